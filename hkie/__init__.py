@@ -1,0 +1,49 @@
+"""hkie: who, which post, which agency, which programme, how much, where and when, from documents about government.
+
+    >>> import hkie
+    >>> pipeline = hkie.load()                       # doctest: +SKIP
+    >>> result = hkie.extract(["seeds/"])            # doctest: +SKIP
+    >>> hkie.link(result.mentions)                   # doctest: +SKIP
+
+Importing the package costs nothing: spaCy and the rules are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from hkie.pipeline import Pipeline
+    from hkie.records import Mention, Result
+    from hkie.resolve import Resolution
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "extract", "link", "load"]
+
+
+def load(patterns: Sequence[str | Path] = ()) -> Pipeline:
+    """Return the pipeline, with the rules that come with hkie and those of the folders ``patterns``.
+
+    Raises hkie.errors.PatternError, with file and line, for a rule that is wrong.
+    """
+    from hkie.pipeline import Pipeline
+
+    return Pipeline(patterns)
+
+
+def extract(paths: Iterable[str | Path], patterns: Sequence[str | Path] = ()) -> Result:
+    """Return the documents, mentions, links, entities and relations of files and folders.
+
+    Raises hkie.errors.HkieError for a path that is missing or a file that cannot be read.
+    """
+    return load(patterns).extract(paths)
+
+
+def link(mentions: Iterable[Mention]) -> Resolution:
+    """Return the entities of mentions from one or many documents, and why each mention belongs to its own."""
+    from hkie.resolve import Resolver
+
+    return Resolver({}).resolve(mentions, {}, {})

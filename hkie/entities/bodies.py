@@ -1,0 +1,101 @@
+"""AGENCY, ORG, and what names of bodies, gatherings, instruments and places have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from hkie.entities.spans import Candidate
+from hkie.rules import Entry
+from hkie.words import Lexicon, Words
+
+_AT = frozenset({"at", "in", "to", "from", "near", "inside", "outside", "around", "into"})
+_DOLLAR_HOMES = {
+    "singapore": "SGD", "washington": "USD", "new york": "USD", "canberra": "AUD", "sydney": "AUD", "ottawa": "CAD",
+    "wellington": "NZD", "taipei": "TWD", "macao": "MOP", "macau": "MOP",
+}  # fmt: skip
+_DATELINE = re.compile(r"^\s*([A-Z]{4,}(?: [A-Z]+)?)\b[^\n]{0,50}?(?:--|—|–|-)", re.MULTILINE)
+_PUBLIC = frozenset({"government", "governmental", "public", "national", "state", "municipal", "provincial", "federal", "ministerial"})
+
+
+def dollar_of(text: str) -> str:
+    """Return the currency that a bare ``$`` has in a document: Hong Kong's, unless its dateline is elsewhere."""
+    found = _DATELINE.search(text[:2000])
+    if found and "HK$" not in text:
+        return {"MOP": "HKD"}.get(_DOLLAR_HOMES.get(found.group(1).lower(), "HKD"), _DOLLAR_HOMES.get(found.group(1).lower(), "HKD"))
+    return "HKD"
+
+
+def of_registry(
+    words: Words, start: int, end: int, entries: list[tuple[Entry, str]], score: float, ambiguous: Mapping[str, tuple[str, ...]]
+) -> Iterator[Candidate]:
+    """Yield a candidate for each label that a registered name may have, the likeliest with the best score.
+
+    A place used with a preposition is the place, else the operator: "at Cyberport", "Cyberport said".
+    """
+    found = words.text[words.starts[start] : words.ends[end - 1]]
+    outside = [meaning for meaning in ambiguous.get(found, ()) if meaning.startswith("external:")]
+    before = words.word(start - 1).lower() if start else ""
+    labels: dict[str, list[Entry]] = {}
+    for entry, _ in entries:
+        labels.setdefault(entry.label, []).append(entry)
+    # "Hong Kong government", in lower case by translation or wire style: rule 11.
+    after = words.word(end) if end < len(words) else ""
+    if "PLACE" in labels and after.lower() in ("government", "govt") and found[0].isupper():
+        yield Candidate(start, end + 1, "AGENCY", "agency.place-government", 0.88)
+    if found == "Government" or (outside and any(m.endswith("english-word") for m in outside)):
+        score = min(score, 0.6)
+    elif outside:
+        score = min(score, 0.7)
+    for label, group in labels.items():
+        own = score
+        if len(labels) > 1:
+            own += 0.03 if (label == "PLACE") == (before in _AT or (before == "the" and start > 1 and words.word(start - 2).lower() in _AT)) else 0.0
+            own -= 0.02 if label == "PROGRAMME" else 0.0
+        if label == "PERSON" and end - start == 1:
+            continue
+        keys = tuple(entry.key for entry in group)
+        yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
+
+
+def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping[int, int]) -> Iterator[Candidate]:
+    """Yield a body's name without what only stands before it, with the label that its form gives it."""
+    for trimmed in trim(candidate, words, lexicon):
+        start, end = trimmed.start, trimmed.end
+        if places.get(start) == end:
+            continue
+        # A person's name in front is no part of the body: "Paul Chan Education Bureau" has lost a comma.
+        yield trimmed
+
+
+def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield the candidate without quotes, joining words and openers at its edges, or nothing if no name is left."""
+    start, end = candidate.start, candidate.end
+    while start < end:
+        word = words.word(start)
+        classes = lexicon.of(word)
+        if "fn" in classes or word in ",&/-–:.()" or (word[0] in "\"“" and not _closed(words, start, end)):
+            start += 1
+        elif classes & {"verbish"} and start + 1 < end and candidate.rule.split(".")[-1].startswith(("head-last", "head-two", "compound")) and _headline_verb(words, start, lexicon):
+            start += 1
+        else:
+            break
+    while end > start:
+        word = words.word(end - 1)
+        if "fn" in lexicon.of(word) or word in ",&/-–:(":
+            end -= 1
+        else:
+            break
+    if end <= start or (end - start == 1 and (start, end) != (candidate.start, candidate.end)):
+        return
+    yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+
+
+def _closed(words: Words, start: int, end: int) -> bool:
+    return any(words.word(k)[0] in "\"”" for k in range(start + 1, end))
+
+
+def _headline_verb(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """Whether a capitalised verb opens the match as in "Visits Harbour Bureau"."""
+    return words.word(at)[-1] == "s" or words.word(at).endswith("ed")

@@ -1,0 +1,198 @@
+"""DATE: dates, months and years that can be put on a calendar, and their ISO 8601 values.
+
+A date without a year takes the one that lies nearest to the document's own date; "today" in front of
+a bracket needs no calendar of its own, since the bracket has the date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+
+_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_MONTH2 = _MONTH.replace("<month>", "<month2>")
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d,]*\d)"
+_DAY2 = _DAY.replace("<day>", "<day2>")
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
+_YEAR2 = _YEAR.replace("<year>", "<year2>")
+_TO = r"(?:\s?[-–—]\s?|\s(?:to|and|until|through)\s|\s?/\s?)"
+
+_REL = r"(?P<rel>\s(?:this|last|next|of this|of last|of next|of the same)\syear)"
+
+# Longest first: the first form that fits at a place is taken.
+_FORMS = re.compile(
+    "|".join(
+        f"(?P<{name}>{re.sub('<([a-z]+2?)>', lambda m, k=name: f'<{k}_{m.group(1)}>', form)})"
+        for name, form in {
+            "iso": r"(?P<year>(?:19|20)\d\d)-(?P<month>0\d|1[0-2])-(?P<day>[0-2]\d|3[01])(?!\d)",
+            "slash": r"(?<!\d)(?P<day>[0-3]?\d)\s?(?P<sep>[/.])\s?(?P<month>[0-3]?\d)\s?[/.]\s?(?P<year>(?:19|20)\d\d)(?!\d)",
+            "yslash": r"(?<!\d)(?P<year>(?:19|20)\d\d)/(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?!\d)",
+            "mdmd": rf"{_MONTH}\s{_DAY}(?:,\s{_YEAR})?{_TO}{_MONTH2}\s{_DAY2}(?:,?\s{_YEAR2})?",
+            "mdd": rf"{_MONTH}\s{_DAY}{_TO}{_DAY2}(?!\s?[:.]\d|\s?[ap]\.?m\b|\s(?:million|billion|[a-z]+s\b))(?:,?\s{_YEAR})?",
+            "md": rf"{_MONTH}\s{_DAY}(?!\s?[:]\d|\sper\scent|%)(?:,?\s{_YEAR}|{_REL})?",
+            "dmdm": rf"(?<![\d.$]){_DAY}\s{_MONTH}(?:\s{_YEAR})?{_TO}{_DAY2}\s{_MONTH2}(?:,?\s{_YEAR2})?",
+            "ddm": rf"(?<![\d.$]){_DAY}{_TO}{_DAY2}\s{_MONTH}(?:,?\s{_YEAR})?",
+            "dm": rf"(?<![\d.$,]){_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}|{_REL})?",
+            "my": rf"{_MONTH}(?:,|\sof)?\s{_YEAR}",
+            "mmy": rf"{_MONTH}{_TO}{_MONTH2}(?:\s{_YEAR}|{_REL})",
+            "mrel": rf"{_MONTH}(?:\s(?P<rel>this|last|next|of this|of last|of next|of the same)\syear)",
+            "relm": rf"(?<=\s)(?P<rel>this|last|next)\s{_MONTH}(?!\s\d)",
+            "quarter": r"(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|[Qq])\s?(?P<q>[1-4](?!\d))?\s?(?:quarter|half)?(?:\sof)?\s(?P<year>(?:19|20)\d\d|(?:this|last|next)\syear)(?![\d-])",
+            "mid": r"(?:early|mid|late)-(?P<year>(?:19|20)\d\d)(?!\d)",
+            "years": r"(?<![\d$£€.,/-])(?P<year>(?:19|20)\d\d)\s?(?P<dash>[-–/])\s?(?P<year2>(?:19|20)?\d\d)(?![\d/-])",
+            "year": r"(?<![\d$£€.,/\w-])(?P<year>(?:19[5-9]|20[0-9])\d)(?![\d/%]|[-–]\w|,\d|\.\d|\s?(?:per\scent|people|persons|students|participants|flats|units|cases|companies|members|hours|metres|tonnes|sq|km|places|visitors|jobs|million|billion))",
+            "month": _MONTH,
+        }.items()
+    )
+)
+_YEAR_LEFT = re.compile(
+    r"(?:\b(?:in|by|since|until|till|of|from|to|between|during|before|after|for|early|late|mid|end of|year|and|through|around|throughout|as of|up to|circa|beyond|back|the)\s|[(\[]|[-–—,:;/]\s?|^|\n|\")$",
+    re.IGNORECASE,
+)
+_MONTH_LEFT = re.compile(r"(?:\b(?:in|by|since|until|till|of|from|to|between|during|before|after|for|early|late|mid|end of|and|through|every|each|on|as of)[\s-]|[(\[]|mid-)$", re.IGNORECASE)
+
+
+def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str, bool]]:
+    """Yield (start, end, rule, value, sure) of every date; not ``sure``: a bare year or month.
+
+    ``published`` is the document's own date; without it a date that lacks its year has the value
+    ``--MM-DD``.
+    """
+    for match in _FORMS.finditer(text):
+        kind = str(match.lastgroup).split("_")[0]
+        found = {key.removeprefix(f"{kind}_"): value for key, value in match.groupdict().items() if value and key.startswith(f"{kind}_")}
+        value = _value(kind, found, published)
+        if value is None:
+            continue
+        start, end = match.span()
+        if kind == "year" and not _YEAR_LEFT.search(text, max(0, start - 12), start):
+            continue
+        if kind == "month":
+            # "May" and "March" are other words too: a month alone needs its preposition.
+            if not _MONTH_LEFT.search(text, max(0, start - 10), start) or text[end : end + 1].isalnum():
+                continue
+            if text[end : end + 2].strip()[:1].isupper():
+                continue
+        if kind == "relm":
+            start = match.start() if found["rel"] != "the" else start
+        yield start, end, f"date.{kind}", value, kind not in ("year", "month", "years")
+
+
+def _value(kind: str, found: dict[str, str], published: date | None) -> str | None:
+    if kind in ("iso", "slash", "yslash"):
+        return _numeric(found)
+    if kind == "quarter":
+        return _quarter(found, published)
+    if kind in ("mid", "year"):
+        return found["year"]
+    if kind == "years":
+        return _years(found)
+    month = MONTHS[found["month"].lower().rstrip(".")]
+    year = int(found.get("year") or found.get("year2") or 0) or None
+    rel = found.get("rel", "").split()
+    if rel and year is None:
+        shift = {"last": -1, "next": 1}.get(rel[1] if rel[0] == "of" else rel[0], 0)
+        year = published.year + shift if published else None
+        if kind == "relm" and published:
+            year = _nearest_month(rel[0], month, published)
+    if kind in ("my", "mrel", "relm", "month"):
+        if year is None and published:
+            year = _near(month, 15, published).year
+        return f"{year:04}-{month:02}" if year else f"--{month:02}"
+    if kind == "mmy":
+        later = MONTHS[found["month2"].lower().rstrip(".")]
+        return f"{year:04}-{month:02}/{year:04}-{later:02}" if year else f"--{month:02}/--{later:02}"
+    first = _day(year, month, int(found["day"]), published)
+    if first is None or "day2" not in found:
+        return first
+    month2 = MONTHS[found["month2"].lower().rstrip(".")] if "month2" in found else month
+    year2 = int(found["year2"]) if "year2" in found else year
+    second = _day(year2, month2, int(found["day2"]), published)
+    return f"{first}/{second}" if second else None
+
+
+def _numeric(found: dict[str, str]) -> str | None:
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    if month > 12 >= day:
+        month, day = day, month  # 10/28/2025, in the American order
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _quarter(found: dict[str, str], published: date | None) -> str | None:
+    text = found["year"]
+    if text[0].isdigit():
+        year = int(text)
+    elif published:
+        year = published.year + {"last": -1, "next": 1}.get(text.split()[0], 0)
+    else:
+        return None
+    number = int(found["q"]) if "q" in found else _ORDINALS.get(found["ord"].lower(), 0)
+    if not number:
+        return None
+    if "half" in found["quarter"] if "quarter" in found else False:
+        return f"{year}-{1 + 6 * (number - 1):02}/{year}-{6 * number:02}"
+    return f"{year}-{3 * number - 2:02}/{year}-{3 * number:02}"
+
+
+def _years(found: dict[str, str]) -> str | None:
+    first = int(found["year"])
+    text = found["year2"]
+    second = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
+    if len(text) == 2 and second < first and text == "00":
+        second += 100
+    return f"{first}/{second}" if 0 < second - first <= 60 else None
+
+
+def _day(year: int | None, month: int, day: int, published: date | None) -> str | None:
+    try:
+        if year:
+            return date(year, month, day).isoformat()
+        if published:
+            return _near(month, day, published).isoformat()
+        date(2000, month, day)
+    except ValueError:
+        return None
+    return f"--{month:02}-{day:02}"
+
+
+def _near(month: int, day: int, published: date) -> date:
+    """The date of that month and day that lies nearest to ``published``."""
+    near = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        try:
+            near.append(date(year, month, day))
+        except ValueError:
+            continue
+    if not near:
+        raise ValueError("no such day near that date")
+    return min(near, key=lambda d: (abs(d - published), d))
+
+
+def _nearest_month(word: str, month: int, published: date) -> int:
+    if word == "this":
+        return published.year
+    if word == "last":
+        return published.year if month < published.month else published.year - 1
+    return published.year if month > published.month else published.year + 1
+
+
+def weekday_before(published: date, weekday: int) -> date:
+    """Return the latest day up to ``published`` with that weekday (Monday is 0)."""
+    return published - timedelta(days=(published.weekday() - weekday) % 7)

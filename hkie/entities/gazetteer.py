@@ -1,0 +1,116 @@
+"""The registry as a gazetteer: every name of every entry, found in one walk over the words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hkie.rules import Entry, RuleSet
+from hkie.words import Lexicon, Words, split
+
+_SURE = 0.93
+_ALONE = 0.66
+"""A one-word name that is also an English word: "Central", "Reading"."""
+
+_AMPERSAND = {"&": "and", "‑": "-", "–": "-", "’s": "'s", "programmes": "programs", "programme": "program", "centre": "center", "organisation": "organization", "co": "co", "cooperation": "cooperation"}
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    hits: list[tuple[Entry, str]] = field(default_factory=list)
+
+
+class Gazetteer:
+    """A trie over word sequences. ``by_key`` finds an entry by its registry key."""
+
+    def __init__(self, rules: RuleSet, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.by_key: dict[str, Entry] = {}
+        self.names: dict[str, list[Entry]] = defaultdict(list)
+        self._root = _Node()
+        self._cache: dict[str, str] = {}
+        for entry in rules.entries:
+            self.by_key[entry.key] = entry
+            for form in (entry.name, *entry.aliases, *entry.acronyms):
+                self._add(entry, form)
+        for holder in rules.holders:
+            entry = person_entry(holder["person"])
+            if entry.key not in self.by_key:
+                self.by_key[entry.key] = entry
+                for form in (entry.name, *entry.aliases):
+                    self._add(entry, form)
+
+    def _add(self, entry: Entry, form: str) -> None:
+        words = split(form, self.lexicon)
+        node = self._root
+        count = len(words)
+        for k in range(count):
+            node = node.next.setdefault(self._key(words.word(k)), _Node())
+        if count and (entry, form) not in node.hits:
+            node.hits.append((entry, form))
+
+    def _key(self, word: str) -> str:
+        key = self._cache.get(word)
+        if key is None:
+            low = word.lower()
+            key = _AMPERSAND.get(low, low)
+            if len(self._cache) < 100_000:
+                self._cache[word] = key
+        return key
+
+    def find(self, words: Words) -> Iterator[tuple[int, int, list[tuple[Entry, str]], float]]:
+        """Yield (first word, word after the last, [(entry, its form)], score) of every name that is set as a name."""
+        root = self._root.next
+        text, starts, ends = words.text, words.starts, words.ends
+        key = self._key
+        count = len(starts)
+        for i in range(count):
+            node = root.get(key(text[starts[i] : ends[i]]))
+            j = i + 1
+            while node is not None:
+                if node.hits:
+                    found = text[starts[i] : ends[j - 1]]
+                    fitting = [(entry, form) for entry, form in node.hits if _set_as(found, form)]
+                    if fitting:
+                        yield i, j, fitting, self._score(words, i, j, found, fitting)
+                if j >= count:
+                    break
+                node = node.next.get(key(text[starts[j] : ends[j]]))
+                j += 1
+
+    def _score(self, words: Words, i: int, j: int, found: str, fitting: list[tuple[Entry, str]]) -> float:
+        if j - i > 1:
+            return _SURE
+        classes = self.lexicon.of(found)
+        if found.isupper() and len(found) <= 2:
+            return _ALONE
+        common = classes & {"fn", "opener", "placemod", "verbish", "portfolio", "month", "rankmod", "ordinalword"}
+        if common and not found.isupper():
+            return _ALONE - 0.06
+        if classes & {"given", "surname"} and all(entry.label == "PLACE" for entry, _ in fitting):
+            return _ALONE
+        return _SURE
+
+
+def person_entry(name: str) -> Entry:
+    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling."""
+    from hkie.rules import slug
+
+    parts = name.split()
+    aliases: list[str] = []
+    if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
+        aliases = [" ".join(parts[:-1]), " ".join(parts[-2:])] if len(parts) == 3 else [" ".join(parts[:2]), " ".join(parts[1:])]
+    return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), tuple(aliases), "", "", "", "")
+
+
+def _set_as(found: str, form: str) -> bool:
+    """Whether a name is set as a name: initials letter by letter, other names with their capitals."""
+    if form.isupper() or (len(form) <= 6 and sum(c.isupper() for c in form) > 1):
+        return found == form
+    if found.isupper() and len(found) > 4:
+        return True
+    wanted = [w for w in form.replace("-", " ").split() if w[:1].isupper()]
+    given = [w for w in found.replace("-", " ").replace("\n", " ").split() if w[:1].isupper()]
+    return len(given) >= len(wanted) - (1 if len(wanted) > 3 else 0) and found[:1].isupper() == form[:1].isupper()

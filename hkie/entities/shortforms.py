@@ -1,0 +1,200 @@
+"""The second reading: short forms that the document itself explains.
+
+- initials in brackets, and then wherever they stand: "Digital Policy Office (DPO) ... the DPO";
+- the capitalised end of a name: "the Group", "the Expert Group";
+- a surname alone: "Cheong";
+- a company without its legal form, a person's name given again without honorific.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from hkie.entities.gazetteer import Gazetteer
+from hkie.entities.spans import Candidate
+from hkie.names import is_abbreviation
+from hkie.words import Lexicon, Words, shape_of
+
+_NAMED = frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE", "TITLE"})
+_SAID = frozenset(
+    "said says told tells added noted stressed pointed explained continued remarked stated expressed announced thanked met visited "
+    "attended will would was is has had also who and did called urged hopes hoped believes believed replied responded emphasised emphasized".split()
+)
+_NOT_SHORT = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
+_ARTICLES = frozenset({"the", "this", "that", "our", "its"})
+
+
+def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """Yield candidates for the short forms of what was taken."""
+    text_of = words.word
+    forms: dict[str, dict[tuple[str, ...], tuple[str, str, float, bool]]] = {}
+
+    def learn(sequence: tuple[str, ...], label: str, rule: str, score: float, article: bool) -> None:
+        forms.setdefault(sequence[0], {}).setdefault(sequence, (label, rule, score, article))
+
+    surnames: Counter[str] = Counter()
+    known: set[str] = set()
+    for candidate in taken:
+        if candidate.label in _NAMED:
+            yield from _bracketed(words, candidate, learn, lexicon)
+            _suffixes(words, candidate, learn, lexicon)
+        elif candidate.label == "PERSON":
+            parts = [text_of(k) for k in range(candidate.start, candidate.end)]
+            if candidate.end - candidate.start > 1:
+                surname = surname_of(parts, lexicon)
+                if surname:
+                    surnames[surname] += 1
+                known.add(" ".join(parts))
+                learn(tuple(parts), "PERSON", "person.again", 0.86, False)
+            elif candidate.rule == "person.honorific":
+                surnames[parts[0]] += 1
+    for surname in surnames:
+        learn((surname,), "PERSON", "person.surname", 0.7, False)
+    if not forms:
+        return
+    count = len(words)
+    for i in range(count):
+        options = forms.get(text_of(i))
+        if not options:
+            continue
+        for sequence, (label, rule, score, article) in options.items():
+            j = i + len(sequence)
+            if j > count or any(text_of(i + k) != sequence[k] for k in range(1, len(sequence))):
+                continue
+            if article and not _after_article(words, i):
+                continue
+            if _continues(words, i, j, lexicon, rule):
+                continue
+            if rule == "person.surname" and not _stands_for_a_person(words, i, j, lexicon):
+                continue
+            yield Candidate(i, j, label, rule, score)
+
+
+def _bracketed(words: Words, long: Candidate, learn, lexicon: Lexicon) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
+    """A bracket right after a name, or right after its head inside a longer one."""
+    i = long.end
+    count = len(words)
+    if i + 2 < count and words.word(i) in "([":
+        j = i + 1
+        if words.word(j) in "\"“'‘":
+            j += 1
+        if words.word(j).lower() == "the" and j + 2 < count:
+            j += 1
+        k = j
+        while k < count and k - j < 6 and words.word(k) not in ")]":
+            k += 1
+        stop = k
+        if stop > j and words.word(stop - 1) in "\"”'’":
+            stop -= 1
+        if k < count and words.word(k) in ")]" and stop > j:
+            short = words.text[words.starts[j] : words.ends[stop - 1]]
+            name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
+            if is_abbreviation(short, name) and not (stop - j == 1 and shape_of(words.word(j)) == "low"):
+                sequence = tuple(words.word(n) for n in range(j, stop))
+                learn(sequence, long.label, f"{long.label.lower()}.abbreviation", 0.92, False)
+                yield Candidate(j, stop, long.label, f"{long.label.lower()}.abbreviation", 0.95)
+
+
+def _suffixes(words: Words, long: Candidate, learn, lexicon: Lexicon) -> None:  # type: ignore[no-untyped-def]
+    length = long.end - long.start
+    if length < 2 or length > 24:
+        return
+    parts = [words.word(k) for k in range(long.start, long.end)]
+    # "the Expert Group" for "... Expert Group on Co-operation in Informatisation": the head may stand before "on".
+    ends = [length]
+    for k, part in enumerate(parts):
+        if part.lower() in ("of", "for", "on", "in", "to", "(") and k:
+            ends.append(k)
+            break
+    kind = {"AGENCY": "agencyhead", "ORG": "orghead", "EVENT": "eventhead", "PROGRAMME": "programmehead", "PLACE": "placehead", "TITLE": "rank"}[long.label]
+    for end in ends:
+        head = lexicon.of(parts[end - 1])
+        if kind not in head and not (long.label in ("AGENCY", "ORG") and head & {"agencyhead", "orghead"}):
+            continue
+        for begin in range(max(0, end - 4), end):
+            if begin == 0 and end == length:
+                continue
+            if begin and parts[begin - 1] in "-‐‑":
+                continue
+            piece = parts[begin:end]
+            if lexicon.of(piece[0]) & _NOT_SHORT or not piece[0][0].isupper():
+                continue
+            if long.label == "TITLE" and (end - begin > 1 or end == length):
+                continue
+            learn(tuple(piece), long.label, f"{long.label.lower()}.short-form", 0.78, True)
+    if long.label in ("EVENT", "PROGRAMME", "ORG", "AGENCY") and length >= 3:
+        _without_year(parts, long, learn)
+    if long.label == "ORG" and "suresuffix" in lexicon.of(parts[-1]):
+        end = length
+        while end > 1 and (lexicon.of(parts[end - 1]) & {"suresuffix"} or parts[end - 1] in ",.()"):
+            end -= 1
+        if 0 < end < length:
+            learn(tuple(parts[:end]), "ORG", "org.short-name", 0.84, False)
+
+
+def _without_year(parts: list[str], long: Candidate, learn) -> None:  # type: ignore[no-untyped-def]
+    start = 0
+    while start < len(parts) - 2 and shape_of(parts[start]) in ("year", "num", "ord"):
+        start += 1
+    if start:
+        learn(tuple(parts[start:]), long.label, f"{long.label.lower()}.again", 0.83, False)
+    learn(tuple(parts), long.label, f"{long.label.lower()}.again", 0.83, False)
+
+
+def _after_article(words: Words, i: int) -> bool:
+    if i == 0:
+        return False
+    before = words.word(i - 1).lower()
+    return before in _ARTICLES or before in ("'s", "’s")
+
+
+def _continues(words: Words, i: int, j: int, lexicon: Lexicon, rule: str) -> bool:
+    """Whether the form is only a part of a longer capitalised name."""
+    if j < len(words):
+        after = words.word(j)
+        if shape_of(after) in ("cap", "caps") and words.starts[j] - words.ends[j - 1] <= 1 and not lexicon.of(after) & {"fn", "honorific", "rank", "verbish", "month", "weekday"}:
+            return rule in ("person.surname",) or rule.endswith("short-form")
+    return False
+
+
+def _stands_for_a_person(words: Words, i: int, j: int, lexicon: Lexicon) -> bool:
+    before = words.word(i - 1) if i else ""
+    after = words.word(j).lower() if j < len(words) else ""
+    if before and shape_of(before) in ("cap", "caps") and words.starts[i] - words.ends[i - 1] <= 1 and not lexicon.of(before) & {"fn", "verbish", "honorific", "rank", "opener"}:
+        return False
+    if before in "-‐‑/" and before or after in ("-", "/"):
+        return False
+    word = words.word(i)
+    ordinary = lexicon.of(word) & {"fn", "opener", "month", "programmehead", "placehead", "portfolio", "verbish", "orghead"} or word.lower() in _WORDS_TOO
+    if ordinary:
+        return after in _SAID
+    return True
+
+
+_WORDS_TOO = frozenset("young law man king long so kan fan sun song moon wan bay chan may ma he an to do on ha ho hung".split()) - {"chan", "ho", "ma", "hung", "wan", "kan"}
+
+
+def surname_of(parts: list[str], lexicon: Lexicon) -> str | None:
+    """Return the surname of a full name, by the lists and by where it stands.
+
+    >>> surname_of(["Anson", "Kwok", "Wai", "-", "leung"], lexicon)  # doctest: +SKIP
+    'Kwok'
+    """
+    hyphen = next((k for k, part in enumerate(parts) if part in "-‐‑"), None)
+    if hyphen is not None and hyphen >= 2:
+        for part in parts[: hyphen - 1]:
+            if lexicon.of(part) & {"surname", "raresurname"} and not (part is parts[0] and hyphen > 2 and "given" in lexicon.of(part)):
+                return part
+        return parts[hyphen - 2]
+    if len(parts) == 2 and "surname" in lexicon.of(parts[0]) and "given" not in lexicon.of(parts[0]):
+        return parts[0]
+    if len(parts) == 3 and "surname" in lexicon.of(parts[0]) and "given" not in lexicon.of(parts[0]) and "surname" not in lexicon.of(parts[-1]):
+        return parts[0]
+    last = parts[-1]
+    return last if last[:1].isupper() and len(last) > 1 else None
+
+
+def drop_unsupported(words: Words, taken: list[Candidate], lexicon: Lexicon) -> list[Candidate]:
+    """Leave out what only a first reading could take: a bare plural head without a name of its own."""
+    return [c for c in taken if not (c.rule == "person.said" and c.end - c.start == 1 and words.word(c.start).isupper())]

@@ -1,0 +1,120 @@
+"""Candidates for mentions, and the one function that decides between those that overlap.
+
+The policy (patterns/README.md has it in words):
+
+1. What is certain by its form (an amount, a full date, a name after an honorific) stands first.
+2. Then the longer candidate wins over the shorter, so that the longest name wins; weak candidates
+   (score under WEAK) come after all others.
+3. A candidate may stand inside one that was taken only where the guidelines nest it.
+4. No two mentions ever cross.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hkie.records import Value
+from hkie.words import Words
+
+CERTAIN = 0.97
+"""From here on a candidate is taken before longer ones: "Mr Lau" in "Mr Lau Fund Council"; not a mere form."""
+WEAK = 0.65
+"""Under this a candidate takes only what is left: a month alone, an unknown name before "said"."""
+
+NESTS: dict[str, frozenset[str]] = {
+    "TITLE": frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT"}),
+    "EVENT": frozenset({"AGENCY", "ORG", "PERSON", "EVENT", "PROGRAMME"}),
+    "PROGRAMME": frozenset({"AGENCY", "ORG", "PERSON", "EVENT", "PROGRAMME"}),
+}
+_JOINS = frozenset({"of", "for", "in", "by", "on", "the", "to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words ``start`` to ``end`` (after the last) as a mention of ``label``; ``entry`` is a registry key."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    score: float
+    value: Value = None
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A candidate that was not taken, and why."""
+
+    candidate: Candidate
+    reason: str
+
+
+def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candidate], list[Rejected]]:
+    """Return the candidates that stand together, in text order, and the others with their reasons.
+
+    Linear in the number of words covered: each candidate looks only at the words that it covers.
+    """
+    taken: list[Candidate] = []
+    rejected: list[Rejected] = []
+    over: dict[int, list[int]] = {}
+    ranked = sorted(
+        set(candidates),
+        key=lambda c: (c.score < CERTAIN, c.score < WEAK, c.start - c.end, -c.score, c.start, c.label, c.rule),
+    )
+    for candidate in ranked:
+        reason = _obstacle(candidate, taken, over, words)
+        if reason:
+            rejected.append(Rejected(candidate, reason))
+            continue
+        index = len(taken)
+        taken.append(candidate)
+        for word in range(candidate.start, candidate.end):
+            over.setdefault(word, []).append(index)
+    taken.sort(key=lambda c: (c.start, -c.end, c.label))
+    return taken, rejected
+
+
+def _obstacle(new: Candidate, taken: list[Candidate], over: dict[int, list[int]], words: Words) -> str:
+    met = sorted({index for word in range(new.start, new.end) for index in over.get(word, ())})
+    for index in met:
+        old = taken[index]
+        if (old.start, old.end) == (new.start, new.end):
+            return f"{old.rule} has the same span"
+        if old.start <= new.start and new.end <= old.end:
+            if not nests(old, new, words):
+                return f"inside {old.rule}"
+        elif new.start <= old.start and old.end <= new.end:
+            if not nests(new, old, words):
+                return f"around {old.rule}"
+        else:
+            return f"crosses {old.rule}"
+    return ""
+
+
+def nests(outer: Candidate, inner: Candidate, words: Words) -> bool:
+    """Whether the guidelines annotate ``inner`` inside ``outer``."""
+    if inner.label not in NESTS.get(outer.label, ()):
+        # "Chinese People's Political Consultative Conference (CPPCC) Hubei Committee": rule 10.
+        return _in_brackets(inner, words) and outer.label in ("AGENCY", "ORG") and inner.label == outer.label
+    if outer.label == "TITLE" and inner.label in ("AGENCY", "ORG"):
+        return inner.score >= WEAK
+    if _in_brackets(inner, words):
+        return True
+    if inner.start == outer.start and inner.label in ("AGENCY", "ORG") and outer.label != "TITLE":
+        return False
+    before = words.word(inner.start - 1).lower() if inner.start > outer.start else ""
+    after = words.word(inner.end) if inner.end < outer.end else ""
+    if before not in _JOINS and before != "/":
+        return False
+    return not after[:1].isalnum() or after[:1].islower()
+
+
+def _in_brackets(inner: Candidate, words: Words) -> bool:
+    return (
+        inner.start > 0
+        and inner.end < len(words)
+        and words.word(inner.start - 1) in "(["
+        and words.word(inner.end) in ")]"
+    )

@@ -1,0 +1,138 @@
+"""The tagger: rules, registry and values → mentions of a document.
+
+Two readings of the same words. The first takes what has a form of its own: names by the grammar of
+patterns/, names of the registry, amounts, dates. The second takes the short forms that only the
+document explains: "the Group", "DPO", "Cheong".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from hkie.entities import bodies, dates, money, people, shortforms, titles
+from hkie.entities.gazetteer import Gazetteer
+from hkie.entities.spans import Candidate, Rejected, arbitrate
+from hkie.errors import PatternError
+from hkie.grammar import Compiler, Pattern, literals
+from hkie.records import Value
+from hkie.rules import Rule, RuleSet
+from hkie.words import Lexicon, Words, split
+
+_BODYHEAD = "bodyhead"
+
+
+class Span(NamedTuple):
+    """A mention in the clean text: characters ``start`` to ``end``; ``entry`` is a registry key, or None."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    score: float
+    value: Value
+    entry: str | None
+
+
+class Tagging(NamedTuple):
+    """What the tagger found in one text, and what it rejected and why."""
+
+    words: Words
+    spans: list[Span]
+    rejected: list[Rejected]
+
+
+class Tagger:
+    """Built once from the rules; ``tag`` is then a pure function of text and date.
+
+    Raises PatternError, with file and line, for a pattern that does not compile.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self.lexicon = _lexicon(rules)
+        compiler = Compiler(self.lexicon, rules.parts)
+        self.patterns: list[tuple[Rule, Pattern]] = []
+        self.token_rules: list[Rule] = []
+        for rule in rules.rules:
+            if rule.kind == "tokens":
+                self.token_rules.append(rule)
+            elif rule.kind in ("words", "phrase"):
+                try:
+                    self.patterns.append((rule, compiler.compile(str(rule.pattern))))
+                except ValueError as error:
+                    raise PatternError(rule.where, str(error)) from error
+        self.gazetteer = Gazetteer(rules, self.lexicon)
+
+    def tag(self, text: str, published: date | None = None, extra: Iterable[tuple[int, int, str, str, float]] = ()) -> Tagging:
+        """Return the mentions of a clean text.
+
+        ``extra`` are further candidates as (start, end, label, rule, score) in characters, for
+        instance of spaCy token patterns or of a name tagger.
+        """
+        words = split(text, self.lexicon)
+        found = list(self._candidates(words, published))
+        for start, end, label, rule, score in extra:
+            first, last = words.span(start, end)
+            if first < last:
+                found.append(Candidate(first, last, label, rule, score))
+        found = list(self._refined(found, words))
+        taken, rejected = arbitrate(found, words)
+        more = list(shortforms.find(words, taken, self.lexicon, self.gazetteer))
+        if more:
+            taken, rejected2 = arbitrate([*taken, *more], words)
+            rejected += rejected2
+        taken = shortforms.drop_unsupported(words, taken, self.lexicon)
+        spans = [
+            Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry) for c in taken
+        ]
+        return Tagging(words, spans, rejected)
+
+    def _candidates(self, words: Words, published: date | None) -> Iterator[Candidate]:
+        text = words.text
+        for rule, pattern in self.patterns:
+            for start, end, label in pattern.find(words.codes):
+                yield Candidate(start, end, label or rule.label, rule.id, rule.score)
+        for start, end, entries, score in self.gazetteer.find(words):
+            yield from bodies.of_registry(words, start, end, entries, score, self.rules.ambiguous)
+        for begin, stop, name, value in money.find(text, bodies.dollar_of(text)):
+            first, last = words.span(begin, stop)
+            yield Candidate(first, last, "MONEY", name, 0.99, value)
+        for begin, stop, name, day, sure in dates.find(text, published):
+            first, last = words.span(begin, stop)
+            yield Candidate(first, last, "DATE", name, 0.98 if sure else 0.68, day)
+
+    def _refined(self, found: list[Candidate], words: Words) -> Iterator[Candidate]:
+        """Hold each candidate of the grammar against what its label allows; some are trimmed, split or dropped."""
+        known_places = {c.start: c.end for c in found if c.label == "PLACE" and c.rule.startswith("registry")}
+        for candidate in found:
+            if candidate.label == "PERSON":
+                yield from people.refine(candidate, words, self.lexicon)
+            elif candidate.label == "TITLE" and not candidate.rule.startswith("registry"):
+                yield from titles.refine(candidate, words, self.lexicon)
+            elif candidate.label in ("AGENCY", "ORG") and not candidate.rule.startswith("registry"):
+                yield from bodies.refine(candidate, words, self.lexicon, known_places)
+            elif candidate.label in ("EVENT", "PROGRAMME", "PLACE") and not candidate.rule.startswith("registry"):
+                yield from bodies.trim(candidate, words, self.lexicon)
+            else:
+                yield candidate
+
+
+def _lexicon(rules: RuleSet) -> Lexicon:
+    classes: dict[str, set[str]] = {word: set(names) for word, names in rules.words.items()}
+    for word, names in classes.items():
+        if (names & {"agencyhead", "orgstrong"}) and "softhead" not in names:
+            names.add(_BODYHEAD)
+        names.discard("")
+        rules.words[word] |= names
+    for entry in rules.entries:
+        if entry.label == "PLACE":
+            for name in (entry.name, *entry.aliases):
+                if name.isalpha():
+                    classes.setdefault(name.lower(), set()).add("place")
+    sources = [str(rule.pattern) for rule in rules.rules if rule.kind in ("words", "phrase")]
+    for pattern in (*sources, *rules.parts.values()):
+        for word in literals(pattern):
+            classes.setdefault(word, set()).add(f"={word}")
+    return Lexicon(classes)

@@ -1,0 +1,189 @@
+"""Patterns over words: the little language in which the grammar of names is written.
+
+A pattern is read word by word::
+
+    {Cap}{0,6} {Agencyhead}              a class; with a capital letter, the word must have one too
+    {Cap-fn-rank}  {Cap+surname}         classes taken away, or required as well
+    (of|for) the?                        literal words; with a capital letter, the word must have one too
+    < ... >   <TITLE: ... >              what becomes a mention; without <>, the whole match does
+    ( | ) * + ? {2,5} (?! ) (?= )        as in regular expressions
+    , ( ) " ' & / - : ;  as [,] [(] …    punctuation, in square brackets
+
+A name in braces may also be that of a part, a pattern defined in ``patterns/parts.jsonl``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hkie.words import SHAPES, Lexicon
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+)
+    | (?P<mark>\[[^\]]\])
+    | (?P<count>\{\d+(?:,\d*)?\}[?+]?)
+    | (?P<klass>\{[A-Za-z][\w]*(?:[+-][A-Za-z]\w*)*\})
+    | (?P<open><(?:(?P<label>[A-Z]+):)?)
+    | (?P<close>>)
+    | (?P<group>\((?:\?[:=!>]|\?<[!=])?)
+    | (?P<operator>\)[*+?]?[?+]?|\||[*+?][?+]?|\^|\$)
+    | (?P<literal>[\w'’.&@]+(?:-[\w'’]+)*)
+    """,
+    re.VERBOSE,
+)
+
+MARK_NAMES: Mapping[str, str] = {
+    ",": "comma",
+    ";": "semi",
+    ":": "colon",
+    ".": "stop",
+    "(": "lpar",
+    ")": "rpar",
+    '"': "quote",
+    "'": "squote",
+    "&": "amp",
+    "/": "slash",
+    "-": "hyph",
+    "–": "dash",
+    "*": "rule",
+}
+
+_CAPITAL = frozenset({"cap", "caps", "mixed", "branded", "initial"})
+_WORDY = frozenset(SHAPES) - {"num", "ord", "year"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: the expression over class characters, and the label of each group (None: the rule's)."""
+
+    regex: re.Pattern[str]
+    labels: tuple[str | None, ...]
+
+    def find(self, codes: str) -> Iterator[tuple[int, int, str | None]]:
+        """Yield (first word, word after the last, label or None) of every span that the pattern marks."""
+        labels = self.labels
+        for match in self.regex.finditer(codes):
+            if not labels:
+                if match.end() > match.start():
+                    yield match.start(), match.end(), None
+                continue
+            for k, label in enumerate(labels, 1):
+                start, end = match.span(k)
+                if 0 <= start < end:
+                    yield start, end, label
+
+
+class Compiler:
+    """Turns patterns into regular expressions over the alphabet of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, parts: Mapping[str, str]) -> None:
+        self.lexicon = lexicon
+        self.parts = parts
+        self._sets: dict[str, str] = {}
+
+    def compile(self, pattern: str) -> Pattern:
+        """Compile a pattern. Raises ValueError that says what is wrong with it."""
+        labels: list[str | None] = []
+        source = self._translate(pattern, labels, ())
+        try:
+            return Pattern(re.compile(source), tuple(labels))
+        except re.error as error:
+            raise ValueError(f"bad pattern: {error.msg}") from error
+
+    def _translate(self, pattern: str, labels: list[str | None] | None, inside: tuple[str, ...]) -> str:
+        out: list[str] = []
+        position = 0
+        while position < len(pattern):
+            match = _TOKEN.match(pattern, position)
+            if match is None:
+                raise ValueError(f"cannot read the pattern from {pattern[position : position + 20]!r}")
+            position = match.end()
+            kind, found = str(match.lastgroup), match.group()
+            if kind == "space":
+                continue
+            if kind == "mark":
+                out.append(self._mark(found[1]))
+            elif kind == "klass":
+                out.append(self._klass(found[1:-1], inside))
+            elif kind in ("open", "label"):
+                if labels is None:
+                    raise ValueError("a part cannot mark mentions with <>")
+                labels.append(match.group("label"))
+                out.append("(")
+            elif kind == "close":
+                out.append(")")
+            elif kind == "group":
+                out.append("(?:" if found == "(" else found)
+            elif kind == "literal":
+                out.append(self._literal(found))
+            else:
+                out.append(found)
+        return "".join(out)
+
+    def _mark(self, char: str) -> str:
+        if char not in MARK_NAMES:
+            raise ValueError(f"no such punctuation: [{char}]")
+        return re.escape(self.lexicon.marks[MARK_NAMES[char]])
+
+    def _klass(self, name: str, inside: tuple[str, ...]) -> str:
+        if name in self.parts:
+            if name in inside:
+                raise ValueError(f"part {name!r} contains itself")
+            return f"(?:{self._translate(self.parts[name], None, (*inside, name))})"
+        if name in self.lexicon.marks:
+            return re.escape(self.lexicon.marks[name])
+        if name not in self._sets:
+            self._sets[name] = self._charset(name)
+        return self._sets[name]
+
+    def _charset(self, expression: str) -> str:
+        chosen: set[tuple[frozenset[str], str, bool]] | None = None
+        for sign, name in re.findall(r"([+-]?)(\w+)", expression):
+            found = self._members(name)
+            if chosen is None:
+                chosen = found
+            elif sign == "-":
+                chosen = chosen - found
+            else:
+                chosen = chosen & found
+        if not chosen:
+            raise ValueError(f"no word can be {{{expression}}}")
+        return "[" + "".join(sorted(re.escape(self.lexicon.alphabet[key]) for key in chosen)) + "]"
+
+    def _members(self, name: str) -> set[tuple[frozenset[str], str, bool]]:
+        keys = self.lexicon.alphabet.keys()
+        capital = name[0].isupper()
+        low = name[0].lower() + name[1:]
+        if low == "any":
+            return {k for k in keys if k[1] in (_CAPITAL if capital else _WORDY)}
+        if low == "first":
+            return {k for k in keys if k[2]}
+        if low == "openfirst":  # "Speaking at ...": an opener only where it opens the sentence
+            return {k for k in keys if k[2] and "opener" in k[0]}
+        if low == "cap" and capital:
+            return {k for k in keys if k[1] in _CAPITAL}
+        if low in SHAPES:
+            return {k for k in keys if k[1] == low}
+        if low not in self.lexicon.names:
+            low = f"={low}"  # {Rank-member}: a single word taken away
+        if low not in self.lexicon.names:
+            raise ValueError(f"no class or part {{{name}}}")
+        return {k for k in keys if low in k[0] and (not capital or k[1] in _CAPITAL)}
+
+    def _literal(self, word: str) -> str:
+        low = f"={word.lower()}"
+        if low not in self.lexicon.names:
+            raise ValueError(f"literal word {word!r} is not in the lexicon")  # literals() adds them beforehand
+        capital = word[0].isupper()
+        chosen = {k for k in self.lexicon.alphabet if low in k[0] and (not capital or k[1] in _CAPITAL)}
+        return "[" + "".join(sorted(re.escape(self.lexicon.alphabet[key]) for key in chosen)) + "]"
+
+
+def literals(pattern: str) -> Iterator[str]:
+    """Yield the literal words of a pattern, lower-cased: the lexicon must give each a class of its own."""
+    for match in _TOKEN.finditer(pattern):
+        if match.lastgroup == "literal":
+            yield match.group().lower()

@@ -1,0 +1,157 @@
+"""Sections of a document, and its own date and time.
+
+Works on clean text, line by line: nothing here knows a house by name, only the forms that houses use.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from hkie.entities import dates
+from hkie.records import Section
+
+_FURNITURE = re.compile(
+    r"^\s*(?:go to main content|skip to .*content|press here to skip.*|back to top|back|print(?: this page)?|"
+    r"today'?s press releases|photos?|email this article|share(?: this story)?.*|facebook|twitter|close|read more|"
+    r"traditional chinese.*|simplified chinese|font size.*|advertisement|avatar|date|-- more --|home|news archive.*|"
+    r"temperature humidity|media ?contacts?:?|follow us.*|related (?:news|stories|articles).*)\s*$",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(r"^\s*(?:ends?\s*/|issued at hkt|nnnn\b|enditem|■|###)", re.IGNORECASE)
+_RULE_LINE = re.compile(r"^\s*[*=_~-]{5,}\s*$")
+_LIST_ITEM = re.compile(r"^\s*(?:[•·●▪■◆–*-]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+)\S", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^\s*(?:photos? shows?|picture shows?|from left|caption|file photo)|\((?:(?:front row|back row|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|far|\d+(?:st|nd|rd|th))[ ,]*)*(?:left|right|centre|center|middle)\b[^)]{0,40}\)|\bPhoto: |\bFile photo\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"^\s*(?:[A-Z][A-Z .,'-]{2,40},?\s+(?:[A-Z][a-z]+\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+)[^-–—]{0,30}[-–—]|\([A-Z][a-z]+ \d{1,2}, \d{4}\)\s*$)"
+)
+_ISSUED = re.compile(r"issued at hkt\s*(\d{1,2}):?(\d{2})", re.IGNORECASE)
+_ENDS = re.compile(r"^\s*ends?\s*/(.*)$", re.IGNORECASE | re.MULTILINE)
+_CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
+_TITLE_MOST = 220
+"""A longer first line is a paragraph and no headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The sections in order, the title, and the date and time that the document bears (ISO 8601, or None)."""
+
+    sections: tuple[Section, ...]
+    title: str
+    published: str | None
+
+    @property
+    def date(self) -> date | None:
+        """The day of ``published``."""
+        return date.fromisoformat(self.published[:10]) if self.published else None
+
+    def kind_at(self, offset: int) -> str:
+        """Return the kind of the section that holds an offset of the clean text."""
+        low, high = 0, len(self.sections)
+        while low < high:
+            middle = (low + high) // 2
+            if self.sections[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.sections) and self.sections[low].start <= offset:
+            return self.sections[low].kind
+        return "body"
+
+
+def analyse(text: str) -> Layout:
+    """Find the sections of a clean text, its title and its date."""
+    sections: list[Section] = []
+    title = ""
+    seen_body = ended = False
+    position = 0
+    for line in text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        stripped = line.strip()
+        if not stripped:
+            continue
+        begin = start + len(line) - len(line.lstrip())
+        end = start + len(line.rstrip())
+        kind = _kind(stripped, title, seen_body, ended)
+        if kind == "headline" and not title:
+            title = stripped
+        if kind == "sign-off":
+            ended = True
+        seen_body = seen_body or kind in ("body", "list")
+        if kind == "body" and _only_date(stripped):
+            kind = "dateline"
+            seen_body = len(sections) > 3
+        last = sections[-1] if sections else None
+        if last and last.kind == kind and kind != "headline" and "\n\n" not in text[last.end : begin]:
+            sections[-1] = Section(kind, last.start, end)
+        else:
+            sections.append(Section(kind, begin, end))
+    return Layout(tuple(sections), title, _published(text, sections))
+
+
+def _kind(line: str, title: str, seen_body: bool, ended: bool) -> str:
+    if _FURNITURE.match(line):
+        return "furniture"
+    if _SIGN_OFF.match(line):
+        return "sign-off"
+    if _RULE_LINE.match(line):
+        return "headline" if title and not seen_body else "furniture"
+    if ended or _CAPTION.search(line):
+        return "caption"
+    if not title and len(line) <= _TITLE_MOST and not _DATELINE.match(line) and not _only_date(line):
+        return "headline"
+    if _DATELINE.match(line) and len(line) < 80:
+        return "dateline"
+    if _LIST_ITEM.match(line):
+        return "list"
+    return "body"
+
+
+def _only_date(line: str) -> bool:
+    if len(line) > 60 or not any(c.isdigit() for c in line):
+        return False
+    rest = line
+    for start, end, _, _, sure in reversed(list(dates.find(line, None))):
+        if sure:
+            rest = rest[:start] + rest[end:]
+    left = re.sub(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:updated|published|date|hkt|am|pm|source|xinhua)\b|[\d\W]", "", rest, flags=re.I)
+    return rest != line and len(left) <= 6
+
+
+def _published(text: str, sections: list[Section]) -> str | None:
+    ends = _ENDS.search(text)
+    if ends:
+        day = _first_full(ends.group(1))
+        if day:
+            clock = _ISSUED.search(text, ends.end())
+            return f"{day}T{int(clock.group(1)):02}:{clock.group(2)}" if clock else day
+    for section in sections:
+        if section.kind == "dateline":
+            stretch = text[section.start : section.end]
+            day = _first_full(stretch)
+            if day:
+                clock = _CLOCK.search(stretch)
+                return f"{day}T{int(clock.group(1)):02}:{clock.group(2)}" if clock else day
+    # No line of its own: the first full date near the top or at the very end, else the first at all.
+    for stretch in (text[:600], text[-300:], text):
+        day = _first_full(stretch)
+        if day:
+            return day
+    # "2025 ... Conference ... today (June 12)": the year is said elsewhere.
+    years = re.findall(r"\b20[0-3]\d\b", text[:3000])
+    today = re.search(r"\btoday \(([A-Z][a-z]+ \d{1,2})\)", text)
+    if today and years:
+        commonest = max(sorted(set(years)), key=years.count)
+        return _first_full(f"{today.group(1)}, {commonest}")
+    return None
+
+
+def _first_full(text: str) -> str | None:
+    for _, _, _, value, _ in dates.find(text, None):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return value
+    return None

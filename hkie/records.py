@@ -1,0 +1,160 @@
+"""The records that pass from stage to stage: frozen, slotted, without behaviour.
+
+Every offset counts Unicode code points in ``Source.text``, the decoded file as it stands; a span is
+half-open, ``[start, end)``, and ``source.text[m.start:m.end] == m.text`` holds for every mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LABELS: tuple[str, ...] = (
+    "PERSON",
+    "TITLE",
+    "AGENCY",
+    "ORG",
+    "PROGRAMME",
+    "MONEY",
+    "EVENT",
+    "PLACE",
+    "DATE",
+)
+
+SCHEMA = "hkie/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document as it was read: ``text`` is decoded and otherwise untouched."""
+
+    id: str
+    path: str
+    text: str
+    encoding: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Repaired text and its map back: ``origin[i]`` is the offset in the source of clean character ``i``.
+
+    ``origin`` has one item more than ``text``, so that the end of a span can be looked up as well.
+    """
+
+    text: str
+    origin: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document: furniture, headline, dateline, body, list, caption or sign-off."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a result. ``published`` is an ISO 8601 date or date and time, or None."""
+
+    id: str
+    path: str
+    title: str
+    published: str | None
+    sections: tuple[Section, ...]
+    sha256: str
+    encoding: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The value of a MONEY mention: amounts are decimal strings, ``upper`` the upper end of a range."""
+
+    currency: str
+    amount: str
+    approximate: bool = False
+    upper: str | None = None
+
+
+Value = Money | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of one document with one label, the rule that found it and how sure it is (0 to 1)."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    text: str
+    label: str
+    section: str
+    rule: str
+    score: float
+    value: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why a mention belongs to an entity: the method that joined it, its score and the detail."""
+
+    mention: str
+    entity: str
+    method: str
+    score: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What mentions are mentions of. ``registry`` is its id in the registry, or None."""
+
+    id: str
+    label: str
+    name: str
+    aliases: tuple[str, ...]
+    value: Value = None
+    registry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of a document that bears a relation out."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``head`` and ``tail`` are entity ids; ``basis`` is stated, or registry for what only that knows."""
+
+    id: str
+    type: str
+    head: str
+    tail: str
+    document: str
+    basis: str
+    rule: str
+    score: float
+    evidence: tuple[Evidence, ...]
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that one run found, in a fixed order."""
+
+    schema: str
+    documents: tuple[Document, ...]
+    mentions: tuple[Mention, ...]
+    links: tuple[Link, ...]
+    entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...]

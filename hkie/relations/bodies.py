@@ -1,0 +1,40 @@
+"""Bodies within bodies, and where things stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hkie.relations.clauses import Clause
+from hkie.relations.frames import Found
+
+_PART = re.compile(r"^\s*(?:of|under|within|at)\s+(?:the\s+)?$|^(?:\s*\([^)]*\))\s*(?:of|under)\s+(?:the\s+)?$")
+_SUBSIDIARY = re.compile(r"^\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency)\s+(?:of|under)\s+(?:the\s+)?$")
+_OWNS = re.compile(r"^(?:'s|’s)\s+$")
+_IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+)?$|^\s*,\s*$")
+_OF_PLACE = re.compile(r"^\s*(?:of|in)\s+$")
+_BASED = re.compile(r"^\s*,?\s*(?:which is |is |was )?(?:headquartered|based|located|situated|stands?|standing)\s+(?:in|at|on)\s+(?:the\s+)?$")
+_FACILITY = re.compile(
+    r"(?:Centre|Center|Museum|Park|Hall|Building|School|Hospital|Office|Station|Campus|Town|City|Market|Library|Stadium|House|Institute|Base|Plaza|Square|Terminal|Pier|Ltd|Limited|University|College|Co|Tower|Theatre|Estate|Factory|Plant|Depot|Hub)\b\.?$"
+)
+
+
+def find(clause: Clause, text: str) -> Iterator[Found]:
+    """Yield part_of and located_in of one sentence."""
+    mentions = [m for m in clause.mentions if m.label in ("AGENCY", "ORG", "PLACE")]
+    for left, right in zip(mentions, mentions[1:], strict=False):
+        if right.start < left.end:
+            continue
+        gap = re.sub(r"\s+", " ", text[left.end : right.start].lower())
+        if left.label != "PLACE" and right.label != "PLACE":
+            if _PART.match(gap) or _SUBSIDIARY.match(gap):
+                yield Found("part_of", left, right, "body.of", 0.85, clause.start, clause.end)
+            elif _OWNS.match(gap) and right.label == left.label:
+                yield Found("part_of", right, left, "body.owner", 0.75, clause.start, clause.end)
+        elif right.label == "PLACE" and left.text != right.text:
+            if _BASED.match(gap):
+                yield Found("located_in", left, right, "place.based", 0.9, clause.start, clause.end)
+            elif _IN.match(gap) and _FACILITY.search(left.text) and not _FACILITY.search(right.text):
+                yield Found("located_in", left, right, "place.in", 0.75, clause.start, clause.end)
+            elif _OF_PLACE.match(gap) and left.label == "ORG":
+                yield Found("located_in", left, right, "place.of", 0.7, clause.start, clause.end)

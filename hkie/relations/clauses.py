@@ -1,0 +1,253 @@
+"""Sentences as finders see them: groups of mentions, and the words between them.
+
+In "The Director of Lands, Mr Ip, and Ms So visited Sha Tin" there are two groups, [Ip (Director of
+Lands), So] and [Sha Tin]; a pronoun, "the duo" or "the forum" is a group too, which stands for one
+that came before. A ``Clause`` is one sentence with a character for each group and its own words in
+lower case in between, so that a trigger is an ordinary regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hkie.records import Mention
+from hkie.words import Words
+
+FIRST_GROUP = 0xE000
+
+_HONORIFICS = r"(?:mr|mrs|ms|miss|madam|dr|prof|professor|ir|sr|sir|dame|the hon|hon|justice|h\.?e|rev|ambassador|datuk|dato|lord|lady)\.?"
+_NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
+_TITLE_AFTER = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:[a-z]{2,4}\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$")
+_LIST = re.compile(
+    rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\baccompanied by\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
+    rf"\bnamely\b|\bincluding\b|\bled by\b|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
+)
+_PRONOUN = re.compile(
+    r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
+    r"|\b(?P<government>the government|the administration)\b"
+    r"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){0,2}?(?P<event>conference|summit|forum|expo|exhibition|competition|seminar|symposium|meeting|festival|fair|event|ceremony|workshop|session)\b(?!'s|\s+(?:centre|venue|hall|series))"
+    r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
+)
+
+
+@dataclass(slots=True)
+class Unit:
+    """One thing in a group: a mention, with the post or the name that stands in apposition."""
+
+    mention: Mention
+    title: Mention | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """Mentions joined by "and" or commas. ``carried`` is the sentence that a pronoun was resolved from."""
+
+    units: list[Unit]
+    before: str = ""
+    pronoun: str = ""
+    carried: tuple[int, int] | None = None
+
+    def of(self, labels: frozenset[str]) -> list[Mention]:
+        """Return the mentions of the group that have one of the labels; a holder stands for the post."""
+        return [u.mention for u in self.units if u.mention.label in labels]
+
+    @property
+    def people(self) -> list[Mention]:
+        return [u.mention for u in self.units if u.mention.label == "PERSON"]
+
+
+@dataclass(slots=True)
+class Clause:
+    """One sentence: characters ``start`` to ``end`` of the clean text, its groups, and its masked text."""
+
+    start: int
+    end: int
+    groups: list[Group]
+    masked: str
+    section: str
+    mentions: list[Mention]
+    nested: list[Mention] = field(default_factory=list)
+
+    def group_before(self, position: int) -> int | None:
+        """Return the index of the last group before a position of the masked text."""
+        for k in range(position - 1, -1, -1):
+            if ord(self.masked[k]) >= FIRST_GROUP:
+                return ord(self.masked[k]) - FIRST_GROUP
+        return None
+
+    def position(self, index: int) -> int:
+        """Return where a group stands in the masked text."""
+        return self.masked.index(chr(FIRST_GROUP + index))
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What pronouns can stand for, as the text goes on."""
+
+    people: dict[str, tuple[Group, tuple[int, int]]] = field(default_factory=dict)
+    many: tuple[Group, tuple[int, int]] | None = None
+    event: tuple[Group, tuple[int, int]] | None = None
+    programme: tuple[Group, tuple[int, int]] | None = None
+    government: Mention | None = None
+
+
+def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sexes: dict[str, str]) -> Iterator[Clause]:
+    """Yield the sentences of a document that hold a mention or stand for one.
+
+    ``mentions`` have offsets into the clean text, in order; ``kinds`` gives the section of each
+    sentence; ``sexes`` maps mention ids of people to m or f.
+    """
+    memory = _Memory()
+    memory.government = next((m for m in mentions if m.label == "AGENCY" and m.text.lower().endswith("government")), None)
+    at = 0
+    for number, (first, after) in enumerate(words.sentences):
+        start, end = words.starts[first], words.ends[after - 1]
+        inside: list[Mention] = []
+        while at < len(mentions) and mentions[at].start < end:
+            if mentions[at].start >= start:
+                inside.append(mentions[at])
+            at += 1
+        outer: list[Mention] = []
+        nested: list[Mention] = []
+        for mention in inside:
+            if outer and mention.end <= outer[-1].end:
+                nested.append(mention)
+            else:
+                outer.append(mention)
+        clause = _clause(words.text, start, end, outer, memory, sexes, kinds[number])
+        clause.mentions = inside
+        clause.nested = nested
+        yield clause
+
+
+def _clause(text: str, start: int, end: int, outer: list[Mention], memory: _Memory, sexes: dict[str, str], section: str) -> Clause:
+    groups: list[Group] = []
+    parts: list[str] = []
+    position = start
+    units, gaps = _units(text, start, outer)
+    for unit, (begin, stop), gap in zip(units, _extents(units), gaps, strict=True):
+        position = stop
+        if groups and not groups[-1].pronoun and _LIST.match(gap) and _mixes(groups[-1], unit):
+            groups[-1].units.append(unit)
+            continue
+        parts.append(_with_pronouns(gap, groups, memory, (start, end)))
+        groups.append(Group([unit], before=gap))
+        parts.append(chr(FIRST_GROUP + len(groups) - 1))
+    parts.append(_with_pronouns(_gap(text, position, end), groups, memory, (start, end)))
+    clause = Clause(start, end, groups, "".join(parts), section, [])
+    _remember(clause, memory, sexes)
+    return clause
+
+
+def _mixes(group: Group, unit: Unit) -> bool:
+    """Whether a unit may join a group: actors with actors, places and events with their like."""
+    kinds = {"PERSON": 0, "AGENCY": 0, "ORG": 0, "TITLE": 0, "EVENT": 1, "PLACE": 1, "PROGRAMME": 2, "MONEY": 3, "DATE": 4}
+    return kinds[group.units[-1].mention.label] == kinds[unit.mention.label] and unit.mention.label not in ("DATE", "MONEY")
+
+
+def _gap(text: str, start: int, end: int) -> str:
+    return re.sub(r"\s+", " ", text[start:end]).lower()
+
+
+def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], list[str]]:
+    """Pair each name with the post beside it; give the text before each unit."""
+    units: list[Unit] = []
+    gaps: list[str] = []
+    position = start
+    k = 0
+    while k < len(outer):
+        mention = outer[k]
+        gap = _gap(text, position, mention.start)
+        nxt = outer[k + 1] if k + 1 < len(outer) else None
+        between = _gap(text, mention.end, nxt.start) if nxt else ""
+        unit = Unit(mention)
+        used = 1
+        if mention.label == "TITLE" and nxt is not None and nxt.label == "PERSON" and _NAMING.match(between):
+            unit = Unit(nxt, mention)
+            used = 2
+        elif mention.label == "TITLE" and nxt is not None and nxt.label == "TITLE" and re.fullmatch(r"\s*(?:,|and|and concurrently|cum)?\s*(?:the\s+)?", between):
+            third = outer[k + 2] if k + 2 < len(outer) else None
+            if third is not None and third.label == "PERSON" and "," not in between and _NAMING.match(_gap(text, nxt.end, third.start)):
+                units.append(Unit(third, mention))
+                gaps.append(gap)
+                unit, gap, used = Unit(third, nxt), "", 3
+        elif mention.label == "PERSON" and nxt is not None and nxt.label == "TITLE" and _TITLE_AFTER.match(between):
+            third = outer[k + 2] if k + 2 < len(outer) else None
+            follows = _gap(text, nxt.end, third.start) if third else ""
+            named = third is not None and third.label == "PERSON" and _NAMING.match(follows) and "," in follows and "(" not in between
+            if not named or (units and units[-1].title is not None and units[-1].title.start > units[-1].mention.start):
+                unit = Unit(mention, nxt)
+                used = 2
+        units.append(unit)
+        gaps.append(gap)
+        k += used
+        position = outer[k - 1].end
+    return units, gaps
+
+
+def _extents(units: list[Unit]) -> list[tuple[int, int]]:
+    return [
+        (min(u.mention.start, u.title.start), max(u.mention.end, u.title.end)) if u.title else (u.mention.start, u.mention.end)
+        for u in units
+    ]
+
+
+def _with_pronouns(gap: str, groups: list[Group], memory: _Memory, where: tuple[int, int]) -> str:
+    """Put a group in the place of each pronoun that can be resolved."""
+    out: list[str] = []
+    done = 0
+    for match in _PRONOUN.finditer(gap):
+        found = _resolve(str(match.lastgroup), match.group(match.lastgroup or 0), groups, memory)
+        if found is None:
+            continue
+        group, sentence = found
+        out.append(gap[done : match.start()])
+        groups.append(Group(group.units, before=gap[: match.start()], pronoun=match.group(), carried=sentence if sentence != where else None))
+        out.append(chr(FIRST_GROUP + len(groups) - 1))
+        done = match.end()
+    out.append(gap[done:])
+    return "".join(out)
+
+
+def _resolve(kind: str, word: str, groups: list[Group], memory: _Memory) -> tuple[Group, tuple[int, int]] | None:
+    if kind == "government":
+        return (Group([Unit(memory.government)]), (memory.government.start, memory.government.end)) if memory.government else None
+    if kind in ("he", "she"):
+        sex = "m" if kind == "he" else "f"
+        for group in reversed(groups):
+            people = group.people
+            if len(people) == 1 and not group.pronoun:
+                return None  # someone was just named: too near to be sure
+        return memory.people.get(sex) or memory.people.get("")
+    if kind == "they":
+        return memory.many
+    if kind == "event":
+        if any(g.of(frozenset({"EVENT"})) for g in groups):
+            return None
+        return memory.event
+    return memory.programme
+
+
+def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
+    where = (clause.start, clause.end)
+    subject_seen = False
+    for group in clause.groups:
+        if group.pronoun:
+            subject_seen = subject_seen or bool(group.people)
+            continue
+        people = group.people
+        if people and not subject_seen:
+            if len(people) == 1:
+                sex = sexes.get(people[0].id, "")
+                memory.people[sex] = (Group([u for u in group.units if u.mention is people[0]]), where)
+                if sex:
+                    memory.people.pop("", None)
+            subject_seen = True
+        if len(people) > 1 or (len(group.of(frozenset({"AGENCY", "ORG", "PERSON"}))) > 1 and memory.many is None):
+            memory.many = (Group([u for u in group.units if u.mention.label in ("PERSON", "AGENCY", "ORG")]), where)
+        if group.of(frozenset({"EVENT"})):
+            memory.event = (Group([u for u in group.units if u.mention.label == "EVENT"]), where)
+        if group.of(frozenset({"PROGRAMME"})):
+            memory.programme = (Group([u for u in group.units if u.mention.label == "PROGRAMME"]), where)

@@ -1,0 +1,81 @@
+"""Where and when gatherings take place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from hkie.records import Mention
+from hkie.relations.clauses import FIRST_GROUP, Clause, Group
+from hkie.relations.frames import Found
+
+_EVENT = frozenset({"EVENT"})
+_TO_PLACE = re.compile(
+    r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered)\b[^.;]{0,30}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*)\b(?:in|at)\s+(?:the\s+)?$"
+)
+_TO_DATE = re.compile(
+    r"^[^.;]{0,70}?(?:\b(?:on|today|yesterday|tomorrow|in|from|this morning|this afternoon|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|this year)\b|\()[\s(,]*(?:the\s+)?$"
+)
+_DATE_BEFORE = re.compile(r"^\)?\s*,?\s*(?:[^.;]{0,120}?)$")
+_TODAY = re.compile(r"\b(?:today|this morning|this afternoon|this evening|tonight)\b")
+_MOVES = re.compile(r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|officiat|host|deliver|chair|take place|took place|gave|launch|tour)")
+_NOT = re.compile(r"\b(?:cancel|postpone|not be held|was not|instead of)")
+
+
+def find(clause: Clause, text: str, today: Mention | None) -> Iterator[Found]:
+    """Yield held_in and held_on of one sentence; ``today`` is a mention of the document's own date."""
+    masked = clause.masked
+    if _NOT.search(masked):
+        return
+    for index, group in enumerate(clause.groups):
+        events = group.of(_EVENT)
+        if not events:
+            continue
+        at = clause.position(index)
+        place = _following(clause, at, "PLACE", _TO_PLACE)
+        if place is not None:
+            yield from _pairs("held_in", group, events, [place], "event.in", 0.85, clause)
+        when = _following(clause, at, "DATE", _TO_DATE) or _preceding(clause, at)
+        if when is not None:
+            yield from _pairs("held_on", group, events, [when], "event.on", 0.82, clause)
+        elif today is not None and _TODAY.search(masked) and _MOVES.search(masked):
+            yield from _pairs("held_on", group, events, [today], "event.today", 0.75, clause)
+
+
+def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> Mention | None:
+    """The first mention of a label after a group, where the words between lead to it."""
+    masked = clause.masked
+    skipped = 0
+    for position in range(at + 1, len(masked)):
+        code = ord(masked[position])
+        if code < FIRST_GROUP:
+            continue
+        group = clause.groups[code - FIRST_GROUP]
+        own = group.of(frozenset({label}))
+        if own and not group.pronoun:
+            gap = re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "x", masked[at + 1 : position])
+            return own[0] if bridge.match(gap) else None
+        if group.of(_EVENT) or skipped > 1:
+            return None
+        skipped += 1
+    return None
+
+
+def _preceding(clause: Clause, at: int) -> Mention | None:
+    """A date before the gathering, with a verb in between: "today (June 12) attended the ..."."""
+    masked = clause.masked
+    for position in range(at - 1, -1, -1):
+        code = ord(masked[position])
+        if code < FIRST_GROUP:
+            continue
+        group = clause.groups[code - FIRST_GROUP]
+        dates = group.of(frozenset({"DATE"}))
+        if dates:
+            return dates[0] if _MOVES.search(masked[position:at]) else None
+    return None
+
+
+def _pairs(kind: str, group: Group, events: Sequence[Mention], tails: Sequence[Mention], rule: str, score: float, clause: Clause) -> Iterator[Found]:
+    for event in events:
+        for tail in tails:
+            yield Found(kind, event, tail, rule, score * (0.9 if group.carried else 1), clause.start, clause.end, group.carried)

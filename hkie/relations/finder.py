@@ -1,0 +1,37 @@
+"""All families of finders over one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hkie.records import Mention
+from hkie.relations import RELATION_TYPES, bodies, budgets, events, posts
+from hkie.relations.clauses import clauses
+from hkie.relations.frames import Found, Frames
+from hkie.words import Words
+
+
+def find(
+    words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sexes: Mapping[str, str], frames: Frames, published: str | None
+) -> Iterator[Found]:
+    """Yield every relation of a document, mention to mention, in text order; the same pair may come again.
+
+    ``mentions`` have offsets into the clean text that ``words`` were cut from; ``kinds`` gives the
+    section of each sentence.
+    """
+    day = published[:10] if published else None
+    today = next((m for m in mentions if m.label == "DATE" and m.value == day), None) if day else None
+    for clause in clauses(words, mentions, kinds, dict(sexes)):
+        if not clause.mentions and not clause.groups:
+            continue
+        found = [
+            *posts.find(clause, words.text),
+            *bodies.find(clause, words.text),
+            *frames.find(clause),
+            *events.find(clause, words.text, today),
+            *budgets.find(clause, words.text),
+        ]
+        for relation in found:
+            heads, tails = RELATION_TYPES[relation.type]
+            if relation.head.label in heads and relation.tail.label in tails:
+                yield relation

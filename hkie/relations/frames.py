@@ -1,0 +1,167 @@
+"""Frames: who did what to whom, by triggers that stand in patterns/relations.
+
+A trigger is a regular expression over the words between groups. Its frame says where the ends are:
+
+- ``subject-object``: "X attended Y"; with "and" before it, the subject of the verb before;
+- ``object-by-subject``: "Y was organised by X", "Y, hosted by X";
+- ``of-by``: "the launch of Y by X".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hkie.errors import PatternError
+from hkie.records import Mention
+from hkie.relations import RELATION_TYPES
+from hkie.relations.clauses import FIRST_GROUP, Clause, Group
+from hkie.rules import Trigger
+
+FRAMES = frozenset({"subject-object", "object-by-subject", "of-by"})
+
+_GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
+_NEGATED = re.compile(
+    r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited to|refused to|declined to|failed to|plans? to consider|considering|"
+    r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied)\b[^,;]*$"
+)
+_CLAUSE_START = re.compile(r"(?:^|[,;:(]|\b(?:that|where|while|when|and|as|but|said|which|after|before|with|meanwhile|today|yesterday|also|today\)|\)))\s*$")
+_LEAN = re.compile(r"(?:\s|\bthe\b|\bmr\b|\bms\b|\bmrs\b|\bmiss\b|\bdr\b|\bprof\b|\bprofessor\b|\bir\b|\bofficials? (?:from|of)\b|\brepresentatives? (?:from|of)\b|\ba delegation (?:from|of)\b|\bmembers of\b|\bboth\b|\bthe hon\b|\.)*$")
+_BREAK = re.compile(r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))")
+_AND_BEFORE = re.compile(r"(?:\band(?: then| also| jointly| subsequently| later)?|,|\bto|\bbefore|\bafter|\bby|\bwhile|\bthen|\bin|\bfor|\bwhere)\s*$")
+_WITHIN = 90
+"""How many characters an object may stand behind its verb: "visited the headquarters of the ...", not a clause away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One relation between two mentions of a document, with the sentence it stands in and where its subject was carried from."""
+
+    type: str
+    head: Mention
+    tail: Mention
+    rule: str
+    score: float
+    start: int
+    end: int
+    carried: tuple[int, int] | None = None
+
+
+class Frames:
+    """The compiled triggers. Raises PatternError for a trigger that is no regular expression or has no such type."""
+
+    def __init__(self, triggers: Sequence[Trigger]) -> None:
+        self.triggers: list[tuple[Trigger, re.Pattern[str]]] = []
+        for trigger in triggers:
+            if trigger.type not in RELATION_TYPES:
+                raise PatternError(trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(RELATION_TYPES)}")
+            if trigger.frame not in FRAMES:
+                raise PatternError(trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}")
+            try:
+                self.triggers.append((trigger, re.compile(rf"\b(?:{trigger.trigger})\b")))
+            except re.error as error:
+                raise PatternError(trigger.where, f"bad trigger: {error}") from error
+
+    def find(self, clause: Clause) -> Iterator[Found]:
+        """Yield the relations that the triggers find in one sentence."""
+        if not clause.groups:
+            return
+        hits = sorted(
+            ((match.start(), match.end(), trigger) for trigger, pattern in self.triggers for match in pattern.finditer(clause.masked)),
+            key=lambda hit: (hit[0], hit[2].id),
+        )
+        subject: Group | None = None
+        last_end = 0
+        for start, end, trigger in hits:
+            if trigger.frame == "subject-object":
+                own = self._subject(clause, start, last_end, subject)
+                if own is not None:
+                    subject = own
+                    last_end = end
+                    if not _NEGATED.search(clause.masked[_clause_start(clause.masked, start) : start]):
+                        yield from self._join(clause, trigger, own, self._object(clause, end, trigger))
+            elif trigger.frame == "object-by-subject":
+                yield from self._join(clause, trigger, self._after(clause, end, 0), self._thing_before(clause, start, trigger))
+            else:
+                yield from self._of_by(clause, trigger, start, end)
+
+    def _subject(self, clause: Clause, position: int, last_end: int, previous: Group | None) -> Group | None:
+        masked = clause.masked
+        if previous is not None and _AND_BEFORE.search(masked, last_end, position):
+            between = masked[last_end:position]
+            tail = re.split(_GROUP, between)[-1]
+            if len(tail) < 25:
+                return previous
+        for k in range(len(clause.groups) - 1, -1, -1):
+            at = clause.position(k)
+            if at >= position:
+                continue
+            group = clause.groups[k]
+            if not (group.of(frozenset({"PERSON", "AGENCY", "ORG"})) or (group.pronoun and group.units)):
+                continue
+            lead = masked[:at]
+            lead = lead[: len(lead) - len(_LEAN.search(lead).group())] if _LEAN.search(lead) else lead  # type: ignore[union-attr]
+            if not _CLAUSE_START.search(lead) and lead.strip():
+                continue
+            if at < last_end and previous is not None and previous is not group:
+                return previous
+            return group
+        return previous
+
+    def _object(self, clause: Clause, end: int, trigger: Trigger) -> list[Group]:
+        masked = clause.masked
+        tails = RELATION_TYPES[trigger.type][1]
+        found: list[Group] = []
+        position = end
+        while position < len(masked):
+            char = masked[position]
+            if ord(char) >= FIRST_GROUP:
+                group = clause.groups[ord(char) - FIRST_GROUP]
+                if group.of(tails):
+                    found.append(group)
+                    break
+                if position - end > _WITHIN:
+                    break
+            position += 1
+            between = re.sub(_GROUP, "", masked[end:position])
+            if len(between) > _WITHIN or _BREAK.search(masked, end, position):
+                break
+        return found
+
+    def _after(self, clause: Clause, end: int, extra: int) -> list[Group]:
+        match = re.match(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})", clause.masked[end:])
+        return [clause.groups[ord(match.group(1)) - FIRST_GROUP]] if match else []
+
+    def _thing_before(self, clause: Clause, start: int, trigger: Trigger) -> list[Group]:
+        tails = RELATION_TYPES[trigger.type][1]
+        for k in range(len(clause.groups) - 1, -1, -1):
+            at = clause.position(k)
+            if at < start and clause.groups[k].of(tails):
+                if _NEGATED.search(clause.masked[at:start]):
+                    return []
+                return [clause.groups[k]]
+        return []
+
+    def _of_by(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
+        match = re.match(rf"[^,;.]{{0,30}}?({_GROUP}) by (?:the )?({_GROUP})", clause.masked[end:])
+        if match:
+            thing, agent = (clause.groups[ord(match.group(k)) - FIRST_GROUP] for k in (1, 2))
+            yield from self._join(clause, trigger, [agent], [thing])
+
+    def _join(self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]) -> Iterator[Found]:
+        head_labels, tail_labels = RELATION_TYPES[trigger.type]
+        for subject in [heads] if isinstance(heads, Group) else heads:
+            for thing in tails:
+                if thing is subject:
+                    continue
+                carried = subject.carried or thing.carried
+                for head in subject.of(head_labels):
+                    for tail in thing.of(tail_labels):
+                        if head.id != tail.id:
+                            score = round(trigger.score * (0.9 if carried else 1.0), 3)
+                            yield Found(trigger.type, head, tail, trigger.id, score, clause.start, clause.end, carried)
+
+
+def _clause_start(masked: str, position: int) -> int:
+    return max(masked.rfind(mark, 0, position) for mark in (";", ". ", ", but ", " that ")) + 1

@@ -1,0 +1,76 @@
+"""Who holds which post, and the body that the post's name names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hkie.records import Mention
+from hkie.relations.clauses import FIRST_GROUP, Clause, Unit
+from hkie.relations.frames import Found
+
+_BECOMES = re.compile(
+    r"^\s*,?\s*(?:(?:also|formerly|currently|now|has been|had been)\s+)*(?:is|was|as|became|becomes|will be|has been|serves as|served as|"
+    r"(?:was|has been|is|were|will be) (?:re)?-?(?:appointed|elected|named|promoted|sworn in)(?: as)?|"
+    r"(?:re)?-?(?:appointed|elected|named|promoted to|succeeds .{0,40} as|takes? office as|took office as|assumed? office as|takes? up the post of|will take up the post of|will become|in (?:his|her) capacity as))\s+(?:the\s+|a\s+|its\s+|new\s+|acting\s+)*$"
+)
+_OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
+_BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new )?$")
+_PLURAL = re.compile(r"(?:convenors|conveners|co-chairs|chairmen|directors|secretaries|members|vice-chairmen|ministers)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:former|ex-|late|formerly|then)\s*$")
+
+
+def find(clause: Clause, text: str) -> Iterator[Found]:
+    """Yield holds_title and affiliated_with of one sentence."""
+    previous: Unit | None = None
+    for index, group in enumerate(clause.groups):
+        if group.pronoun:
+            previous = None
+            continue
+        for unit in group.units:
+            person = unit.mention if unit.mention.label == "PERSON" else None
+            if person is not None and unit.title is not None and not _PAST.search(text[max(0, unit.title.start - 10) : unit.title.start].lower()):
+                yield from _holds(clause, person, unit.title, "post.apposition", 0.95, text)
+            elif unit.mention.label == "TITLE" and previous is not None and previous.mention.label == "PERSON":
+                between = text[_end(previous) : unit.mention.start].lower()
+                if _BECOMES.match(re.sub(r"\s+", " ", between)):
+                    yield from _holds(clause, previous.mention, unit.mention, "post.becomes", 0.85, text)
+            elif unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON":
+                between = re.sub(r"\s+", " ", text[_end(previous) : unit.mention.start].lower())
+                if _OF_BODY.match(between):
+                    yield _found(clause, "affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
+            if person is not None and previous is not None and previous.mention.label in ("AGENCY", "ORG"):
+                start = unit.title.start if unit.title and unit.title.start < person.start else person.start
+                if _BODY_OWNER.match(re.sub(r"\s+", " ", text[previous.mention.end : start].lower())) and unit.title is not None:
+                    yield _found(clause, "affiliated_with", person, previous.mention, "post.owner", 0.85)
+            previous = unit
+        yield from _plural(clause, index, text)
+
+
+def _end(unit: Unit) -> int:
+    return max(unit.mention.end, unit.title.end if unit.title else 0)
+
+
+def _holds(clause: Clause, person: Mention, title: Mention, rule: str, score: float, text: str) -> Iterator[Found]:
+    yield _found(clause, "holds_title", person, title, rule, score)
+    for body in clause.nested:
+        if body.label in ("AGENCY", "ORG") and title.start <= body.start and body.end <= title.end:
+            yield _found(clause, "affiliated_with", person, body, f"{rule}.body", score - 0.05)
+
+
+def _plural(clause: Clause, index: int, text: str) -> Iterator[Found]:
+    """"the Convenors of X, the A, Mr B, and the C, Mr D": the plural post is everyone's."""
+    group = clause.groups[index]
+    for k, unit in enumerate(group.units):
+        if unit.mention.label == "TITLE" and unit.title is None and _PLURAL.search(unit.mention.text):
+            rest = [u for u in group.units[k + 1 :] if u.mention.label == "PERSON"]
+            if not rest and index + 1 < len(clause.groups) and chr(FIRST_GROUP + index + 1) in clause.masked:
+                gap = clause.groups[index + 1].before
+                rest = clause.groups[index + 1].units if re.fullmatch(r"\s*,?\s*(?:the|mr|ms|dr|\s)*", gap) else []
+            for other in rest:
+                if other.mention.label == "PERSON":
+                    yield from _holds(clause, other.mention, unit.mention, "post.plural", 0.85, text)
+
+
+def _found(clause: Clause, kind: str, head: Mention, tail: Mention, rule: str, score: float) -> Found:
+    return Found(kind, head, tail, rule, round(score, 3), clause.start, clause.end)

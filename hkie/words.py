@@ -1,0 +1,228 @@
+"""Words with classes: the one pass over the text that every rule of the grammar reads.
+
+A text becomes a list of words and one string with a character a word. The character stands for all
+that the grammar knows of the word: its shape, whether it opens a sentence, and the classes that the
+lexicon (``patterns/words.tsv`` and the names of people) gives it. A rule such as
+``{Cap}{0,6} {Agencyhead}`` is then an ordinary regular expression over that string, and runs at the
+speed of the regular expression engine.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+ABBREVIATIONS = (
+    "Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Hon|Rev|Gen|Col|Capt|Lt|Sgt|Gov|Sen|Rep|Co|Ltd|Inc|Corp|Bros|No|Nos|Cap|vs|approx|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Dept|Govt|Univ|Assn|Ave|Rd|Messrs|Mdm|Mt|Ft|Pte|Pvt|Bhd|Sdn"
+)
+
+_WORD = re.compile(
+    rf"""
+      (?P<br>[ \t]*\n\s*)
+    | (?P<abbr>(?:(?<!\w)(?:{ABBREVIATIONS})\.(?!\w)|(?:(?<!\w)[A-Z]\.(?:-?[A-Z]\.)*)(?![a-z])))
+    | (?P<num>\d+(?:,\d{{3}})*(?:\.\d+)?(?:st|nd|rd|th)?(?![^\W\d_]))
+    | (?P<poss>(?<=[\w.)])['’]s(?!\w)|(?<=s)['’](?=\s))
+    | (?P<word>\w+(?:[@&+.](?=\w)\w+|['’](?!s(?!\w))(?=\w)\w+)*\+*)
+    | (?P<mark>[^\w\s])
+    """,
+    re.VERBOSE,
+)
+
+MARKS: Mapping[str, str] = {
+    **dict.fromkeys(",，", "comma"),
+    **dict.fromkeys(";；、", "semi"),
+    **dict.fromkeys(":：", "colon"),
+    **dict.fromkeys(".!?。！？…", "stop"),
+    **dict.fromkeys("([（", "lpar"),
+    **dict.fromkeys(")]）", "rpar"),
+    **dict.fromkeys("\"“”„«»「」『』", "quote"),
+    **dict.fromkeys("'‘’", "squote"),
+    **dict.fromkeys("&＆", "amp"),
+    "/": "slash",
+    **dict.fromkeys("*_~|•·●▪■◆#=<>", "rule"),
+}
+
+SHAPES = ("low", "cap", "caps", "mixed", "branded", "num", "ord", "year", "initial")
+_SOFT_BREAK_FROM = 45
+"""A line shorter than this ends for a reason; a longer one may have been wrapped in a name."""
+_WRAPPED_TO = 100
+"""No wrapped line is longer; a longer one is a paragraph."""
+_LEANS_ON = re.compile(r"\b(?:of|for|and|the|in|on|to|a|an|by|with|at|from|&)$")
+
+_EMPTY: frozenset[str] = frozenset()
+
+
+class Lexicon:
+    """Which classes a word has, and the alphabet that the classes and shapes make.
+
+    ``classes`` maps a lower-case word to its class names; ``symbol`` gives a word's character.
+    """
+
+    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+        self.classes = {word: frozenset(names) for word, names in classes.items()}
+        self.names = frozenset(name for names in self.classes.values() for name in names)
+        self.alphabet: dict[tuple[frozenset[str], str, bool], str] = {}
+        self._cache: dict[str, tuple[str, str]] = {}
+        sets = sorted({*self.classes.values(), _EMPTY}, key=sorted)
+        for names in sets:
+            for shape in SHAPES:
+                for first in (False, True):
+                    self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
+        self.marks = {
+            kind: chr(0x100 + k) for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "br", "other"}))
+        }
+
+    def of(self, word: str) -> frozenset[str]:
+        """Return the classes of a word, whatever its case."""
+        return self.classes.get(word.lower().rstrip("."), _EMPTY)
+
+    def symbols(self, word: str) -> tuple[str, str]:
+        """Return the word's character within a sentence, and at its start."""
+        found = self._cache.get(word)
+        if found is None:
+            names = self.of(word)
+            shape = shape_of(word)
+            found = self.alphabet[names, shape, False], self.alphabet[names, shape, True]
+            if len(self._cache) > 100_000:  # keeps memory flat on endless streams
+                self._cache.clear()
+            self._cache[word] = found
+        return found
+
+
+def shape_of(word: str) -> str:
+    """Return the shape of a word: low, cap (Hong), caps (HKSAR), mixed (eHealth), branded (RAISe+), num, ord, year, initial."""
+    head = word[0]
+    if "@" in word or (word[-1] == "+" and head.isalnum()):
+        return "branded"  # AIR@InnoHK, RAISe+, AI+
+    if head.isdigit():
+        if word.isdigit() and len(word) == 4 and word[:2] in ("18", "19", "20"):
+            return "year"
+        if word[-2:] in ("st", "nd", "rd", "th") and word[:-2].isdigit():
+            return "ord"
+        if word.replace(",", "").replace(".", "").isdigit():
+            return "num"
+        return "mixed"
+    if len(word) == 1 and head.isupper():
+        return "initial"
+    if word[1:2] == "." and word[-1] == "." and head.isupper():
+        return "initial"
+    if head.isupper():
+        rest = word[1:]
+        if rest.isupper() or (word[-1] == "s" and len(word) > 2 and word[:-1].isupper()):
+            return "caps"
+        return "cap"
+    return "mixed" if any(c.isupper() for c in word) else "low"
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of one text: where each starts and ends, and the string of their classes.
+
+    ``sentences`` holds (first word, word after the last) of each sentence.
+    """
+
+    text: str
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    codes: str = ""
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def word(self, i: int) -> str:
+        """Return the text of word ``i``."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    def at(self, offset: int) -> int:
+        """Return the first word that ends after ``offset``."""
+        return bisect_right(self.ends, offset)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the words (first, after last) that a span of characters touches."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
+def split(text: str, lexicon: Lexicon) -> Words:
+    """Cut a text into words, class them, and find the sentences, in one pass."""
+    words = Words(text)
+    starts, ends, codes = words.starts, words.ends, []
+    marks = lexicon.marks
+    symbols = lexicon.symbols
+    first = True
+    begin = 0
+    line = 0
+    pending = False  # a full stop was seen: what comes next decides whether the sentence ended
+
+    def close() -> None:
+        nonlocal begin, first, pending
+        if len(starts) > begin:
+            words.sentences.append((begin, len(starts)))
+        begin = len(starts)
+        first = True
+        pending = False
+
+    for match in _WORD.finditer(text):
+        kind = match.lastgroup
+        start, end = match.span()
+        if kind == "br":
+            if _soft_break(text, line, start, end):
+                line = end
+                continue
+            line = end
+            starts.append(start)
+            ends.append(end)
+            codes.append(marks["br"])
+            close()
+            continue
+        found = match.group()
+        if pending and kind != "poss":
+            # "... of AI." He said: a closing quote or bracket still belongs to the sentence.
+            closing = kind == "mark" and found in "\"”’')]" and text[start - 1] in ".!?…"
+            if not closing and (start == 0 or text[start - 1].isspace()) and (found[0].isupper() or not found[0].isalpha()):
+                close()
+            elif not closing:
+                pending = False
+        if kind == "mark":
+            name = MARKS.get(found)
+            if name is None:
+                name = "other"
+                if found in "-‐‑–—−―":
+                    tight = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+                    name = "hyph" if tight and found != "—" else "dash"
+            codes.append(marks[name])
+            if name == "stop":
+                pending = True
+        elif kind == "poss":
+            codes.append(marks["poss"])
+        else:
+            inner, opening = symbols(found)
+            codes.append(opening if first else inner)
+            first = False
+            # "... Technology Co., Ltd. The firm": an abbreviation may also end the sentence.
+            if kind == "abbr" and end < len(text) and text[end].isspace() and found in ("Ltd.", "Inc.", "Corp.", "Co.", "U.S."):
+                nxt = _WORD.match(text, end + 1)
+                if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
+                    pending = True
+        starts.append(start)
+        ends.append(end)
+    close()
+    words.codes = "".join(codes)
+    return words
+
+
+def _soft_break(text: str, line: int, start: int, end: int) -> bool:
+    """Whether a line break only wraps a line, so that a name may run across it."""
+    if text.count("\n", start, end) > 1 or start - line < _SOFT_BREAK_FROM or end >= len(text):
+        return False
+    if text[start - 1] in ".!?:;*)]=_\"”" or text[end] in "*•·-–—(=_\"“" or text[end].isdigit():
+        return False
+    if text[end].islower() or text[start - 1] == "," or _LEANS_ON.search(text, line, start):
+        return True
+    # "... the Hong Kong Monetary / Authority said": lines of a wrapped text are much of a length.
+    tail = text.find("\n", end)
+    following = (tail if tail >= 0 else len(text)) - end
+    return start - line <= _WRAPPED_TO and following <= _WRAPPED_TO
