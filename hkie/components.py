@@ -8,51 +8,17 @@ exact characters as (start, end, label, rule, entity, score).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from spacy.language import Language
-from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from hkie.errors import PatternError
-from hkie.rules import Rule
+from hkie.records import Source
+from hkie.stages import Stages
 
 _GROUP = "hkie"
 _SECTIONS = "hkie_sections"
-
-
-def token_pipeline(rules: Sequence[Rule]) -> Language:
-    """Return a blank English pipeline whose ``hkie_matcher`` holds the rules that are token patterns.
-
-    Raises PatternError, with file and line, for a pattern that spaCy refuses.
-    """
-    import spacy
-
-    nlp = spacy.blank("en")
-    matcher = Matcher(nlp.vocab, validate=True)
-    for rule in rules:
-        assert isinstance(rule.pattern, list)
-        try:
-            matcher.add(rule.id, [rule.pattern], greedy="LONGEST")
-        except ValueError as error:
-            raise PatternError(rule.where, f"spaCy refuses the pattern: {' '.join(str(error).split())}") from error
-    nlp.meta["hkie_rules"] = len(rules)
-    _matchers[id(nlp)] = matcher
-    return nlp
-
-
-_matchers: dict[int, Matcher] = {}
-
-
-def token_matches(doc: Doc, nlp: Language, rules: Sequence[Rule]) -> Iterator[tuple[int, int, str, str, float]]:
-    """Yield (start, end, label, rule, score), in characters, of what the token patterns find."""
-    by_id = {rule.id: rule for rule in rules}
-    for key, start, end in _matchers[id(nlp)](doc):
-        rule = by_id[nlp.vocab.strings[key]]
-        span = doc[start:end]
-        yield span.start_char, span.end_char, rule.label, rule.id, rule.score
 
 
 @Language.factory("hkie", default_config={"patterns": []})
@@ -65,15 +31,11 @@ class HkieComponent:
     """Tags a Doc whatever its tokenizer: the rules read the text, and spans are laid over the tokens."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        from hkie.pipeline import Pipeline  # the pipeline is above this module; it is only met at run time
-
-        self.pipeline: Any = Pipeline(patterns)
+        self.stages = Stages(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
-        from hkie.records import Source
-
-        analysis = self.pipeline.analyse(Source("doc", "doc", doc.text, "utf-8", "", "text/plain"))
-        result = self.pipeline.resolve([analysis])
+        analysis = self.stages.analyse(Source("doc", "doc", doc.text, "utf-8", "", "text/plain"))
+        result = self.stages.resolve([analysis])
         entity_of = {link.mention: link.entity for link in result.links}
         spans = []
         exact = []

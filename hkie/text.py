@@ -11,13 +11,13 @@ import re
 import sys
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from hkie.errors import ReadError, UsageError
+from hkie.errors import HkieError, ReadError, UsageError
 from hkie.records import CleanText, Source
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 """A larger file is refused: no press release is, and offsets into it would be of little use."""
 
 SUFFIXES = frozenset({".txt"})
@@ -26,21 +26,27 @@ SUFFIXES = frozenset({".txt"})
 STDIN = "-"
 
 
-def find(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path | None]]:
+def find(paths: Iterable[str | Path], problems: Callable[[HkieError], None] | None = None) -> Iterator[tuple[str, Path | None]]:
     """Yield (document id, file) for every file meant by ``paths``, folders recursively in name order.
 
     The id is the path relative to the argument that named it, with forward slashes; the file is None
-    for standard input. Where two arguments give the same id, the later ones get the argument in front.
+    for standard input. Where two arguments give the same id, the later one gets its whole path.
 
-    Raises UsageError for a path that does not exist, or a folder without a document.
+    A path that does not exist, or a folder without a document, is a UsageError: given to
+    ``problems``, or raised without it.
     """
-    seen: set[str] = set()
+    seen: dict[str, Path | None] = {}
     for path in paths:
-        for name, file in _expand(path):
-            unique = name if name not in seen else (file.as_posix() if file else name)
-            if unique not in seen:
-                seen.add(unique)
-                yield unique, file
+        try:
+            for name, file in _expand(path):
+                unique = name if name not in seen or file is None else file.as_posix()
+                if unique not in seen and file not in seen.values():
+                    seen[unique] = file
+                    yield unique, file
+        except UsageError as error:
+            if problems is None:
+                raise
+            problems(error)
 
 
 def _expand(path: str | Path) -> Iterator[tuple[str, Path | None]]:
@@ -49,7 +55,7 @@ def _expand(path: str | Path) -> Iterator[tuple[str, Path | None]]:
         return
     path = Path(path)
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        files = sorted((p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()), key=lambda p: p.relative_to(path).parts)
         if not files:
             wanted = ", ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
             raise UsageError(f"{path}: no document in this folder; it should hold {wanted}")

@@ -72,12 +72,7 @@ class Tagger:
         instance of spaCy token patterns or of a name tagger.
         """
         words = split(text, self.lexicon)
-        found = list(self._candidates(words, published))
-        for start, end, label, rule, score in extra:
-            first, last = words.span(start, end)
-            if first < last:
-                found.append(Candidate(first, last, label, rule, score))
-        found = list(self._refined(found, words))
+        found = list(self.propose(words, text, published, extra))
         taken, rejected = arbitrate(found, words)
         more = list(shortforms.find(words, taken, self.lexicon, self.gazetteer))
         if more:
@@ -89,9 +84,22 @@ class Tagger:
         ]
         return Tagging(words, spans, rejected)
 
-    def _candidates(self, words: Words, published: date | None) -> Iterator[Candidate]:
+    def propose(
+        self, words: Words, text: str, published: date | None, extra: Iterable[tuple[int, int, str, str, float]] = (), only: str | None = None
+    ) -> Iterator[Candidate]:
+        """Yield every candidate of the first reading, held against what its label allows; ``only`` runs one rule."""
+        found = list(self._candidates(words, published, only))
+        for start, end, label, rule, score in extra:
+            first, last = words.span(start, end)
+            if first < last:
+                found.append(Candidate(first, last, label, rule, score))
+        return self._refined(found, words)
+
+    def _candidates(self, words: Words, published: date | None, only: str | None) -> Iterator[Candidate]:
         text = words.text
         for rule, pattern in self.patterns:
+            if only is not None and rule.id != only:
+                continue
             for start, end, label in pattern.find(words.codes):
                 yield Candidate(start, end, label or rule.label, rule.id, rule.score)
         for start, end, entries, score in self.gazetteer.find(words):

@@ -1,0 +1,54 @@
+"""The command line: options here, the work in plain functions elsewhere. A module a command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from hkie import __version__
+from hkie.cli import evaluate, extract, patterns, schema
+from hkie.errors import HkieError
+
+app = typer.Typer(
+    name="hkie",
+    help="Extract people, posts, agencies, programmes, money, events, places and dates from documents about government, and what relates them.",
+    epilog="Example:  hkie extract seeds/",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq .entities")(extract.command)
+app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(evaluate.command)
+app.add_typer(patterns.app, name="patterns")
+app.command("schema", epilog="Example:  hkie schema > hkie.schema.json")(schema.command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hkie {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; exit codes are 0, 1 for a failed run, 2 for bad use."""
+    try:
+        app()
+    except HkieError as error:
+        typer.echo(f"hkie: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # "| head -1": nobody reads on, which is no error; Python must not try to flush again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo("hkie: stopped", err=True)
+        sys.exit(130)

@@ -1,0 +1,110 @@
+"""hkie extract: documents in, tables or JSON out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from hkie.errors import HkieError, UsageError
+from hkie.records import LABELS
+
+if TYPE_CHECKING:
+    from hkie.pipeline import Pipeline
+
+_PATIENCE = 1.0
+"""Seconds after which a progress bar shows."""
+
+
+class Format(StrEnum):
+    """What is printed."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+
+
+def command(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders (searched for *.txt), or - for standard input.", show_default=False)],
+    format: Annotated[Format, typer.Option("--format", "-f", help="table, one JSON object, or one JSON object a line for each document.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False)] = None,
+    label: Annotated[list[str] | None, typer.Option("--label", "-l", help="Keep this label only; may be repeated.", show_default=False)] = None,
+    min_score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")] = 0.0,
+    patterns: Annotated[list[Path] | None, typer.Option(help="A folder of your own rules, added to those that come with hkie; may be repeated.", show_default=False)] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")] = False,
+) -> None:
+    """Find the mentions, entities and relations of documents."""
+    labels = _labels(label or [])
+    if output is not None:
+        _check_output(output)
+    from hkie.pipeline import Pipeline
+
+    pipeline = Pipeline(patterns or ())
+    failures: list[HkieError] = []
+
+    def problem(error: HkieError) -> None:
+        failures.append(error)
+        typer.echo(f"hkie: {error}", err=True)
+
+    with _out(output) as file:
+        done = _write(pipeline, paths, format, file, labels, min_score, problem, quiet)
+        if not done and failures:
+            raise typer.Exit(max(error.exit_code for error in failures))
+    if failures:
+        raise typer.Exit(max(error.exit_code for error in failures))
+
+
+def _labels(wanted: list[str]) -> frozenset[str]:
+    for name in wanted:
+        if name.upper() not in LABELS:
+            raise UsageError(f"unknown label {name!r}; one of {', '.join(LABELS)}")
+    return frozenset(name.upper() for name in wanted)
+
+
+def _check_output(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: the folder {path.parent} does not exist; make it first")
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file")
+
+
+@contextmanager
+def _out(path: Path | None) -> Iterator[IO[str]]:
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    from hkie.export import whole_file
+
+    with whole_file(path) as file:
+        yield file
+
+
+def _write(pipeline: Pipeline, paths, format: Format, file: IO[str], labels, min_score, problem, quiet) -> int:  # type: ignore[no-untyped-def]
+    """Write what was asked for and return how many documents went into it."""
+    from hkie import export
+    from hkie.cli.progress import progress
+
+    done = 0
+    with progress(quiet, _PATIENCE) as step:
+        if format is Format.jsonl:
+            for analysis in pipeline.run(paths, problem, step):
+                done += 1
+                file.write(export.dumps(export.select(pipeline.resolve([analysis]), labels, min_score), indent=None) + "\n")
+            return done
+        analyses = list(pipeline.run(paths, problem, step))
+        if not analyses:
+            return 0
+        result = export.select(pipeline.resolve(analyses), labels, min_score)
+    if format is Format.json:
+        file.write(export.dumps(result) + "\n")
+    else:
+        from hkie.cli.tables import print_result
+
+        print_result(result, file)
+    return len(analyses)

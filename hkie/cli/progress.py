@@ -1,0 +1,39 @@
+"""A progress bar on standard error, for runs that take longer than a moment."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress(quiet: bool, patience: float) -> Iterator[Callable[[], None]]:
+    """Yield a function to call after each document; nothing is shown before ``patience`` seconds, or off a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        SpinnerColumn(), TextColumn("reading"), MofNCompleteColumn(), TextColumn("documents"), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+    task = bar.add_task("documents", total=None)
+    began = time.monotonic()
+    shown = False
+
+    def step() -> None:
+        nonlocal shown
+        if not shown and time.monotonic() - began > patience:
+            bar.start()
+            shown = True
+        bar.advance(task)
+
+    try:
+        yield step
+    finally:
+        if shown:
+            bar.stop()

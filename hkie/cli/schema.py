@@ -1,0 +1,12 @@
+"""hkie schema: the JSON Schema of the output."""
+
+from __future__ import annotations
+
+import typer
+
+
+def command() -> None:
+    """Print the JSON Schema of what --format json prints."""
+    from hkie.export import kept_schema
+
+    typer.echo(kept_schema(), nl=False)

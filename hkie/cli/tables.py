@@ -1,0 +1,169 @@
+"""Rich tables of a result and of an evaluation: good at 80 columns, plain where there is no terminal."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from decimal import Decimal
+from typing import IO
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from hkie.entities import ENTITY_TYPES
+from hkie.evaluate import CORE, Report, Tally
+from hkie.records import LABELS, Entity, Money, Result
+from hkie.relations import RELATION_TYPES
+
+COLOURS = {
+    "PERSON": "bright_yellow", "TITLE": "bright_cyan", "AGENCY": "bright_green", "ORG": "green", "PROGRAMME": "bright_magenta",
+    "MONEY": "bright_red", "EVENT": "bright_blue", "PLACE": "yellow", "DATE": "cyan",
+}  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NAMES_MOST = 4
+_PLAIN_WIDTH = 120
+
+
+def console(file: IO[str] | None = None) -> Console:
+    """Return a console for a stream: colours on a terminal, a fixed width elsewhere."""
+    made = Console(file=file, highlight=False, soft_wrap=False)
+    if not made.is_terminal and "COLUMNS" not in _environ():
+        made.width = _PLAIN_WIDTH
+    return made
+
+
+def _environ() -> dict[str, str]:
+    import os
+
+    return dict(os.environ)
+
+
+def safe(text: str) -> str:
+    """Return text from a document as one line that a terminal can do no harm with."""
+    return escape(_CONTROL.sub("", " ".join(text.split())))
+
+
+def print_result(result: Result, file: IO[str] | None = None) -> None:
+    """Print a line a document, then tables of entities by label, and of relations."""
+    out = console(file)
+    entity_of = {link.mention: link.entity for link in result.links}
+    mentions: Counter[str] = Counter(entity_of[m.id] for m in result.mentions)
+    documents: dict[str, set[str]] = defaultdict(set)
+    per_document: Counter[str] = Counter()
+    for mention in result.mentions:
+        documents[entity_of[mention.id]].add(mention.document)
+        per_document[mention.document] += 1
+    relations: Counter[str] = Counter(r.document for r in result.relations)
+    for document in result.documents:
+        when = f"  {document.published[:10]}" if document.published else ""
+        out.print(Text.from_markup(f"[bold]{safe(document.id)}[/]{when}  [dim]{per_document[document.id]} mentions, {relations[document.id]} relations[/]"))
+        if document.title:
+            out.print(Text.from_markup(f"  {safe(document.title)}"), overflow="ellipsis", no_wrap=True)
+    for label in LABELS:
+        group = [e for e in result.entities if e.label == label]
+        if group:
+            out.print()
+            out.print(_entities(label, group, mentions, documents, out.width))
+    if result.relations:
+        out.print()
+        out.print(_relations(result, out.width))
+
+
+def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: dict[str, set[str]], width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=f"{label}  [dim]{len(group)}, {ENTITY_TYPES[label]}[/]", title_justify="left", title_style=f"bold {COLOURS[label]}", pad_edge=False, expand=True)
+    table.add_column("name", style=COLOURS[label], ratio=5, overflow="fold")
+    table.add_column("value" if label in ("MONEY", "DATE") else "other names", style="dim", ratio=4, overflow="fold")
+    table.add_column("mentions", justify="right", width=8)
+    table.add_column("docs", justify="right", width=4)
+    for entity in sorted(group, key=lambda e: (-mentions[e.id], e.id)):
+        aliases = [safe(a) for a in entity.aliases]
+        more = f" and {len(aliases) - _NAMES_MOST} more" if len(aliases) > _NAMES_MOST else ""
+        if label == "MONEY" and isinstance(entity.value, Money):
+            name, other = money(entity.value), ", ".join(dict.fromkeys([*aliases]))
+        else:
+            name, other = safe(entity.name), "; ".join(aliases[:_NAMES_MOST]) + more
+        table.add_row(name, other, str(mentions[entity.id]), str(len(documents[entity.id])))
+    return table
+
+
+def money(value: Money) -> str:
+    """Return an amount as people write it.
+
+    >>> money(Money("HKD", "3000000000"))
+    'HKD 3 billion'
+    """
+
+    def one(amount: str) -> str:
+        number = Decimal(amount)
+        for size, word in ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")):
+            if number >= size:
+                return f"{(number / size).normalize():f}{word}"
+        return f"{number:,f}"
+
+    both = one(value.amount) + (f" to {one(value.upper)}" if value.upper else "")
+    return f"{value.currency} {'about ' if value.approximate else ''}{both}"
+
+
+def _relations(result: Result, width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=f"Relations  [dim]{len(result.relations)}[/]", title_justify="left", title_style="bold", pad_edge=False, expand=True)
+    wide = width >= 110
+    table.add_column("type", style="bold", no_wrap=True)
+    table.add_column("from", ratio=3, overflow="fold")
+    table.add_column("to", ratio=3, overflow="fold")
+    table.add_column("document", ratio=1, overflow="ellipsis", no_wrap=True, style="dim")
+    table.add_column("sentence", ratio=4 if wide else 2, overflow="ellipsis", no_wrap=True, style="dim")
+    entities = {e.id: e for e in result.entities}
+    order = {kind: k for k, kind in enumerate(RELATION_TYPES)}
+    for relation in sorted(result.relations, key=lambda r: (order[r.type], r.document, r.id)):
+        head, tail = entities[relation.head], entities[relation.tail]
+        table.add_row(
+            relation.type, _named(head), _named(tail), safe(relation.document), safe(relation.evidence[-1].text)[:400],
+        )  # fmt: skip
+    return table
+
+
+def _named(entity: Entity) -> str:
+    name = money(entity.value) if isinstance(entity.value, Money) else entity.value if entity.label == "DATE" and isinstance(entity.value, str) else entity.name
+    return f"[{COLOURS[entity.label]}]{safe(name)}[/]"
+
+
+def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> None:
+    """Print the figures of an evaluation, and with ``errors`` every miss and false alarm."""
+    out = console(file)
+    if errors:
+        for sign, what, document, offset, text, rule in sorted(report.errors, key=lambda e: (e[2], e[3], e[0], e[1], e[4])):
+            colour = "red" if sign == "-" else "yellow"
+            place = f"{safe(document)}:{offset}" if offset >= 0 else safe(document)
+            out.print(f"[{colour}]{sign}[/] [bold]{what:15}[/] {safe(text)}  [dim]{place}{'  ' + rule if rule else ''}[/]", soft_wrap=True)
+        out.print()
+    out.print(f"{report.documents} documents")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("label", "precision", "recall", "F1", "overlap F1", "found", "false", "missed"):
+        table.add_column(name, justify="left" if name == "label" else "right")
+    for label in LABELS:
+        if label in report.strict:
+            _figures(table, label, report.strict[label], report.overlapping[label])
+    table.add_section()
+    _figures(table, "core five", report.over(CORE), sum((report.overlapping[x] for x in CORE), Tally()))
+    _figures(table, "all", report.over(LABELS), sum((report.overlapping[x] for x in LABELS), Tally()))
+    out.print(table)
+    precision, recall, f1 = report.bcubed
+    out.print(f"entities, B-cubed over {report.matched} shared mentions: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+    if report.relations:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for name in ("relation", "precision", "recall", "F1", "found", "false", "missed"):
+            table.add_column(name, justify="left" if name == "relation" else "right")
+        for kind in RELATION_TYPES:
+            if kind in report.relations:
+                _figures(table, kind, report.relations[kind])
+        table.add_section()
+        _figures(table, "all", sum(report.relations.values(), Tally()))
+        out.print(table)
+
+
+def _figures(table: Table, name: str, tally: Tally, overlap: Tally | None = None) -> None:
+    extra = [f"{overlap.f1:.3f}"] if overlap is not None else []
+    table.add_row(name, f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", *extra, str(tally.hit), str(tally.false), str(tally.missed))

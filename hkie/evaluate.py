@@ -1,0 +1,266 @@
+"""Hold a result against gold: mentions by label, entities by B-cubed, relations by document.
+
+- Mentions: precision, recall and F1 of exact span and label; and of spans that overlap a gold span
+  of the same label.
+- Entities: B-cubed (Bagga and Baldwin 1998) over the mentions that gold and result share.
+- Relations: once per document; an entity of gold is the entity of the result that most of its shared
+  mentions belong to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hkie.errors import GoldError, UsageError
+from hkie.records import LABELS, Result
+from hkie.relations import RELATION_TYPES
+
+CORE = ("PERSON", "TITLE", "AGENCY", "PROGRAMME", "MONEY")
+SEPARATOR = "\n=====\n"
+
+Key = tuple[str, int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One annotated document: mentions as (start, end, label, entity), and relations as (head, type, tail)."""
+
+    document: str
+    mentions: tuple[tuple[int, int, str, str], ...]
+    names: Mapping[str, str]
+    relations: tuple[tuple[str, str, str], ...]
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """True positives, false positives and false negatives."""
+
+    hit: int = 0
+    false: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right; 0 where nothing was found."""
+        return self.hit / (self.hit + self.false) if self.hit + self.false else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what is there that was found; 0 where nothing is there."""
+        return self.hit / (self.hit + self.missed) if self.hit + self.missed else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        both = 2 * self.hit + self.false + self.missed
+        return 2 * self.hit / both if both else 0.0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.hit + other.hit, self.false + other.false, self.missed + other.missed)
+
+
+@dataclass(slots=True)
+class Report:
+    """All figures; ``errors`` lists every miss (-) and false alarm (+) as (sign, what, document, offset, text, rule)."""
+
+    documents: int = 0
+    strict: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    overlapping: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    relations: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    bcubed: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    matched: int = 0
+    errors: list[tuple[str, str, str, int, str, str]] = field(default_factory=list)
+
+    def over(self, labels: Iterable[str]) -> Tally:
+        """Return the strict figures of several labels taken together."""
+        return sum((self.strict[label] for label in labels), Tally())
+
+
+def read_gold(path: Path) -> list[Gold]:
+    """Read a folder of .ann files (each beside its .txt), or a file of gold JSON Lines.
+
+    Raises GoldError for broken annotation, UsageError for a path that has none.
+    """
+    if path.is_dir():
+        files = sorted(path.rglob("*.ann"))
+        if not files:
+            raise UsageError(f"{path}: no .ann file in this folder")
+        return [_read_ann(file) for file in files]
+    if not path.exists():
+        raise UsageError(f"{path}: no such gold file or folder")
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            try:
+                found.append(_from_record(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise GoldError(f"{path}:{number}: not a gold record ({error})") from error
+    return found
+
+
+def _from_record(record: dict[str, Any]) -> Gold:
+    mentions = tuple((m["start"], m["end"], m["label"], m["entity"]) for m in record["mentions"])
+    names = {e["id"]: e.get("name", e["id"]) for e in record.get("entities", ())}
+    relations = tuple((r["head"], r["type"], r["tail"]) for r in record.get("relations", ()))
+    return Gold(record["doc"], mentions, names, relations, record.get("text"))
+
+
+def _read_ann(file: Path) -> Gold:
+    with file.open(encoding="utf-8", newline="") as handle:
+        parts = handle.read().split(SEPARATOR)
+    if len(parts) != 3:
+        raise GoldError(f"{file}: expected text, entities and relations with '=====' lines between, found {len(parts)} parts")
+    labels: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for line in filter(str.strip, parts[1].splitlines()):
+        ident, label, name = (piece.strip() for piece in (line.split("|", 2) + ["", ""])[:3])
+        if label not in LABELS:
+            raise GoldError(f"{file}: unknown label in {line!r}")
+        labels[ident], names[ident] = label, name
+    text, mentions = _unmark(file, parts[0], labels)
+    relations = []
+    for line in filter(str.strip, parts[2].splitlines()):
+        fields = [piece.strip() for piece in line.split("|")]
+        if len(fields) != 3 or fields[1] not in RELATION_TYPES or not {fields[0], fields[2]} <= labels.keys():
+            raise GoldError(f"{file}: bad relation {line!r}")
+        relations.append((fields[0], fields[1], fields[2]))
+    source = file.with_suffix(".txt")
+    if source.exists():
+        with source.open(encoding="utf-8", newline="") as handle:
+            if handle.read().rstrip("\n") != text.rstrip("\n"):
+                raise GoldError(f"{file}: its text is not that of {source.name}")
+    return Gold(file.stem, tuple(mentions), names, tuple(relations), text)
+
+
+def _unmark(file: Path, marked: str, labels: Mapping[str, str]) -> tuple[str, list[tuple[int, int, str, str]]]:
+    """Take the marks ⟦id ...⟧ out of a text, and give the mentions that they mark."""
+    plain: list[str] = []
+    length = 0
+    opened: list[tuple[str, int]] = []
+    mentions: list[tuple[int, int, str, str]] = []
+    position = 0
+    while position < len(marked):
+        char = marked[position]
+        if char == "⟦":
+            stop = marked.find(" ", position)
+            ident = marked[position + 1 : stop]
+            if ident not in labels:
+                raise GoldError(f"{file}: mention of an unknown entity {ident!r}")
+            opened.append((ident, length))
+            position = stop + 1
+        elif char == "⟧":
+            if not opened:
+                raise GoldError(f"{file}: a mark is closed that was not opened, near {''.join(plain)[-30:]!r}")
+            ident, start = opened.pop()
+            mentions.append((start, length, labels[ident], ident))
+            position += 1
+        else:
+            plain.append(char)
+            length += 1
+            position += 1
+    if opened:
+        raise GoldError(f"{file}: a mark is not closed: {opened[-1][0]!r}")
+    return "".join(plain), sorted(mentions, key=lambda m: (m[0], -m[1]))
+
+
+def compare(gold: Iterable[Gold], result: Result) -> Report:
+    """Hold a result against gold. Documents are matched by id, with or without folder and suffix.
+
+    Raises UsageError where a document of gold is not in the result.
+    """
+    report = Report()
+    entity_of = {link.mention: link.entity for link in result.links}
+    by_name = {_stem(document.id): document.id for document in result.documents}
+    there: dict[str, list[Any]] = defaultdict(list)
+    for mention in result.mentions:
+        there[mention.document].append(mention)
+    gold_entity: dict[Key, str] = {}
+    own_entity: dict[Key, str] = {}
+    for item in gold:
+        document = by_name.get(_stem(item.document))
+        if document is None:
+            raise UsageError(f"{item.document}: in the gold, but not among the documents; name its folder or file as well")
+        report.documents += 1
+        wanted = {(document, start, end, label): entity for start, end, label, entity in item.mentions}
+        found = {(document, m.start, m.end, m.label): m for m in there[document]}
+        gold_entity.update(wanted)
+        own_entity.update({key: entity_of[m.id] for key, m in found.items()})
+        _count_mentions(report, wanted, found, item.text)
+        _count_relations(report, item, document, wanted, own_entity, result)
+    shared = [key for key in gold_entity if key in own_entity]
+    report.matched = len(shared)
+    report.bcubed = _bcubed(shared, gold_entity, own_entity)
+    return report
+
+
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].removesuffix(".txt")
+
+
+def _count_mentions(report: Report, wanted: Mapping[Key, str], found: Mapping[Key, Any], text: str | None) -> None:
+    for key in wanted:
+        label = key[3]
+        if key in found:
+            report.strict[label].hit += 1
+        else:
+            report.strict[label].missed += 1
+            report.errors.append(("-", label, key[0], key[1], (text or "")[key[1] : key[2]], ""))
+    for key, mention in found.items():
+        if key not in wanted:
+            report.strict[key[3]].false += 1
+            report.errors.append(("+", key[3], key[0], key[1], mention.text, mention.rule))
+    for label in {key[3] for key in (*wanted, *found)}:
+        ours = [key for key in found if key[3] == label]
+        theirs = [key for key in wanted if key[3] == label]
+        met = sum(any(a[1] < b[2] and b[1] < a[2] for b in theirs) for a in ours)
+        reached = sum(any(a[1] < b[2] and b[1] < a[2] for a in ours) for b in theirs)
+        report.overlapping[label] = report.overlapping[label] + Tally(reached, len(ours) - met, len(theirs) - reached)
+
+
+def _count_relations(report: Report, item: Gold, document: str, wanted: Mapping[Key, str], own: Mapping[Key, str], result: Result) -> None:
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, entity in wanted.items():
+        if key in own:
+            votes[entity][own[key]] += 1
+    stands_for = {entity: min(count, key=lambda e, c=count: (-c[e], e)) for entity, count in votes.items()}  # type: ignore[misc]
+    found = {(r.type, r.head, r.tail): r for r in result.relations if r.document == document}
+    used = set()
+    for head, kind, tail in item.relations:
+        ends = stands_for.get(head, f"?{head}"), stands_for.get(tail, f"?{tail}")
+        key = (kind, *ends)
+        if kind == "met_with" and key not in found:
+            key = (kind, ends[1], ends[0])
+        if key in found:
+            report.relations[kind].hit += 1
+            used.add(key)
+        else:
+            report.relations[kind].missed += 1
+            report.errors.append(("-", kind, document, -1, f"{item.names.get(head, head)} → {item.names.get(tail, tail)}", ""))
+    names = {entity.id: entity.name for entity in result.entities}
+    for key, relation in found.items():
+        if key not in used:
+            report.relations[key[0]].false += 1
+            report.errors.append(("+", key[0], document, relation.evidence[0].start, f"{names[key[1]]} → {names[key[2]]}", relation.rule))
+
+
+def _bcubed(shared: list[Key], gold: Mapping[Key, str], own: Mapping[Key, str]) -> tuple[float, float, float]:
+    if not shared:
+        return 0.0, 0.0, 0.0
+    theirs: dict[str, set[Key]] = defaultdict(set)
+    ours: dict[str, set[Key]] = defaultdict(set)
+    for key in shared:
+        theirs[gold[key]].add(key)
+        ours[own[key]].add(key)
+    precision = recall = 0.0
+    for key in shared:
+        common = len(theirs[gold[key]] & ours[own[key]])
+        precision += common / len(ours[own[key]])
+        recall += common / len(theirs[gold[key]])
+    precision, recall = precision / len(shared), recall / len(shared)
+    return precision, recall, 2 * precision * recall / (precision + recall)

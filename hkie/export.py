@@ -1,0 +1,123 @@
+"""A Result as JSON: the contract ``hkie/1``, its schema, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import IO, Any, get_type_hints
+
+from hkie.errors import HkieError, UsageError
+from hkie.records import Document, Entity, Evidence, Mention, Money, Relation, Result
+
+SCHEMA_FILE = Path(__file__).with_name("schema.json")
+
+
+def as_dict(result: Result) -> dict[str, Any]:
+    """Return the object of the contract: schema, documents, mentions, entities, relations."""
+    entity_of = {link.mention: link.entity for link in result.links}
+    documents: dict[str, set[str]] = {}
+    for mention in result.mentions:
+        documents.setdefault(entity_of[mention.id], set()).add(mention.document)
+    return {
+        "schema": result.schema,
+        "documents": [asdict(document) for document in result.documents],
+        "mentions": [_mention(mention, entity_of[mention.id]) for mention in result.mentions],
+        "entities": [{**asdict(entity), "documents": sorted(documents.get(entity.id, ()))} for entity in result.entities],
+        "relations": [asdict(relation) for relation in result.relations],
+    }
+
+
+def _mention(mention: Mention, entity: str) -> dict[str, Any]:
+    value = asdict(mention.value) if isinstance(mention.value, Money) else mention.value
+    return {
+        "id": mention.id, "document": mention.document, "start": mention.start, "end": mention.end, "text": mention.text,
+        "label": mention.label, "entity": entity, "section": mention.section, "rule": mention.rule, "score": mention.score,
+        "value": value,
+    }  # fmt: skip
+
+
+def dumps(result: Result, indent: int | None = 2) -> str:
+    """Return the contract as JSON text; without ``indent``, on one line."""
+    return json.dumps(as_dict(result), ensure_ascii=False, indent=indent)
+
+
+def select(result: Result, labels: frozenset[str] = frozenset(), min_score: float = 0.0) -> Result:
+    """Return the part of a result with these labels (all, if none is given) and at least that score.
+
+    A relation stays where both of its entities stay.
+    """
+    if not labels and min_score <= 0:
+        return result
+    mentions = tuple(m for m in result.mentions if (not labels or m.label in labels) and m.score >= min_score)
+    kept = {m.id for m in mentions}
+    links = tuple(k for k in result.links if k.mention in kept)
+    alive = {k.entity for k in links}
+    entities = tuple(e for e in result.entities if e.id in alive)
+    relations = tuple(r for r in result.relations if r.head in alive and r.tail in alive and r.score >= min_score)
+    return Result(result.schema, result.documents, mentions, links, entities, relations)
+
+
+def json_schema() -> dict[str, Any]:
+    """Generate the JSON Schema of the contract from the records."""
+    from pydantic import ConfigDict, Field, create_model
+
+    strict = ConfigDict(extra="forbid")
+
+    def model(record: type, **extra: Any) -> Any:
+        hints = get_type_hints(record)
+        own = {f.name: (hints[f.name], ...) for f in fields(record)}
+        return create_model(record.__name__, __config__=strict, **{**own, **{k: (v, ...) for k, v in extra.items()}})
+
+    evidence = model(Evidence)
+    whole: Any = create_model(
+        "Result",
+        __config__=strict,
+        **{
+            "schema_": (str, Field(alias="schema")),
+            "documents": (list[model(Document)], ...),  # type: ignore[misc]
+            "mentions": (list[model(Mention, entity=str)], ...),  # type: ignore[misc]
+            "entities": (list[model(Entity, documents=list[str])], ...),  # type: ignore[misc]
+            "relations": (list[model(Relation, evidence=list[evidence])], ...),  # type: ignore[misc, valid-type]
+        },
+    )
+    made: dict[str, Any] = whole.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "hkie/1", **made}
+
+
+def kept_schema() -> str:
+    """Return the JSON Schema that comes with the package, as text."""
+    return SCHEMA_FILE.read_text(encoding="utf-8")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[str]]:
+    """Open a text file that appears under its name only when all of it has been written.
+
+    Raises UsageError where the folder is missing, HkieError where it cannot be written.
+    """
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: the folder {path.parent} does not exist; make it first")
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise HkieError(f"{path}: cannot be written ({error.strerror})") from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(name)
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            raise HkieError(f"{path}: cannot be written ({error.strerror})") from error
+        raise

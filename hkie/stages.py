@@ -1,0 +1,133 @@
+"""The order of the stages: Source → analysis of one document → Result over all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from hkie import rules, text
+from hkie.entities.tagger import Tagger
+from hkie.entities.token_rules import TokenRules
+from hkie.layout import analyse
+from hkie.records import SCHEMA, CleanText, Document, Evidence, Mention, Relation, Result, Source
+from hkie.relations import finder
+from hkie.relations.frames import Found, Frames
+from hkie.resolve import Resolution, Resolver
+
+_HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Miss|Madam|Sir|Dame|Lady|Lord)\.?\s+(?:Justice\s+)?$")
+EVIDENCE_MOST = 3
+"""A relation keeps its first sentences; more say nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One document: mentions with offsets into the source, and relations between them."""
+
+    document: Document
+    source: Source
+    mentions: tuple[Mention, ...]
+    candidates: Mapping[str, tuple[str, ...]]
+    honorifics: Mapping[str, str]
+    relations: tuple[Found, ...]
+
+
+class Stages:
+    """Everything loaded once. ``folders`` are further pattern folders; they add to those that come with hkie."""
+
+    def __init__(self, folders: Sequence[str | Path] = ()) -> None:
+        self.rules = rules.load(folders)
+        self.tagger = Tagger(self.rules)
+        self.frames = Frames(self.rules.triggers)
+        self.resolver = Resolver(self.tagger.gazetteer.by_key)
+
+    @cached_property
+    def _token_rules(self) -> TokenRules:
+        return TokenRules(self.tagger.token_rules)
+
+    def analyse(self, source: Source) -> Analysis:
+        """Tag one document and find what is said in it."""
+        clean = text.clean(source.text)
+        layout = analyse(clean.text)
+        tagging = self.tagger.tag(clean.text, layout.date, self._token_matches(clean.text))
+        drafts: list[Mention] = []
+        candidates: dict[str, tuple[str, ...]] = {}
+        honorifics: dict[str, str] = {}
+        for number, span in enumerate(tagging.spans):
+            mention = Mention(
+                f"{source.id}#{number}", source.id, span.start, span.end, clean.text[span.start : span.end], span.label,
+                layout.kind_at(span.start), span.rule, round(span.score, 3), span.value,
+            )  # fmt: skip
+            drafts.append(mention)
+            if span.entry:
+                candidates[mention.id] = tuple(span.entry.split("|"))
+            if span.label == "PERSON":
+                before = _HONORIFIC.search(clean.text, max(0, span.start - 16), span.start)
+                if before:
+                    honorifics[mention.id] = before.group(1)
+        kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
+        sexes = {key: "m" if value in ("Mr", "Sir", "Lord") else "f" for key, value in honorifics.items()}
+        found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
+        sections = tuple(replace(s, start=a, end=b) for s in layout.sections for a, b in [text.source_span(clean, s.start, s.end)])
+        document = Document(
+            source.id, source.path, layout.title, layout.published, sections, source.sha256, source.encoding, source.media_type
+        )
+        return _in_source(Analysis(document, source, tuple(drafts), candidates, honorifics, found), clean)
+
+    def _token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
+        return self._token_rules.find(clean) if self.tagger.token_rules else ()
+
+    def resolve(self, analyses: Iterable[Analysis]) -> Result:
+        """Join the mentions of all documents to entities, and lift the relations to them."""
+        ordered = sorted(analyses, key=lambda a: a.document.id)
+        mentions = [m for a in ordered for m in a.mentions]
+        resolution = self.resolver.resolve(
+            mentions,
+            {key: value for a in ordered for key, value in a.candidates.items()},
+            {key: value for a in ordered for key, value in a.honorifics.items()},
+        )
+        relations = [r for a in ordered for r in _lift(a, resolution)]
+        return Result(
+            SCHEMA,
+            tuple(a.document for a in ordered),
+            tuple(mentions),
+            resolution.links,
+            resolution.entities,
+            tuple(relations),
+        )
+
+
+def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
+    """Move every offset from the clean text to the source."""
+    source = analysis.source.text
+    moved: dict[str, Mention] = {}
+    for mention in analysis.mentions:
+        start, end = text.source_span(clean, mention.start, mention.end)
+        moved[mention.id] = replace(mention, start=start, end=end, text=source[start:end])
+    relations = []
+    for found in analysis.relations:
+        start, end = text.source_span(clean, found.start, found.end)
+        carried = text.source_span(clean, *found.carried) if found.carried else None
+        relations.append(replace(found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, carried=carried))
+    return replace(analysis, mentions=tuple(moved.values()), relations=tuple(relations))
+
+
+def _lift(analysis: Analysis, resolution: Resolution) -> Iterator[Relation]:
+    """Give the relations of one document between entities, each once, with its sentences."""
+    source = analysis.source.text
+    document = analysis.document.id
+    kept: dict[tuple[str, str, str], list[Found]] = {}
+    for found in analysis.relations:
+        head, tail = resolution.entity_of[found.head.id], resolution.entity_of[found.tail.id]
+        if head == tail:
+            continue
+        if found.type == "met_with" and (found.type, tail, head) in kept:
+            head, tail = tail, head
+        kept.setdefault((found.type, head, tail), []).append(found)
+    for (kind, head, tail), group in sorted(kept.items()):
+        best = max(group, key=lambda f: (f.score, -f.start))
+        places = dict.fromkeys(place for f in group for place in ([f.carried] if f.carried else []) + [(f.start, f.end)])
+        evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in list(places)[:EVIDENCE_MOST])
+        yield Relation(f"{document}#{kind}:{head}>{tail}", kind, head, tail, document, "stated", best.rule, best.score, evidence)
