@@ -15,7 +15,7 @@ A name in braces may also be that of a part, a pattern defined in ``patterns/par
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hkie.words import SHAPES, Lexicon
@@ -83,6 +83,7 @@ class Compiler:
         self.lexicon = lexicon
         self.parts = parts
         self._sets: dict[str, str] = {}
+        self._found: dict[str, set[tuple[frozenset[str], str, bool]]] = {}
 
     def compile(self, pattern: str) -> Pattern:
         """Compile a pattern. Raises ValueError that says what is wrong with it."""
@@ -151,16 +152,19 @@ class Compiler:
                 chosen = chosen & found
         if not chosen:
             raise ValueError(f"no word can be {{{expression}}}")
-        return "[" + "".join(sorted(re.escape(self.lexicon.alphabet[key]) for key in chosen)) + "]"
+        return _charset_of(self.lexicon.alphabet[key] for key in chosen)
 
     def _members(self, name: str) -> set[tuple[frozenset[str], str, bool]]:
+        if name not in self._found:
+            self._found[name] = self._find_members(name)
+        return self._found[name]
+
+    def _find_members(self, name: str) -> set[tuple[frozenset[str], str, bool]]:
         keys = self.lexicon.alphabet.keys()
         capital = name[0].isupper()
         low = name[0].lower() + name[1:]
         if low == "any":
             return {k for k in keys if k[1] in (_CAPITAL if capital else _WORDY)}
-        if low == "first":
-            return {k for k in keys if k[2]}
         if low == "openfirst":  # "Speaking at ...": an opener only where it opens the sentence
             return {k for k in keys if k[2] and "opener" in k[0]}
         if low == "cap" and capital:
@@ -179,11 +183,31 @@ class Compiler:
             raise ValueError(f"literal word {word!r} is not in the lexicon")  # literals() adds them beforehand
         capital = word[0].isupper()
         chosen = {k for k in self.lexicon.alphabet if low in k[0] and (not capital or k[1] in _CAPITAL)}
-        return "[" + "".join(sorted(re.escape(self.lexicon.alphabet[key]) for key in chosen)) + "]"
+        return _charset_of(self.lexicon.alphabet[key] for key in chosen)
 
 
-def literals(pattern: str) -> Iterator[str]:
-    """Yield the literal words of a pattern, lower-cased: the lexicon must give each a class of its own."""
+def _charset_of(chars: Iterable[str]) -> str:
+    """Return a character set as a regular expression, runs written as ranges."""
+    codes = sorted(map(ord, chars))
+    out: list[str] = []
+    k = 0
+    while k < len(codes):
+        last = k
+        while last + 1 < len(codes) and codes[last + 1] == codes[last] + 1:
+            last += 1
+        out.append(chr(codes[k]) if last == k else f"{chr(codes[k])}-{chr(codes[last])}")
+        k = last + 1
+    return f"[{''.join(out)}]"
+
+
+def literals(pattern: str, classes: frozenset[str] | set[str]) -> Iterator[str]:
+    """Yield the literal words of a pattern, lower-cased: the lexicon must give each a class of its own.
+
+    In ``{Rank-member}`` a name that is none of ``classes`` is a literal word too.
+    """
     for match in _TOKEN.finditer(pattern):
         if match.lastgroup == "literal":
             yield match.group().lower()
+        elif match.lastgroup == "klass":
+            names = re.split("[+-]", match.group()[1:-1])[1:]
+            yield from (name.lower() for name in names if name not in classes and name.lower() not in classes)

@@ -142,12 +142,20 @@ def _published(text: str, sections: list[Section]) -> str | None:
         if day:
             return day
     # "2025 ... Conference ... today (June 12)": the year is said elsewhere.
-    years = re.findall(r"\b20[0-3]\d\b", text[:3000])
-    today = re.search(r"\btoday \(([A-Z][a-z]+ \d{1,2})\)", text)
+    years = re.findall(r"\b(?:19|20)\d\d\b", text[:4000])
+    today = next((value for stretch in _days(text, sections) for _, _, _, value, sure in dates.find(stretch, None) if sure and value[:2] == "--"), None)
     if today and years:
         commonest = max(sorted(set(years)), key=years.count)
-        return _first_full(f"{today.group(1)}, {commonest}")
+        return f"{commonest}{today[1:]}" if re.fullmatch(r"--\d\d-\d\d", today) else None
     return None
+
+
+def _days(text: str, sections: list[Section]) -> list[str]:
+    """The places that say which day it is: a dateline, "today (June 12)", "Wednesday (20 March)"."""
+    found = [text[s.start : s.end] for s in sections if s.kind == "dateline"]
+    found += [m.group(1) for m in re.finditer(r"\b(?:today|yesterday|[A-Z][a-z]+day) \(([^)]{4,20})\)", text)]
+    found += [m.group() for m in re.finditer(r"^\s*[A-Z][A-Z .,]{3,30},\s[^\n]{3,14}\s[-–—(]", text, re.MULTILINE)]
+    return found
 
 
 def _first_full(text: str) -> str | None:

@@ -34,6 +34,7 @@ LABEL_OF_TABLE = {
     "programmes": "PROGRAMME",
     "organisations": "ORG",
     "places": "PLACE",
+    "world_places": "PLACE",
 }
 NAME_COLUMN = {"posts": "title"}
 
@@ -287,6 +288,8 @@ def _read_registry(folder: Path, into: RuleSet) -> None:
             if row["kind"].startswith("surname"):
                 uncertain = row["note"].startswith("rare")
                 into.words[row["value"].lower()].add("raresurname" if uncertain else "surname")
+                if row["kind"] == "surname_pinyin":
+                    into.words[row["value"].lower()].add("pinyin")
     ambiguous = folder / "ambiguous_acronyms.tsv"
     if ambiguous.exists():
         for _, row in rows(ambiguous):

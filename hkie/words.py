@@ -19,17 +19,19 @@ ABBREVIATIONS = (
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Dept|Govt|Univ|Assn|Ave|Rd|Messrs|Mdm|Mt|Ft|Pte|Pvt|Bhd|Sdn"
 )
 
-_WORD = re.compile(
-    rf"""
-      (?P<br>[ \t]*\n\s*)
-    | (?P<abbr>(?:(?<!\w)(?:{ABBREVIATIONS})\.(?!\w)|(?:(?<!\w)[A-Z]\.(?:-?[A-Z]\.)*)(?![a-z])))
-    | (?P<num>\d+(?:,\d{{3}})*(?:\.\d+)?(?:st|nd|rd|th)?(?![^\W\d_]))
-    | (?P<poss>(?<=[\w.)])['’]s(?!\w)|(?<=s)['’](?=\s))
+_WORD = (
+    r"""
+      (?P<br>[ \t]*\n\s*|[ ]{3,}(?=\S))
+    | (?P<joined>(?<!\w)(?:@JOINED@)(?!\w))
+    | (?P<abbr>(?:(?<!\w)(?:@ABBREVIATIONS@)\.(?!\w)|(?:(?<!\w)[A-Z]\.(?:-?[A-Z]\.)*)(?![a-z])))
+    | (?P<num>\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?![^\W\d_]))
+    | (?P<poss>(?<=[\w.)])['’]s(?!\w))
+    | (?P<plposs>(?<=s)['’](?=\s))
     | (?P<word>\w+(?:[@&+.](?=\w)\w+|['’](?!s(?!\w))(?=\w)\w+)*\+*)
     | (?P<mark>[^\w\s])
-    """,
-    re.VERBOSE,
+    """
 )
+"""A rank such as Vice-Chairman is one word, so that it is known as a rank; other hyphens part words."""
 
 MARKS: Mapping[str, str] = {
     **dict.fromkeys(",，", "comma"),
@@ -66,13 +68,19 @@ class Lexicon:
         self.names = frozenset(name for names in self.classes.values() for name in names)
         self.alphabet: dict[tuple[frozenset[str], str, bool], str] = {}
         self._cache: dict[str, tuple[str, str]] = {}
+        joined = sorted((re.escape(word) for word in self.classes if "-" in word), key=len, reverse=True)
+        pattern = _WORD.replace("@JOINED@", f"(?i:{'|'.join(joined) or '(?!)'})").replace("@ABBREVIATIONS@", ABBREVIATIONS)
+        self.word = re.compile(pattern, re.VERBOSE)
         sets = sorted({*self.classes.values(), _EMPTY}, key=sorted)
-        for names in sets:
-            for shape in SHAPES:
-                for first in (False, True):
+        # Shape by shape, so that most classes are a few ranges of characters.
+        for shape in SHAPES:
+            for names in sets:
+                if names and shape in ("branded", "num", "ord", "year"):
+                    continue
+                for first in (False, True) if "opener" in names else (False,):
                     self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
         self.marks = {
-            kind: chr(0x100 + k) for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "br", "other"}))
+            kind: chr(0x100 + k) for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other"}))
         }
 
     def of(self, word: str) -> frozenset[str]:
@@ -85,7 +93,10 @@ class Lexicon:
         if found is None:
             names = self.of(word)
             shape = shape_of(word)
-            found = self.alphabet[names, shape, False], self.alphabet[names, shape, True]
+            if shape in ("branded", "num", "ord", "year"):
+                names = _EMPTY
+            inner = self.alphabet[names, shape, False]
+            found = inner, self.alphabet.get((names, shape, True), inner)
             if len(self._cache) > 100_000:  # keeps memory flat on endless streams
                 self._cache.clear()
             self._cache[word] = found
@@ -146,6 +157,50 @@ class Words:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """Words without the initials that stand in brackets inside a name: "the Foo Authority (FA) Chairman".
+
+    ``words`` are those left, ``index`` their places among all words, ``left_out`` the bracketed words.
+    """
+
+    words: Words
+    index: list[int]
+    left_out: list[tuple[int, int]]
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return words ``start`` to ``end`` of the view as words of the text."""
+        return self.index[start], self.index[end - 1] + 1
+
+
+_HEADS = frozenset({"agencyhead", "orghead", "eventhead", "rank", "rankmod", "programmehead", "placehead"})
+
+
+def without_brackets(words: Words, lexicon: Lexicon) -> View:
+    """Leave out "(ABC)" where the name goes on behind it; elsewhere the bracket ends the name."""
+    left = lexicon.marks["lpar"]
+    if left not in words.codes:
+        return View(words, list(range(len(words))), [])
+    gone: list[tuple[int, int]] = []
+    position = words.codes.find(left)
+    while position >= 0:
+        if position + 3 < len(words) and words.codes[position + 2] == lexicon.marks["rpar"]:
+            inside, after = words.word(position + 1), words.word(position + 3)
+            then = words.word(position + 4) if position + 4 < len(words) else ""
+            going_on = after[0].isupper() and (lexicon.of(after) & _HEADS or (then[:1].isupper() and lexicon.of(then) & _HEADS))
+            if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and going_on:
+                gone.append((position, position + 3))
+        position = words.codes.find(left, position + 1)
+    if not gone:
+        return View(words, list(range(len(words))), [])
+    dropped = {k for start, end in gone for k in range(start, end)}
+    index = [k for k in range(len(words)) if k not in dropped]
+    kept = Words(
+        words.text, [words.starts[k] for k in index], [words.ends[k] for k in index], "".join(words.codes[k] for k in index), words.sentences
+    )
+    return View(kept, index, [(start + 1, end - 1) for start, end in gone])
+
+
 def split(text: str, lexicon: Lexicon) -> Words:
     """Cut a text into words, class them, and find the sentences, in one pass."""
     words = Words(text)
@@ -165,21 +220,22 @@ def split(text: str, lexicon: Lexicon) -> Words:
         first = True
         pending = False
 
-    for match in _WORD.finditer(text):
+    for match in lexicon.word.finditer(text):
         kind = match.lastgroup
         start, end = match.span()
         if kind == "br":
-            if _soft_break(text, line, start, end):
+            if "\n" in text[start:end]:
+                soft = _soft_break(text, line, start, end)
                 line = end
-                continue
-            line = end
+                if soft:
+                    continue
             starts.append(start)
             ends.append(end)
             codes.append(marks["br"])
             close()
             continue
         found = match.group()
-        if pending and kind != "poss":
+        if pending and kind not in ("poss", "plposs"):
             # "... of AI." He said: a closing quote or bracket still belongs to the sentence.
             closing = kind == "mark" and found in "\"”’')]" and text[start - 1] in ".!?…"
             if not closing and (start == 0 or text[start - 1].isspace()) and (found[0].isupper() or not found[0].isalpha()):
@@ -196,15 +252,15 @@ def split(text: str, lexicon: Lexicon) -> Words:
             codes.append(marks[name])
             if name == "stop":
                 pending = True
-        elif kind == "poss":
-            codes.append(marks["poss"])
+        elif kind in ("poss", "plposs"):
+            codes.append(marks[kind])
         else:
             inner, opening = symbols(found)
             codes.append(opening if first else inner)
             first = False
             # "... Technology Co., Ltd. The firm": an abbreviation may also end the sentence.
             if kind == "abbr" and end < len(text) and text[end].isspace() and found in ("Ltd.", "Inc.", "Corp.", "Co.", "U.S."):
-                nxt = _WORD.match(text, end + 1)
+                nxt = lexicon.word.match(text, end + 1)
                 if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
                     pending = True
         starts.append(start)

@@ -29,7 +29,8 @@ _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d,]*\d)"
 _DAY2 = _DAY.replace("<day>", "<day2>")
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
 _YEAR2 = _YEAR.replace("<year>", "<year2>")
-_TO = r"(?:\s?[-–—]\s?|\s(?:to|and|until|through)\s|\s?/\s?)"
+_TO = r"(?:\s?[-–—]\s?|\s(?:to|until|through)\s|\s?/\s?)"
+_OR = r"(?:\s?[-–—]\s?|\s(?:to|and|&|until|through)\s|\s?/\s?)"
 
 _REL = r"(?P<rel>\s(?:this|last|next|of this|of last|of next|of the same)\syear)"
 
@@ -42,10 +43,10 @@ _FORMS = re.compile(
             "slash": r"(?<!\d)(?P<day>[0-3]?\d)\s?(?P<sep>[/.])\s?(?P<month>[0-3]?\d)\s?[/.]\s?(?P<year>(?:19|20)\d\d)(?!\d)",
             "yslash": r"(?<!\d)(?P<year>(?:19|20)\d\d)/(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?!\d)",
             "mdmd": rf"{_MONTH}\s{_DAY}(?:,\s{_YEAR})?{_TO}{_MONTH2}\s{_DAY2}(?:,?\s{_YEAR2})?",
-            "mdd": rf"{_MONTH}\s{_DAY}{_TO}{_DAY2}(?!\s?[:.]\d|\s?[ap]\.?m\b|\s(?:million|billion|[a-z]+s\b))(?:,?\s{_YEAR})?",
+            "mdd": rf"{_MONTH}\s{_DAY}{_OR}{_DAY2}(?!\s?[:.]\d|\s?[ap]\.?m\b|\s(?:million|billion|[a-z]+s\b))(?:,?\s{_YEAR})?",
             "md": rf"{_MONTH}\s{_DAY}(?!\s?[:]\d|\sper\scent|%)(?:,?\s{_YEAR}|{_REL})?",
             "dmdm": rf"(?<![\d.$]){_DAY}\s{_MONTH}(?:\s{_YEAR})?{_TO}{_DAY2}\s{_MONTH2}(?:,?\s{_YEAR2})?",
-            "ddm": rf"(?<![\d.$]){_DAY}{_TO}{_DAY2}\s{_MONTH}(?:,?\s{_YEAR})?",
+            "ddm": rf"(?<![\d.$]){_DAY}{_OR}{_DAY2}\s{_MONTH}(?:,?\s{_YEAR})?",
             "dm": rf"(?<![\d.$,]){_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}|{_REL})?",
             "my": rf"{_MONTH}(?:,|\sof)?\s{_YEAR}",
             "mmy": rf"{_MONTH}{_TO}{_MONTH2}(?:\s{_YEAR}|{_REL})",
@@ -53,7 +54,7 @@ _FORMS = re.compile(
             "relm": rf"(?<=\s)(?P<rel>this|last|next)\s{_MONTH}(?!\s\d)",
             "quarter": r"(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|[Qq])\s?(?P<q>[1-4](?!\d))?\s?(?:quarter|half)?(?:\sof)?\s(?P<year>(?:19|20)\d\d|(?:this|last|next)\syear)(?![\d-])",
             "mid": r"(?:early|mid|late)-(?P<year>(?:19|20)\d\d)(?!\d)",
-            "years": r"(?<![\d$£€.,/-])(?P<year>(?:19|20)\d\d)\s?(?P<dash>[-–/])\s?(?P<year2>(?:19|20)?\d\d)(?![\d/-])",
+            "years": r"(?<![\d$£€.,/-])(?P<year>(?:19|20)\d\d)\s?(?:(?P<dash>[-–/])\s?(?P<year2>(?:19|20)?\d\d)|to\s(?P<yeara>(?:19|20)\d\d))(?![\d/-])",
             "year": r"(?<![\d$£€.,/\w-])(?P<year>(?:19[5-9]|20[0-9])\d)(?![\d/%]|[-–]\w|,\d|\.\d|\s?(?:per\scent|people|persons|students|participants|flats|units|cases|companies|members|hours|metres|tonnes|sq|km|places|visitors|jobs|million|billion))",
             "month": _MONTH,
         }.items()
@@ -153,7 +154,7 @@ def _quarter(found: dict[str, str], published: date | None) -> str | None:
 
 def _years(found: dict[str, str]) -> str | None:
     first = int(found["year"])
-    text = found["year2"]
+    text = found.get("year2") or found["yeara"]
     second = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
     if len(text) == 2 and second < first and text == "00":
         second += 100

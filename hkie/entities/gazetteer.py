@@ -43,6 +43,7 @@ class Gazetteer:
                     self._add(entry, form)
 
     def _add(self, entry: Entry, form: str) -> None:
+        form = form.removeprefix("the ").removeprefix("The ") if form.count(" ") else form
         words = split(form, self.lexicon)
         node = self._root
         count = len(words)
@@ -60,13 +61,13 @@ class Gazetteer:
                 self._cache[word] = key
         return key
 
-    def find(self, words: Words) -> Iterator[tuple[int, int, list[tuple[Entry, str]], float]]:
+    def find(self, words: Words, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int, list[tuple[Entry, str]], float]]:
         """Yield (first word, word after the last, [(entry, its form)], score) of every name that is set as a name."""
         root = self._root.next
         text, starts, ends = words.text, words.starts, words.ends
         key = self._key
-        count = len(starts)
-        for i in range(count):
+        count = len(starts) if last is None else last
+        for i in range(first, count):
             node = root.get(key(text[starts[i] : ends[i]]))
             j = i + 1
             while node is not None:

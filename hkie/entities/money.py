@@ -54,11 +54,11 @@ NATIONS = {
 
 _NUMBER = r"\d[\d,]{0,30}(?:\.\d{1,30})?|\.\d{1,30}"  # bounded: a number of 400 digits is no amount of money
 _MAGNITUDE = r"(?:hundred\s+(?:thousand|million|billion)|thousand\s+million|million|billion|trillion|thousand|hundred|crore|lakh|mil|mn|bn|tn|[mMkKbB](?![a-zA-Z$]))"
-_DOLLAR = r"(?:HK|US|U\.S\.|AU|CAN|CA|SG|NZ|NT|MOP|FJ|[ACSRJB])"
+_DOLLAR = r"(?:(?:HK|US|U\.S\.|AU|CAN|SG|NZ|NT|MOP|FJ)\s?|(?-i:CA|[ACSRJB]))"
 _NATION = "|".join(sorted((re.escape(n) for n in (*NATIONS, *(d for d in DOLLARS if len(d) > 3), "hk", "us", "u.s.", "u.s")), key=len, reverse=True))
 _UNIT = "|".join(sorted(WORDS, key=len, reverse=True))
 
-_SIGN = rf"(?:(?:(?<![A-Za-z]){_DOLLAR}\s?)?\$|[£€¥￥₩₹฿₱₫₽]|(?<![A-Za-z])(?:{'|'.join(CODES)}|RM(?=\s?\d)|Rs\.?)[$¥]?)"
+_SIGN = rf"(?:(?:(?<![A-Za-z]){_DOLLAR})?\$|[£€¥￥₩₹฿₱₫₽]|(?<![A-Za-z])(?:{'|'.join(CODES)}|RM(?=\s?\d)|Rs\.?)[$¥]?)"
 _AMOUNT = rf"(?:{_NUMBER})(?:(?:\s|-)?(?:odd[\s-])?{_MAGNITUDE}\b)?"
 _RANGE = r"\s?(?:to|and|-|–|—)\s?"
 
@@ -142,6 +142,8 @@ def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, 
             high = upper * (factor2 if groups.get("mag2") else factor)
             if high < low * factor:
                 high = None
+        if counts and high is not None and re.search(r"\b(?:from|between)\s+(?:about |around |over )?$", text[max(0, start - 18) : start], re.IGNORECASE):
+            high = None  # "rose from $10 million to $15 million": two amounts
         if high is None:
             end = match.start("join")
     elif after.lstrip().startswith(("per cent", "%")):

@@ -33,6 +33,7 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
     def learn(sequence: tuple[str, ...], label: str, rule: str, score: float, article: bool) -> None:
         forms.setdefault(sequence[0], {}).setdefault(sequence, (label, rule, score, article))
 
+    yield from _inside_names(words, taken, learn, lexicon)
     surnames: Counter[str] = Counter()
     known: set[str] = set()
     for candidate in taken:
@@ -94,6 +95,43 @@ def _bracketed(words: Words, long: Candidate, learn, lexicon: Lexicon) -> Iterat
                 sequence = tuple(words.word(n) for n in range(j, stop))
                 learn(sequence, long.label, f"{long.label.lower()}.abbreviation", 0.92, False)
                 yield Candidate(j, stop, long.label, f"{long.label.lower()}.abbreviation", 0.95)
+
+
+def _inside_names(words: Words, taken: list[Candidate], learn, lexicon: Lexicon) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
+    """"2025 World Foo Conference (WFC) River Summit": the initials belong to the words before them.
+
+    What hosts, says or has a chairman is a body, whatever its head word.
+    """
+    for long in taken:
+        if long.label not in ("EVENT", "TITLE", "PROGRAMME", "AGENCY", "ORG"):
+            continue
+        for k in range(long.start + 2, long.end - 2):
+            if words.word(k) not in "([" or words.word(k + 2) not in ")]":
+                continue
+            short = words.word(k + 1)
+            before = words.text[words.starts[long.start] : words.ends[k - 1]]
+            if shape_of(short) not in ("caps", "mixed") or not is_abbreviation(short, before):
+                continue
+            head = lexicon.of(words.word(k - 1))
+            label = "AGENCY" if "agencyhead" in head else "ORG"
+            if "eventhead" in head and long.label != "TITLE" and not _acts(words, short, lexicon):
+                label = "EVENT"
+            if label != long.label or long.label != "AGENCY":
+                learn((short,), label, f"{label.lower()}.abbreviation", 0.94, False)
+                yield Candidate(k + 1, k + 2, label, f"{label.lower()}.abbreviation", 0.95)
+
+
+def _acts(words: Words, short: str, lexicon: Lexicon) -> bool:
+    """Whether initials stand somewhere as one who acts: "hosted by the WIC", "the WIC has held", "WIC Chairman"."""
+    for k in range(1, len(words) - 1):
+        if words.word(k) == short:
+            before = words.word(k - 1).lower()
+            if before == "the" and k > 1:
+                before = words.word(k - 2).lower()
+            after = words.word(k + 1)
+            if before == "by" or after.lower() in _SAID or "rank" in lexicon.of(after):
+                return True
+    return False
 
 
 def _suffixes(words: Words, long: Candidate, learn, lexicon: Lexicon) -> None:  # type: ignore[no-untyped-def]

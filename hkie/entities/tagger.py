@@ -18,7 +18,7 @@ from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
 from hkie.records import Value
 from hkie.rules import Rule, RuleSet
-from hkie.words import Lexicon, Words, split
+from hkie.words import SHAPES, Lexicon, Words, split, without_brackets
 
 _BODYHEAD = "bodyhead"
 
@@ -97,13 +97,17 @@ class Tagger:
 
     def _candidates(self, words: Words, published: date | None, only: str | None) -> Iterator[Candidate]:
         text = words.text
+        view = without_brackets(words, self.lexicon)
         for rule, pattern in self.patterns:
             if only is not None and rule.id != only:
                 continue
-            for start, end, label in pattern.find(words.codes):
-                yield Candidate(start, end, label or rule.label, rule.id, rule.score)
-        for start, end, entries, score in self.gazetteer.find(words):
-            yield from bodies.of_registry(words, start, end, entries, score, self.rules.ambiguous)
+            for start, end, label in pattern.find(view.words.codes):
+                yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
+        for start, end, entries, score in self.gazetteer.find(view.words):
+            yield from bodies.of_registry(words, *view.back(start, end), entries, score, self.rules.ambiguous)
+        for start, end in view.left_out:
+            for first, last, entries, score in self.gazetteer.find(words, start, end):
+                yield from bodies.of_registry(words, first, last, entries, score, self.rules.ambiguous)
         for begin, stop, name, value in money.find(text, bodies.dollar_of(text)):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)
@@ -140,7 +144,8 @@ def _lexicon(rules: RuleSet) -> Lexicon:
                 if name.isalpha():
                     classes.setdefault(name.lower(), set()).add("place")
     sources = [str(rule.pattern) for rule in rules.rules if rule.kind in ("words", "phrase")]
+    known = {name for names in classes.values() for name in names} | {"openfirst", "any", "cap", *SHAPES}
     for pattern in (*sources, *rules.parts.values()):
-        for word in literals(pattern):
+        for word in literals(pattern, known):
             classes.setdefault(word, set()).add(f"={word}")
     return Lexicon(classes)

@@ -24,6 +24,8 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         end -= 1
     if end <= start:
         return
+    if candidate.rule == "title.compound":
+        yield from _owner(words, start, end, lexicon)
     ranks = [k for k in range(start, end) if "rank" in lexicon.of(words.word(k))]
     if not ranks and candidate.rule not in ("title.initials", "title.special", "title.chair-professor"):
         return
@@ -33,6 +35,15 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     if end - start == 1 and candidate.rule == "title.mod-rank":
         return
     yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+
+
+def _owner(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Candidate]:
+    """A gathering that has a chairman is an organisation: "World Internet Conference Chairman"."""
+    rank = next((k for k in range(start, end) if lexicon.of(words.word(k)) & {"rank", "rankmod"}), start)
+    if rank - start >= 2 and words.word(rank - 1) in ")]" and words.word(rank - 3) in "([":
+        rank -= 3
+    if rank - start >= 2 and lexicon.of(words.word(rank - 1)) & {"eventhead"}:
+        yield Candidate(start, rank, "ORG", "org.of-title", 0.9)
 
 
 def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -53,6 +64,11 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
                 after = _hyphened(words, after + 1, limit)
             if after - first >= 2:
                 return first, after
+        if not classes and after < end and lexicon.of(words.word(after)) & {"surname"} and words.starts[after] - words.ends[first] <= 1:
+            # "... & Cultural Services Anissa Wong-Lo": an unknown given name, and a surname that ends the match.
+            stop = _hyphened(words, after + 1, limit)
+            if stop >= end and (stop >= len(words) or not words.word(stop)[0].isupper()):
+                return first, stop
         if classes & {"surname", "raresurname"} and after < limit:
             nxt = words.word(after)
             joined = _hyphened(words, after + 1, limit)
