@@ -44,6 +44,8 @@ def of_registry(
     after = words.word(end) if end < len(words) else ""
     if "PLACE" in labels and after.lower() in ("government", "govt") and found[0].isupper():
         yield Candidate(start, end + 1, "AGENCY", "agency.place-government", 0.88)
+    if after[:1].isdigit() and found.isupper() and len(found) == 3:
+        return  # "Issued at HKT 16:20": a time zone
     if found == "Government" or (outside and any(m.endswith("english-word") for m in outside)):
         score = min(score, 0.6)
     elif outside:
@@ -72,10 +74,14 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
 def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the candidate without quotes, joining words and openers at its edges, or nothing if no name is left."""
     start, end = candidate.start, candidate.end
+    if candidate.rule == "programme.branded" and words.word(start)[-1] == "+" and len(words.word(start)) < 5:
+        return  # "AI+" alone is a theme
     while start < end:
         word = words.word(start)
         classes = lexicon.of(word)
-        if "fn" in classes or word in ",&/-–:.()" or (word[0] in "\"“" and not _closed(words, start, end)):
+        if word[-2:] == "ly" and len(word) > 5 and not classes and start + 1 < end:
+            start += 1  # "Jointly Building a Community"
+        elif "fn" in classes or word in ",&/-–:.()" or (word[0] in "\"“" and not _closed(words, start, end)):
             start += 1
         elif classes & {"verbish"} and start + 1 < end and candidate.rule.split(".")[-1].startswith(("head-last", "head-two", "compound")) and _headline_verb(words, start, lexicon):
             start += 1

@@ -113,7 +113,9 @@ def _inside_names(words: Words, taken: list[Candidate], learn, lexicon: Lexicon)
             if shape_of(short) not in ("caps", "mixed") or not is_abbreviation(short, before):
                 continue
             head = lexicon.of(words.word(k - 1))
-            label = "AGENCY" if "agencyhead" in head else "ORG"
+            label = "AGENCY" if "agencyhead" in head else "PLACE" if "placehead" in head else "ORG"
+            if label == "PLACE":
+                continue
             if "eventhead" in head and long.label != "TITLE" and not _acts(words, short, lexicon):
                 label = "EVENT"
             if label != long.label or long.label != "AGENCY":

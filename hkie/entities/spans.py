@@ -108,6 +108,11 @@ def nests(outer: Candidate, inner: Candidate, words: Words) -> bool:
     after = words.word(inner.end) if inner.end < outer.end else ""
     if before not in _JOINS and before != "/":
         return False
+    if inner.label == outer.label == "EVENT":
+        # "Light of Internet Expo", "2025 edition of the X Competition": one gathering under one name.
+        whole = before == "the" or words.word(inner.start)[:1] in "\"“0123456789"
+        if outer.rule == "event.edition-of" or not whole:
+            return False
     return not after[:1].isalnum() or after[:1].islower()
 
 

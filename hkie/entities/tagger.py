@@ -8,12 +8,13 @@ document explains: "the Group", "DPO", "Cheong".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from hkie.entities import bodies, dates, money, people, shortforms, titles
 from hkie.entities.gazetteer import Gazetteer
-from hkie.entities.spans import Candidate, Rejected, arbitrate
+from hkie.entities.spans import WEAK, Candidate, Rejected, arbitrate
 from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
 from hkie.records import Value
@@ -117,6 +118,7 @@ class Tagger:
 
     def _refined(self, found: list[Candidate], words: Words) -> Iterator[Candidate]:
         """Hold each candidate of the grammar against what its label allows; some are trimmed, split or dropped."""
+        found = _extended(found, words)
         known_places = {c.start: c.end for c in found if c.label == "PLACE" and c.rule.startswith("registry")}
         for candidate in found:
             if candidate.label == "PERSON":
@@ -129,6 +131,34 @@ class Tagger:
                 yield from bodies.trim(candidate, words, self.lexicon)
             else:
                 yield candidate
+
+
+def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
+    """Let a post or a gathering end where its body ends: "Director of the Alliance | for Small Patients"."""
+    ends: dict[int, int] = {}
+    for body in found:
+        if body.label in ("AGENCY", "ORG") and body.score >= WEAK:
+            for word in range(body.start, min(body.end, body.start + 12)):
+                ends[word] = max(ends.get(word, 0), body.end)
+    longer: list[Candidate] = []
+    for candidate in found:
+        end = candidate.end
+        if candidate.rule in _OWNED:
+            for _ in range(3):
+                reached = ends.get(end - 1, 0)
+                if reached <= end and end + 1 < len(words) and words.word(end).lower() == "of":
+                    step = 2 if words.word(end + 1).lower() == "the" else 1
+                    reached = ends.get(end + step, 0) if end + step < len(words) else 0
+                if reached <= end:
+                    break
+                end = reached
+        longer.append(candidate if end == candidate.end else replace(candidate, end=end))
+    return longer
+
+
+_OWNED = frozenset(
+    {"title.rank-for", "title.rank-of-body", "title.chair-professor", "title.member-of", "title.lower", "title.lower-holder", "event.edition-of"}
+)
 
 
 def _lexicon(rules: RuleSet) -> Lexicon:
