@@ -44,7 +44,9 @@ class HkieComponent:
             exact.append((mention.start, mention.end, mention.label, mention.rule, entity, mention.score))
             tokens = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if tokens is not None and len(tokens):
-                spans.append(Span(doc, tokens.start, tokens.end, label=mention.label, kb_id=entity, span_id=mention.rule))
+                spans.append(
+                    Span(doc, tokens.start, tokens.end, label=mention.label, kb_id=entity, span_id=mention.rule)
+                )
         doc.spans[_GROUP] = spans
         doc.user_data[_GROUP] = exact
         sections = []

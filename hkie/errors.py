@@ -1,10 +1,10 @@
 """Everything that hkie raises on purpose.
 
-    HkieError
-    ├── UsageError      what was asked for cannot be (exit code 2)
-    │   └── PatternError    a file of patterns/ is wrong; names file and line
-    ├── ReadError       one input cannot be read; the others still can (exit code 1)
-    └── GoldError       a gold annotation breaks its own rules (exit code 1)
+HkieError
+├── UsageError      what was asked for cannot be (exit code 2)
+│   └── PatternError    a file of patterns/ is wrong; names file and line
+├── ReadError       one input cannot be read; the others still can (exit code 1)
+└── GoldError       a gold annotation breaks its own rules (exit code 1)
 """
 
 from __future__ import annotations

@@ -115,11 +115,13 @@ def _read_ann(file: Path) -> Gold:
     with file.open(encoding="utf-8", newline="") as handle:
         parts = handle.read().split(SEPARATOR)
     if len(parts) != 3:
-        raise GoldError(f"{file}: expected text, entities and relations with '=====' lines between, found {len(parts)} parts")
+        raise GoldError(
+            f"{file}: expected text, entities and relations with '=====' lines between, found {len(parts)} parts"
+        )
     labels: dict[str, str] = {}
     names: dict[str, str] = {}
     for line in filter(str.strip, parts[1].splitlines()):
-        ident, label, name = (piece.strip() for piece in (line.split("|", 2) + ["", ""])[:3])
+        ident, label, name = (piece.strip() for piece in [*line.split("|", 2), "", ""][:3])
         if label not in LABELS:
             raise GoldError(f"{file}: unknown label in {line!r}")
         labels[ident], names[ident] = label, name
@@ -185,7 +187,9 @@ def compare(gold: Iterable[Gold], result: Result) -> Report:
     for item in gold:
         document = by_name.get(_stem(item.document))
         if document is None:
-            raise UsageError(f"{item.document}: in the gold, but not among the documents; name its folder or file as well")
+            raise UsageError(
+                f"{item.document}: in the gold, but not among the documents; name its folder or file as well"
+            )
         report.documents += 1
         wanted = {(document, start, end, label): entity for start, end, label, entity in item.mentions}
         found = {(document, m.start, m.end, m.label): m for m in there[document]}
@@ -223,7 +227,9 @@ def _count_mentions(report: Report, wanted: Mapping[Key, str], found: Mapping[Ke
         report.overlapping[label] = report.overlapping[label] + Tally(reached, len(ours) - met, len(theirs) - reached)
 
 
-def _count_relations(report: Report, item: Gold, document: str, wanted: Mapping[Key, str], own: Mapping[Key, str], result: Result) -> None:
+def _count_relations(
+    report: Report, item: Gold, document: str, wanted: Mapping[Key, str], own: Mapping[Key, str], result: Result
+) -> None:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for key, entity in wanted.items():
         if key in own:
@@ -233,20 +239,25 @@ def _count_relations(report: Report, item: Gold, document: str, wanted: Mapping[
     used = set()
     for head, kind, tail in item.relations:
         ends = stands_for.get(head, f"?{head}"), stands_for.get(tail, f"?{tail}")
-        key = (kind, *ends)
-        if kind == "met_with" and key not in found:
-            key = (kind, ends[1], ends[0])
-        if key in found:
+        triple = (kind, *ends)
+        if kind == "met_with" and triple not in found:
+            triple = (kind, ends[1], ends[0])
+        if triple in found:
             report.relations[kind].hit += 1
-            used.add(key)
+            used.add(triple)
         else:
             report.relations[kind].missed += 1
-            report.errors.append(("-", kind, document, -1, f"{item.names.get(head, head)} → {item.names.get(tail, tail)}", ""))
+            report.errors.append(
+                ("-", kind, document, -1, f"{item.names.get(head, head)} → {item.names.get(tail, tail)}", "")
+            )
     names = {entity.id: entity.name for entity in result.entities}
-    for key, relation in found.items():
-        if key not in used:
-            report.relations[key[0]].false += 1
-            report.errors.append(("+", key[0], document, relation.evidence[0].start, f"{names[key[1]]} → {names[key[2]]}", relation.rule))
+    for triple, relation in found.items():
+        if triple not in used:
+            kind, head, tail = triple
+            report.relations[kind].false += 1
+            report.errors.append(
+                ("+", kind, document, relation.evidence[0].start, f"{names[head]} → {names[tail]}", relation.rule)
+            )
 
 
 def _bcubed(shared: list[Key], gold: Mapping[Key, str], own: Mapping[Key, str]) -> tuple[float, float, float]:

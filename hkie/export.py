@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, get_type_hints
 
 from hkie.errors import HkieError, UsageError
-from hkie.records import Document, Entity, Evidence, Mention, Money, Relation, Result
+from hkie.records import Document, Entity, Mention, Money, Relation, Result
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
@@ -27,7 +27,9 @@ def as_dict(result: Result) -> dict[str, Any]:
         "schema": result.schema,
         "documents": [asdict(document) for document in result.documents],
         "mentions": [_mention(mention, entity_of[mention.id]) for mention in result.mentions],
-        "entities": [{**asdict(entity), "documents": sorted(documents.get(entity.id, ()))} for entity in result.entities],
+        "entities": [
+            {**asdict(entity), "documents": sorted(documents.get(entity.id, ()))} for entity in result.entities
+        ],
         "relations": [asdict(relation) for relation in result.relations],
     }
 
@@ -70,22 +72,18 @@ def json_schema() -> dict[str, Any]:
 
     def model(record: type, **extra: Any) -> Any:
         hints = get_type_hints(record)
-        own = {f.name: (hints[f.name], ...) for f in fields(record)}
-        return create_model(record.__name__, __config__=strict, **{**own, **{k: (v, ...) for k, v in extra.items()}})
+        own: dict[str, Any] = {f.name: (hints[f.name], ...) for f in fields(record)}
+        own.update({name: (kind, ...) for name, kind in extra.items()})
+        return create_model(record.__name__, __config__=strict, **own)
 
-    evidence = model(Evidence)
-    whole: Any = create_model(
-        "Result",
-        __config__=strict,
-        **{
-            "schema_": (str, Field(alias="schema")),
-            "documents": (list[model(Document)], ...),  # type: ignore[misc]
-            "mentions": (list[model(Mention, entity=str)], ...),  # type: ignore[misc]
-            "entities": (list[model(Entity, documents=list[str])], ...),  # type: ignore[misc]
-            "relations": (list[model(Relation, evidence=list[evidence])], ...),  # type: ignore[misc, valid-type]
-        },
-    )
-    made: dict[str, Any] = whole.model_json_schema()
+    tables: dict[str, Any] = {
+        "schema_": (str, Field(alias="schema")),
+        "documents": (list[model(Document)], ...),  # type: ignore[misc]
+        "mentions": (list[model(Mention, entity=str)], ...),  # type: ignore[misc]
+        "entities": (list[model(Entity, documents=list[str])], ...),  # type: ignore[misc]
+        "relations": (list[model(Relation)], ...),  # type: ignore[misc]
+    }
+    made: dict[str, Any] = create_model("Result", __config__=strict, **tables).model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "hkie/1", **made}
 
 

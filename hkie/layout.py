@@ -118,7 +118,12 @@ def _only_date(line: str) -> bool:
     for start, end, _, _, sure in reversed(list(dates.find(line, None))):
         if sure:
             rest = rest[:start] + rest[end:]
-    left = re.sub(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:updated|published|date|hkt|am|pm|source|xinhua)\b|[\d\W]", "", rest, flags=re.I)
+    left = re.sub(
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:updated|published|date|hkt|am|pm|source|xinhua)\b|[\d\W]",
+        "",
+        rest,
+        flags=re.I,
+    )
     return rest != line and len(left) <= 6
 
 
@@ -143,7 +148,15 @@ def _published(text: str, sections: list[Section]) -> str | None:
             return day
     # "2025 ... Conference ... today (June 12)": the year is said elsewhere.
     years = re.findall(r"\b(?:19|20)\d\d\b", text[:4000])
-    today = next((value for stretch in _days(text, sections) for _, _, _, value, sure in dates.find(stretch, None) if sure and value[:2] == "--"), None)
+    today = next(
+        (
+            value
+            for stretch in _days(text, sections)
+            for _, _, _, value, sure in dates.find(stretch, None)
+            if sure and value[:2] == "--"
+        ),
+        None,
+    )
     if today and years:
         commonest = max(sorted(set(years)), key=years.count)
         return f"{commonest}{today[1:]}" if re.fullmatch(r"--\d\d-\d\d", today) else None

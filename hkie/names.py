@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SMALL = frozenset("of the and for in on to a an at by with & cum".split())
+_SMALL = frozenset(["of", "the", "and", "for", "in", "on", "to", "a", "an", "at", "by", "with", "&", "cum"])
 
 _SPELLING = {
     "programme": "program", "programmes": "programs", "centre": "center", "centres": "centers", "theatre": "theater",

@@ -15,7 +15,10 @@ class Pipeline(Stages):
     """The stages, with reading in front."""
 
     def run(
-        self, paths: Iterable[str | Path], problems: Callable[[HkieError], None] | None = None, progress: Callable[[], None] | None = None
+        self,
+        paths: Iterable[str | Path],
+        problems: Callable[[HkieError], None] | None = None,
+        progress: Callable[[], None] | None = None,
     ) -> Iterator[Analysis]:
         """Read and analyse every document; what cannot be read goes to ``problems``, or is raised without it."""
         for name, path in text.find(paths, problems):

@@ -41,11 +41,48 @@ SCORES = {
 }
 
 _RANKS = frozenset(
-    "under deputy vice assistant permanent acting associate principal senior chief political former private executive honorary "
-    "second junior pro".split()
+    [
+        "under",
+        "deputy",
+        "vice",
+        "assistant",
+        "permanent",
+        "acting",
+        "associate",
+        "principal",
+        "senior",
+        "chief",
+        "political",
+        "former",
+        "private",
+        "executive",
+        "honorary",
+        "second",
+        "junior",
+        "pro",
+    ]
 )
 _NUMBER = re.compile(r"\d+")
-_ORDINAL_WORDS = {w: str(k) for k, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1)}
+_ORDINAL_WORDS = {
+    w: str(k)
+    for k, w in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        1,
+    )
+}
 _BODY = frozenset({"AGENCY", "ORG"})
 
 
@@ -81,7 +118,9 @@ class Resolver:
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self.entries = entries
 
-    def resolve(self, mentions: Iterable[Mention], candidates: Mapping[str, Sequence[str]], honorifics: Mapping[str, str]) -> Resolution:
+    def resolve(
+        self, mentions: Iterable[Mention], candidates: Mapping[str, Sequence[str]], honorifics: Mapping[str, str]
+    ) -> Resolution:
         """Return the entities of ``mentions``.
 
         ``candidates`` gives, for a mention id, the registry keys that its name may have; ``honorifics``
@@ -96,7 +135,9 @@ class Resolver:
         _across([node for name in sorted(documents) for node in documents[name]], clusters)
         return _finish(clusters, [node for name in sorted(documents) for node in documents[name]])
 
-    def _nodes(self, mentions: Iterable[Mention], candidates: Mapping[str, Sequence[str]], honorifics: Mapping[str, str]) -> list[Node]:
+    def _nodes(
+        self, mentions: Iterable[Mention], candidates: Mapping[str, Sequence[str]], honorifics: Mapping[str, str]
+    ) -> list[Node]:
         nodes: dict[tuple[str, str, str], Node] = {}
         keys: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
         for mention in sorted(mentions, key=lambda m: (m.document, m.start, -m.end)):
@@ -187,9 +228,9 @@ def veto(a: Node, b: Node) -> str:
     left, right = names.tokens(a.text), names.tokens(b.text)
     if _numbers(left) and _numbers(right) and _numbers(left) != _numbers(right):
         return "different numbers"
-    if a.label == "TITLE" and len(left) > 1 and len(right) > 1 and not (_is_short(a.text) or _is_short(b.text)):
-        if (set(left) & _RANKS) - {"acting"} != (set(right) & _RANKS) - {"acting"}:
-            return "different ranks"
+    whole = len(left) > 1 and len(right) > 1 and not (_is_short(a.text) or _is_short(b.text))
+    if a.label == "TITLE" and whole and (set(left) ^ set(right)) & (_RANKS - {"acting"}):
+        return "different ranks"
     return ""
 
 
@@ -227,7 +268,7 @@ def _person_words(name: str) -> list[str]:
 
 
 def _initials_fit(left: Sequence[str], right: Sequence[str]) -> bool:
-    return any(len(a) == 1 and b.startswith(a) or len(b) == 1 and a.startswith(b) for a in left for b in right)
+    return any((len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)) for a in left for b in right)
 
 
 def _within(nodes: list[Node], clusters: _Clusters) -> None:
@@ -250,13 +291,19 @@ def _same(nodes: Iterable[Node], clusters: _Clusters) -> None:
     """Join what has one registry entry, or one label and normal form."""
     seen: dict[tuple[str, str], Node] = {}
     for node in nodes:
-        keys = [("exact", f"{node.label} {names.normal(node.text)}")] if node.label not in ("MONEY", "DATE") else [("exact", f"{node.label} {node.text}")]
+        form = node.text if node.label in ("MONEY", "DATE") else names.normal(node.text)
+        keys = [("exact", f"{node.label} {form}")]
         if node.entry:
             keys.append(("registry", node.entry.key))
         for method, key in keys:
             other = seen.setdefault((method, key), node)
             if other is not node:
-                clusters.join(node, other, method, f"{node.text} = {other.text}" if method == "exact" else f"both are {node.entry.name if node.entry else ''}")
+                detail = (
+                    f"{node.text} = {other.text}"
+                    if method == "exact"
+                    else f"both are {node.entry.name if node.entry else ''}"
+                )
+                clusters.join(node, other, method, detail)
 
 
 def _brackets(nodes: Sequence[Node], clusters: _Clusters) -> None:
@@ -279,7 +326,11 @@ def _surnames(group: Sequence[Node], clusters: _Clusters) -> None:
     full = [node for node in group if len(_person_words(node.text)) > 1]
     for node in full:
         for other in full:
-            if other is not node and len(other.text) > len(node.text) and set(_person_words(node.text)) <= set(_person_words(other.text)):
+            if (
+                other is not node
+                and len(other.text) > len(node.text)
+                and set(_person_words(node.text)) <= set(_person_words(other.text))
+            ):
                 clusters.join(node, other, "title", f"{node.text} in {other.text}")
     for node in group:
         words = _person_words(node.text)
@@ -392,7 +443,11 @@ def _document_bound(node: Node) -> bool:
         return len(_person_words(node.text)) == 1
     if node.label in ("MONEY", "DATE"):
         return False
-    return all(m.rule.endswith(("short-form", ".abbreviation")) for m in node.mentions) or _is_short(node.text) or " " not in node.text
+    return (
+        all(m.rule.endswith(("short-form", ".abbreviation")) for m in node.mentions)
+        or _is_short(node.text)
+        or " " not in node.text
+    )
 
 
 def _finish(clusters: _Clusters, nodes: Sequence[Node]) -> Resolution:
@@ -405,8 +460,14 @@ def _finish(clusters: _Clusters, nodes: Sequence[Node]) -> Resolution:
         name = _name(group, entry)
         value = group[0].mentions[0].value if group[0].label in ("MONEY", "DATE") else None
         aliases = sorted({" ".join(m.text.split()) for node in group for m in node.mentions} - {name})
-        base = entry.id if entry else f"{group[0].label.lower()}:{slug(group[0].text if group[0].label in ('MONEY', 'DATE') else name)}"
-        drafts.append((base, min((m.document, m.start) for n in group for m in n.mentions), group, entry, name, value, aliases))
+        base = (
+            entry.id
+            if entry
+            else f"{group[0].label.lower()}:{slug(group[0].text if group[0].label in ('MONEY', 'DATE') else name)}"
+        )
+        drafts.append(
+            (base, min((m.document, m.start) for n in group for m in n.mentions), group, entry, name, value, aliases)
+        )
     drafts.sort(key=lambda d: (d[0], d[3] is None, d[1]))
     taken: Counter[str] = Counter()
     entities: list[Entity] = []
@@ -418,7 +479,9 @@ def _finish(clusters: _Clusters, nodes: Sequence[Node]) -> Resolution:
         label = group[0].label
         entities.append(Entity(ident, label, name, tuple(aliases), value, entry.key if entry else None))
         for node in group:
-            method, detail = clusters.reason.get(id(node), ("registry", node.entry.name) if node.entry else ("exact", node.text))
+            method, detail = clusters.reason.get(
+                id(node), ("registry", node.entry.name) if node.entry else ("exact", node.text)
+            )
             for mention in node.mentions:
                 entity_of[mention.id] = ident
                 links.append(Link(mention.id, ident, method, SCORES[method], detail))

@@ -274,10 +274,17 @@ def _read_registry(folder: Path, into: RuleSet) -> None:
             taken.add(ident)
             into.entries.append(
                 Entry(
-                    ident, f"{table}:{row['id']}", own, name, _items(row, "acronyms"), _items(row, "aliases"),
+                    ident,
+                    f"{table}:{row['id']}",
+                    own,
+                    name,
+                    _items(row, "acronyms"),
+                    _items(row, "aliases"),
                     row.get("parent") or row.get("agency") or row.get("within") or "",
-                    row.get("kind") or row.get("rank") or "", row.get("valid_from", ""), row.get("valid_to", ""),
-                )  # fmt: skip
+                    row.get("kind") or row.get("rank") or "",
+                    row.get("valid_from", ""),
+                    row.get("valid_to", ""),
+                )
             )
     holders = folder / "holders.tsv"
     if holders.exists():

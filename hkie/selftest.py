@@ -33,7 +33,8 @@ def check(folders: Sequence[str | Path] = ()) -> Checked:
     stages = Stages(folders)
     problems = [p for rule in stages.rules.rules for p in _rule_problems(rule, stages)]
     problems += [p for trigger in stages.rules.triggers for p in _trigger_problems(trigger, stages)]
-    sentences = sum(len(r.match) + len(r.miss) for r in (*stages.rules.rules, *stages.rules.triggers))
+    sentences = sum(len(r.match) + len(r.miss) for r in stages.rules.rules)
+    sentences += sum(len(t.match) + len(t.miss) for t in stages.rules.triggers)
     return Checked(len(stages.rules.rules), len(stages.rules.triggers), sentences, tuple(problems))
 
 
@@ -44,7 +45,9 @@ def _rule_problems(rule: Rule, stages: Stages) -> Iterator[str]:
         found = list(_spans(rule, text, stages))
         for name in wanted:
             if name not in found:
-                yield f"{rule.where}: {rule.id} does not find {name!r} in {text!r}" + (f"; it finds {found}" if found else "")
+                yield f"{rule.where}: {rule.id} does not find {name!r} in {text!r}" + (
+                    f"; it finds {found}" if found else ""
+                )
     for sentence in rule.miss:
         found = list(_spans(rule, sentence, stages))
         if found:

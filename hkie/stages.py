@@ -70,9 +70,18 @@ class Stages:
         kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
         sexes = {key: "m" if value in ("Mr", "Sir", "Lord") else "f" for key, value in honorifics.items()}
         found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
-        sections = tuple(replace(s, start=a, end=b) for s in layout.sections for a, b in [text.source_span(clean, s.start, s.end)])
+        sections = tuple(
+            replace(s, start=a, end=b) for s in layout.sections for a, b in [text.source_span(clean, s.start, s.end)]
+        )
         document = Document(
-            source.id, source.path, layout.title, layout.published, sections, source.sha256, source.encoding, source.media_type
+            source.id,
+            source.path,
+            layout.title,
+            layout.published,
+            sections,
+            source.sha256,
+            source.encoding,
+            source.media_type,
         )
         return _in_source(Analysis(document, source, tuple(drafts), candidates, honorifics, found), clean)
 
@@ -110,7 +119,9 @@ def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
     for found in analysis.relations:
         start, end = text.source_span(clean, found.start, found.end)
         carried = text.source_span(clean, *found.carried) if found.carried else None
-        relations.append(replace(found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, carried=carried))
+        relations.append(
+            replace(found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, carried=carried)
+        )
     return replace(analysis, mentions=tuple(moved.values()), relations=tuple(relations))
 
 
@@ -128,6 +139,10 @@ def _lift(analysis: Analysis, resolution: Resolution) -> Iterator[Relation]:
         kept.setdefault((found.type, head, tail), []).append(found)
     for (kind, head, tail), group in sorted(kept.items()):
         best = max(group, key=lambda f: (f.score, -f.start))
-        places = dict.fromkeys(place for f in group for place in ([f.carried] if f.carried else []) + [(f.start, f.end)])
+        places = dict.fromkeys(
+            place for f in group for place in ([f.carried] if f.carried else []) + [(f.start, f.end)]
+        )
         evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in list(places)[:EVIDENCE_MOST])
-        yield Relation(f"{document}#{kind}:{head}>{tail}", kind, head, tail, document, "stated", best.rule, best.score, evidence)
+        yield Relation(
+            f"{document}#{kind}:{head}>{tail}", kind, head, tail, document, "stated", best.rule, best.score, evidence
+        )

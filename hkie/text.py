@@ -26,7 +26,9 @@ SUFFIXES = frozenset({".txt"})
 STDIN = "-"
 
 
-def find(paths: Iterable[str | Path], problems: Callable[[HkieError], None] | None = None) -> Iterator[tuple[str, Path | None]]:
+def find(
+    paths: Iterable[str | Path], problems: Callable[[HkieError], None] | None = None
+) -> Iterator[tuple[str, Path | None]]:
     """Yield (document id, file) for every file meant by ``paths``, folders recursively in name order.
 
     The id is the path relative to the argument that named it, with forward slashes; the file is None
@@ -55,7 +57,10 @@ def _expand(path: str | Path) -> Iterator[tuple[str, Path | None]]:
         return
     path = Path(path)
     if path.is_dir():
-        files = sorted((p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()), key=lambda p: p.relative_to(path).parts)
+        files = sorted(
+            (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()),
+            key=lambda p: p.relative_to(path).parts,
+        )
         if not files:
             wanted = ", ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
             raise UsageError(f"{path}: no document in this folder; it should hold {wanted}")

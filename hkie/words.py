@@ -19,8 +19,7 @@ ABBREVIATIONS = (
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Dept|Govt|Univ|Assn|Ave|Rd|Messrs|Mdm|Mt|Ft|Pte|Pvt|Bhd|Sdn"
 )
 
-_WORD = (
-    r"""
+_WORD = r"""
       (?P<br>[ \t]*\n\s*|[ ]{3,}(?=\S))
     | (?P<joined>(?<!\w)(?:@JOINED@)(?!\w))
     | (?P<abbr>(?:(?<!\w)(?:@ABBREVIATIONS@)\.(?!\w)|(?:(?<!\w)[A-Z]\.(?:-?[A-Z]\.)*)(?![a-z])))
@@ -30,7 +29,6 @@ _WORD = (
     | (?P<word>\w+(?:[@&+.](?=\w)\w+|['’](?!s(?!\w))(?=\w)\w+)*\+*)
     | (?P<mark>[^\w\s])
     """
-)
 """A rank such as Vice-Chairman is one word, so that it is known as a rank; other hyphens part words."""
 
 MARKS: Mapping[str, str] = {
@@ -40,7 +38,7 @@ MARKS: Mapping[str, str] = {
     **dict.fromkeys(".!?。！？…", "stop"),
     **dict.fromkeys("([（", "lpar"),
     **dict.fromkeys(")]）", "rpar"),
-    **dict.fromkeys("\"“”„«»「」『』", "quote"),
+    **dict.fromkeys('"“”„«»「」『』', "quote"),
     **dict.fromkeys("'‘’", "squote"),
     **dict.fromkeys("&＆", "amp"),
     "/": "slash",
@@ -69,7 +67,9 @@ class Lexicon:
         self.alphabet: dict[tuple[frozenset[str], str, bool], str] = {}
         self._cache: dict[str, tuple[str, str]] = {}
         joined = sorted((re.escape(word) for word in self.classes if "-" in word), key=len, reverse=True)
-        pattern = _WORD.replace("@JOINED@", f"(?i:{'|'.join(joined) or '(?!)'})").replace("@ABBREVIATIONS@", ABBREVIATIONS)
+        pattern = _WORD.replace("@JOINED@", f"(?i:{'|'.join(joined) or '(?!)'})").replace(
+            "@ABBREVIATIONS@", ABBREVIATIONS
+        )
         self.word = re.compile(pattern, re.VERBOSE)
         sets = sorted({*self.classes.values(), _EMPTY}, key=sorted)
         # Shape by shape, so that most classes are a few ranges of characters.
@@ -80,7 +80,8 @@ class Lexicon:
                 for first in (False, True) if "opener" in names else (False,):
                     self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
         self.marks = {
-            kind: chr(0x100 + k) for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other"}))
+            kind: chr(0x100 + k)
+            for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other"}))
         }
 
     def of(self, word: str) -> frozenset[str]:
@@ -187,7 +188,9 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
         if position + 3 < len(words) and words.codes[position + 2] == lexicon.marks["rpar"]:
             inside, after = words.word(position + 1), words.word(position + 3)
             then = words.word(position + 4) if position + 4 < len(words) else ""
-            going_on = after[0].isupper() and (lexicon.of(after) & _HEADS or (then[:1].isupper() and lexicon.of(then) & _HEADS))
+            going_on = after[0].isupper() and (
+                lexicon.of(after) & _HEADS or (then[:1].isupper() and lexicon.of(then) & _HEADS)
+            )
             if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and going_on:
                 gone.append((position, position + 3))
         position = words.codes.find(left, position + 1)
@@ -196,7 +199,11 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
     dropped = {k for start, end in gone for k in range(start, end)}
     index = [k for k in range(len(words)) if k not in dropped]
     kept = Words(
-        words.text, [words.starts[k] for k in index], [words.ends[k] for k in index], "".join(words.codes[k] for k in index), words.sentences
+        words.text,
+        [words.starts[k] for k in index],
+        [words.ends[k] for k in index],
+        "".join(words.codes[k] for k in index),
+        words.sentences,
     )
     return View(kept, index, [(start + 1, end - 1) for start, end in gone])
 
@@ -238,7 +245,11 @@ def split(text: str, lexicon: Lexicon) -> Words:
         if pending and kind not in ("poss", "plposs"):
             # "... of AI." He said: a closing quote or bracket still belongs to the sentence.
             closing = kind == "mark" and found in "\"”’')]" and text[start - 1] in ".!?…"
-            if not closing and (start == 0 or text[start - 1].isspace()) and (found[0].isupper() or not found[0].isalpha()):
+            if (
+                not closing
+                and (start == 0 or text[start - 1].isspace())
+                and (found[0].isupper() or not found[0].isalpha())
+            ):
                 close()
             elif not closing:
                 pending = False
@@ -259,7 +270,12 @@ def split(text: str, lexicon: Lexicon) -> Words:
             codes.append(opening if first else inner)
             first = False
             # "... Technology Co., Ltd. The firm": an abbreviation may also end the sentence.
-            if kind == "abbr" and end < len(text) and text[end].isspace() and found in ("Ltd.", "Inc.", "Corp.", "Co.", "U.S."):
+            if (
+                kind == "abbr"
+                and end < len(text)
+                and text[end].isspace()
+                and found in ("Ltd.", "Inc.", "Corp.", "Co.", "U.S.")
+            ):
                 nxt = lexicon.word.match(text, end + 1)
                 if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
                     pending = True
@@ -274,7 +290,7 @@ def _soft_break(text: str, line: int, start: int, end: int) -> bool:
     """Whether a line break only wraps a line, so that a name may run across it."""
     if text.count("\n", start, end) > 1 or start - line < _SOFT_BREAK_FROM or end >= len(text):
         return False
-    if text[start - 1] in ".!?:;*)]=_\"”" or text[end] in "*•·-–—(=_\"“" or text[end].isdigit():
+    if text[start - 1] in '.!?:;*)]=_"”' or text[end] in '*•·-–—(=_"“' or text[end].isdigit():
         return False
     if text[end].islower() or text[start - 1] == "," or _LEANS_ON.search(text, line, start):
         return True

@@ -9,10 +9,17 @@ import typer
 
 
 def command(
-    gold: Annotated[Path, typer.Argument(help="A folder of .ann files, or a file of gold JSON Lines.", show_default=False)],
-    paths: Annotated[list[str] | None, typer.Argument(help="The documents; without them, the .txt files beside the .ann files.", show_default=False)] = None,
+    gold: Annotated[
+        Path, typer.Argument(help="A folder of .ann files, or a file of gold JSON Lines.", show_default=False)
+    ],
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="The documents; without them, the .txt files beside the .ann files.", show_default=False),
+    ] = None,
     errors: Annotated[bool, typer.Option("--errors", help="List every miss (-) and every false alarm (+).")] = False,
-    patterns: Annotated[list[Path] | None, typer.Option(help="A folder of your own rules; may be repeated.", show_default=False)] = None,
+    patterns: Annotated[
+        list[Path] | None, typer.Option(help="A folder of your own rules; may be repeated.", show_default=False)
+    ] = None,
 ) -> None:
     """Hold what hkie finds against gold: mentions by label, entities, relations."""
     from hkie.cli.tables import print_report

@@ -30,13 +30,34 @@ class Format(StrEnum):
 
 
 def command(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders (searched for *.txt), or - for standard input.", show_default=False)],
-    format: Annotated[Format, typer.Option("--format", "-f", help="table, one JSON object, or one JSON object a line for each document.")] = Format.table,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False)] = None,
-    label: Annotated[list[str] | None, typer.Option("--label", "-l", help="Keep this label only; may be repeated.", show_default=False)] = None,
-    min_score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")] = 0.0,
-    patterns: Annotated[list[Path] | None, typer.Option(help="A folder of your own rules, added to those that come with hkie; may be repeated.", show_default=False)] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")] = False,
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders (searched for *.txt), or - for standard input.", show_default=False),
+    ],
+    format: Annotated[
+        Format,
+        typer.Option("--format", "-f", help="table, one JSON object, or one JSON object a line for each document."),
+    ] = Format.table,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option("--label", "-l", help="Keep this label only; may be repeated.", show_default=False),
+    ] = None,
+    min_score: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")
+    ] = 0.0,
+    patterns: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A folder of your own rules, added to those that come with hkie; may be repeated.", show_default=False
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
+    ] = False,
 ) -> None:
     """Find the mentions, entities and relations of documents."""
     labels = _labels(label or [])
@@ -95,7 +116,9 @@ def _write(pipeline: Pipeline, paths, format: Format, file: IO[str], labels, min
         if format is Format.jsonl:
             for analysis in pipeline.run(paths, problem, step):
                 done += 1
-                file.write(export.dumps(export.select(pipeline.resolve([analysis]), labels, min_score), indent=None) + "\n")
+                file.write(
+                    export.dumps(export.select(pipeline.resolve([analysis]), labels, min_score), indent=None) + "\n"
+                )
             return done
         analyses = list(pipeline.run(paths, problem, step))
         if not analyses:

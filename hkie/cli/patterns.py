@@ -12,7 +12,10 @@ app = typer.Typer(help="Look after the rules.", no_args_is_help=True, epilog="Ex
 
 @app.command("check", epilog="Example:  hkie patterns check my-rules/")
 def check(
-    folders: Annotated[list[Path] | None, typer.Argument(help="Folders of your own rules, checked with those that come with hkie.", show_default=False)] = None,
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders of your own rules, checked with those that come with hkie.", show_default=False),
+    ] = None,
 ) -> None:
     """Read every rule file and run every rule's own match and miss sentences."""
     from hkie.selftest import check as run
@@ -20,6 +23,8 @@ def check(
     report = run(folders or ())
     for problem in report.problems:
         typer.echo(problem, err=True)
-    typer.echo(f"{report.rules} rules, {report.triggers} triggers, {report.sentences} test sentences, {len(report.problems)} problems")
+    typer.echo(
+        f"{report.rules} rules, {report.triggers} triggers, {report.sentences} test sentences, {len(report.problems)} problems"
+    )
     if report.problems:
         raise typer.Exit(1)

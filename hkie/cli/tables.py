@@ -59,7 +59,11 @@ def print_result(result: Result, file: IO[str] | None = None) -> None:
     relations: Counter[str] = Counter(r.document for r in result.relations)
     for document in result.documents:
         when = f"  {document.published[:10]}" if document.published else ""
-        out.print(Text.from_markup(f"[bold]{safe(document.id)}[/]{when}  [dim]{per_document[document.id]} mentions, {relations[document.id]} relations[/]"))
+        out.print(
+            Text.from_markup(
+                f"[bold]{safe(document.id)}[/]{when}  [dim]{per_document[document.id]} mentions, {relations[document.id]} relations[/]"
+            )
+        )
         if document.title:
             out.print(Text.from_markup(f"  {safe(document.title)}"), overflow="ellipsis", no_wrap=True)
     for label in LABELS:
@@ -72,8 +76,17 @@ def print_result(result: Result, file: IO[str] | None = None) -> None:
         out.print(_relations(result, out.width))
 
 
-def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: dict[str, set[str]], width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=f"{label}  [dim]{len(group)}, {ENTITY_TYPES[label]}[/]", title_justify="left", title_style=f"bold {COLOURS[label]}", pad_edge=False, expand=True)
+def _entities(
+    label: str, group: list[Entity], mentions: Counter[str], documents: dict[str, set[str]], width: int
+) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"{label}  [dim]{len(group)}, {ENTITY_TYPES[label]}[/]",
+        title_justify="left",
+        title_style=f"bold {COLOURS[label]}",
+        pad_edge=False,
+        expand=True,
+    )
     table.add_column("name", style=COLOURS[label], ratio=5, overflow="fold")
     table.add_column("value" if label in ("MONEY", "DATE") else "other names", style="dim", ratio=4, overflow="fold")
     table.add_column("mentions", justify="right", width=8)
@@ -108,7 +121,14 @@ def money(value: Money) -> str:
 
 
 def _relations(result: Result, width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=f"Relations  [dim]{len(result.relations)}[/]", title_justify="left", title_style="bold", pad_edge=False, expand=True)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"Relations  [dim]{len(result.relations)}[/]",
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+        expand=True,
+    )
     wide = width >= 110
     table.add_column("type", style="bold", no_wrap=True)
     table.add_column("from", ratio=3, overflow="fold")
@@ -126,7 +146,13 @@ def _relations(result: Result, width: int) -> Table:
 
 
 def _named(entity: Entity) -> str:
-    name = money(entity.value) if isinstance(entity.value, Money) else entity.value if entity.label == "DATE" and isinstance(entity.value, str) else entity.name
+    name = (
+        money(entity.value)
+        if isinstance(entity.value, Money)
+        else entity.value
+        if entity.label == "DATE" and isinstance(entity.value, str)
+        else entity.name
+    )
     return f"[{COLOURS[entity.label]}]{safe(name)}[/]"
 
 
@@ -134,10 +160,15 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
     """Print the figures of an evaluation, and with ``errors`` every miss and false alarm."""
     out = console(file)
     if errors:
-        for sign, what, document, offset, text, rule in sorted(report.errors, key=lambda e: (e[2], e[3], e[0], e[1], e[4])):
+        for sign, what, document, offset, text, rule in sorted(
+            report.errors, key=lambda e: (e[2], e[3], e[0], e[1], e[4])
+        ):
             colour = "red" if sign == "-" else "yellow"
             place = f"{safe(document)}:{offset}" if offset >= 0 else safe(document)
-            out.print(f"[{colour}]{sign}[/] [bold]{what:15}[/] {safe(text)}  [dim]{place}{'  ' + rule if rule else ''}[/]", soft_wrap=True)
+            out.print(
+                f"[{colour}]{sign}[/] [bold]{what:15}[/] {safe(text)}  [dim]{place}{'  ' + rule if rule else ''}[/]",
+                soft_wrap=True,
+            )
         out.print()
     out.print(f"{report.documents} documents")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -151,7 +182,9 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
     _figures(table, "all", report.over(LABELS), sum((report.overlapping[x] for x in LABELS), Tally()))
     out.print(table)
     precision, recall, f1 = report.bcubed
-    out.print(f"entities, B-cubed over {report.matched} shared mentions: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+    out.print(
+        f"entities, B-cubed over {report.matched} shared mentions: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
+    )
     if report.relations:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for name in ("relation", "precision", "recall", "F1", "found", "false", "missed"):
@@ -166,4 +199,13 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
 
 def _figures(table: Table, name: str, tally: Tally, overlap: Tally | None = None) -> None:
     extra = [f"{overlap.f1:.3f}"] if overlap is not None else []
-    table.add_row(name, f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", *extra, str(tally.hit), str(tally.false), str(tally.missed))
+    table.add_row(
+        name,
+        f"{tally.precision:.3f}",
+        f"{tally.recall:.3f}",
+        f"{tally.f1:.3f}",
+        *extra,
+        str(tally.hit),
+        str(tally.false),
+        str(tally.missed),
+    )

@@ -16,19 +16,28 @@ _DOLLAR_HOMES = {
     "wellington": "NZD", "taipei": "TWD", "macao": "MOP", "macau": "MOP",
 }  # fmt: skip
 _DATELINE = re.compile(r"^\s*([A-Z]{4,}(?: [A-Z]+)?)\b[^\n]{0,50}?(?:--|—|–|-)", re.MULTILINE)
-_PUBLIC = frozenset({"government", "governmental", "public", "national", "state", "municipal", "provincial", "federal", "ministerial"})
+_PUBLIC = frozenset(
+    {"government", "governmental", "public", "national", "state", "municipal", "provincial", "federal", "ministerial"}
+)
 
 
 def dollar_of(text: str) -> str:
     """Return the currency that a bare ``$`` has in a document: Hong Kong's, unless its dateline is elsewhere."""
     found = _DATELINE.search(text[:2000])
     if found and "HK$" not in text:
-        return {"MOP": "HKD"}.get(_DOLLAR_HOMES.get(found.group(1).lower(), "HKD"), _DOLLAR_HOMES.get(found.group(1).lower(), "HKD"))
+        return {"MOP": "HKD"}.get(
+            _DOLLAR_HOMES.get(found.group(1).lower(), "HKD"), _DOLLAR_HOMES.get(found.group(1).lower(), "HKD")
+        )
     return "HKD"
 
 
 def of_registry(
-    words: Words, start: int, end: int, entries: list[tuple[Entry, str]], score: float, ambiguous: Mapping[str, tuple[str, ...]]
+    words: Words,
+    start: int,
+    end: int,
+    entries: list[tuple[Entry, str]],
+    score: float,
+    ambiguous: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Candidate]:
     """Yield a candidate for each label that a registered name may have, the likeliest with the best score.
 
@@ -53,7 +62,12 @@ def of_registry(
     for label, group in labels.items():
         own = score
         if len(labels) > 1:
-            own += 0.03 if (label == "PLACE") == (before in _AT or (before == "the" and start > 1 and words.word(start - 2).lower() in _AT)) else 0.0
+            own += (
+                0.03
+                if (label == "PLACE")
+                == (before in _AT or (before == "the" and start > 1 and words.word(start - 2).lower() in _AT))
+                else 0.0
+            )
             own -= 0.02 if label == "PROGRAMME" else 0.0
         if label == "PERSON" and end - start == 1:
             continue
@@ -81,9 +95,17 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
         classes = lexicon.of(word)
         if word[-2:] == "ly" and len(word) > 5 and not classes and start + 1 < end:
             start += 1  # "Jointly Building a Community"
-        elif "fn" in classes or word in ",&/-–:.()" or (word[0] in "\"“" and not _closed(words, start, end)):
-            start += 1
-        elif classes & {"verbish"} and start + 1 < end and candidate.rule.split(".")[-1].startswith(("head-last", "head-two", "compound")) and _headline_verb(words, start, lexicon):
+        elif (
+            "fn" in classes
+            or word in ",&/-–:.()"
+            or (word[0] in '"“' and not _closed(words, start, end))
+            or (
+                classes & {"verbish"}
+                and start + 1 < end
+                and candidate.rule.split(".")[-1].startswith(("head-last", "head-two", "compound"))
+                and _headline_verb(words, start, lexicon)
+            )
+        ):
             start += 1
         else:
             break
@@ -99,7 +121,7 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
 
 
 def _closed(words: Words, start: int, end: int) -> bool:
-    return any(words.word(k)[0] in "\"”" for k in range(start + 1, end))
+    return any(words.word(k)[0] in '"”' for k in range(start + 1, end))
 
 
 def _headline_verb(words: Words, at: int, lexicon: Lexicon) -> bool:

@@ -37,7 +37,7 @@ _REL = r"(?P<rel>\s(?:this|last|next|of this|of last|of next|of the same)\syear)
 # Longest first: the first form that fits at a place is taken.
 _FORMS = re.compile(
     "|".join(
-        f"(?P<{name}>{re.sub('<([a-z]+2?)>', lambda m, k=name: f'<{k}_{m.group(1)}>', form)})"
+        f"(?P<{name}>{re.sub('<([a-z]+2?)>', f'<{name}_' + chr(92) + '1>', form)})"
         for name, form in {
             "iso": r"(?P<year>(?:19|20)\d\d)-(?P<month>0\d|1[0-2])-(?P<day>[0-2]\d|3[01])(?!\d)",
             "slash": r"(?<!\d)(?P<day>[0-3]?\d)\s?(?P<sep>[/.])\s?(?P<month>[0-3]?\d)\s?[/.]\s?(?P<year>(?:19|20)\d\d)(?!\d)",
@@ -64,7 +64,10 @@ _YEAR_LEFT = re.compile(
     r"(?:\b(?:in|by|since|until|till|of|from|to|between|during|before|after|for|early|late|mid|end of|year|and|through|around|throughout|as of|up to|circa|beyond|back|the)\s|[(\[]|[-–—,:;/]\s?|^|\n|\")$",
     re.IGNORECASE,
 )
-_MONTH_LEFT = re.compile(r"(?:\b(?:in|by|since|until|till|of|from|to|between|during|before|after|for|early|late|mid|end of|and|through|every|each|on|as of)[\s-]|[(\[]|mid-)$", re.IGNORECASE)
+_MONTH_LEFT = re.compile(
+    r"(?:\b(?:in|by|since|until|till|of|from|to|between|during|before|after|for|early|late|mid|end of|and|through|every|each|on|as of)[\s-]|[(\[]|mid-)$",
+    re.IGNORECASE,
+)
 
 
 def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str, bool]]:
@@ -75,7 +78,11 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
     """
     for match in _FORMS.finditer(text):
         kind = str(match.lastgroup).split("_")[0]
-        found = {key.removeprefix(f"{kind}_"): value for key, value in match.groupdict().items() if value and key.startswith(f"{kind}_")}
+        found = {
+            key.removeprefix(f"{kind}_"): value
+            for key, value in match.groupdict().items()
+            if value and key.startswith(f"{kind}_")
+        }
         value = _value(kind, found, published)
         if value is None:
             continue

@@ -13,7 +13,18 @@ _SURE = 0.93
 _ALONE = 0.66
 """A one-word name that is also an English word: "Central", "Reading"."""
 
-_AMPERSAND = {"&": "and", "‑": "-", "–": "-", "’s": "'s", "programmes": "programs", "programme": "program", "centre": "center", "organisation": "organization", "co": "co", "cooperation": "cooperation"}
+_AMPERSAND = {
+    "&": "and",
+    "‑": "-",
+    "–": "-",
+    "’s": "'s",
+    "programmes": "programs",
+    "programme": "program",
+    "centre": "center",
+    "organisation": "organization",
+    "co": "co",
+    "cooperation": "cooperation",
+}
 
 
 @dataclass(slots=True)
@@ -61,7 +72,9 @@ class Gazetteer:
                 self._cache[word] = key
         return key
 
-    def find(self, words: Words, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int, list[tuple[Entry, str]], float]]:
+    def find(
+        self, words: Words, first: int = 0, last: int | None = None
+    ) -> Iterator[tuple[int, int, list[tuple[Entry, str]], float]]:
         """Yield (first word, word after the last, [(entry, its form)], score) of every name that is set as a name."""
         root = self._root.next
         text, starts, ends = words.text, words.starts, words.ends
@@ -102,7 +115,11 @@ def person_entry(name: str) -> Entry:
     parts = name.split()
     aliases: list[str] = []
     if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
-        aliases = [" ".join(parts[:-1]), " ".join(parts[-2:])] if len(parts) == 3 else [" ".join(parts[:2]), " ".join(parts[1:])]
+        aliases = (
+            [" ".join(parts[:-1]), " ".join(parts[-2:])]
+            if len(parts) == 3
+            else [" ".join(parts[:2]), " ".join(parts[1:])]
+        )
     return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), tuple(aliases), "", "", "", "")
 
 

@@ -24,12 +24,70 @@ DOLLARS = {
     "taiwan": "TWD", "new taiwan": "TWD", "united states": "USD", "american": "USD", "bermuda": "BMD", "u.s": "USD",
 }  # fmt: skip
 
-SIGNS = {"£": "GBP", "€": "EUR", "¥": "CNY", "￥": "CNY", "₩": "KRW", "₹": "INR", "฿": "THB", "₱": "PHP", "₫": "VND", "₽": "RUB"}
+SIGNS = {
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "CNY",
+    "￥": "CNY",
+    "₩": "KRW",
+    "₹": "INR",
+    "฿": "THB",
+    "₱": "PHP",
+    "₫": "VND",
+    "₽": "RUB",
+}
 
-CODES = (
-    "HKD USD RMB CNY CNH EUR GBP JPY MOP SGD AUD NZD CAD CHF KRW TWD THB MYR IDR PHP VND INR AED SAR QAR KWD BHD BRL "
-    "ZAR RUB SEK NOK DKK PLN CZK HUF TRY ILS MXN EGP KZT PKR BDT LKR NPR KHR MMK LAK BND"
-).split()
+CODES = [
+    "HKD",
+    "USD",
+    "RMB",
+    "CNY",
+    "CNH",
+    "EUR",
+    "GBP",
+    "JPY",
+    "MOP",
+    "SGD",
+    "AUD",
+    "NZD",
+    "CAD",
+    "CHF",
+    "KRW",
+    "TWD",
+    "THB",
+    "MYR",
+    "IDR",
+    "PHP",
+    "VND",
+    "INR",
+    "AED",
+    "SAR",
+    "QAR",
+    "KWD",
+    "BHD",
+    "BRL",
+    "ZAR",
+    "RUB",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "TRY",
+    "ILS",
+    "MXN",
+    "EGP",
+    "KZT",
+    "PKR",
+    "BDT",
+    "LKR",
+    "NPR",
+    "KHR",
+    "MMK",
+    "LAK",
+    "BND",
+]
 
 WORDS = {
     "yuan": "CNY", "renminbi": "CNY", "euro": "EUR", "yen": "JPY", "won": "KRW", "baht": "THB", "ringgit": "MYR",
@@ -55,7 +113,13 @@ NATIONS = {
 _NUMBER = r"\d[\d,]{0,30}(?:\.\d{1,30})?|\.\d{1,30}"  # bounded: a number of 400 digits is no amount of money
 _MAGNITUDE = r"(?:hundred\s+(?:thousand|million|billion)|thousand\s+million|million|billion|trillion|thousand|hundred|crore|lakh|mil|mn|bn|tn|[mMkKbB](?![a-zA-Z$]))"
 _DOLLAR = r"(?:(?:HK|US|U\.S\.|AU|CAN|SG|NZ|NT|MOP|FJ)\s?|(?-i:CA|[ACSRJB]))"
-_NATION = "|".join(sorted((re.escape(n) for n in (*NATIONS, *(d for d in DOLLARS if len(d) > 3), "hk", "us", "u.s.", "u.s")), key=len, reverse=True))
+_NATION = "|".join(
+    sorted(
+        (re.escape(n) for n in (*NATIONS, *(d for d in DOLLARS if len(d) > 3), "hk", "us", "u.s.", "u.s")),
+        key=len,
+        reverse=True,
+    )
+)
 _UNIT = "|".join(sorted(WORDS, key=len, reverse=True))
 
 _SIGN = rf"(?:(?:(?<![A-Za-z]){_DOLLAR})?\$|[£€¥￥₩₹฿₱₫₽]|(?<![A-Za-z])(?:{'|'.join(CODES)}|RM(?=\s?\d)|Rs\.?)[$¥]?)"
@@ -86,7 +150,7 @@ _APPROXIMATE = re.compile(
     r"up to|at least|as much as|at most|no more than|an estimated|exceeding|above|below|in excess of|circa)\s+(?:a\s+|the\s+|of\s+)?$",
     re.IGNORECASE,
 )
-_NUMERALS = {
+_NUMERALS: dict[str, int | Decimal] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "half a": Decimal("0.5"), "one hundred": 100, "two hundred": 200,
 }  # fmt: skip
@@ -135,28 +199,37 @@ def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, 
         upper = _number(groups["high"])
         factor2 = _factor(groups.get("mag2"))
         # "$5 to 10 people": the second number is an amount only with a magnitude, a sign, or a dash.
-        counts = upper is not None and (groups.get("mag2") or groups.get("sign2") or not groups["join"].strip().isalpha() or rule == "money.unit")
+        counts = upper is not None and (
+            groups.get("mag2") or groups.get("sign2") or not groups["join"].strip().isalpha() or rule == "money.unit"
+        )
         if counts and upper is not None:
             if factor == 1 and factor2 != 1 and not groups.get("sign2"):
                 factor = factor2  # "$10-15 million": the magnitude belongs to both
             high = upper * (factor2 if groups.get("mag2") else factor)
             if high < low * factor:
                 high = None
-        if counts and high is not None and re.search(r"\b(?:from|between)\s+(?:about |around |over )?$", text[max(0, start - 18) : start], re.IGNORECASE):
+        if (
+            counts
+            and high is not None
+            and re.search(
+                r"\b(?:from|between)\s+(?:about |around |over )?$", text[max(0, start - 18) : start], re.IGNORECASE
+            )
+        ):
             high = None  # "rose from $10 million to $15 million": two amounts
         if high is None:
             end = match.start("join")
     elif after.lstrip().startswith(("per cent", "%")):
         return None
     amount = low * factor
-    cents = 100 if groups.get("unit", "") and groups["unit"].lower().startswith(("cent", "pence")) else 1
-    amount /= cents
+    if (groups.get("unit") or "").lower().startswith(("cent", "pence")):
+        amount /= 100
+        high = None if high is None else high / 100
     approximate = bool(groups.get("odd")) or bool(_APPROXIMATE.search(text, max(0, start - 24), start))
-    value = Money(currency, _plain(amount), approximate, None if high is None else _plain(high / cents))
+    value = Money(currency, _plain(amount), approximate, None if high is None else _plain(high))
     return start, end, rule, value
 
 
-def _number(text: str) -> Decimal | int | None:
+def _number(text: str) -> Decimal | None:
     if text.lower() in _NUMERALS:
         return Decimal(_NUMERALS[text.lower()])
     digits = text.rstrip(",").replace(",", "")
@@ -170,8 +243,8 @@ def _factor(magnitude: str | None) -> int:
     return factor
 
 
-def _plain(amount: Decimal | int) -> str:
-    text = format(Decimal(amount), "f")
+def _plain(amount: Decimal) -> str:
+    text = format(amount, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -195,7 +268,11 @@ def _of_unit(unit: str, nation: str | None, magnitude: str | None, dollar: str) 
     low = unit.lower()
     nation = nation.lower() if nation else None
     if low.startswith(("dollar", "cent")):
-        return dollar if nation is None else DOLLARS.get(nation) or {"hk": "HKD", "us": "USD", "u.s": "USD"}.get(nation, dollar)
+        return (
+            dollar
+            if nation is None
+            else DOLLARS.get(nation) or {"hk": "HKD", "us": "USD", "u.s": "USD"}.get(nation, dollar)
+        )
     if unit.upper() in CODES:
         return ("CNY" if unit.upper() in ("RMB", "CNH") else unit.upper()) if unit.isupper() else None
     if low.startswith(("pound", "pence")):

@@ -9,10 +9,70 @@ from dataclasses import replace
 from hkie.entities.spans import Candidate
 from hkie.words import Lexicon, Words
 
-_INITIAL = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
-_FINAL = (
-    "a o e i u v ai ei ui ao ou iu ie ve er an en in un vn ang eng ing ong ia iao ian iang iong ua uo uai uan uang ue ueng io"
-).split()
+_INITIAL = [
+    "b",
+    "p",
+    "m",
+    "f",
+    "d",
+    "t",
+    "n",
+    "l",
+    "g",
+    "k",
+    "h",
+    "j",
+    "q",
+    "x",
+    "zh",
+    "ch",
+    "sh",
+    "r",
+    "z",
+    "c",
+    "s",
+    "y",
+    "w",
+]
+_FINAL = [
+    "a",
+    "o",
+    "e",
+    "i",
+    "u",
+    "v",
+    "ai",
+    "ei",
+    "ui",
+    "ao",
+    "ou",
+    "iu",
+    "ie",
+    "ve",
+    "er",
+    "an",
+    "en",
+    "in",
+    "un",
+    "vn",
+    "ang",
+    "eng",
+    "ing",
+    "ong",
+    "ia",
+    "iao",
+    "ian",
+    "iang",
+    "iong",
+    "ua",
+    "uo",
+    "uai",
+    "uan",
+    "uang",
+    "ue",
+    "ueng",
+    "io",
+]
 _SYLLABLE = rf"(?:(?:{'|'.join(sorted(_INITIAL, key=len, reverse=True))})?(?:{'|'.join(sorted(_FINAL, key=len, reverse=True))}))"
 PINYIN_GIVEN = re.compile(rf"{_SYLLABLE}(?:'?{_SYLLABLE})?$", re.IGNORECASE)
 """One or two syllables of Hanyu Pinyin: Rongwen, Dong, Xi'an; not Street."""
@@ -26,7 +86,9 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         return
     if candidate.rule == "person.given-surname" and end - start < 2:
         return
-    while end - start > 1 and last.lower() in ("and", "said", "told") or lexicon.of(last) & {"postnominal"} and end - start > 1:
+    while (end - start > 1 and last.lower() in ("and", "said", "told")) or (
+        lexicon.of(last) & {"postnominal"} and end - start > 1
+    ):
         end -= 1
         last = words.word(end - 1)
     if candidate.rule == "person.honorific" and end - start == 1 and last.isupper() and len(last) > 12:
@@ -44,4 +106,8 @@ def _pinyin_name(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
     # A rare surname, or a short given name that is a word, needs two syllables: "Long Ha", "He Said".
     if "surname" not in surname and len(given) < 5:
         return False
-    return not (words.word(start).lower() in ("so", "he", "an", "may", "long", "man", "to", "sun", "ping", "song") and len(given) < 5 and given.lower() not in ("dong",))
+    return not (
+        words.word(start).lower() in ("so", "he", "an", "may", "long", "man", "to", "sun", "ping", "song")
+        and len(given) < 5
+        and given.lower() not in ("dong",)
+    )

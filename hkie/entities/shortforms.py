@@ -18,8 +18,46 @@ from hkie.words import Lexicon, Words, shape_of
 
 _NAMED = frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE", "TITLE"})
 _SAID = frozenset(
-    "said says told tells added noted stressed pointed explained continued remarked stated expressed announced thanked met visited "
-    "attended will would was is has had also who and did called urged hopes hoped believes believed replied responded emphasised emphasized".split()
+    [
+        "said",
+        "says",
+        "told",
+        "tells",
+        "added",
+        "noted",
+        "stressed",
+        "pointed",
+        "explained",
+        "continued",
+        "remarked",
+        "stated",
+        "expressed",
+        "announced",
+        "thanked",
+        "met",
+        "visited",
+        "attended",
+        "will",
+        "would",
+        "was",
+        "is",
+        "has",
+        "had",
+        "also",
+        "who",
+        "and",
+        "did",
+        "called",
+        "urged",
+        "hopes",
+        "hoped",
+        "believes",
+        "believed",
+        "replied",
+        "responded",
+        "emphasised",
+        "emphasized",
+    ]
 )
 _NOT_SHORT = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
 _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
@@ -98,7 +136,7 @@ def _bracketed(words: Words, long: Candidate, learn, lexicon: Lexicon) -> Iterat
 
 
 def _inside_names(words: Words, taken: list[Candidate], learn, lexicon: Lexicon) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
-    """"2025 World Foo Conference (WFC) River Summit": the initials belong to the words before them.
+    """ "2025 World Foo Conference (WFC) River Summit": the initials belong to the words before them.
 
     What hosts, says or has a chairman is a body, whatever its head word.
     """
@@ -147,7 +185,14 @@ def _suffixes(words: Words, long: Candidate, learn, lexicon: Lexicon) -> None:  
         if part.lower() in ("of", "for", "on", "in", "to", "(") and k:
             ends.append(k)
             break
-    kind = {"AGENCY": "agencyhead", "ORG": "orghead", "EVENT": "eventhead", "PROGRAMME": "programmehead", "PLACE": "placehead", "TITLE": "rank"}[long.label]
+    kind = {
+        "AGENCY": "agencyhead",
+        "ORG": "orghead",
+        "EVENT": "eventhead",
+        "PROGRAMME": "programmehead",
+        "PLACE": "placehead",
+        "TITLE": "rank",
+    }[long.label]
     for end in ends:
         head = lexicon.of(parts[end - 1])
         if kind not in head and not (long.label in ("AGENCY", "ORG") and head & {"agencyhead", "orghead"}):
@@ -193,7 +238,11 @@ def _continues(words: Words, i: int, j: int, lexicon: Lexicon, rule: str) -> boo
     """Whether the form is only a part of a longer capitalised name."""
     if j < len(words):
         after = words.word(j)
-        if shape_of(after) in ("cap", "caps") and words.starts[j] - words.ends[j - 1] <= 1 and not lexicon.of(after) & {"fn", "honorific", "rank", "verbish", "month", "weekday"}:
+        if (
+            shape_of(after) in ("cap", "caps")
+            and words.starts[j] - words.ends[j - 1] <= 1
+            and not lexicon.of(after) & {"fn", "honorific", "rank", "verbish", "month", "weekday"}
+        ):
             return rule in ("person.surname",) or rule.endswith("short-form")
     return False
 
@@ -201,18 +250,53 @@ def _continues(words: Words, i: int, j: int, lexicon: Lexicon, rule: str) -> boo
 def _stands_for_a_person(words: Words, i: int, j: int, lexicon: Lexicon) -> bool:
     before = words.word(i - 1) if i else ""
     after = words.word(j).lower() if j < len(words) else ""
-    if before and shape_of(before) in ("cap", "caps") and words.starts[i] - words.ends[i - 1] <= 1 and not lexicon.of(before) & {"fn", "verbish", "honorific", "rank", "opener"}:
+    if (
+        before
+        and shape_of(before) in ("cap", "caps")
+        and words.starts[i] - words.ends[i - 1] <= 1
+        and not lexicon.of(before) & {"fn", "verbish", "honorific", "rank", "opener"}
+    ):
         return False
-    if before in "-‐‑/" and before or after in ("-", "/"):
+    if (before in "-‐‑/" and before) or after in ("-", "/"):
         return False
     word = words.word(i)
-    ordinary = lexicon.of(word) & {"fn", "opener", "month", "programmehead", "placehead", "portfolio", "verbish", "orghead"} or word.lower() in _WORDS_TOO
+    ordinary = (
+        lexicon.of(word) & {"fn", "opener", "month", "programmehead", "placehead", "portfolio", "verbish", "orghead"}
+        or word.lower() in _WORDS_TOO
+    )
     if ordinary:
         return after in _SAID
     return True
 
 
-_WORDS_TOO = frozenset("young law man king long so kan fan sun song moon wan bay chan may ma he an to do on ha ho hung".split()) - {"chan", "ho", "ma", "hung", "wan", "kan"}
+_WORDS_TOO = frozenset(
+    [
+        "young",
+        "law",
+        "man",
+        "king",
+        "long",
+        "so",
+        "kan",
+        "fan",
+        "sun",
+        "song",
+        "moon",
+        "wan",
+        "bay",
+        "chan",
+        "may",
+        "ma",
+        "he",
+        "an",
+        "to",
+        "do",
+        "on",
+        "ha",
+        "ho",
+        "hung",
+    ]
+) - {"chan", "ho", "ma", "hung", "wan", "kan"}
 
 
 def surname_of(parts: list[str], lexicon: Lexicon) -> str | None:
@@ -224,12 +308,19 @@ def surname_of(parts: list[str], lexicon: Lexicon) -> str | None:
     hyphen = next((k for k, part in enumerate(parts) if part in "-‐‑"), None)
     if hyphen is not None and hyphen >= 2:
         for part in parts[: hyphen - 1]:
-            if lexicon.of(part) & {"surname", "raresurname"} and not (part is parts[0] and hyphen > 2 and "given" in lexicon.of(part)):
+            if lexicon.of(part) & {"surname", "raresurname"} and not (
+                part is parts[0] and hyphen > 2 and "given" in lexicon.of(part)
+            ):
                 return part
         return parts[hyphen - 2]
     if len(parts) == 2 and "surname" in lexicon.of(parts[0]) and "given" not in lexicon.of(parts[0]):
         return parts[0]
-    if len(parts) == 3 and "surname" in lexicon.of(parts[0]) and "given" not in lexicon.of(parts[0]) and "surname" not in lexicon.of(parts[-1]):
+    if (
+        len(parts) == 3
+        and "surname" in lexicon.of(parts[0])
+        and "given" not in lexicon.of(parts[0])
+        and "surname" not in lexicon.of(parts[-1])
+    ):
         return parts[0]
     last = parts[-1]
     return last if last[:1].isupper() and len(last) > 1 else None
@@ -237,4 +328,6 @@ def surname_of(parts: list[str], lexicon: Lexicon) -> str | None:
 
 def drop_unsupported(words: Words, taken: list[Candidate], lexicon: Lexicon) -> list[Candidate]:
     """Leave out what only a first reading could take: a bare plural head without a name of its own."""
-    return [c for c in taken if not (c.rule == "person.said" and c.end - c.start == 1 and words.word(c.start).isupper())]
+    return [
+        c for c in taken if not (c.rule == "person.said" and c.end - c.start == 1 and words.word(c.start).isupper())
+    ]

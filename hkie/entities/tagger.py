@@ -66,7 +66,9 @@ class Tagger:
                     raise PatternError(rule.where, str(error)) from error
         self.gazetteer = Gazetteer(rules, self.lexicon)
 
-    def tag(self, text: str, published: date | None = None, extra: Iterable[tuple[int, int, str, str, float]] = ()) -> Tagging:
+    def tag(
+        self, text: str, published: date | None = None, extra: Iterable[tuple[int, int, str, str, float]] = ()
+    ) -> Tagging:
         """Return the mentions of a clean text.
 
         ``extra`` are further candidates as (start, end, label, rule, score) in characters, for
@@ -81,12 +83,18 @@ class Tagger:
             rejected += rejected2
         taken = shortforms.drop_unsupported(words, taken, self.lexicon)
         spans = [
-            Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry) for c in taken
+            Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry)
+            for c in taken
         ]
         return Tagging(words, spans, rejected)
 
     def propose(
-        self, words: Words, text: str, published: date | None, extra: Iterable[tuple[int, int, str, str, float]] = (), only: str | None = None
+        self,
+        words: Words,
+        text: str,
+        published: date | None,
+        extra: Iterable[tuple[int, int, str, str, float]] = (),
+        only: str | None = None,
     ) -> Iterator[Candidate]:
         """Yield every candidate of the first reading, held against what its label allows; ``only`` runs one rule."""
         found = list(self._candidates(words, published, only))
@@ -157,7 +165,15 @@ def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
 
 
 _OWNED = frozenset(
-    {"title.rank-for", "title.rank-of-body", "title.chair-professor", "title.member-of", "title.lower", "title.lower-holder", "event.edition-of"}
+    {
+        "title.rank-for",
+        "title.rank-of-body",
+        "title.chair-professor",
+        "title.member-of",
+        "title.lower",
+        "title.lower-holder",
+        "event.edition-of",
+    }
 )
 
 

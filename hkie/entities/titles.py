@@ -30,7 +30,17 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     if not ranks and candidate.rule not in ("title.initials", "title.special", "title.chair-professor"):
         return
     # "then Secretary", "former Director": the words say that the post is past, and are not its name.
-    while start < end - 1 and words.word(start).lower() in ("then", "former", "ex", "-", "late", "new", "incoming", "outgoing", "current"):
+    while start < end - 1 and words.word(start).lower() in (
+        "then",
+        "former",
+        "ex",
+        "-",
+        "late",
+        "new",
+        "incoming",
+        "outgoing",
+        "current",
+    ):
         start += 1
     if end - start == 1 and candidate.rule == "title.mod-rank":
         return
@@ -56,15 +66,26 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     for first in range(start + 1, end):
         classes = lexicon.of(words.word(first))
         before = words.word(first - 1)
-        if before.lower() in ("of", "for", "the", "and", "&", ",", "(", "-", "in", "to", "/") or shape_of(words.word(first)) not in ("cap", "caps", "initial"):
+        if before.lower() in ("of", "for", "the", "and", "&", ",", "(", "-", "in", "to", "/") or shape_of(
+            words.word(first)
+        ) not in ("cap", "caps", "initial"):
             continue
         after = first + 1
         if classes & {"given"} and not classes & {"portfolio", "place"}:
-            while after < limit and _name_word(words.word(after), lexicon) and words.starts[after] - words.ends[after - 1] <= 1:
+            while (
+                after < limit
+                and _name_word(words.word(after), lexicon)
+                and words.starts[after] - words.ends[after - 1] <= 1
+            ):
                 after = _hyphened(words, after + 1, limit)
             if after - first >= 2:
                 return first, after
-        if not classes and after < end and lexicon.of(words.word(after)) & {"surname"} and words.starts[after] - words.ends[first] <= 1:
+        if (
+            not classes
+            and after < end
+            and lexicon.of(words.word(after)) & {"surname"}
+            and words.starts[after] - words.ends[first] <= 1
+        ):
             # "... & Cultural Services Anissa Wong-Lo": an unknown given name, and a surname that ends the match.
             stop = _hyphened(words, after + 1, limit)
             if stop >= end and (stop >= len(words) or not words.word(stop)[0].isupper()):

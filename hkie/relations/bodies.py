@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hkie.relations.clauses import Clause
 from hkie.relations.frames import Found
 
 _PART = re.compile(r"^\s*(?:of|under|within|at)\s+(?:the\s+)?$|^(?:\s*\([^)]*\))\s*(?:of|under)\s+(?:the\s+)?$")
-_SUBSIDIARY = re.compile(r"^\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency)\s+(?:of|under)\s+(?:the\s+)?$")
+_SUBSIDIARY = re.compile(
+    r"^\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency)\s+(?:of|under)\s+(?:the\s+)?$"
+)
 _OWNS = re.compile(r"^(?:'s|’s)\s+$")
 _IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+)?$|^\s*,\s*$")
 _OF_PLACE = re.compile(r"^\s*(?:of|in)\s+$")
-_BASED = re.compile(r"^\s*,?\s*(?:which is |is |was )?(?:headquartered|based|located|situated|stands?|standing)\s+(?:in|at|on)\s+(?:the\s+)?$")
+_BASED = re.compile(
+    r"^\s*,?\s*(?:which is |is |was )?(?:headquartered|based|located|situated|stands?|standing)\s+(?:in|at|on)\s+(?:the\s+)?$"
+)
 _FACILITY = re.compile(
     r"(?:Centre|Center|Museum|Park|Hall|Building|School|Hospital|Office|Station|Campus|Town|City|Market|Library|Stadium|House|Institute|Base|Plaza|Square|Terminal|Pier|Ltd|Limited|University|College|Co|Tower|Theatre|Estate|Factory|Plant|Depot|Hub)\b\.?$"
 )
@@ -22,7 +27,7 @@ _FACILITY = re.compile(
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield part_of and located_in of one sentence."""
     mentions = [m for m in clause.mentions if m.label in ("AGENCY", "ORG", "PLACE")]
-    for left, right in zip(mentions, mentions[1:], strict=False):
+    for left, right in pairwise(mentions):
         if right.start < left.end:
             continue
         gap = re.sub(r"\s+", " ", text[left.end : right.start].lower())

@@ -13,13 +13,17 @@ _BEFORE = re.compile(
     r"^\s*(?:[\"“]\s*)?(?:(?:pilot|new|national|dedicated)\s+)?$"  # a $3 billion X Scheme
     r"|^\s*(?:in funding |of funding |funding |in total |more |a year )?(?:to|into|for|in|under)\s+(?:the\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
 )
-_PUTS = re.compile(r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|invest|spen[dt]|reserv|top up|topping up|contribut|fund)\w*\b[^.;]{0,60}$")
+_PUTS = re.compile(
+    r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|invest|spen[dt]|reserv|top up|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
+)
 _AFTER = re.compile(
     r"^(?:\s*\([^)]*\))?\s*,?\s*(?:which (?:has|had) |has |had |has been allocated |was allocated |with )?(?:with )?(?:an? )?(?:total |initial |estimated |approved |funding |annual )*"
     r"(?:budget|allocation|provision|commitment|size|cost|funding|injection|endowment|capital|expenditure|outlay|price tag)?\s*(?:worth|of|costing|totalling|amounting to|at a cost of)\s+(?:about |around |over |nearly |some |more than |approximately )?$"
     r"|^\s*\(\s*$|^\s*[:–-]\s*$"
 )
-_CEILING = re.compile(r"\b(?:up to|maximum|ceiling|each|per |a maximum|capped|subject to|fine[ds]?|penalt|at most|as much as|not more than)\b")
+_CEILING = re.compile(
+    r"\b(?:up to|maximum|ceiling|each|per |a maximum|capped|subject to|fine[ds]?|penalt|at most|as much as|not more than)\b"
+)
 _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 
 
@@ -36,10 +40,17 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             if other.label in _FUNDED:
                 gap = re.sub(r"\s+", " ", text[money.end : other.start].lower())
                 adjacent = not gap.strip(' "“')
-                if _BEFORE.match(gap) and (adjacent and other.label == "PROGRAMME" or _PUTS.search(lead) or "establish" in gap or "set up" in gap):
+                if _BEFORE.match(gap) and (
+                    (adjacent and other.label == "PROGRAMME")
+                    or _PUTS.search(lead)
+                    or "establish" in gap
+                    or "set up" in gap
+                ):
                     yield Found("has_budget", other, money, "money.before", 0.85, clause.start, clause.end)
         for other in mentions[max(0, k - 1) : k]:
             if other.label in ("PROGRAMME", "EVENT", "AGENCY", "ORG"):
                 gap = re.sub(r"\s+", " ", text[other.end : money.start].lower())
-                if _AFTER.match(gap) and (other.label in ("PROGRAMME", "EVENT") or "budget" in gap or "allocation" in gap):
+                if _AFTER.match(gap) and (
+                    other.label in ("PROGRAMME", "EVENT") or "budget" in gap or "allocation" in gap
+                ):
                     yield Found("has_budget", other, money, "money.after", 0.8, clause.start, clause.end)

@@ -19,7 +19,9 @@ FIRST_GROUP = 0xE000
 
 _HONORIFICS = r"(?:mr|mrs|ms|miss|madam|dr|prof|professor|ir|sr|sir|dame|the hon|hon|justice|h\.?e|rev|ambassador|datuk|dato|lord|lady)\.?"
 _NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
-_TITLE_AFTER = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:[a-z]{2,4}\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$")
+_TITLE_AFTER = re.compile(
+    r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:[a-z]{2,4}\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
+)
 _LIST = re.compile(
     rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\baccompanied by\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
     rf"\bnamely\b|\bincluding\b|\bled by\b|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
@@ -100,7 +102,9 @@ def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sex
     sentence; ``sexes`` maps mention ids of people to m or f.
     """
     memory = _Memory()
-    memory.government = next((m for m in mentions if m.label == "AGENCY" and m.text.lower().endswith("government")), None)
+    memory.government = next(
+        (m for m in mentions if m.label == "AGENCY" and m.text.lower().endswith("government")), None
+    )
     at = 0
     for number, (first, after) in enumerate(words.sentences):
         start, end = words.starts[first], words.ends[after - 1]
@@ -122,12 +126,14 @@ def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sex
         yield clause
 
 
-def _clause(text: str, start: int, end: int, outer: list[Mention], memory: _Memory, sexes: dict[str, str], section: str) -> Clause:
+def _clause(
+    text: str, start: int, end: int, outer: list[Mention], memory: _Memory, sexes: dict[str, str], section: str
+) -> Clause:
     groups: list[Group] = []
     parts: list[str] = []
     position = start
     units, gaps = _units(text, start, outer)
-    for unit, (begin, stop), gap in zip(units, _extents(units), gaps, strict=True):
+    for unit, (_, stop), gap in zip(units, _extents(units), gaps, strict=True):
         position = stop
         if groups and not groups[-1].pronoun and _LIST.match(gap) and _mixes(groups[-1], unit):
             groups[-1].units.append(unit)
@@ -143,8 +149,21 @@ def _clause(text: str, start: int, end: int, outer: list[Mention], memory: _Memo
 
 def _mixes(group: Group, unit: Unit) -> bool:
     """Whether a unit may join a group: actors with actors, places and events with their like."""
-    kinds = {"PERSON": 0, "AGENCY": 0, "ORG": 0, "TITLE": 0, "EVENT": 1, "PLACE": 1, "PROGRAMME": 2, "MONEY": 3, "DATE": 4}
-    return kinds[group.units[-1].mention.label] == kinds[unit.mention.label] and unit.mention.label not in ("DATE", "MONEY")
+    kinds = {
+        "PERSON": 0,
+        "AGENCY": 0,
+        "ORG": 0,
+        "TITLE": 0,
+        "EVENT": 1,
+        "PLACE": 1,
+        "PROGRAMME": 2,
+        "MONEY": 3,
+        "DATE": 4,
+    }
+    return kinds[group.units[-1].mention.label] == kinds[unit.mention.label] and unit.mention.label not in (
+        "DATE",
+        "MONEY",
+    )
 
 
 def _gap(text: str, start: int, end: int) -> str:
@@ -167,16 +186,32 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
         if mention.label == "TITLE" and nxt is not None and nxt.label == "PERSON" and _NAMING.match(between):
             unit = Unit(nxt, mention)
             used = 2
-        elif mention.label == "TITLE" and nxt is not None and nxt.label == "TITLE" and re.fullmatch(r"\s*(?:,|and|and concurrently|cum)?\s*(?:the\s+)?", between):
+        elif (
+            mention.label == "TITLE"
+            and nxt is not None
+            and nxt.label == "TITLE"
+            and re.fullmatch(r"\s*(?:,|and|and concurrently|cum)?\s*(?:the\s+)?", between)
+        ):
             third = outer[k + 2] if k + 2 < len(outer) else None
-            if third is not None and third.label == "PERSON" and "," not in between and _NAMING.match(_gap(text, nxt.end, third.start)):
+            if (
+                third is not None
+                and third.label == "PERSON"
+                and "," not in between
+                and _NAMING.match(_gap(text, nxt.end, third.start))
+            ):
                 units.append(Unit(third, mention))
                 gaps.append(gap)
                 unit, gap, used = Unit(third, nxt), "", 3
         elif mention.label == "PERSON" and nxt is not None and nxt.label == "TITLE" and _TITLE_AFTER.match(between):
             third = outer[k + 2] if k + 2 < len(outer) else None
             follows = _gap(text, nxt.end, third.start) if third else ""
-            named = third is not None and third.label == "PERSON" and _NAMING.match(follows) and "," in follows and "(" not in between
+            named = (
+                third is not None
+                and third.label == "PERSON"
+                and _NAMING.match(follows)
+                and "," in follows
+                and "(" not in between
+            )
             if not named or (units and units[-1].title is not None and units[-1].title.start > units[-1].mention.start):
                 unit = Unit(mention, nxt)
                 used = 2
@@ -189,7 +224,9 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
 
 def _extents(units: list[Unit]) -> list[tuple[int, int]]:
     return [
-        (min(u.mention.start, u.title.start), max(u.mention.end, u.title.end)) if u.title else (u.mention.start, u.mention.end)
+        (min(u.mention.start, u.title.start), max(u.mention.end, u.title.end))
+        if u.title
+        else (u.mention.start, u.mention.end)
         for u in units
     ]
 
@@ -204,7 +241,14 @@ def _with_pronouns(gap: str, groups: list[Group], memory: _Memory, where: tuple[
             continue
         group, sentence = found
         out.append(gap[done : match.start()])
-        groups.append(Group(group.units, before=gap[: match.start()], pronoun=match.group(), carried=sentence if sentence != where else None))
+        groups.append(
+            Group(
+                group.units,
+                before=gap[: match.start()],
+                pronoun=match.group(),
+                carried=sentence if sentence != where else None,
+            )
+        )
         out.append(chr(FIRST_GROUP + len(groups) - 1))
         done = match.end()
     out.append(gap[done:])
@@ -213,7 +257,11 @@ def _with_pronouns(gap: str, groups: list[Group], memory: _Memory, where: tuple[
 
 def _resolve(kind: str, word: str, groups: list[Group], memory: _Memory) -> tuple[Group, tuple[int, int]] | None:
     if kind == "government":
-        return (Group([Unit(memory.government)]), (memory.government.start, memory.government.end)) if memory.government else None
+        return (
+            (Group([Unit(memory.government)]), (memory.government.start, memory.government.end))
+            if memory.government
+            else None
+        )
     if kind in ("he", "she"):
         sex = "m" if kind == "he" else "f"
         for group in reversed(groups):

@@ -18,7 +18,9 @@ _TO_DATE = re.compile(
 )
 _DATE_BEFORE = re.compile(r"^\)?\s*,?\s*(?:[^.;]{0,120}?)$")
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|this evening|tonight)\b")
-_MOVES = re.compile(r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|officiat|host|deliver|chair|take place|took place|gave|launch|tour)")
+_MOVES = re.compile(
+    r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|officiat|host|deliver|chair|take place|took place|gave|launch|tour)"
+)
 _NOT = re.compile(r"\b(?:cancel|postpone|not be held|was not|instead of)")
 
 
@@ -75,7 +77,17 @@ def _preceding(clause: Clause, at: int) -> Mention | None:
     return None
 
 
-def _pairs(kind: str, group: Group, events: Sequence[Mention], tails: Sequence[Mention], rule: str, score: float, clause: Clause) -> Iterator[Found]:
+def _pairs(
+    kind: str,
+    group: Group,
+    events: Sequence[Mention],
+    tails: Sequence[Mention],
+    rule: str,
+    score: float,
+    clause: Clause,
+) -> Iterator[Found]:
     for event in events:
         for tail in tails:
-            yield Found(kind, event, tail, rule, score * (0.9 if group.carried else 1), clause.start, clause.end, group.carried)
+            yield Found(
+                kind, event, tail, rule, score * (0.9 if group.carried else 1), clause.start, clause.end, group.carried
+            )

@@ -12,7 +12,12 @@ from hkie.words import Words
 
 
 def find(
-    words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sexes: Mapping[str, str], frames: Frames, published: str | None
+    words: Words,
+    mentions: Sequence[Mention],
+    kinds: Sequence[str],
+    sexes: Mapping[str, str],
+    frames: Frames,
+    published: str | None,
 ) -> Iterator[Found]:
     """Yield every relation of a document, mention to mention, in text order; the same pair may come again.
 

@@ -26,10 +26,18 @@ _NEGATED = re.compile(
     r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited to|refused to|declined to|failed to|plans? to consider|considering|"
     r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied)\b[^,;]*$"
 )
-_CLAUSE_START = re.compile(r"(?:^|[,;:(]|\b(?:that|where|while|when|and|as|but|said|which|after|before|with|meanwhile|today|yesterday|also|today\)|\)))\s*$")
-_LEAN = re.compile(r"(?:\s|\bthe\b|\bmr\b|\bms\b|\bmrs\b|\bmiss\b|\bdr\b|\bprof\b|\bprofessor\b|\bir\b|\bofficials? (?:from|of)\b|\brepresentatives? (?:from|of)\b|\ba delegation (?:from|of)\b|\bmembers of\b|\bboth\b|\bthe hon\b|\.)*$")
-_BREAK = re.compile(r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))")
-_AND_BEFORE = re.compile(r"(?:\band(?: then| also| jointly| subsequently| later)?|,|\bto|\bbefore|\bafter|\bby|\bwhile|\bthen|\bin|\bfor|\bwhere)\s*$")
+_CLAUSE_START = re.compile(
+    r"(?:^|[,;:(]|\b(?:that|where|while|when|and|as|but|said|which|after|before|with|meanwhile|today|yesterday|also|today\)|\)))\s*$"
+)
+_LEAN = re.compile(
+    r"(?:\s|\bthe\b|\bmr\b|\bms\b|\bmrs\b|\bmiss\b|\bdr\b|\bprof\b|\bprofessor\b|\bir\b|\bofficials? (?:from|of)\b|\brepresentatives? (?:from|of)\b|\ba delegation (?:from|of)\b|\bmembers of\b|\bboth\b|\bthe hon\b|\.)*$"
+)
+_BREAK = re.compile(
+    r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))"
+)
+_AND_BEFORE = re.compile(
+    r"(?:\band(?: then| also| jointly| subsequently| later)?|,|\bto|\bbefore|\bafter|\bby|\bwhile|\bthen|\bin|\bfor|\bwhere)\s*$"
+)
 _WITHIN = 90
 """How many characters an object may stand behind its verb: "visited the headquarters of the ...", not a clause away."""
 
@@ -55,9 +63,13 @@ class Frames:
         self.triggers: list[tuple[Trigger, re.Pattern[str]]] = []
         for trigger in triggers:
             if trigger.type not in RELATION_TYPES:
-                raise PatternError(trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(RELATION_TYPES)}")
+                raise PatternError(
+                    trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(RELATION_TYPES)}"
+                )
             if trigger.frame not in FRAMES:
-                raise PatternError(trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}")
+                raise PatternError(
+                    trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}"
+                )
             try:
                 self.triggers.append((trigger, re.compile(rf"\b(?:{trigger.trigger})\b")))
             except re.error as error:
@@ -68,7 +80,11 @@ class Frames:
         if not clause.groups:
             return
         hits = sorted(
-            ((match.start(), match.end(), trigger) for trigger, pattern in self.triggers for match in pattern.finditer(clause.masked)),
+            (
+                (match.start(), match.end(), trigger)
+                for trigger, pattern in self.triggers
+                for match in pattern.finditer(clause.masked)
+            ),
             key=lambda hit: (hit[0], hit[2].id),
         )
         subject: Group | None = None
@@ -82,7 +98,9 @@ class Frames:
                     if not _NEGATED.search(clause.masked[_clause_start(clause.masked, start) : start]):
                         yield from self._join(clause, trigger, own, self._object(clause, end, trigger))
             elif trigger.frame == "object-by-subject":
-                yield from self._join(clause, trigger, self._after(clause, end, 0), self._thing_before(clause, start, trigger))
+                yield from self._join(
+                    clause, trigger, self._after(clause, end, 0), self._thing_before(clause, start, trigger)
+                )
             else:
                 yield from self._of_by(clause, trigger, start, end)
 
@@ -130,7 +148,9 @@ class Frames:
         return found
 
     def _after(self, clause: Clause, end: int, extra: int) -> list[Group]:
-        match = re.match(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})", clause.masked[end:])
+        match = re.match(
+            rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})", clause.masked[end:]
+        )
         return [clause.groups[ord(match.group(1)) - FIRST_GROUP]] if match else []
 
     def _thing_before(self, clause: Clause, start: int, trigger: Trigger) -> list[Group]:
@@ -149,7 +169,9 @@ class Frames:
             thing, agent = (clause.groups[ord(match.group(k)) - FIRST_GROUP] for k in (1, 2))
             yield from self._join(clause, trigger, [agent], [thing])
 
-    def _join(self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]) -> Iterator[Found]:
+    def _join(
+        self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]
+    ) -> Iterator[Found]:
         head_labels, tail_labels = RELATION_TYPES[trigger.type]
         for subject in [heads] if isinstance(heads, Group) else heads:
             for thing in tails:

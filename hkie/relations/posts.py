@@ -16,7 +16,9 @@ _BECOMES = re.compile(
 )
 _OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
 _BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new )?$")
-_PLURAL = re.compile(r"(?:convenors|conveners|co-chairs|chairmen|directors|secretaries|members|vice-chairmen|ministers)\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(?:convenors|conveners|co-chairs|chairmen|directors|secretaries|members|vice-chairmen|ministers)\b", re.IGNORECASE
+)
 _PAST = re.compile(r"\b(?:former|ex-|late|formerly|then)\s*$")
 
 
@@ -29,19 +31,28 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             continue
         for unit in group.units:
             person = unit.mention if unit.mention.label == "PERSON" else None
-            if person is not None and unit.title is not None and not _PAST.search(text[max(0, unit.title.start - 10) : unit.title.start].lower()):
+            if (
+                person is not None
+                and unit.title is not None
+                and not _PAST.search(text[max(0, unit.title.start - 10) : unit.title.start].lower())
+            ):
                 yield from _holds(clause, person, unit.title, "post.apposition", 0.95, text)
             elif unit.mention.label == "TITLE" and previous is not None and previous.mention.label == "PERSON":
                 between = text[_end(previous) : unit.mention.start].lower()
                 if _BECOMES.match(re.sub(r"\s+", " ", between)):
                     yield from _holds(clause, previous.mention, unit.mention, "post.becomes", 0.85, text)
-            elif unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON":
+            elif (
+                unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON"
+            ):
                 between = re.sub(r"\s+", " ", text[_end(previous) : unit.mention.start].lower())
                 if _OF_BODY.match(between):
                     yield _found(clause, "affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
             if person is not None and previous is not None and previous.mention.label in ("AGENCY", "ORG"):
                 start = unit.title.start if unit.title and unit.title.start < person.start else person.start
-                if _BODY_OWNER.match(re.sub(r"\s+", " ", text[previous.mention.end : start].lower())) and unit.title is not None:
+                if (
+                    _BODY_OWNER.match(re.sub(r"\s+", " ", text[previous.mention.end : start].lower()))
+                    and unit.title is not None
+                ):
                     yield _found(clause, "affiliated_with", person, previous.mention, "post.owner", 0.85)
             previous = unit
         yield from _plural(clause, index, text)
@@ -59,7 +70,7 @@ def _holds(clause: Clause, person: Mention, title: Mention, rule: str, score: fl
 
 
 def _plural(clause: Clause, index: int, text: str) -> Iterator[Found]:
-    """"the Convenors of X, the A, Mr B, and the C, Mr D": the plural post is everyone's."""
+    """ "the Convenors of X, the A, Mr B, and the C, Mr D": the plural post is everyone's."""
     group = clause.groups[index]
     for k, unit in enumerate(group.units):
         if unit.mention.label == "TITLE" and unit.title is None and _PLURAL.search(unit.mention.text):
