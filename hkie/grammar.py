@@ -42,8 +42,6 @@ MARK_NAMES: Mapping[str, str] = {
     ".": "stop",
     "(": "lpar",
     ")": "rpar",
-    '"': "quote",
-    "'": "squote",
     "&": "amp",
     "/": "slash",
     "-": "hyph",

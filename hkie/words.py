@@ -26,7 +26,7 @@ _WORD = r"""
     | (?P<num>\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?![^\W\d_]))
     | (?P<poss>(?<=[\w.)])['’]s(?!\w))
     | (?P<plposs>(?<=s)['’](?=\s))
-    | (?P<word>\w+(?:[@&+.](?=\w)\w+|['’](?!s(?!\w))(?=\w)\w+)*\+*)
+    | (?P<word>(?:(?<!\w)[eim]-(?=[A-Z]))?\w+(?:[@&+.](?=\w)\w+|['’](?!s(?!\w))(?=\w)\w+)*\+*)
     | (?P<mark>[^\w\s])
     """
 """A rank such as Vice-Chairman is one word, so that it is known as a rank; other hyphens part words."""
@@ -38,8 +38,12 @@ MARKS: Mapping[str, str] = {
     **dict.fromkeys(".!?。！？…", "stop"),
     **dict.fromkeys("([（", "lpar"),
     **dict.fromkeys(")]）", "rpar"),
-    **dict.fromkeys('"“”„«»「」『』', "quote"),
-    **dict.fromkeys("'‘’", "squote"),
+    **dict.fromkeys("“„«「『", "openq"),
+    **dict.fromkeys("”»」』", "closeq"),
+    '"': "quote",
+    "‘": "opensq",
+    "’": "closesq",
+    "'": "squote",
     **dict.fromkeys("&＆", "amp"),
     "/": "slash",
     **dict.fromkeys("*_~|•·●▪■◆#=<>", "rule"),
@@ -48,6 +52,8 @@ MARKS: Mapping[str, str] = {
 SHAPES = ("low", "cap", "caps", "mixed", "branded", "num", "ord", "year", "initial")
 _SOFT_BREAK_FROM = 45
 """A line shorter than this ends for a reason; a longer one may have been wrapped in a name."""
+_WRAPPED_FROM = 20
+"""Where one line was wrapped, a shorter one may be too; and so may one that ends in "of" or "the"."""
 _WRAPPED_TO = 100
 """No wrapped line is longer; a longer one is a paragraph."""
 _LEANS_ON = re.compile(r"\b(?:of|for|and|the|in|on|to|a|an|by|with|at|from|&)$")
@@ -81,7 +87,7 @@ class Lexicon:
                     self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
         self.marks = {
             kind: chr(0x100 + k)
-            for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other"}))
+            for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other", "openq", "closeq", "opensq", "closesq"}))
         }
 
     def of(self, word: str) -> frozenset[str]:
@@ -217,6 +223,7 @@ def split(text: str, lexicon: Lexicon) -> Words:
     first = True
     begin = 0
     line = 0
+    wrapped = False
     pending = False  # a full stop was seen: what comes next decides whether the sentence ended
 
     def close() -> None:
@@ -232,9 +239,9 @@ def split(text: str, lexicon: Lexicon) -> Words:
         start, end = match.span()
         if kind == "br":
             if "\n" in text[start:end]:
-                soft = _soft_break(text, line, start, end)
+                wrapped = _soft_break(text, line, start, end, wrapped)
                 line = end
-                if soft:
+                if wrapped:
                     continue
             starts.append(start)
             ends.append(end)
@@ -260,6 +267,10 @@ def split(text: str, lexicon: Lexicon) -> Words:
                 if found in "-‐‑–—−―":
                     tight = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
                     name = "hyph" if tight and found != "—" else "dash"
+            elif name in ("quote", "squote"):
+                # A straight quote opens where a word follows and none stands before it.
+                opens = end < len(text) and not text[end].isspace() and (start == 0 or text[start - 1] in " \n\t([-–—/")
+                name = ("open" if opens else "close") + name.removesuffix("uote")
             codes.append(marks[name])
             if name == "stop":
                 pending = True
@@ -286,15 +297,20 @@ def split(text: str, lexicon: Lexicon) -> Words:
     return words
 
 
-def _soft_break(text: str, line: int, start: int, end: int) -> bool:
-    """Whether a line break only wraps a line, so that a name may run across it."""
-    if text.count("\n", start, end) > 1 or start - line < _SOFT_BREAK_FROM or end >= len(text):
+def _soft_break(text: str, line: int, start: int, end: int, wrapped: bool) -> bool:
+    """Whether a line break only wraps a line, so that a name may run across it; ``wrapped``: the one before did."""
+    length = start - line
+    if text.count("\n", start, end) > 1 or end >= len(text) or length < _WRAPPED_FROM:
         return False
-    if text[start - 1] in '.!?:;*)]=_"”' or text[end] in '*•·-–—(=_"“' or text[end].isdigit():
+    if text[start - 1] in ".!?:;*)]=_\"”" or text[end] in "*•·-–—(=_\"“" or text[end].isdigit():
         return False
-    if text[end].islower() or text[start - 1] == "," or _LEANS_ON.search(text, line, start):
+    if _LEANS_ON.search(text, line, start):
+        return True
+    if length < _SOFT_BREAK_FROM and not wrapped:
+        return False
+    if text[end].islower() or text[start - 1] == ",":
         return True
     # "... the Hong Kong Monetary / Authority said": lines of a wrapped text are much of a length.
     tail = text.find("\n", end)
     following = (tail if tail >= 0 else len(text)) - end
-    return start - line <= _WRAPPED_TO and following <= _WRAPPED_TO
+    return length <= _WRAPPED_TO and following <= _WRAPPED_TO

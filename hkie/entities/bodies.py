@@ -59,6 +59,8 @@ def of_registry(
         score = min(score, 0.6)
     elif outside:
         score = min(score, 0.7)
+    if "AGENCY" in labels:
+        end = _before_owner(words, start, end)
     for label, group in labels.items():
         own = score
         if len(labels) > 1:
@@ -73,6 +75,24 @@ def of_registry(
             continue
         keys = tuple(entry.key for entry in group)
         yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
+
+
+_OWNERS = ("council", "government", "university", "authority", "bureau", "department", "congress")
+
+
+def _before_owner(words: Words, start: int, end: int) -> int:
+    """Where a registered name ends if its owner is a body too: "Finance Committee | of the Legislative Council".
+
+    "Office of the Communications Authority" is whole: without its owner it names nothing.
+    """
+    for k in range(start + 2, end - 2):
+        if words.word(k) == "of" and words.word(k + 1) == "the":
+            tail = words.word(end - 1).lower()
+            people = any(words.word(n) in ("'s", "’s") and words.word(n + 1).lower() == "government" for n in range(k, end - 1))
+            if tail in _OWNERS or people:
+                return k
+            return end
+    return end
 
 
 def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping[int, int]) -> Iterator[Candidate]:
@@ -127,3 +147,23 @@ def _closed(words: Words, start: int, end: int) -> bool:
 def _headline_verb(words: Words, at: int, lexicon: Lexicon) -> bool:
     """Whether a capitalised verb opens the match as in "Visits Harbour Bureau"."""
     return words.word(at)[-1] == "s" or words.word(at).endswith("ed")
+
+
+def relabelled(taken: list[Candidate], words: Words) -> Iterator[Candidate]:
+    """Give an organ the label of its body: "Department of Geography | of the Foo University", "HKU's | Faculty of Law".
+
+    Only labels that a form gave are changed, never one of the registry.
+    """
+    for k, candidate in enumerate(taken):
+        if candidate.label == "AGENCY" and candidate.rule.startswith("agency.") and not candidate.rule.endswith("government"):
+            owner = None
+            after = next((c for c in taken[k + 1 : k + 4] if c.start >= candidate.end), None)
+            if after is not None and words.text[words.ends[candidate.end - 1] : words.starts[after.start]].strip() in ("of the", "of"):
+                owner = after
+            before = next((c for c in reversed(taken[max(0, k - 3) : k]) if c.end <= candidate.start), None)
+            if before is not None and words.text[words.ends[before.end - 1] : words.starts[candidate.start]].strip() in ("'s", "’s", "’"):
+                owner = before
+            if owner is not None and owner.label == "ORG":
+                yield replace(candidate, label="ORG", rule=f"org.organ({candidate.rule})")
+                continue
+        yield candidate

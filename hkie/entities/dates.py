@@ -83,7 +83,7 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
             for key, value in match.groupdict().items()
             if value and key.startswith(f"{kind}_")
         }
-        value = _value(kind, found, published)
+        value = _value(kind, found, published, match.group())
         if value is None:
             continue
         start, end = match.span()
@@ -95,16 +95,20 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
                 continue
             if text[end : end + 2].strip()[:1].isupper():
                 continue
+        if kind == "years" and "yeara" in found and re.search(r"\b(?:from|between)\s$", text[max(0, start - 9) : start], re.IGNORECASE):
+            yield start, start + 4, "date.year", found["year"], False
+            yield end - 4, end, "date.year", found["yeara"], False
+            continue
         if kind == "relm":
             start = match.start() if found["rel"] != "the" else start
         yield start, end, f"date.{kind}", value, kind not in ("year", "month", "years")
 
 
-def _value(kind: str, found: dict[str, str], published: date | None) -> str | None:
+def _value(kind: str, found: dict[str, str], published: date | None, whole: str) -> str | None:
     if kind in ("iso", "slash", "yslash"):
         return _numeric(found)
     if kind == "quarter":
-        return _quarter(found, published)
+        return _quarter(found, published, "half" in whole.lower())
     if kind in ("mid", "year"):
         return found["year"]
     if kind == "years":
@@ -143,7 +147,7 @@ def _numeric(found: dict[str, str]) -> str | None:
         return None
 
 
-def _quarter(found: dict[str, str], published: date | None) -> str | None:
+def _quarter(found: dict[str, str], published: date | None, half: bool) -> str | None:
     text = found["year"]
     if text[0].isdigit():
         year = int(text)
@@ -154,7 +158,7 @@ def _quarter(found: dict[str, str], published: date | None) -> str | None:
     number = int(found["q"]) if "q" in found else _ORDINALS.get(found["ord"].lower(), 0)
     if not number:
         return None
-    if "half" in found["quarter"] if "quarter" in found else False:
+    if half:
         return f"{year}-{1 + 6 * (number - 1):02}/{year}-{6 * number:02}"
     return f"{year}-{3 * number - 2:02}/{year}-{3 * number:02}"
 

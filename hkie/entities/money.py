@@ -150,6 +150,7 @@ _APPROXIMATE = re.compile(
     r"up to|at least|as much as|at most|no more than|an estimated|exceeding|above|below|in excess of|circa)\s+(?:a\s+|the\s+|of\s+)?$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\b(?:from|between)\s+(?:about |around |over )?$", re.IGNORECASE)
 _NUMERALS: dict[str, int | Decimal] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "half a": Decimal("0.5"), "one hundred": 100, "two hundred": 200,
@@ -161,18 +162,26 @@ def find(text: str, dollar: str = "HKD") -> Iterator[tuple[int, int, str, Money]
     if not _HINT.search(text):
         return
     done = 0
-    for start, match in _matches(text):
+    pending = _matches(text)
+    while pending:
+        start, match = pending.pop()
         if start < done:
             continue
         found = _read(text, match, dollar)
         if found is not None:
             done = found[1]
             yield found
+            if match.end() > done and match.groupdict().get("high"):
+                # The second amount of "from $1,280 to $1,420" was read with the first.
+                at = match.start("sign2") if match.groupdict().get("sign2") else match.start("high")
+                again = _BEFORE.match(text, at) or _AFTER.match(text, at)
+                if again:
+                    pending.append((at, again))
 
 
 def _matches(text: str) -> list[tuple[int, re.Match[str]]]:
     found = [(m.start(), m) for pattern in (_BEFORE, _AFTER, _WORDED) for m in pattern.finditer(text)]
-    return sorted(found, key=lambda item: (item[0], -item[1].end()))
+    return sorted(found, key=lambda item: (-item[0], item[1].end()))
 
 
 def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, Money] | None:
@@ -208,13 +217,7 @@ def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, 
             high = upper * (factor2 if groups.get("mag2") else factor)
             if high < low * factor:
                 high = None
-        if (
-            counts
-            and high is not None
-            and re.search(
-                r"\b(?:from|between)\s+(?:about |around |over )?$", text[max(0, start - 18) : start], re.IGNORECASE
-            )
-        ):
+        if counts and high is not None and _FROM.search(text, max(0, start - 18), start):
             high = None  # "rose from $10 million to $15 million": two amounts
         if high is None:
             end = match.start("join")

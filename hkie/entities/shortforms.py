@@ -46,7 +46,6 @@ _SAID = frozenset(
         "also",
         "who",
         "and",
-        "did",
         "called",
         "urged",
         "hopes",
@@ -178,9 +177,15 @@ def _suffixes(words: Words, long: Candidate, learn, lexicon: Lexicon) -> None:  
     length = long.end - long.start
     if length < 2 or length > 24:
         return
+    if long.label == "ORG" and "suresuffix" in lexicon.of(words.word(long.end - 1)):
+        for common in ("Group", "Company"):
+            learn((common,), "ORG", "org.short-form", 0.72, True)
     parts = [words.word(k) for k in range(long.start, long.end)]
     # "the Expert Group" for "... Expert Group on Co-operation in Informatisation": the head may stand before "on".
     ends = [length]
+    while length > 2 and shape_of(parts[length - 1]) in ("year", "num"):
+        length -= 1  # "Learning and Teaching Expo 2005": the Expo
+        ends = [length]
     for k, part in enumerate(parts):
         if part.lower() in ("of", "for", "on", "in", "to", "(") and k:
             ends.append(k)
@@ -231,6 +236,8 @@ def _after_article(words: Words, i: int) -> bool:
     if i == 0:
         return False
     before = words.word(i - 1).lower()
+    if before in ("revised", "new", "said", "same", "above", "current", "existing", "updated", "proposed", "whole", "entire") and i > 1:
+        before = words.word(i - 2).lower()
     return before in _ARTICLES or before in ("'s", "’s")
 
 
@@ -265,7 +272,8 @@ def _stands_for_a_person(words: Words, i: int, j: int, lexicon: Lexicon) -> bool
         or word.lower() in _WORDS_TOO
     )
     if ordinary:
-        return after in _SAID
+        aged = after == "," and j + 2 < len(words) and words.word(j + 1).isdigit() and words.word(j + 2) == ","
+        return after in _SAID or aged
     return True
 
 

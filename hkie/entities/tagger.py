@@ -81,7 +81,7 @@ class Tagger:
         if more:
             taken, rejected2 = arbitrate([*taken, *more], words)
             rejected += rejected2
-        taken = shortforms.drop_unsupported(words, taken, self.lexicon)
+        taken = [*bodies.relabelled(shortforms.drop_unsupported(words, taken, self.lexicon), words)]
         spans = [
             Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry)
             for c in taken
@@ -130,6 +130,8 @@ class Tagger:
         known_places = {c.start: c.end for c in found if c.label == "PLACE" and c.rule.startswith("registry")}
         for candidate in found:
             if candidate.label == "PERSON":
+                if known_places.get(candidate.start, 0) >= candidate.start + 2 and candidate.score < 0.95:
+                    continue  # "Kai Tak Runway": a place of two words, and no given name
                 yield from people.refine(candidate, words, self.lexicon)
             elif candidate.label == "TITLE" and not candidate.rule.startswith("registry"):
                 yield from titles.refine(candidate, words, self.lexicon)

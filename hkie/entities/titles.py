@@ -44,7 +44,56 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         start += 1
     if end - start == 1 and candidate.rule == "title.mod-rank":
         return
+    if name is None and candidate.rule not in ("title.alone", "title.initials", "title.headline"):
+        yield from _beside(words, start, end, lexicon)
     yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+
+
+_PARTICLES = frozenset("de da do dos das del della di van von der den la le bin binti binte ibn el al abu ap ter ten".split())
+_NO_NAME = frozenset(
+    {"fn", "rank", "bodyhead", "honbase", "eventhead", "programmehead", "placehead", "month", "weekday", "portfolio", "place", "verbish", "memberword"}
+)
+
+
+def unknown_name(words: Words, first: int, limit: int, lexicon: Lexicon, least: int = 2) -> int:
+    """Return the word after a name that begins at ``first``: words of no other class, particles between; else ``first``."""
+    k = first
+    count = 0
+    while k < limit and count < 5:
+        word = words.word(k)
+        if k > first and words.starts[k] - words.ends[k - 1] > 1:
+            break
+        if count and word in _PARTICLES and k + 1 < limit and words.word(k + 1)[:1].isupper():
+            k += 1
+            continue
+        classes = lexicon.of(word)
+        known_name = classes & {"given", "surname"}
+        if shape_of(word) not in ("cap", "caps", "initial") or (classes & _NO_NAME and not known_name) or "fn" in classes:
+            break
+        if shape_of(word) == "caps" and len(word) > 1 and not known_name:
+            break
+        k = _hyphened(words, k + 1, limit)
+        count += 1
+    return k if count >= least else first
+
+
+def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Names that nothing but the post beside them explains: "President | Duarte Salema", "Farid bin Osman, | director of"."""
+    limit = min(end + 7, len(words))
+    if end < len(words) and words.starts[end] - words.ends[end - 1] <= 1:
+        after = unknown_name(words, end, limit, lexicon)
+        if after > end and not (after < len(words) and words.word(after)[:1].isupper() and words.starts[after] - words.ends[after - 1] <= 1):
+            yield Candidate(end, after, "PERSON", "person.after-title", 0.84)
+    if start >= 3 and words.word(start - 1) in ",(" or start >= 4 and words.word(start - 1) == "the" and words.word(start - 2) == ",":
+        stop = start - 1 if words.word(start - 1) in ",(" else start - 2
+        for first in range(max(0, stop - 6), stop - 1):
+            if first and (words.word(first - 1)[:1].isupper() or words.word(first - 1) in "-‐") and "openfirst" not in words.word(first - 1):
+                previous = lexicon.of(words.word(first - 1))
+                if not previous & {"fn", "verbish", "honbase", "honorific", "rank"}:
+                    continue
+            if unknown_name(words, first, stop, lexicon) == stop:
+                yield Candidate(first, stop, "PERSON", "person.before-title", 0.8)
+                break
 
 
 def _owner(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -63,6 +112,9 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     Hanyu Pinyin given name.
     """
     limit = min(end + 4, len(words))
+    tail = _unknown_tail(words, start, end, lexicon)
+    if tail is not None:
+        return tail
     for first in range(start + 1, end):
         classes = lexicon.of(words.word(first))
         before = words.word(first - 1)
@@ -97,6 +149,21 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
                 return first, joined
             if "surname" in classes and _name_word(nxt, lexicon) and PINYIN_GIVEN.match(nxt) and len(nxt) > 2:
                 return first, after + 1
+    return None
+
+
+def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Two words of no class behind a portfolio: "for Economic Transition | Inês Valadares in Lisbon"."""
+    for first in range(start + 2, end - 1):
+        if lexicon.of(words.word(first)) or not lexicon.of(words.word(first - 1)) & {"portfolio", "placehead", "bodyhead", "place"}:
+            continue
+        after = unknown_name(words, first, end, lexicon)
+        if after > first and not any(lexicon.of(words.word(k)) for k in range(first, after)):
+            following = words.word(after).lower() if after < len(words) else ""
+            if after == end and following[:1].isupper():
+                continue
+            if after == end or following in ("in", "of", "at", ",", "and"):
+                return first, after
     return None
 
 
