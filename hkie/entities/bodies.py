@@ -110,6 +110,10 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
     start, end = candidate.start, candidate.end
     if candidate.rule == "programme.branded" and words.word(start)[-1] == "+" and len(words.word(start)) < 5:
         return  # "AI+" alone is a theme
+    if candidate.rule == "place.hk-suffix" and any(len(words.word(k)) > 6 for k in range(start, end)):
+        return  # syllables are short
+    if candidate.label == "PROGRAMME" and words.text[words.starts[start] : words.ends[end - 1]].lower().startswith("memorandum of understanding"):
+        return  # a kind of paper, and no name
     while start < end:
         word = words.word(start)
         classes = lexicon.of(word)

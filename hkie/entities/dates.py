@@ -99,6 +99,13 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
             yield start, start + 4, "date.year", found["year"], False
             yield end - 4, end, "date.year", found["yeara"], False
             continue
+        if kind in ("mdmd", "dmdm") and " to " in match.group():
+            # "April 20 to May 20": two full dates are two mentions.
+            middle = start + match.group().index(" to ")
+            first, _, second = value.partition("/")
+            yield start, middle, f"date.{kind}", first, True
+            yield middle + 4, end, f"date.{kind}", second, True
+            continue
         if kind == "relm":
             start = match.start() if found["rel"] != "the" else start
         yield start, end, f"date.{kind}", value, kind not in ("year", "month", "years")

@@ -86,7 +86,7 @@ class Gazetteer:
             while node is not None:
                 if node.hits:
                     found = text[starts[i] : ends[j - 1]]
-                    fitting = [(entry, form) for entry, form in node.hits if _set_as(found, form)]
+                    fitting = [(entry, form) for entry, form in node.hits if _set_as(found, form, entry.label)]
                     if fitting:
                         yield i, j, fitting, self._score(words, i, j, found, fitting)
                 if j >= count:
@@ -123,7 +123,7 @@ def person_entry(name: str) -> Entry:
     return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), tuple(aliases), "", "", "", "")
 
 
-def _set_as(found: str, form: str) -> bool:
+def _set_as(found: str, form: str, label: str) -> bool:
     """Whether a name is set as a name: initials letter by letter, other names with their capitals."""
     if form.isupper() or (len(form) <= 6 and sum(c.isupper() for c in form) > 1):
         return found == form
@@ -131,4 +131,6 @@ def _set_as(found: str, form: str) -> bool:
         return True
     wanted = [w for w in form.replace("-", " ").split() if w[:1].isupper()]
     given = [w for w in found.replace("-", " ").replace("\n", " ").split() if w[:1].isupper()]
+    if len(wanted) >= 3 and label in ("AGENCY", "PROGRAMME", "TITLE"):
+        return True  # "financial services and Treasury Bureau": nothing else is called so, whatever the case
     return len(given) >= len(wanted) - (1 if len(wanted) > 3 else 0) and found[:1].isupper() == form[:1].isupper()

@@ -110,7 +110,7 @@ NATIONS = {
     "italian": "ITL", "spanish": "ESP", "dutch": "NLG", "south african": "ZAR", "israeli": "ILS", "iranian": "IRR",
 }  # fmt: skip
 
-_NUMBER = r"\d[\d,]{0,30}(?:\.\d{1,30})?|\.\d{1,30}"  # bounded: a number of 400 digits is no amount of money
+_NUMBER = r"\d{1,3}(?:,\d{2,3}){1,10}(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?|\.\d{1,30}"  # bounded: a number of 400 digits is no amount of money
 _MAGNITUDE = r"(?:hundred\s+(?:thousand|million|billion)|thousand\s+million|million|billion|trillion|thousand|hundred|crore|lakh|mil|mn|bn|tn|[mMkKbB](?![a-zA-Z$]))"
 _DOLLAR = r"(?:(?:HK|US|U\.S\.|AU|CAN|SG|NZ|NT|MOP|FJ)\s?|(?-i:CA|[ACSRJB]))"
 _NATION = "|".join(

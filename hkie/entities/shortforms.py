@@ -73,7 +73,9 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
     yield from _inside_names(words, taken, learn, lexicon)
     surnames: Counter[str] = Counter()
     known: set[str] = set()
-    for candidate in taken:
+    for k, candidate in enumerate(taken):
+        if candidate.label == "TITLE" and any(c.end == candidate.end and c.label in ("AGENCY", "ORG") for c in taken[k + 1 : k + 5]):
+            continue  # "Director of the Foo Office (FO)": the initials are the body's
         if candidate.label in _NAMED:
             yield from _bracketed(words, candidate, learn, lexicon)
             _suffixes(words, candidate, learn, lexicon)

@@ -188,7 +188,7 @@ def _lexicon(rules: RuleSet) -> Lexicon:
         rules.words[word] |= names
     for entry in rules.entries:
         if entry.label == "PLACE":
-            for name in (entry.name, *entry.aliases):
+            for name in (entry.name, *entry.aliases, *entry.acronyms):
                 if name.isalpha():
                     classes.setdefault(name.lower(), set()).add("place")
     sources = [str(rule.pattern) for rule in rules.rules if rule.kind in ("words", "phrase")]
