@@ -50,7 +50,7 @@ MARKS: Mapping[str, str] = {
 }
 
 SHAPES = ("low", "cap", "caps", "mixed", "branded", "num", "ord", "year", "initial")
-_SOFT_BREAK_FROM = 45
+_SOFT_BREAK_FROM = 36
 """A line shorter than this ends for a reason; a longer one may have been wrapped in a name."""
 _WRAPPED_FROM = 20
 """Where one line was wrapped, a shorter one may be too; and so may one that ends in "of" or "the"."""

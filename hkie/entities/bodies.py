@@ -46,6 +46,8 @@ def of_registry(
     found = words.text[words.starts[start] : words.ends[end - 1]]
     outside = [meaning for meaning in ambiguous.get(found, ()) if meaning.startswith("external:")]
     before = words.word(start - 1).lower() if start else ""
+    if end + 1 < len(words) and words.word(end) in "-‐‑" and words.word(end + 1)[:1].islower() and words.starts[end] == words.ends[end - 1]:
+        return  # "Mei Foo-chung" is no part of Mei Foo
     labels: dict[str, list[Entry]] = {}
     for entry, _ in entries:
         labels.setdefault(entry.label, []).append(entry)
@@ -77,7 +79,7 @@ def of_registry(
         yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
 
 
-_OWNERS = ("council", "government", "university", "authority", "bureau", "department", "congress")
+_OWNERS = ("council", "court", "government", "university", "authority", "bureau", "department", "congress")
 
 
 def _before_owner(words: Words, start: int, end: int) -> int:
@@ -101,7 +103,17 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
         start, end = trimmed.start, trimmed.end
         if places.get(start) == end:
             continue
-        # A person's name in front is no part of the body: "Paul Chan Education Bureau" has lost a comma.
+        joint = next((k for k in range(start + 1, end - 1) if words.word(k) in ("and", "&")), None)
+        if joint is not None:
+            first = lexicon.of(words.word(start))
+            named = joint - start >= 2 and first & {"surname", "given"} and not first & {"place", "portfolio"}
+            if named and trimmed.rule.endswith(("head-last", "head-two")):
+                # "Lo Chung-mau and Hong Kong Nurses League": a person in front is no part of the body.
+                yield replace(trimmed, start=joint + 1)
+                continue
+            if places.get(joint + 1) == end:
+                yield replace(trimmed, end=joint)  # "Bank of Eastern Asia and Hong Kong"
+                continue
         yield trimmed
 
 
@@ -117,7 +129,7 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
     while start < end:
         word = words.word(start)
         classes = lexicon.of(word)
-        if word[-2:] == "ly" and len(word) > 5 and not classes and start + 1 < end:
+        if word[-2:] == "ly" and len(word) > 5 and classes <= {"opener"} and start + 1 < end:
             start += 1  # "Jointly Building a Community"
         elif (
             "fn" in classes

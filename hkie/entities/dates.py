@@ -21,7 +21,7 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _MONTH2 = _MONTH.replace("<month>", "<month2>")
@@ -52,7 +52,7 @@ _FORMS = re.compile(
             "mmy": rf"{_MONTH}{_TO}{_MONTH2}(?:\s{_YEAR}|{_REL})",
             "mrel": rf"{_MONTH}(?:\s(?P<rel>this|last|next|of this|of last|of next|of the same)\syear)",
             "relm": rf"(?<=\s)(?P<rel>this|last|next)\s{_MONTH}(?!\s\d)",
-            "quarter": r"(?P<ord>first|second|third|fourth|1st|2nd|3rd|4th|[Qq])\s?(?P<q>[1-4](?!\d))?\s?(?:quarter|half)?(?:\sof)?\s(?P<year>(?:19|20)\d\d|(?:this|last|next)\syear)(?![\d-])",
+            "quarter": r"(?P<ord>first|second|third|fourth|last|1st|2nd|3rd|4th|[Qq])\s?(?P<q>[1-4](?!\d))?\s?(?:quarter|half)?(?:\sof)?\s(?P<year>(?:19|20)\d\d|(?:this|last|next)\syear)(?![\d-])",
             "mid": r"(?:early|mid|late)-(?P<year>(?:19|20)\d\d)(?!\d)",
             "years": r"(?<![\d$£€.,/-])(?P<year>(?:19|20)\d\d)\s?(?:(?P<dash>[-–/])\s?(?P<year2>(?:19|20)?\d\d)|to\s(?P<yeara>(?:19|20)\d\d))(?![\d/-])",
             "year": r"(?<![\d$£€.,/\w-])(?P<year>(?:19[5-9]|20[0-9])\d)(?![\d/%]|[-–]\w|,\d|\.\d|\s?(?:per\scent|people|persons|students|participants|flats|units|cases|companies|members|hours|metres|tonnes|sq|km|places|visitors|jobs|million|billion))",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from hkie.entities.gazetteer import Gazetteer
 from hkie.entities.spans import Candidate
-from hkie.names import is_abbreviation
+from hkie.names import initials, is_abbreviation
 from hkie.words import Lexicon, Words, shape_of
 
 _NAMED = frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE", "TITLE"})
@@ -76,6 +76,12 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
     for k, candidate in enumerate(taken):
         if candidate.label == "TITLE" and any(c.end == candidate.end and c.label in ("AGENCY", "ORG") for c in taken[k + 1 : k + 5]):
             continue  # "Director of the Foo Office (FO)": the initials are the body's
+        if candidate.label == "TITLE" and candidate.end - candidate.start >= 2:
+            # "USITI and DC attend": the Deputy Commissioner (Digital Infrastructure) is named below.
+            whole = words.text[words.starts[candidate.start] : words.ends[candidate.end - 1]]
+            short = initials(whole.split("(")[0].removeprefix("Acting "))
+            if len(short) >= 2:
+                learn((short,), "TITLE", "title.initials-of", 0.9, False)
         if candidate.label in _NAMED:
             yield from _bracketed(words, candidate, learn, lexicon)
             _suffixes(words, candidate, learn, lexicon)
@@ -152,7 +158,8 @@ def _inside_names(words: Words, taken: list[Candidate], learn, lexicon: Lexicon)
             if shape_of(short) not in ("caps", "mixed") or not is_abbreviation(short, before):
                 continue
             head = lexicon.of(words.word(k - 1))
-            label = "AGENCY" if "agencyhead" in head else "PLACE" if "placehead" in head else "ORG"
+            public = any("agencyhead" in lexicon.of(words.word(n)) for n in range(long.start, k))
+            label = "AGENCY" if public else "PLACE" if "placehead" in head else "ORG"
             if label == "PLACE":
                 continue
             if "eventhead" in head and long.label != "TITLE" and not _acts(words, short, lexicon):
@@ -253,6 +260,8 @@ def _continues(words: Words, i: int, j: int, lexicon: Lexicon, rule: str) -> boo
             and not lexicon.of(after) & {"fn", "honorific", "rank", "verbish", "month", "weekday"}
         ):
             return rule in ("person.surname",) or rule.endswith("short-form")
+        if rule == "org.short-form" and lexicon.of(after) & {"rank", "rankmod"} and after[:1].isupper():
+            return True  # "Group Chief Executive"
     return False
 
 

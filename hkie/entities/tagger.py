@@ -128,7 +128,10 @@ class Tagger:
         """Hold each candidate of the grammar against what its label allows; some are trimmed, split or dropped."""
         found = _extended(found, words)
         known_places = {c.start: c.end for c in found if c.label == "PLACE" and c.rule.startswith("registry")}
+        known_ends = {end: start for start, end in known_places.items()}
         for candidate in found:
+            if candidate.rule == "place.area" and known_ends.get(candidate.end, candidate.start) > candidate.start:
+                continue  # "Connecting the Digital Greater Bay Area"
             if candidate.label == "PERSON":
                 if known_places.get(candidate.start, 0) >= candidate.start + 2 and candidate.score < 0.95:
                     continue  # "Kai Tak Runway": a place of two words, and no given name
