@@ -193,7 +193,8 @@ def compare(gold: Iterable[Gold], result: Result) -> Report:
         report.documents += 1
         wanted = {(document, start, end, label): entity for start, end, label, entity in item.mentions}
         found = {(document, m.start, m.end, m.label): m for m in there[document]}
-        gold_entity.update(wanted)
+        # An id may mean another thing in another document; with its name it does not.
+        gold_entity.update({key: f"{entity} {item.names.get(entity, '')}" for key, entity in wanted.items()})
         own_entity.update({key: entity_of[m.id] for key, m in found.items()})
         _count_mentions(report, wanted, found, item.text)
         _count_relations(report, item, document, wanted, own_entity, result)

@@ -159,8 +159,16 @@ def _published(text: str, sections: list[Section]) -> str | None:
     )
     if today and years:
         commonest = max(sorted(set(years)), key=years.count)
-        return f"{commonest}{today[1:]}" if re.fullmatch(r"--\d\d-\d\d", today) else None
+        return _real(f"{commonest}{today[1:]}")
     return None
+
+
+def _real(day: str) -> str | None:
+    """The day, if the calendar has it: not "2025-02-29"."""
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        return None
 
 
 def _days(text: str, sections: list[Section]) -> list[str]:

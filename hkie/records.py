@@ -41,10 +41,12 @@ class CleanText:
     """Repaired text and its map back: ``origin[i]`` is the offset in the source of clean character ``i``.
 
     ``origin`` has one item more than ``text``, so that the end of a span can be looked up as well.
+    ``repairs`` are the stretches of the source, in order, that became other characters.
     """
 
     text: str
     origin: Sequence[int]
+    repairs: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

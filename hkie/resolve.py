@@ -469,13 +469,16 @@ def _finish(clusters: _Clusters, nodes: Sequence[Node]) -> Resolution:
             (base, min((m.document, m.start) for n in group for m in n.mentions), group, entry, name, value, aliases)
         )
     drafts.sort(key=lambda d: (d[0], d[3] is None, d[1]))
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     entities: list[Entity] = []
     links: list[Link] = []
     entity_of: dict[str, str] = {}
     for base, _, group, entry, name, value, aliases in drafts:
-        taken[base] += 1
-        ident = base if taken[base] == 1 else f"{base}-{taken[base]}"
+        ident, number = base, 1
+        while ident in taken:
+            number += 1
+            ident = f"{base}-{number}"
+        taken.add(ident)
         label = group[0].label
         entities.append(Entity(ident, label, name, tuple(aliases), value, entry.key if entry else None))
         for node in group:

@@ -131,14 +131,14 @@ def load(folders: Sequence[str | Path] = ()) -> RuleSet:
 def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str]) -> None:
     words = folder / "words.tsv"
     if words.exists():
-        for where, row in rows(words):
-            if not row.get("class") or "words" not in row:
-                raise PatternError(where, "a row needs the columns class and words")
+        for where, row in rows(words, "class", "words"):
+            if not row["class"]:
+                raise PatternError(where, "a row needs a class")
             for word in row["words"].split(";"):
                 into.words[word.strip().lower()].add(row["class"])
     given = folder / "given_names.txt"
     if given.exists():
-        for line in given.read_text(encoding="utf-8").splitlines():
+        for line in _text(given).splitlines():
             if line and not line.startswith("#"):
                 into.words[line.strip().lower()].add("given")
     parts = folder / "parts.jsonl"
@@ -146,6 +146,8 @@ def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str]) -> None:
         for where, item in objects(parts):
             if set(item) - {"name", "pattern", "note"} or not {"name", "pattern"} <= set(item):
                 raise PatternError(where, "a part has name, pattern and note")
+            if not isinstance(item["name"], str) or not isinstance(item["pattern"], str):
+                raise PatternError(where, "name and pattern of a part are strings")
             into.parts[item["name"]] = item["pattern"]
     for file in sorted(folder.glob("*.jsonl")):
         if file.name != "parts.jsonl":
@@ -174,10 +176,13 @@ def objects(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield where, item
 
 
-def rows(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield (file:line, row) of a tab-separated file with a header."""
+def rows(file: Path, *needed: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield (file:line, row) of a tab-separated file with a header that has the ``needed`` columns."""
     reader = csv.reader(_text(file).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     header = next(reader, [])
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise PatternError(f"{file}:1", f"the column {missing[0]!r} is missing")
     for number, fields in enumerate(reader, 2):
         if not fields:
             continue
@@ -202,11 +207,8 @@ def _rule(where: str, item: dict[str, Any], ids: dict[str, str]) -> Rule:
         raise PatternError(where, "a rule needs a pattern, or grammar: the module that makes it")
     if pattern is not None and (not isinstance(pattern, (str, list)) or not pattern):
         raise PatternError(where, "pattern is a string or a list of token patterns")
-    score = item.get("score", DEFAULT_SCORE)
-    if not isinstance(score, (int, float)) or not 0 < score <= 1:
-        raise PatternError(where, "score is a number above 0, at most 1")
     return Rule(
-        item["id"], item["label"], pattern, float(score), item.get("note", ""),
+        item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
         _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
     )  # fmt: skip
 
@@ -217,6 +219,13 @@ def _trigger(where: str, item: dict[str, Any], ids: dict[str, str]) -> Trigger:
         item["id"], item["type"], item["frame"], item["trigger"], float(item.get("score", DEFAULT_SCORE)),
         item.get("note", ""), _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
     )  # fmt: skip
+
+
+def _score(where: str, item: dict[str, Any]) -> float:
+    score = item.get("score", DEFAULT_SCORE)
+    if not isinstance(score, (int, float)) or not 0 < score <= 1:
+        raise PatternError(where, "score is a number above 0, at most 1")
+    return float(score)
 
 
 def _check_keys(where: str, item: dict[str, Any], known: Iterable[str], needed: set[str], ids: dict[str, str]) -> None:
@@ -288,10 +297,10 @@ def _read_registry(folder: Path, into: RuleSet) -> None:
             )
     holders = folder / "holders.tsv"
     if holders.exists():
-        into.holders.extend(row for _, row in rows(holders))
+        into.holders.extend(row for _, row in rows(holders, "person"))
     names = folder / "honorifics_and_surnames.tsv"
     if names.exists():
-        for _, row in rows(names):
+        for _, row in rows(names, "value", "kind", "note"):
             if row["kind"].startswith("surname"):
                 uncertain = row["note"].startswith("rare")
                 into.words[row["value"].lower()].add("raresurname" if uncertain else "surname")
@@ -299,7 +308,7 @@ def _read_registry(folder: Path, into: RuleSet) -> None:
                     into.words[row["value"].lower()].add("pinyin")
     ambiguous = folder / "ambiguous_acronyms.tsv"
     if ambiguous.exists():
-        for _, row in rows(ambiguous):
+        for _, row in rows(ambiguous, "acronym", "ids"):
             into.ambiguous[row["acronym"]] = _items(row, "ids")
 
 

@@ -58,7 +58,8 @@ def _spans(rule: Rule, text: str, stages: Stages) -> Iterator[str]:
     """What one rule proposes in a sentence, after the checks of its label, before arbitration."""
     tagger = stages.tagger
     words = split(text, tagger.lexicon)
-    for candidate in tagger.propose(words, text, None, only=rule.id):
+    extra = stages.token_matches(text) if rule.kind == "tokens" else ()
+    for candidate in tagger.propose(words, text, None, extra, only=rule.id):
         if candidate.rule == rule.id:
             yield text[words.starts[candidate.start] : words.ends[candidate.end - 1]]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from hkie import rules, text
@@ -41,17 +40,14 @@ class Stages:
         self.rules = rules.load(folders)
         self.tagger = Tagger(self.rules)
         self.frames = Frames(self.rules.triggers)
+        self._token_rules = TokenRules(self.tagger.token_rules) if self.tagger.token_rules else None
         self.resolver = Resolver(self.tagger.gazetteer.by_key)
-
-    @cached_property
-    def _token_rules(self) -> TokenRules:
-        return TokenRules(self.tagger.token_rules)
 
     def analyse(self, source: Source) -> Analysis:
         """Tag one document and find what is said in it."""
         clean = text.clean(source.text)
         layout = analyse(clean.text)
-        tagging = self.tagger.tag(clean.text, layout.date, self._token_matches(clean.text))
+        tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text))
         drafts: list[Mention] = []
         candidates: dict[str, tuple[str, ...]] = {}
         honorifics: dict[str, str] = {}
@@ -85,8 +81,8 @@ class Stages:
         )
         return _in_source(Analysis(document, source, tuple(drafts), candidates, honorifics, found), clean)
 
-    def _token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
-        return self._token_rules.find(clean) if self.tagger.token_rules else ()
+    def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
+        return self._token_rules.find(clean) if self._token_rules else ()
 
     def resolve(self, analyses: Iterable[Analysis]) -> Result:
         """Join the mentions of all documents to entities, and lift the relations to them."""

@@ -11,7 +11,8 @@ import re
 import sys
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from hkie.errors import HkieError, ReadError, UsageError
@@ -154,6 +155,7 @@ def clean(text: str) -> CleanText:
     """
     parts: list[str] = []
     origin = array("q")
+    repairs: list[tuple[int, int]] = []
     done = 0
     for match in _REPAIR.finditer(text):
         kind = str(match.lastgroup)
@@ -166,12 +168,14 @@ def clean(text: str) -> CleanText:
         parts.append(fixed)
         # Where a repair has its own length, its characters share out the stretch that they stand for.
         origin.extend(start + k * (end - start) // len(fixed) for k in range(len(fixed)))
+        if fixed:
+            repairs.append((start, end))
         done = end
     if not done:
         return CleanText(text, range(len(text) + 1))
     parts.append(text[done:])
     origin.extend(range(done, len(text) + 1))
-    return CleanText("".join(parts), origin)
+    return CleanText("".join(parts), origin, repairs)
 
 
 def _repaired(kind: str, found: str) -> str:
@@ -196,12 +200,10 @@ def source_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:
 
     Invisible characters inside the span are part of it, those at its edges are not.
     """
-    origin: Sequence[int] = clean_text.origin
-    last = origin[end - 1]
-    after = origin[end]
-    # A clean character may stand for several of the source: "’" for "â€™". One that is followed by
-    # dropped characters stands for itself alone.
-    stop = last + 1
-    if after > stop and end >= 2 and not clean_text.text[end - 1].isascii():
-        stop = after
+    origin = clean_text.origin
+    stop = origin[end - 1] + 1
+    at = bisect_right(clean_text.repairs, (origin[end - 1], len(origin) + stop)) - 1
+    if at >= 0 and clean_text.repairs[at][1] > origin[end - 1]:
+        # The last character stands for several: "’" for "â€™". Up to the next one that the repair gave.
+        stop = min(clean_text.repairs[at][1], max(origin[end], stop))
     return origin[start], stop

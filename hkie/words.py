@@ -87,7 +87,23 @@ class Lexicon:
                     self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
         self.marks = {
             kind: chr(0x100 + k)
-            for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other", "openq", "closeq", "opensq", "closesq"}))
+            for k, kind in enumerate(
+                sorted(
+                    {
+                        *MARKS.values(),
+                        "hyph",
+                        "dash",
+                        "poss",
+                        "plposs",
+                        "br",
+                        "other",
+                        "openq",
+                        "closeq",
+                        "opensq",
+                        "closesq",
+                    }
+                )
+            )
         }
 
     def of(self, word: str) -> frozenset[str]:
@@ -302,7 +318,7 @@ def _soft_break(text: str, line: int, start: int, end: int, wrapped: bool) -> bo
     length = start - line
     if text.count("\n", start, end) > 1 or end >= len(text) or length < _WRAPPED_FROM:
         return False
-    if text[start - 1] in ".!?:;*)]=_\"”" or text[end] in "*•·-–—(=_\"“" or text[end].isdigit():
+    if text[start - 1] in '.!?:;*)]=_"”' or text[end] in '*•·-–—(=_"“' or text[end].isdigit():
         return False
     if _LEANS_ON.search(text, line, start):
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from hkie import __version__
 from hkie.cli import evaluate, extract, patterns, schema
+from hkie.cli.pipes import piped
 from hkie.errors import HkieError
 
 app = typer.Typer(
@@ -21,10 +21,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq .entities")(extract.command)
-app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(evaluate.command)
+app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq .entities")(piped(extract.command))
+app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(piped(evaluate.command))
 app.add_typer(patterns.app, name="patterns")
-app.command("schema", epilog="Example:  hkie schema > hkie.schema.json")(schema.command)
+app.command("schema", epilog="Example:  hkie schema > hkie.schema.json")(piped(schema.command))
 
 
 def _version(wanted: bool) -> None:
@@ -49,10 +49,6 @@ def main() -> None:
     except HkieError as error:
         typer.echo(f"hkie: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # "| head -1": nobody reads on, which is no error; Python must not try to flush again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         typer.echo("hkie: stopped", err=True)
         sys.exit(130)

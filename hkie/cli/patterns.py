@@ -7,10 +7,13 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli.pipes import piped
+
 app = typer.Typer(help="Look after the rules.", no_args_is_help=True, epilog="Example:  hkie patterns check")
 
 
 @app.command("check", epilog="Example:  hkie patterns check my-rules/")
+@piped
 def check(
     folders: Annotated[
         list[Path] | None,

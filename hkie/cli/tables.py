@@ -27,9 +27,14 @@ _NAMES_MOST = 4
 _PLAIN_WIDTH = 120
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # rich would end the program with exit code 1
+
+
 def console(file: IO[str] | None = None) -> Console:
     """Return a console for a stream: colours on a terminal, a fixed width elsewhere."""
-    made = Console(file=file, highlight=False, soft_wrap=False)
+    made = _Console(file=file, highlight=False, soft_wrap=False)
     if not made.is_terminal and "COLUMNS" not in _environ():
         made.width = _PLAIN_WIDTH
     return made

@@ -46,7 +46,12 @@ def of_registry(
     found = words.text[words.starts[start] : words.ends[end - 1]]
     outside = [meaning for meaning in ambiguous.get(found, ()) if meaning.startswith("external:")]
     before = words.word(start - 1).lower() if start else ""
-    if end + 1 < len(words) and words.word(end) in "-‐‑" and words.word(end + 1)[:1].islower() and words.starts[end] == words.ends[end - 1]:
+    if (
+        end + 1 < len(words)
+        and words.word(end) in "-‐‑"
+        and words.word(end + 1)[:1].islower()
+        and words.starts[end] == words.ends[end - 1]
+    ):
         return  # "Mei Foo-chung" is no part of Mei Foo
     labels: dict[str, list[Entry]] = {}
     for entry, _ in entries:
@@ -90,7 +95,9 @@ def _before_owner(words: Words, start: int, end: int) -> int:
     for k in range(start + 2, end - 2):
         if words.word(k) == "of" and words.word(k + 1) == "the":
             tail = words.word(end - 1).lower()
-            people = any(words.word(n) in ("'s", "’s") and words.word(n + 1).lower() == "government" for n in range(k, end - 1))
+            people = any(
+                words.word(n) in ("'s", "’s") and words.word(n + 1).lower() == "government" for n in range(k, end - 1)
+            )
             if tail in _OWNERS or people:
                 return k
             return end
@@ -124,7 +131,9 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
         return  # "AI+" alone is a theme
     if candidate.rule == "place.hk-suffix" and any(len(words.word(k)) > 6 for k in range(start, end)):
         return  # syllables are short
-    if candidate.label == "PROGRAMME" and words.text[words.starts[start] : words.ends[end - 1]].lower().startswith("memorandum of understanding"):
+    if candidate.label == "PROGRAMME" and words.text[words.starts[start] : words.ends[end - 1]].lower().startswith(
+        "memorandum of understanding"
+    ):
         return  # a kind of paper, and no name
     while start < end:
         word = words.word(start)
@@ -171,13 +180,22 @@ def relabelled(taken: list[Candidate], words: Words) -> Iterator[Candidate]:
     Only labels that a form gave are changed, never one of the registry.
     """
     for k, candidate in enumerate(taken):
-        if candidate.label == "AGENCY" and candidate.rule.startswith("agency.") and not candidate.rule.endswith("government"):
+        if (
+            candidate.label == "AGENCY"
+            and candidate.rule.startswith("agency.")
+            and not candidate.rule.endswith("government")
+        ):
             owner = None
             after = next((c for c in taken[k + 1 : k + 4] if c.start >= candidate.end), None)
-            if after is not None and words.text[words.ends[candidate.end - 1] : words.starts[after.start]].strip() in ("of the", "of"):
+            if after is not None and words.text[words.ends[candidate.end - 1] : words.starts[after.start]].strip() in (
+                "of the",
+                "of",
+            ):
                 owner = after
             before = next((c for c in reversed(taken[max(0, k - 3) : k]) if c.end <= candidate.start), None)
-            if before is not None and words.text[words.ends[before.end - 1] : words.starts[candidate.start]].strip() in ("'s", "’s", "’"):
+            if before is not None and words.text[
+                words.ends[before.end - 1] : words.starts[candidate.start]
+            ].strip() in ("'s", "’s", "’"):
                 owner = before
             if owner is not None and owner.label == "ORG":
                 yield replace(candidate, label="ORG", rule=f"org.organ({candidate.rule})")

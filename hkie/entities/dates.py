@@ -95,7 +95,11 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
                 continue
             if text[end : end + 2].strip()[:1].isupper():
                 continue
-        if kind == "years" and "yeara" in found and re.search(r"\b(?:from|between)\s$", text[max(0, start - 9) : start], re.IGNORECASE):
+        if (
+            kind == "years"
+            and "yeara" in found
+            and re.search(r"\b(?:from|between)\s$", text[max(0, start - 9) : start], re.IGNORECASE)
+        ):
             yield start, start + 4, "date.year", found["year"], False
             yield end - 4, end, "date.year", found["yeara"], False
             continue
@@ -140,6 +144,8 @@ def _value(kind: str, found: dict[str, str], published: date | None, whole: str)
         return first
     month2 = MONTHS[found["month2"].lower().rstrip(".")] if "month2" in found else month
     year2 = int(found["year2"]) if "year2" in found else year
+    if "year" not in found and year2 and month > month2:
+        first = _day(year2 - 1, month, int(found["day"]), published)  # December 30 to January 3, 2026
     second = _day(year2, month2, int(found["day2"]), published)
     return f"{first}/{second}" if second else None
 
@@ -164,6 +170,8 @@ def _quarter(found: dict[str, str], published: date | None, half: bool) -> str |
         return None
     number = int(found["q"]) if "q" in found else _ORDINALS.get(found["ord"].lower(), 0)
     if not number:
+        return None
+    if half and number > 2:
         return None
     if half:
         return f"{year}-{1 + 6 * (number - 1):02}/{year}-{6 * number:02}"

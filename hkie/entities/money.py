@@ -143,7 +143,9 @@ _WORDED = re.compile(
     rf"(?:(?P<nation>{_NATION})\s)?(?P<unit>dollars?|pounds?|(?:{_UNIT})s?)\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(rf"[$£€¥￥₩₹฿₱₫₽]|\b(?:{'|'.join(CODES)}|RM|Rs)\b|dollar|cents?\b|pence|{_UNIT}", re.IGNORECASE)
+_HINT = re.compile(
+    rf"[$£€¥￥₩₹฿₱₫₽]|(?<![a-z])(?:{'|'.join(CODES)}|RM|Rs)(?![a-z])|dollar|cents?\b|pence|{_UNIT}", re.IGNORECASE
+)
 
 _APPROXIMATE = re.compile(
     r"(?:nearly|about|around|approximately|almost|roughly|some|over|more than|less than|under|close to|"

@@ -74,7 +74,9 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
     surnames: Counter[str] = Counter()
     known: set[str] = set()
     for k, candidate in enumerate(taken):
-        if candidate.label == "TITLE" and any(c.end == candidate.end and c.label in ("AGENCY", "ORG") for c in taken[k + 1 : k + 5]):
+        if candidate.label == "TITLE" and any(
+            c.end == candidate.end and c.label in ("AGENCY", "ORG") for c in taken[k + 1 : k + 5]
+        ):
             continue  # "Director of the Foo Office (FO)": the initials are the body's
         if candidate.label == "TITLE" and candidate.end - candidate.start >= 2:
             # "USITI and DC attend": the Deputy Commissioner (Digital Infrastructure) is named below.
@@ -245,7 +247,11 @@ def _after_article(words: Words, i: int) -> bool:
     if i == 0:
         return False
     before = words.word(i - 1).lower()
-    if before in ("revised", "new", "said", "same", "above", "current", "existing", "updated", "proposed", "whole", "entire") and i > 1:
+    if (
+        before
+        in ("revised", "new", "said", "same", "above", "current", "existing", "updated", "proposed", "whole", "entire")
+        and i > 1
+    ):
         before = words.word(i - 2).lower()
     return before in _ARTICLES or before in ("'s", "’s")
 

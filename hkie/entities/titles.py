@@ -9,6 +9,7 @@ from hkie.entities.people import PINYIN_GIVEN
 from hkie.entities.spans import Candidate
 from hkie.words import Lexicon, Words, shape_of
 
+_RANKS = frozenset({"rank", "memberword", "=executive"})
 _TRAILING = frozenset({"of", "for", "the", "and", "&", ",", "to", "in", "at", "(", "-", "/", "–"})
 
 
@@ -26,8 +27,8 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         return
     if candidate.rule == "title.compound":
         yield from _owner(words, start, end, lexicon)
-    ranks = [k for k in range(start, end) if "rank" in lexicon.of(words.word(k))]
-    if not ranks and candidate.rule not in ("title.initials", "title.special", "title.chair-professor"):
+    ranks = [k for k in range(start, end) if lexicon.of(words.word(k)) & _RANKS]
+    if not ranks and candidate.rule not in ("title.initials", "title.special", "title.chair-professor", "title.headline"):
         return
     # "then Secretary", "former Director": the words say that the post is past, and are not its name.
     while start < end - 1 and words.word(start).lower() in (
@@ -49,9 +50,50 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
 
 
-_PARTICLES = frozenset("de da do dos das del della di van von der den la le bin binti binte ibn el al abu ap ter ten".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "bin",
+        "binti",
+        "binte",
+        "ibn",
+        "el",
+        "al",
+        "abu",
+        "ap",
+        "ter",
+        "ten",
+    ]
+)
 _NO_NAME = frozenset(
-    {"fn", "rank", "bodyhead", "honbase", "eventhead", "programmehead", "placehead", "month", "weekday", "portfolio", "place", "verbish", "memberword"}
+    {
+        "fn",
+        "rank",
+        "bodyhead",
+        "honbase",
+        "eventhead",
+        "programmehead",
+        "placehead",
+        "month",
+        "weekday",
+        "portfolio",
+        "place",
+        "verbish",
+        "memberword",
+    }
 )
 
 
@@ -68,7 +110,11 @@ def unknown_name(words: Words, first: int, limit: int, lexicon: Lexicon, least: 
             continue
         classes = lexicon.of(word)
         known_name = classes & {"given", "surname"}
-        if shape_of(word) not in ("cap", "caps", "initial") or (classes & _NO_NAME and not known_name) or "fn" in classes:
+        if (
+            shape_of(word) not in ("cap", "caps", "initial")
+            or (classes & _NO_NAME and not known_name)
+            or "fn" in classes
+        ):
             break
         if shape_of(word) == "caps" and len(word) > 1 and not known_name:
             break
@@ -82,12 +128,20 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
     limit = min(end + 7, len(words))
     if end < len(words) and words.starts[end] - words.ends[end - 1] <= 1:
         after = unknown_name(words, end, limit, lexicon)
-        if after > end and not (after < len(words) and words.word(after)[:1].isupper() and words.starts[after] - words.ends[after - 1] <= 1):
+        if after > end and not (
+            after < len(words) and words.word(after)[:1].isupper() and words.starts[after] - words.ends[after - 1] <= 1
+        ):
             yield Candidate(end, after, "PERSON", "person.after-title", 0.84)
-    if start >= 3 and words.word(start - 1) in ",(" or start >= 4 and words.word(start - 1) == "the" and words.word(start - 2) == ",":
+    if (start >= 3 and words.word(start - 1) in ",(") or (
+        start >= 4 and words.word(start - 1) == "the" and words.word(start - 2) == ","
+    ):
         stop = start - 1 if words.word(start - 1) in ",(" else start - 2
         for first in range(max(0, stop - 6), stop - 1):
-            if first and (words.word(first - 1)[:1].isupper() or words.word(first - 1) in "-‐") and "openfirst" not in words.word(first - 1):
+            if (
+                first
+                and (words.word(first - 1)[:1].isupper() or words.word(first - 1) in "-‐")
+                and "openfirst" not in words.word(first - 1)
+            ):
                 previous = lexicon.of(words.word(first - 1))
                 if not previous & {"fn", "verbish", "honbase", "honorific", "rank"}:
                     continue
@@ -155,7 +209,12 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
 def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Two words of no class behind a portfolio: "for Economic Transition | Inês Valadares in Lisbon"."""
     for first in range(start + 2, end - 1):
-        if lexicon.of(words.word(first)) or not lexicon.of(words.word(first - 1)) & {"portfolio", "placehead", "bodyhead", "place"}:
+        if lexicon.of(words.word(first)) or not lexicon.of(words.word(first - 1)) & {
+            "portfolio",
+            "placehead",
+            "bodyhead",
+            "place",
+        }:
             continue
         after = unknown_name(words, first, end, lexicon)
         if after > first and not any(lexicon.of(words.word(k)) for k in range(first, after)):
