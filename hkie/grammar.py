@@ -60,10 +60,13 @@ class Pattern:
     regex: re.Pattern[str]
     labels: tuple[str | None, ...]
 
-    def find(self, codes: str) -> Iterator[tuple[int, int, str | None]]:
-        """Yield (first word, word after the last, label or None) of every span that the pattern marks."""
+    def find(self, codes: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str | None]]:
+        """Yield (first word, word after the last, label or None) of every span that the pattern marks.
+
+        Only words ``start`` to ``end`` are searched; a look behind sees those before.
+        """
         labels = self.labels
-        for match in self.regex.finditer(codes):
+        for match in self.regex.finditer(codes, start, len(codes) if end is None else end):
             if not labels:
                 if match.end() > match.start():
                     yield match.start(), match.end(), None
@@ -82,6 +85,13 @@ class Compiler:
         self.parts = parts
         self._sets: dict[str, str] = {}
         self._found: dict[str, set[tuple[frozenset[str], str, bool]]] = {}
+
+    def charset(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the characters of all words that have one of the classes, or are one of the words.
+
+        Raises ValueError for a name that is neither.
+        """
+        return frozenset(self.lexicon.alphabet[key] for name in names for key in self._members(name))
 
     def compile(self, pattern: str) -> Pattern:
         """Compile a pattern. Raises ValueError that says what is wrong with it."""

@@ -24,7 +24,7 @@ from typing import Any
 from hkie.errors import PatternError, UsageError
 from hkie.records import LABELS
 
-KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "note", "match", "miss"})
+KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "note", "match", "miss"})
 RELATION_KEYS = frozenset({"id", "type", "frame", "trigger", "score", "note", "match", "miss"})
 DEFAULT_SCORE = 0.8
 
@@ -51,6 +51,7 @@ class Rule:
     match: tuple[str, ...]
     miss: tuple[str, ...]
     where: str
+    needs: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -207,6 +208,9 @@ def _rule(where: str, item: dict[str, Any], ids: dict[str, str]) -> Rule:
         raise PatternError(where, "a rule needs a pattern, or grammar: the module that makes it")
     if pattern is not None and (not isinstance(pattern, (str, list)) or not pattern):
         raise PatternError(where, "pattern is a string or a list of token patterns")
+    needs = item.get("needs", [])
+    if not isinstance(needs, list) or not all(isinstance(name, str) and name for name in needs):
+        raise PatternError(where, "needs is a list of classes or words")
     return Rule(
         item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
         _sentences(where, item, "match"), _sentences(where, item, "miss"), where,

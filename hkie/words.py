@@ -225,7 +225,7 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
         [words.starts[k] for k in index],
         [words.ends[k] for k in index],
         "".join(words.codes[k] for k in index),
-        words.sentences,
+        [(bisect_left(index, start), bisect_left(index, end)) for start, end in words.sentences],
     )
     return View(kept, index, [(start + 1, end - 1) for start, end in gone])
 

@@ -60,6 +60,10 @@ _FORMS = re.compile(
         }.items()
     )
 )
+_ANCHOR = re.compile(
+    r"(?<![A-Za-z])(?:(?=[JFMASOND])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?=[fstlQqemn])(?:first|second|third|fourth|last|this|next|[Qq][1-4]|early-|mid-|late-))|(?<![\d])\d"
+)
+"""Where a date can begin: a look at every place with every form would take most of the tagger's time."""
 _YEAR_LEFT = re.compile(
     r"(?:\b(?:in|by|since|until|till|of|from|to|between|during|before|after|for|early|late|mid|end of|year|and|through|around|throughout|as of|up to|circa|beyond|back|the)\s|[(\[]|[-–—,:;/]\s?|^|\n|\")$",
     re.IGNORECASE,
@@ -76,7 +80,14 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
     ``published`` is the document's own date; without it a date that lacks its year has the value
     ``--MM-DD``.
     """
-    for match in _FORMS.finditer(text):
+    done = 0
+    for anchor in _ANCHOR.finditer(text):
+        if anchor.start() < done:
+            continue
+        match = _FORMS.match(text, anchor.start())
+        if match is None:
+            continue
+        done = match.end()
         kind = str(match.lastgroup).split("_")[0]
         found = {
             key.removeprefix(f"{kind}_"): value

@@ -143,9 +143,9 @@ _WORDED = re.compile(
     rf"(?:(?P<nation>{_NATION})\s)?(?P<unit>dollars?|pounds?|(?:{_UNIT})s?)\b",
     re.IGNORECASE,
 )
-_HINT = re.compile(
-    rf"[$£€¥￥₩₹฿₱₫₽]|(?<![a-z])(?:{'|'.join(CODES)}|RM|Rs)(?![a-z])|dollar|cents?\b|pence|{_UNIT}", re.IGNORECASE
-)
+
+_UNIT_HINTS = ("dollar", "cent", "pence", *WORDS)
+_CODE_AFTER = re.compile(rf"\d\s?(?:{'|'.join(CODES)})\b", re.IGNORECASE)
 
 _APPROXIMATE = re.compile(
     r"(?:nearly|about|around|approximately|almost|roughly|some|over|more than|less than|under|close to|"
@@ -161,8 +161,6 @@ _NUMERALS: dict[str, int | Decimal] = {
 
 def find(text: str, dollar: str = "HKD") -> Iterator[tuple[int, int, str, Money]]:
     """Yield (start, end, rule, value) of every amount; ``dollar`` is what a bare ``$`` stands for."""
-    if not _HINT.search(text):
-        return
     done = 0
     pending = _matches(text)
     while pending:
@@ -182,7 +180,10 @@ def find(text: str, dollar: str = "HKD") -> Iterator[tuple[int, int, str, Money]
 
 
 def _matches(text: str) -> list[tuple[int, re.Match[str]]]:
-    found = [(m.start(), m) for pattern in (_BEFORE, _AFTER, _WORDED) for m in pattern.finditer(text)]
+    found = [(m.start(), m) for m in _BEFORE.finditer(text)]
+    low = text.lower()
+    if any(word in low for word in _UNIT_HINTS) or _CODE_AFTER.search(text):
+        found += [(m.start(), m) for pattern in (_AFTER, _WORDED) for m in pattern.finditer(text)]
     return sorted(found, key=lambda item: (-item[0], item[1].end()))
 
 

@@ -54,14 +54,14 @@ class Tagger:
         self.rules = rules
         self.lexicon = _lexicon(rules)
         compiler = Compiler(self.lexicon, rules.parts)
-        self.patterns: list[tuple[Rule, Pattern]] = []
+        self.patterns: list[tuple[Rule, Pattern, frozenset[str]]] = []
         self.token_rules: list[Rule] = []
         for rule in rules.rules:
             if rule.kind == "tokens":
                 self.token_rules.append(rule)
             elif rule.kind in ("words", "phrase"):
                 try:
-                    self.patterns.append((rule, compiler.compile(str(rule.pattern))))
+                    self.patterns.append((rule, compiler.compile(str(rule.pattern)), compiler.charset(rule.needs)))
                 except ValueError as error:
                     raise PatternError(rule.where, str(error)) from error
         self.gazetteer = Gazetteer(rules, self.lexicon)
@@ -107,11 +107,16 @@ class Tagger:
     def _candidates(self, words: Words, published: date | None, only: str | None) -> Iterator[Candidate]:
         text = words.text
         view = without_brackets(words, self.lexicon)
-        for rule, pattern in self.patterns:
+        codes = view.words.codes
+        stretches = [(start, end, frozenset(codes[start:end])) for start, end in view.words.sentences]
+        for rule, pattern, needs in self.patterns:
             if only is not None and rule.id != only:
                 continue
-            for start, end, label in pattern.find(view.words.codes):
-                yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
+            # A rule that needs a head word is run only over the sentences that have one.
+            where = [(a, b) for a, b, chars in stretches if not needs.isdisjoint(chars)] if needs else [(0, len(codes))]
+            for first, last in where:
+                for start, end, label in pattern.find(codes, first, last):
+                    yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
         for start, end, entries, score in self.gazetteer.find(view.words):
             yield from bodies.of_registry(words, *view.back(start, end), entries, score, self.rules.ambiguous)
         for start, end in view.left_out:

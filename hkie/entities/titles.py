@@ -28,7 +28,12 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     if candidate.rule == "title.compound":
         yield from _owner(words, start, end, lexicon)
     ranks = [k for k in range(start, end) if lexicon.of(words.word(k)) & _RANKS]
-    if not ranks and candidate.rule not in ("title.initials", "title.special", "title.chair-professor", "title.headline"):
+    if not ranks and candidate.rule not in (
+        "title.initials",
+        "title.special",
+        "title.chair-professor",
+        "title.headline",
+    ):
         return
     # "then Secretary", "former Director": the words say that the post is past, and are not its name.
     while start < end - 1 and words.word(start).lower() in (
