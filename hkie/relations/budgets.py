@@ -27,6 +27,11 @@ _CEILING = re.compile(
 _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 
 
+_INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
+_COSTS = re.compile(r"^\s*(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$")
+_SETS_UP = re.compile(r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$")
+
+
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield has_budget of one sentence."""
     mentions = [m for m in clause.mentions if m.label in _FUNDED or m.label == "MONEY"]
@@ -36,21 +41,21 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         lead = text[clause.start : money.start].lower()[-90:]
         if _CEILING.search(lead[-30:]) or _EACH.match(text[money.end : money.end + 20].lower()):
             continue
-        for other in mentions[k + 1 : k + 2]:
-            if other.label in _FUNDED:
-                gap = re.sub(r"\s+", " ", text[money.end : other.start].lower())
-                adjacent = not gap.strip(' "“')
-                if _BEFORE.match(gap) and (
-                    (adjacent and other.label == "PROGRAMME")
-                    or _PUTS.search(lead)
-                    or "establish" in gap
-                    or "set up" in gap
-                ):
-                    yield Found("has_budget", other, money, "money.before", 0.85, clause.start, clause.end)
-        for other in mentions[max(0, k - 1) : k]:
-            if other.label in ("PROGRAMME", "EVENT", "AGENCY", "ORG"):
-                gap = re.sub(r"\s+", " ", text[other.end : money.start].lower())
-                if _AFTER.match(gap) and (
-                    other.label in ("PROGRAMME", "EVENT") or "budget" in gap or "allocation" in gap
-                ):
-                    yield Found("has_budget", other, money, "money.after", 0.8, clause.start, clause.end)
+        after = next((m for m in mentions[k + 1 :] if m.label != "MONEY"), None)
+        if after is not None:
+            gap = re.sub(r"\s+", " ", text[money.end : after.start].lower())
+            gap = re.sub(r"^\s*\([^)]*\)", "", gap)  # $3 billion (US$384 million) for the X
+            adjacent = not gap.strip(' "“')
+            direct = adjacent and after.label in ("PROGRAMME", "EVENT")
+            if _SETS_UP.match(gap) or (_BEFORE.match(gap) and (direct or _PUTS.search(lead) or "establish" in gap or "set up" in gap)):
+                yield Found("has_budget", after, money, "money.before", 0.85, clause.start, clause.end)
+                continue
+        before = next((m for m in reversed(mentions[:k]) if m.label != "MONEY"), None)
+        if before is not None:
+            gap = re.sub(r"\s+", " ", text[before.end : money.start].lower())
+            gap = re.sub(r"^\s*\([^)]*\)", "", gap) if gap.count("(") == gap.count(")") else gap
+            instrument = before.label in ("PROGRAMME", "EVENT")
+            if (_AFTER.match(gap) and (instrument or "budget" in gap or "allocation" in gap)) or (
+                instrument and (_INITIATIVE.match(gap) or _COSTS.match(gap))
+            ):
+                yield Found("has_budget", before, money, "money.after", 0.8, clause.start, clause.end)

@@ -16,6 +16,8 @@ from hkie.records import Mention
 from hkie.words import Words
 
 FIRST_GROUP = 0xE000
+MOST_GROUPS = 2000
+"""A sentence with more groups is a list, and says nothing that a frame could read."""
 
 _HONORIFICS = r"(?:mr|mrs|ms|miss|madam|dr|prof|professor|ir|sr|sir|dame|the hon|hon|justice|h\.?e|rev|ambassador|datuk|dato|lord|lady)\.?"
 _NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
@@ -24,12 +26,13 @@ _TITLE_AFTER = re.compile(
 )
 _LIST = re.compile(
     rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\baccompanied by\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
-    rf"\bnamely\b|\bincluding\b|\bled by\b|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
+    rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\bled by\b|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
 )
 _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|\b(?P<government>the government|the administration)\b"
-    r"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){0,2}?(?P<event>conference|summit|forum|expo|exhibition|competition|seminar|symposium|meeting|festival|fair|event|ceremony|workshop|session)\b(?!'s|\s+(?:centre|venue|hall|series))"
+    r"|(?:(?<=attended)|(?<=took part)|(?<=participated))(?P<scene>)(?= ?(?:[.;]|$))"
+    r"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){0,2}?(?P<event>conference|summit|forum|expo|exhibition|competition|seminar|symposium|meeting|festival|fair|event|ceremony|workshop|session)\b(?!\s+(?:centre|venue|hall|series))"
     r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
 )
 
@@ -71,17 +74,11 @@ class Clause:
     section: str
     mentions: list[Mention]
     nested: list[Mention] = field(default_factory=list)
-
-    def group_before(self, position: int) -> int | None:
-        """Return the index of the last group before a position of the masked text."""
-        for k in range(position - 1, -1, -1):
-            if ord(self.masked[k]) >= FIRST_GROUP:
-                return ord(self.masked[k]) - FIRST_GROUP
-        return None
+    positions: list[int] = field(default_factory=list)
 
     def position(self, index: int) -> int:
         """Return where a group stands in the masked text."""
-        return self.masked.index(chr(FIRST_GROUP + index))
+        return self.positions[index]
 
 
 @dataclass(slots=True)
@@ -90,9 +87,10 @@ class _Memory:
 
     people: dict[str, tuple[Group, tuple[int, int]]] = field(default_factory=dict)
     many: tuple[Group, tuple[int, int]] | None = None
-    event: tuple[Group, tuple[int, int]] | None = None
+    events: list[tuple[Group, tuple[int, int]]] = field(default_factory=list)
     programme: tuple[Group, tuple[int, int]] | None = None
     government: Mention | None = None
+    holders: dict[str, tuple[Mention, tuple[int, int]]] = field(default_factory=dict)
 
 
 def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sexes: dict[str, str]) -> Iterator[Clause]:
@@ -135,6 +133,14 @@ def _clause(
     units, gaps = _units(text, start, outer)
     for unit, (_, stop), gap in zip(units, _extents(units), gaps, strict=True):
         position = stop
+        held = memory.holders.get(_post(unit.mention)) if unit.mention.label == "TITLE" else None
+        if held is not None and len(groups) < MOST_GROUPS:
+            parts.append(_with_pronouns(gap, groups, memory, (start, end)))
+            groups.append(Group([Unit(held[0])], before=gap, pronoun=unit.mention.text, carried=held[1]))
+            parts.append(chr(FIRST_GROUP + len(groups) - 1))
+            continue
+        if len(groups) >= MOST_GROUPS:
+            continue
         if groups and not groups[-1].pronoun and _LIST.match(gap) and _mixes(groups[-1], unit):
             groups[-1].units.append(unit)
             continue
@@ -142,9 +148,19 @@ def _clause(
         groups.append(Group([unit], before=gap))
         parts.append(chr(FIRST_GROUP + len(groups) - 1))
     parts.append(_with_pronouns(_gap(text, position, end), groups, memory, (start, end)))
-    clause = Clause(start, end, groups, "".join(parts), section, [])
+    masked = "".join(parts)
+    positions = [0] * len(groups)
+    for place, char in enumerate(masked):
+        if ord(char) >= FIRST_GROUP:
+            positions[ord(char) - FIRST_GROUP] = place
+    clause = Clause(start, end, groups, masked, section, [], positions=positions)
     _remember(clause, memory, sexes)
     return clause
+
+
+def _post(title: Mention) -> str:
+    """What "the Under Secretary" and "Under Secretary for Health" have in common: the rank."""
+    return re.split(r" (?:for|of|to) |\(", title.text.lower().removeprefix("acting "))[0].strip()
 
 
 def _mixes(group: Group, unit: Unit) -> bool:
@@ -236,6 +252,8 @@ def _with_pronouns(gap: str, groups: list[Group], memory: _Memory, where: tuple[
     out: list[str] = []
     done = 0
     for match in _PRONOUN.finditer(gap):
+        if len(groups) >= MOST_GROUPS:
+            break
         found = _resolve(str(match.lastgroup), match.group(match.lastgroup or 0), groups, memory)
         if found is None:
             continue
@@ -271,11 +289,26 @@ def _resolve(kind: str, word: str, groups: list[Group], memory: _Memory) -> tupl
         return memory.people.get(sex) or memory.people.get("")
     if kind == "they":
         return memory.many
+    if kind == "scene":
+        return memory.events[-1] if memory.events else None
     if kind == "event":
-        if any(g.of(frozenset({"EVENT"})) for g in groups):
+        if any(g.of(_EVENTS) for g in groups if not g.pronoun):
             return None
-        return memory.event
+        return _event_called(word, memory)
     return memory.programme
+
+
+_EVENTS = frozenset({"EVENT"})
+_ANY_GATHERING = frozenset({"event", "meeting", "conference", "session"})
+
+
+def _event_called(word: str, memory: _Memory) -> tuple[Group, tuple[int, int]] | None:
+    """The gathering last named whose name has the word: "the summit" is no session of a congress."""
+    for known in reversed(memory.events):
+        if any(word in mention.text.lower() for mention in known[0].of(_EVENTS)):
+            return known
+    names = {mention.text for known in memory.events for mention in known[0].of(_EVENTS)}
+    return memory.events[-1] if memory.events and (word in _ANY_GATHERING or len(names) == 1) else None
 
 
 def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
@@ -286,6 +319,9 @@ def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
             subject_seen = subject_seen or bool(group.people)
             continue
         people = group.people
+        for unit in group.units:
+            if unit.title is not None and unit.mention.label == "PERSON":
+                memory.holders[_post(unit.title)] = (unit.mention, where)
         if people and not subject_seen:
             if len(people) == 1:
                 sex = sexes.get(people[0].id, "")
@@ -295,7 +331,7 @@ def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
             subject_seen = True
         if len(people) > 1 or (len(group.of(frozenset({"AGENCY", "ORG", "PERSON"}))) > 1 and memory.many is None):
             memory.many = (Group([u for u in group.units if u.mention.label in ("PERSON", "AGENCY", "ORG")]), where)
-        if group.of(frozenset({"EVENT"})):
-            memory.event = (Group([u for u in group.units if u.mention.label == "EVENT"]), where)
+        if group.of(_EVENTS):
+            memory.events.append((Group([u for u in group.units if u.mention.label == "EVENT"]), where))
         if group.of(frozenset({"PROGRAMME"})):
             memory.programme = (Group([u for u in group.units if u.mention.label == "PROGRAMME"]), where)

@@ -57,6 +57,9 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
         if own and not group.pronoun:
             gap = re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "x", masked[at + 1 : position])
             return own[0] if bridge.match(gap) else None
+        chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
+        if group.of(_EVENT) and chained:
+            return _following(clause, position, label, bridge)  # "the X Forum of the Y Summit in Hangzhou"
         if group.of(_EVENT) or skipped > 1:
             return None
         skipped += 1

@@ -4,7 +4,9 @@ A trigger is a regular expression over the words between groups. Its frame says 
 
 - ``subject-object``: "X attended Y"; with "and" before it, the subject of the verb before;
 - ``object-by-subject``: "Y was organised by X", "Y, hosted by X";
-- ``of-by``: "the launch of Y by X".
+- ``of-by``: "the launch of Y by X";
+- ``scene``: "At Y, X delivered remarks": the gathering opens the sentence;
+- ``inverted``: "Also attending Y were X".
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from hkie.relations import RELATION_TYPES
 from hkie.relations.clauses import FIRST_GROUP, Clause, Group
 from hkie.rules import Trigger
 
-FRAMES = frozenset({"subject-object", "object-by-subject", "of-by"})
+FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted"})
 
 _GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
 _NEGATED = re.compile(
@@ -35,9 +37,14 @@ _LEAN = re.compile(
 _BREAK = re.compile(
     r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))"
 )
+_ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
+_AFTER_COMMA = re.compile(r",\s*(?:the |mr |ms |mrs |miss |dr |prof |professor |ir |officials? (?:from|of) the )*$")
 _AND_BEFORE = re.compile(
     r"(?:\band(?: then| also| jointly| subsequently| later)?|,|\bto|\bbefore|\bafter|\bby|\bwhile|\bthen|\bin|\bfor|\bwhere)\s*$"
 )
+_SCENE = re.compile(r"(?:^|[,;(] ?|\b(?:and|while) )(?:also )?(?:speaking |addressing |earlier |attending |officiating |delivering [a-z ]{3,40} )?(?:at|in|during|to|addressing|attending)?\s?(?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?$")
+_INVERTED = re.compile(rf"\s(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})")
+_BLOCK = re.compile(r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as)\b")
 _WITHIN = 90
 """How many characters an object may stand behind its verb: "visited the headquarters of the ...", not a clause away."""
 
@@ -101,30 +108,57 @@ class Frames:
                 yield from self._join(
                     clause, trigger, self._after(clause, end, 0), self._thing_before(clause, start, trigger)
                 )
+            elif trigger.frame == "scene":
+                yield from self._scene(clause, trigger, start, last_end, subject)
+            elif trigger.frame == "inverted":
+                yield from self._inverted(clause, trigger, end)
             else:
                 yield from self._of_by(clause, trigger, start, end)
+
+    def _scene(self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None) -> Iterator[Found]:
+        who = self._subject(clause, start, last_end, previous)
+        if who is None or _NEGATED.search(clause.masked[_clause_start(clause.masked, start) : start]):
+            return
+        for k, group in enumerate(clause.groups):
+            at = clause.position(k)
+            if at > start:
+                break
+            if group.of(RELATION_TYPES[trigger.type][1]) and _SCENE.search(clause.masked[max(0, at - 60) : at]):
+                yield from self._join(clause, trigger, who, [group])
+
+    def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
+        match = _INVERTED.match(clause.masked, end)
+        if match:
+            thing, who = (clause.groups[ord(match.group(k)) - FIRST_GROUP] for k in (1, 2))
+            yield from self._join(clause, trigger, [who], [thing])
 
     def _subject(self, clause: Clause, position: int, last_end: int, previous: Group | None) -> Group | None:
         masked = clause.masked
         if previous is not None and _AND_BEFORE.search(masked, last_end, position):
             between = masked[last_end:position]
-            tail = re.split(_GROUP, between)[-1]
-            if len(tail) < 25:
+            if len(re.split(_GROUP, between)[-1]) < 25:
                 return previous
-        for k in range(len(clause.groups) - 1, -1, -1):
+        before = [k for k in range(len(clause.groups)) if clause.position(k) < position][-12:]
+        for k in reversed(before):
             at = clause.position(k)
-            if at >= position:
-                continue
             group = clause.groups[k]
-            if not (group.of(frozenset({"PERSON", "AGENCY", "ORG"})) or (group.pronoun and group.units)):
+            if not group.of(_ACTORS):
                 continue
             lead = masked[:at]
-            lead = lead[: len(lead) - len(_LEAN.search(lead).group())] if _LEAN.search(lead) else lead  # type: ignore[union-attr]
+            lean = _LEAN.search(lead)
+            lead = lead[: lean.start()] if lean else lead
             if not _CLAUSE_START.search(lead) and lead.strip():
                 continue
             if at < last_end and previous is not None and previous is not group:
                 return previous
             return group
+        if previous is None and not masked[:position].strip(" ,").count(",") and len(masked[:position]) < 60:
+            # "Addressing the Y today, Ms X said": the one who acts comes after the comma.
+            for k in range(len(clause.groups)):
+                at = clause.position(k)
+                group = clause.groups[k]
+                if at > position and group.of(_ACTORS) and _AFTER_COMMA.search(masked[position:at]):
+                    return group
         return previous
 
     def _object(self, clause: Clause, end: int, trigger: Trigger) -> list[Group]:
@@ -136,7 +170,8 @@ class Frames:
             char = masked[position]
             if ord(char) >= FIRST_GROUP:
                 group = clause.groups[ord(char) - FIRST_GROUP]
-                if group.of(tails):
+                between = re.sub(_GROUP, "", masked[end:position])
+                if group.of(tails) and not _BLOCK.search(between):
                     found.append(group)
                     break
                 if position - end > _WITHIN:
