@@ -11,10 +11,10 @@ from hkie.relations.frames import Found
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
 _BEFORE = re.compile(
     r"^\s*(?:[\"“]\s*)?(?:(?:pilot|new|national|dedicated)\s+)?$"  # a $3 billion X Scheme
-    r"|^\s*(?:in funding |of funding |funding |in total |more |a year )?(?:to|into|for|in|under)\s+(?:the\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
+    r"|^\s*(?:in funding |of funding |funding |in total |more |a year )?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
 )
 _PUTS = re.compile(
-    r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|invest|spen[dt]|reserv|top up|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
+    r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|invest|spen[dt]|reserv|top up|put|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
 )
 _AFTER = re.compile(
     r"^(?:\s*\([^)]*\))?\s*,?\s*(?:which (?:has|had) |has |had |has been allocated |was allocated |with )?(?:with )?(?:an? )?(?:total |initial |estimated |approved |funding |annual )*"
@@ -28,7 +28,8 @@ _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 
 
 _INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
-_COSTS = re.compile(r"^\s*(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$")
+_WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
+_COSTS = re.compile(r"^\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$")
 _SETS_UP = re.compile(r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$")
 
 
@@ -56,6 +57,6 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             gap = re.sub(r"^\s*\([^)]*\)", "", gap) if gap.count("(") == gap.count(")") else gap
             instrument = before.label in ("PROGRAMME", "EVENT")
             if (_AFTER.match(gap) and (instrument or "budget" in gap or "allocation" in gap)) or (
-                instrument and (_INITIATIVE.match(gap) or _COSTS.match(gap))
+                instrument and (_INITIATIVE.match(gap) or _WHICH.match(gap) or _COSTS.match(gap))
             ):
                 yield Found("has_budget", before, money, "money.after", 0.8, clause.start, clause.end)

@@ -29,7 +29,7 @@ _LIST = re.compile(
     rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\bled by\b|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
 )
 _PRONOUN = re.compile(
-    r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
+    r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|\b(?P<government>the government|the administration)\b"
     r"|(?:(?<=attended)|(?<=took part)|(?<=participated))(?P<scene>)(?= ?(?:[.;]|$))"
     r"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){0,2}?(?P<event>conference|summit|forum|expo|exhibition|competition|seminar|symposium|meeting|festival|fair|event|ceremony|workshop|session)\b(?!\s+(?:centre|venue|hall|series))"
@@ -194,6 +194,11 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
     k = 0
     while k < len(outer):
         mention = outer[k]
+        if units and units[-1].mention.label == mention.label and _gap(text, position, mention.start).strip() == "(" and text[mention.end : mention.end + 1] == ")":
+            # "the Harbour Bureau (HB), the Tree Office and ...": the initials are no further member of the list.
+            position = mention.end + 1
+            k += 1
+            continue
         gap = _gap(text, position, mention.start)
         nxt = outer[k + 1] if k + 1 < len(outer) else None
         between = _gap(text, mention.end, nxt.start) if nxt else ""

@@ -37,6 +37,8 @@ _LEAN = re.compile(
 _BREAK = re.compile(
     r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))"
 )
+_DATES = frozenset({"DATE"})
+_NEXT_LISTED = re.compile(rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)")
 _ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
 _AFTER_COMMA = re.compile(r",\s*(?:the |mr |ms |mrs |miss |dr |prof |professor |ir |officials? (?:from|of) the )*$")
 _AND_BEFORE = re.compile(
@@ -162,31 +164,43 @@ class Frames:
         return previous
 
     def _object(self, clause: Clause, end: int, trigger: Trigger) -> list[Group]:
+        """The first group behind the verb that can be its object, and those that are listed with it."""
         masked = clause.masked
         tails = RELATION_TYPES[trigger.type][1]
-        found: list[Group] = []
-        position = end
-        while position < len(masked):
+        for position in range(end, min(len(masked), end + 2 * _WITHIN)):
             char = masked[position]
-            if ord(char) >= FIRST_GROUP:
-                group = clause.groups[ord(char) - FIRST_GROUP]
-                between = re.sub(_GROUP, "", masked[end:position])
-                if group.of(tails) and not _BLOCK.search(between):
-                    found.append(group)
-                    break
-                if position - end > _WITHIN:
-                    break
-            position += 1
-            between = re.sub(_GROUP, "", masked[end:position])
-            if len(between) > _WITHIN or _BREAK.search(masked, end, position):
+            if ord(char) < FIRST_GROUP:
+                continue
+            between = self._words_between(clause, end, position)
+            if len(between) > _WITHIN or _BREAK.search(between) or _BLOCK.search(between):
+                return []
+            if clause.groups[ord(char) - FIRST_GROUP].of(tails):
+                return self._listed(clause, position)
+        return []
+
+    def _words_between(self, clause: Clause, start: int, end: int) -> str:
+        """The words between two places of a sentence, without groups and without "in January 2025"."""
+
+        def drop(match: re.Match[str]) -> str:
+            group = clause.groups[ord(match.group(1)) - FIRST_GROUP]
+            return " " if group.of(_DATES) else match.group()
+
+        return re.sub(_GROUP, "", re.sub(rf"\b(?:in|on|since|by) ({_GROUP})", drop, clause.masked[start:end]))
+
+    def _listed(self, clause: Clause, position: int) -> list[Group]:
+        """The group at a place of the sentence, and those that "and" or a comma joins to it."""
+        found = [clause.groups[ord(clause.masked[position]) - FIRST_GROUP]]
+        while len(found) < 12:
+            match = _NEXT_LISTED.match(clause.masked, position + 1)
+            if not match:
                 break
+            position = match.end() - 1
+            found.append(clause.groups[ord(match.group(1)) - FIRST_GROUP])
         return found
 
     def _after(self, clause: Clause, end: int, extra: int) -> list[Group]:
-        match = re.match(
-            rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})", clause.masked[end:]
-        )
-        return [clause.groups[ord(match.group(1)) - FIRST_GROUP]] if match else []
+        match = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})").match(clause.masked, end)
+        return self._listed(clause, match.start(1)) if match else []
 
     def _thing_before(self, clause: Clause, start: int, trigger: Trigger) -> list[Group]:
         tails = RELATION_TYPES[trigger.type][1]
