@@ -32,7 +32,7 @@ _DATELINE = re.compile(
 _ISSUED = re.compile(r"issued at hkt\s*(\d{1,2}):?(\d{2})", re.IGNORECASE)
 _ENDS = re.compile(r"^\s*ends?\s*/(.*)$", re.IGNORECASE | re.MULTILINE)
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
-_TITLE_MOST = 220
+_TITLE_MOST = 360
 """A longer first line is a paragraph and no headline."""
 
 
@@ -102,7 +102,7 @@ def _kind(line: str, title: str, seen_body: bool, ended: bool) -> str:
         return "headline" if title and not seen_body else "furniture"
     if ended or _CAPTION.search(line):
         return "caption"
-    if not title and len(line) <= _TITLE_MOST and not _DATELINE.match(line) and not _only_date(line):
+    if not title and not seen_body and len(line) <= _TITLE_MOST and not _DATELINE.match(line) and not _only_date(line):
         return "headline"
     if _DATELINE.match(line) and len(line) < 80:
         return "dateline"

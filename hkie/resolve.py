@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -25,6 +26,8 @@ from hkie.rules import Entry, slug
 FUZZY = 92.0
 """token_sort_ratio from which two long names are one: "Commissioner for Digital Policy" and "... of Digital
 Policies" (93) are; "Under Secretary for Health" and "Secretary for Health" (87) are not, and have a veto besides."""
+WORD_FUZZY = 80.0
+"""ratio from which two words are one: "policy" and "policies" (80); "yushu" and "yunshenchu" (67) are not."""
 FUZZY_LENGTH = 12
 """Shorter names are not compared: "Chan Yuen" and "Chan Yue" are two people."""
 
@@ -153,8 +156,24 @@ class Resolver:
             node.entry = self._entry(node, list(keys[key]), full)
         return list(nodes.values())
 
+    @cached_property
+    def _by_form(self) -> dict[tuple[str, str], Entry]:
+        forms: dict[tuple[str, str], Entry] = {}
+        for entry in self.entries.values():
+            for name in (entry.name, *entry.aliases):
+                if " " in name:
+                    forms.setdefault((entry.label, names.normal(name)), entry)
+        return forms
+
     def _entry(self, node: Node, keys: list[str], named: Counter[str]) -> Entry | None:
         entries = [self.entries[key] for key in keys if key in self.entries and self.entries[key].label == node.label]
+        if not entries and node.label in ("AGENCY", "PROGRAMME", "TITLE") and len(node.text) >= FUZZY_LENGTH:
+            form = names.normal(node.text)
+            # "Hong Kong Digital Policy Office": abroad, the place is said as well.
+            known = self._by_form.get((node.label, form)) or self._by_form.get(
+                (node.label, form.removeprefix("hong kong "))
+            )
+            entries = [known] if known else []
         if len(entries) > 1:
             # Initials of several things: the one that is named in full somewhere, else none.
             entries = [entry for entry in entries if named[entry.key]] or [e for e in entries if not e.valid_to]
@@ -386,11 +405,15 @@ def _short_forms(group: Sequence[Node], clusters: _Clusters) -> None:
 
 def _short_for(node: Node, own: Sequence[str], other: Node) -> str:
     there = names.tokens(other.text)
-    if _is_short(node.text) and not node.entry and names.is_abbreviation(node.text, other.text) and " " in other.text:
+    if _is_short(node.text) and not node.entry and " " in other.text and _initials_of(node.text, other.text):
         return "initials"
-    if not own or len(own) >= len(there):
-        return ""
-    if own == there[-len(own) :] or own == there[: len(own)]:
+    if not own or len(own) >= len(there) or node.entry:
+        return ""  # a registered name stands for itself: "Hong Kong" is no short form of "Hong Kong X Centre"
+    if own == there[-len(own) :]:
+        return "short-form"
+    rest = there[len(own) :]
+    # "Foo Expert Group" for "Foo Expert Group on Bar"; but "Foo News" and "Foo News Group" are two.
+    if own == there[: len(own)] and (rest[0] in _OPENS_REST or set(rest) <= _LEGAL_FORMS):
         return "short-form"
     # "the Expert Group" for "... Expert Group on Co-operation": the words in a row.
     for k in range(len(there) - len(own) + 1):
@@ -399,10 +422,31 @@ def _short_for(node: Node, own: Sequence[str], other: Node) -> str:
     return ""
 
 
+_OPENS_REST = frozenset({"of", "on", "for", "in"})
+_LEGAL_FORMS = frozenset("limited company corporation incorporated plc llc gmbh ag sa".split())
+
+
+def _initials_of(short: str, long: str) -> bool:
+    """Whether a short form is made of the initials of a long one; few letters must fit exactly.
+
+    "DC" is the Deputy Commissioner (Digital Infrastructure), and no Director of a ... Centre.
+    """
+    plain = long.split("(")[0]
+    if short in (
+        names.initials(long),
+        names.initials(plain),
+        names.initials(long, small=True),
+        names.initials(plain, small=True),
+    ):
+        return True
+    return len(short) >= 4 and names.is_abbreviation(short, long)
+
+
 def _across(nodes: Sequence[Node], clusters: _Clusters) -> None:
     """Join entities of different documents: same registry entry or normal form, then names that differ little."""
     strong = [node for node in nodes if not _document_bound(node)]
     _same(strong, clusters)
+    _known_initials(nodes, clusters)
     blocks: dict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in strong:
         if node.label in ("MONEY", "DATE"):
@@ -424,6 +468,20 @@ def _across(nodes: Sequence[Node], clusters: _Clusters) -> None:
                     _compare(label, node, other, clusters)
 
 
+def _known_initials(nodes: Sequence[Node], clusters: _Clusters) -> None:
+    """Join initials that one document leaves unexplained to the one name that another document explains them by."""
+    explained: dict[tuple[str, str], dict[int, Node]] = defaultdict(dict)
+    for node in nodes:
+        if _is_short(node.text) and any(" " in other.text for other in clusters.of(node)):
+            explained[node.label, node.text].setdefault(clusters.root(node), node)
+    for node in nodes:
+        if _is_short(node.text) and not node.entry and len(clusters.of(node)) == 1:
+            known = explained.get((node.label, node.text), {})
+            if len(known) == 1:
+                other = next(iter(known.values()))
+                clusters.join(node, other, "abbreviation", f"{node.text} as in {other.document}")
+
+
 def _compare(label: str, node: Node, other: Node, clusters: _Clusters) -> None:
     if label == "PERSON":
         left, right = set(_person_words(node.text)), set(_person_words(other.text))
@@ -431,8 +489,19 @@ def _compare(label: str, node: Node, other: Node, clusters: _Clusters) -> None:
             clusters.join(node, other, "title", f"{node.text} = {other.text}")
         return
     score = fuzz.token_sort_ratio(names.normal(node.text), names.normal(other.text))
-    if score >= FUZZY:
+    if score >= FUZZY and _same_words(names.tokens(node.text), names.tokens(other.text)):
         clusters.join(node, other, "fuzzy", f"{node.text} ~ {other.text} ({score:.0f})")
+
+
+def _same_words(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether the words that two names do not share are spellings of each other.
+
+    "Hangzhou Yushu Technology" and "Hangzhou Yunshenchu Technology" are alike on the whole and two firms.
+    """
+    own, there = [w for w in left if w not in right], [w for w in right if w not in left]
+    if len(own) != len(there):
+        return False
+    return all(any(fuzz.ratio(a, b) >= WORD_FUZZY for b in there) for a in own)
 
 
 def _document_bound(node: Node) -> bool:
@@ -499,4 +568,6 @@ def _name(group: Sequence[Node], entry: Entry | None) -> str:
         return first.text
     forms = Counter(" ".join(m.text.split()) for node in group for m in node.mentions)
     forms_cased = {form: count for form, count in forms.items() if not form.isupper()} or forms
+    if group[0].label == "TITLE":
+        forms_cased = {form.removeprefix("Acting "): count for form, count in forms_cased.items()}
     return max(sorted(forms_cased), key=lambda form: (len(names.tokens(form)), forms_cased[form], len(form)))

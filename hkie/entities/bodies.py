@@ -113,7 +113,12 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
         joint = next((k for k in range(start + 1, end - 1) if words.word(k) in ("and", "&")), None)
         if joint is not None:
             first = lexicon.of(words.word(start))
-            named = joint - start >= 2 and start not in places and first & {"surname", "given"} and not first & {"place", "portfolio"}
+            named = (
+                joint - start >= 2
+                and start not in places
+                and first & {"surname", "given"}
+                and not first & {"place", "portfolio"}
+            )
             if named and trimmed.rule.endswith(("head-last", "head-two")):
                 # "Lo Chung-mau and Hong Kong Nurses League": a person in front is no part of the body.
                 yield replace(trimmed, start=joint + 1)

@@ -39,16 +39,25 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         elif right.label == "PLACE" and left.text != right.text:
             before = text[max(clause.start, left.start - 24) : left.start].lower()
             after = text[right.end : right.end + 12].lower()
-            listed = re.match(r"\s*(?:,\s*[A-Z]|and\b|&)", text[right.end : right.end + 8]) or re.search(r",\s*$", before)
+            listed = re.match(r"\s*(?:,\s*[A-Z]|and\b|&)", text[right.end : right.end + 8]) or re.search(
+                r",\s*$", before
+            )
             if _BASED.match(gap):
                 yield Found("located_in", left, right, "place.based", 0.9, clause.start, clause.end)
             elif left.label == "PLACE" and gap.strip() == "," and not listed and not after.startswith("'s"):
                 yield Found("located_in", left, right, "place.comma", 0.8, clause.start, clause.end)
-            elif left.label == "PLACE" and re.fullmatch(r"\s*(?:in|of)\s+(?:the\s+|south |north |east |west |eastern |southern )?", gap):
+            elif left.label == "PLACE" and re.fullmatch(
+                r"\s*(?:in|of)\s+(?:the\s+|south |north |east |west |eastern |southern )?", gap
+            ):
                 yield Found("located_in", left, right, "place.in", 0.78, clause.start, clause.end)
             elif left.label == "PLACE" and re.fullmatch(r"(?:'s|’s)\s+", gap):
                 yield Found("located_in", right, left, "place.owner", 0.75, clause.start, clause.end)
-            elif _IN.match(gap) and gap.strip() != "," and _FACILITY.search(left.text) and not _FACILITY.search(right.text):
+            elif (
+                _IN.match(gap)
+                and gap.strip() != ","
+                and _FACILITY.search(left.text)
+                and not _FACILITY.search(right.text)
+            ):
                 yield Found("located_in", left, right, "place.in", 0.75, clause.start, clause.end)
             elif _OF_PLACE.match(gap) and left.label in ("ORG", "AGENCY"):
                 yield Found("located_in", left, right, "place.of", 0.7, clause.start, clause.end)

@@ -29,8 +29,12 @@ _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 
 _INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
 _WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
-_COSTS = re.compile(r"^\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$")
-_SETS_UP = re.compile(r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$")
+_COSTS = re.compile(
+    r"^\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$"
+)
+_SETS_UP = re.compile(
+    r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$"
+)
 
 
 def find(clause: Clause, text: str) -> Iterator[Found]:
@@ -48,7 +52,9 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             gap = re.sub(r"^\s*\([^)]*\)", "", gap)  # $3 billion (US$384 million) for the X
             adjacent = not gap.strip(' "“')
             direct = adjacent and after.label in ("PROGRAMME", "EVENT")
-            if _SETS_UP.match(gap) or (_BEFORE.match(gap) and (direct or _PUTS.search(lead) or "establish" in gap or "set up" in gap)):
+            if _SETS_UP.match(gap) or (
+                _BEFORE.match(gap) and (direct or _PUTS.search(lead) or "establish" in gap or "set up" in gap)
+            ):
                 yield Found("has_budget", after, money, "money.before", 0.85, clause.start, clause.end)
                 continue
         before = next((m for m in reversed(mentions[:k]) if m.label != "MONEY"), None)

@@ -194,7 +194,12 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
     k = 0
     while k < len(outer):
         mention = outer[k]
-        if units and units[-1].mention.label == mention.label and _gap(text, position, mention.start).strip() == "(" and text[mention.end : mention.end + 1] == ")":
+        if (
+            units
+            and units[-1].mention.label == mention.label
+            and _gap(text, position, mention.start).strip() == "("
+            and text[mention.end : mention.end + 1] == ")"
+        ):
             # "the Harbour Bureau (HB), the Tree Office and ...": the initials are no further member of the list.
             position = mention.end + 1
             k += 1

@@ -38,15 +38,23 @@ _BREAK = re.compile(
     r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))"
 )
 _DATES = frozenset({"DATE"})
-_NEXT_LISTED = re.compile(rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)")
+_NEXT_LISTED = re.compile(
+    rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
+)
 _ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
 _AFTER_COMMA = re.compile(r",\s*(?:the |mr |ms |mrs |miss |dr |prof |professor |ir |officials? (?:from|of) the )*$")
 _AND_BEFORE = re.compile(
     r"(?:\band(?: then| also| jointly| subsequently| later)?|,|\bto|\bbefore|\bafter|\bby|\bwhile|\bthen|\bin|\bfor|\bwhere)\s*$"
 )
-_SCENE = re.compile(r"(?:^|[,;(] ?|\b(?:and|while) )(?:also )?(?:speaking |addressing |earlier |attending |officiating |delivering [a-z ]{3,40} )?(?:at|in|during|to|addressing|attending)?\s?(?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?$")
-_INVERTED = re.compile(rf"\s(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})")
-_BLOCK = re.compile(r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as)\b")
+_SCENE = re.compile(
+    r"(?:^|[,;(] ?|\b(?:and|while) )(?:also )?(?:speaking |addressing |earlier |attending |officiating |delivering [a-z ]{3,40} )?(?:at|in|during|to|addressing|attending)?\s?(?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?$"
+)
+_INVERTED = re.compile(
+    rf"\s(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
+)
+_BLOCK = re.compile(
+    r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as)\b"
+)
 _WITHIN = 90
 """How many characters an object may stand behind its verb: "visited the headquarters of the ...", not a clause away."""
 
@@ -117,7 +125,9 @@ class Frames:
             else:
                 yield from self._of_by(clause, trigger, start, end)
 
-    def _scene(self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None) -> Iterator[Found]:
+    def _scene(
+        self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
+    ) -> Iterator[Found]:
         who = self._subject(clause, start, last_end, previous)
         if who is None or _NEGATED.search(clause.masked[_clause_start(clause.masked, start) : start]):
             return
@@ -199,7 +209,9 @@ class Frames:
         return found
 
     def _after(self, clause: Clause, end: int, extra: int) -> list[Group]:
-        match = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})").match(clause.masked, end)
+        match = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})").match(
+            clause.masked, end
+        )
         return self._listed(clause, match.start(1)) if match else []
 
     def _thing_before(self, clause: Clause, start: int, trigger: Trigger) -> list[Group]:
