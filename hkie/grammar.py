@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from hkie.words import SHAPES, Lexicon
+from hkie.words import SHAPES, Lexicon, split
 
 _TOKEN = re.compile(
     r"""
@@ -102,6 +102,20 @@ class Compiler:
         except re.error as error:
             raise ValueError(f"bad pattern: {error.msg}") from error
 
+    def phrase(self, phrase: str) -> Pattern:
+        """Compile a phrase, which is found as it is written; a capital letter must be one, a small one need not be small.
+
+        Raises ValueError for a phrase without a word.
+        """
+        words = split(phrase, self.lexicon)
+        if not any(char.isalnum() for char in phrase):
+            raise ValueError("the phrase has no word")
+        marks = set(self.lexicon.marks.values())
+        codes = (
+            re.escape(code) if code in marks else self._literal(words.word(k)) for k, code in enumerate(words.codes)
+        )
+        return Pattern(re.compile("".join(codes)), ())
+
     def _translate(self, pattern: str, labels: list[str | None] | None, inside: tuple[str, ...]) -> str:
         out: list[str] = []
         position = 0
@@ -180,13 +194,13 @@ class Compiler:
         if low in SHAPES:
             return {k for k in keys if k[1] == low}
         if low not in self.lexicon.names:
-            low = f"={low}"  # {Rank-member}: a single word taken away
+            low = f"={low.lower()}"  # {Rank-member}: a single word taken away
         if low not in self.lexicon.names:
             raise ValueError(f"no class or part {{{name}}}")
         return {k for k in keys if low in k[0] and (not capital or k[1] in _CAPITAL)}
 
     def _literal(self, word: str) -> str:
-        low = f"={word.lower()}"
+        low = f"={word.lower().rstrip('.')}"
         if low not in self.lexicon.names:
             raise ValueError(f"literal word {word!r} is not in the lexicon")  # literals() adds them beforehand
         capital = word[0].isupper()
@@ -215,7 +229,7 @@ def literals(pattern: str, classes: frozenset[str] | set[str]) -> Iterator[str]:
     """
     for match in _TOKEN.finditer(pattern):
         if match.lastgroup == "literal":
-            yield match.group().lower()
+            yield match.group().lower().rstrip(".")
         elif match.lastgroup == "klass":
             names = re.split("[+-]", match.group()[1:-1])[1:]
             yield from (name.lower() for name in names if name not in classes and name.lower() not in classes)

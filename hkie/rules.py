@@ -16,7 +16,8 @@ import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,33 @@ LABEL_OF_TABLE = {
     "world_places": "PLACE",
 }
 NAME_COLUMN = {"posts": "title"}
+COLUMNS = {
+    "words": "class words note",
+    "agencies": "id name acronyms aliases name_zh parent kind valid_from valid_to successor source",
+    "posts": "id title acronyms aliases title_zh agency rank valid_from valid_to successor source",
+    "programmes": "id name acronyms aliases name_zh agency kind valid_from source",
+    "organisations": "id name acronyms aliases name_zh kind source",
+    "places": "id name acronyms aliases name_zh kind within source",
+    "world_places": "id name acronyms aliases name_zh kind within source",
+    "holders": "person name_zh post from to source",
+    "honorifics_and_surnames": "value kind note",
+    "ambiguous_acronyms": "acronym ids",
+}
+"""The columns of every table; those that a table can do without may be missing."""
+
+Problems = Callable[[PatternError], None]
+"""Who is told of each mistake; where there is nobody, the first one is raised."""
+
+
+@contextmanager
+def told(problems: Problems | None) -> Iterator[None]:
+    """Hand a PatternError of the block to ``problems``, or let it be raised where that is None."""
+    try:
+        yield
+    except PatternError as error:
+        if problems is None:
+            raise
+        problems(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,82 +142,159 @@ def default_folder() -> Path:
     return shipped if shipped.is_dir() else here.parent / "patterns"
 
 
-def load(folders: Sequence[str | Path] = ()) -> RuleSet:
-    """Read the rules that come with hkie and those of ``folders``, in that order.
+def load(
+    folders: Sequence[str | Path] = (), problems: Problems | None = None, files: Sequence[str | Path] = ()
+) -> RuleSet:
+    """Read the rules that come with hkie, those of ``folders``, and single rule files, in that order.
 
-    Raises PatternError with file and line for unknown keys, duplicate ids and malformed rows, and
-    UsageError for a folder that is not one. Patterns themselves are compiled, and so checked, by the tagger.
+    What is named twice is read once. Raises PatternError with file and line for unknown keys, duplicate
+    ids and malformed rows, or gives each to ``problems``; and UsageError for a folder that is none.
+    Patterns themselves are compiled, and so checked, by the tagger.
     """
     rules = RuleSet()
     ids: dict[str, str] = {}
+    read: set[Path] = set()
     for folder in (default_folder(), *map(Path, folders)):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such pattern folder")
-        _read_folder(folder, rules, ids)
+        if folder.resolve() not in read:
+            read.add(folder.resolve())
+            _read_folder(folder, rules, ids, problems)
+    for file in map(Path, files):
+        if not file.is_file():
+            raise UsageError(f"{file}: no such rule file")
+        folder = file.resolve().parent
+        if folder not in read and not (folder.name == "relations" and folder.parent in read):
+            _read_rules(file, rules, ids, problems)
     return rules
 
 
-def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str]) -> None:
+def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None) -> None:
+    known = {table if table == "words" else f"registry/{table}" for table in COLUMNS}
+    for file in sorted(folder.rglob("*.tsv")):
+        if file.relative_to(folder).with_suffix("").as_posix() not in known:
+            with told(problems):
+                raise PatternError(f"{file}:1", f"no such table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}")
     words = folder / "words.tsv"
     if words.exists():
-        for where, row in rows(words, "class", "words"):
-            if not row["class"]:
-                raise PatternError(where, "a row needs a class")
-            for word in row["words"].split(";"):
-                into.words[word.strip().lower()].add(row["class"])
+        for where, row in rows(words, "class", "words", problems=problems):
+            with told(problems):
+                _read_words(where, row, into)
     given = folder / "given_names.txt"
     if given.exists():
-        for line in _text(given).splitlines():
-            if line and not line.startswith("#"):
-                into.words[line.strip().lower()].add("given")
+        with told(problems):
+            for line in _text(given).splitlines():
+                if line and not line.startswith("#"):
+                    into.words[line.strip().lower()].add("given")
     parts = folder / "parts.jsonl"
     if parts.exists():
-        for where, item in objects(parts):
-            if set(item) - {"name", "pattern", "note"} or not {"name", "pattern"} <= set(item):
-                raise PatternError(where, "a part has name, pattern and note")
-            if not isinstance(item["name"], str) or not isinstance(item["pattern"], str):
-                raise PatternError(where, "name and pattern of a part are strings")
-            into.parts[item["name"]] = item["pattern"]
+        for where, item in objects(parts, problems):
+            with told(problems):
+                _read_part(where, item, into, ids)
     for file in sorted(folder.glob("*.jsonl")):
         if file.name != "parts.jsonl":
-            for where, item in objects(file):
-                into.rules.append(_rule(where, item, ids))
+            _read_rules(file, into, ids, problems)
     for file in sorted(folder.glob("relations/*.jsonl")):
-        for where, item in objects(file):
-            into.triggers.append(_trigger(where, item, ids))
+        _read_rules(file, into, ids, problems, relations=True)
     registry = folder / "registry"
     if registry.is_dir():
-        _read_registry(registry, into)
+        _read_registry(registry, into, problems)
 
 
-def objects(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _read_words(where: str, row: dict[str, str], into: RuleSet) -> None:
+    if not re.fullmatch(r"[a-z]\w*", row["class"]):
+        raise PatternError(where, f"a row needs a class: a name in small letters, not {row['class']!r}")
+    for word in row["words"].split(";"):
+        if " " in word.strip():
+            raise PatternError(where, f"{word.strip()!r} is more than one word; a class holds single words")
+        if word.strip():
+            into.words[word.strip().lower()].add(row["class"])
+
+
+def _read_part(where: str, item: dict[str, Any], into: RuleSet, ids: dict[str, str]) -> None:
+    if set(item) - {"name", "pattern", "note"} or not {"name", "pattern"} <= set(item):
+        raise PatternError(where, "a part has name, pattern and note")
+    if not isinstance(item["name"], str) or not isinstance(item["pattern"], str):
+        raise PatternError(where, "name and pattern of a part are strings")
+    _only_once(f"part {item['name']!r}", where, ids)
+    into.parts[item["name"]] = item["pattern"]
+
+
+def _read_rules(
+    file: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None, relations: bool = False
+) -> None:
+    """Read the rules of one file; by itself, a file may also hold triggers of relations."""
+    for where, item in objects(file, problems):
+        with told(problems):
+            if relations or "trigger" in item:
+                into.triggers.append(_trigger(where, item, ids))
+            else:
+                into.rules.append(_rule(where, item, ids))
+
+
+def objects(file: Path, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (file:line, object) of a JSON Lines file; blank lines and lines that start with # are passed over."""
-    for number, line in enumerate(_text(file).splitlines(), 1):
+    lines: list[str] = []
+    with told(problems):
+        lines = _text(file).splitlines()
+    for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         where = f"{file}:{number}"
-        try:
-            item = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise PatternError(where, f"not JSON: {error.msg} at column {error.colno}") from error
-        if not isinstance(item, dict):
-            raise PatternError(where, "a rule is a JSON object")
-        yield where, item
+        item: dict[str, Any] = {}
+        with told(problems):
+            item = _object(where, line)
+        if item:
+            yield where, item
 
 
-def rows(file: Path, *needed: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _object(where: str, line: str) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise PatternError(where, f"the key {twice!r} stands twice")
+        return dict(pairs)
+
+    try:
+        item = json.loads(line, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        raise PatternError(where, f"not JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(item, dict) or not item:
+        raise PatternError(where, "a rule is a JSON object")
+    return item
+
+
+def rows(file: Path, *needed: str, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (file:line, row) of a tab-separated file with a header that has the ``needed`` columns."""
-    reader = csv.reader(_text(file).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    header = next(reader, [])
-    missing = [column for column in needed if column not in header]
-    if missing:
-        raise PatternError(f"{file}:1", f"the column {missing[0]!r} is missing")
-    for number, fields in enumerate(reader, 2):
+    lines: list[str] = []
+    header: list[str] | None = None
+    with told(problems):
+        lines = _text(file).splitlines()
+        header = _header(file, lines, needed)
+    if header is None:
+        return
+    for number, fields in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), 2):
         if not fields:
             continue
+        where = f"{file}:{number}"
         if len(fields) > len(header):
-            raise PatternError(f"{file}:{number}", f"{len(fields)} columns, the header has {len(header)}")
-        yield f"{file}:{number}", dict(zip(header, fields + [""] * (len(header) - len(fields)), strict=True))
+            with told(problems):
+                raise PatternError(where, f"{len(fields)} columns, the header has {len(header)}")
+            continue
+        yield where, dict(zip(header, fields + [""] * (len(header) - len(fields)), strict=True))
+
+
+def _header(file: Path, lines: list[str], needed: Iterable[str]) -> list[str]:
+    header = lines[0].split("\t") if lines else []
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise PatternError(f"{file}:1", f"the table needs a column {missing[0]!r} in its first line")
+    known = COLUMNS.get(file.stem, "").split()
+    unknown = sorted(set(header) - {*known, ""}) if known else []
+    if unknown:
+        raise PatternError(f"{file}:1", f"unknown column {unknown[0]!r}; known are {', '.join(known)}")
+    return header
 
 
 def _text(file: Path) -> str:
@@ -213,21 +318,21 @@ def _rule(where: str, item: dict[str, Any], ids: dict[str, str]) -> Rule:
         raise PatternError(where, "needs is a list of classes or words")
     return Rule(
         item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
-        _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
+        _sentences(where, item, "match"), _sentences(where, item, "miss"), where, tuple(needs),
     )  # fmt: skip
 
 
 def _trigger(where: str, item: dict[str, Any], ids: dict[str, str]) -> Trigger:
     _check_keys(where, item, RELATION_KEYS, {"id", "type", "frame", "trigger"}, ids)
     return Trigger(
-        item["id"], item["type"], item["frame"], item["trigger"], float(item.get("score", DEFAULT_SCORE)),
+        item["id"], item["type"], item["frame"], item["trigger"], _score(where, item),
         item.get("note", ""), _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
     )  # fmt: skip
 
 
 def _score(where: str, item: dict[str, Any]) -> float:
     score = item.get("score", DEFAULT_SCORE)
-    if not isinstance(score, (int, float)) or not 0 < score <= 1:
+    if not isinstance(score, (int, float)) or isinstance(score, bool) or not 0 < score <= 1:
         raise PatternError(where, "score is a number above 0, at most 1")
     return float(score)
 
@@ -239,9 +344,16 @@ def _check_keys(where: str, item: dict[str, Any], known: Iterable[str], needed: 
     missing = sorted(key for key in needed if not isinstance(item.get(key), str) or not item[key])
     if missing:
         raise PatternError(where, f"{missing[0]!r} is missing or not a string")
-    if item["id"] in ids:
-        raise PatternError(where, f"id {item['id']!r} stands already in {ids[item['id']]}")
-    ids[item["id"]] = where
+    odd = sorted(key for key in {"note", "grammar"} & set(item) if not isinstance(item[key], str))
+    if odd:
+        raise PatternError(where, f"{odd[0]} is a string")
+    _only_once(f"id {item['id']!r}", where, ids)
+
+
+def _only_once(what: str, where: str, ids: dict[str, str]) -> None:
+    if what in ids:
+        raise PatternError(where, f"{what} stands already in {ids[what]}")
+    ids[what] = where
 
 
 def _sentences(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
@@ -270,41 +382,22 @@ def _items(row: dict[str, str], column: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in row.get(column, "").split(";") if item.strip())
 
 
-def _read_registry(folder: Path, into: RuleSet) -> None:
+def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> None:
     taken = {entry.id for entry in into.entries}
+    keys = {entry.key: entry.name for entry in into.entries}
     for table, label in LABEL_OF_TABLE.items():
         file = folder / f"{table}.tsv"
         if not file.exists():
             continue
-        for where, row in rows(file):
-            name = row.get(NAME_COLUMN.get(table, "name"), "")
-            if not name or not row.get("id"):
-                raise PatternError(where, "a row needs an id and a name")
-            own = _label_of(label, name, row.get("kind", ""))
-            ident = f"{own.lower()}:{slug(name)}"
-            if ident in taken:
-                ident = f"{ident}-{row['id']}"
-            taken.add(ident)
-            into.entries.append(
-                Entry(
-                    ident,
-                    f"{table}:{row['id']}",
-                    own,
-                    name,
-                    _items(row, "acronyms"),
-                    _items(row, "aliases"),
-                    row.get("parent") or row.get("agency") or row.get("within") or "",
-                    row.get("kind") or row.get("rank") or "",
-                    row.get("valid_from", ""),
-                    row.get("valid_to", ""),
-                )
-            )
+        for where, row in rows(file, "id", NAME_COLUMN.get(table, "name"), problems=problems):
+            with told(problems):
+                _read_entry(where, row, table, label, into, taken, keys)
     holders = folder / "holders.tsv"
     if holders.exists():
-        into.holders.extend(row for _, row in rows(holders, "person"))
+        into.holders.extend(row for _, row in rows(holders, "person", problems=problems))
     names = folder / "honorifics_and_surnames.tsv"
     if names.exists():
-        for _, row in rows(names, "value", "kind", "note"):
+        for _, row in rows(names, "value", "kind", "note", problems=problems):
             if row["kind"].startswith("surname"):
                 uncertain = row["note"].startswith("rare")
                 into.words[row["value"].lower()].add("raresurname" if uncertain else "surname")
@@ -312,8 +405,39 @@ def _read_registry(folder: Path, into: RuleSet) -> None:
                     into.words[row["value"].lower()].add("pinyin")
     ambiguous = folder / "ambiguous_acronyms.tsv"
     if ambiguous.exists():
-        for _, row in rows(ambiguous, "acronym", "ids"):
+        for _, row in rows(ambiguous, "acronym", "ids", problems=problems):
             into.ambiguous[row["acronym"]] = _items(row, "ids")
+
+
+def _read_entry(
+    where: str, row: dict[str, str], table: str, label: str, into: RuleSet, taken: set[str], keys: dict[str, str]
+) -> None:
+    name = row[NAME_COLUMN.get(table, "name")]
+    if not name or not row["id"]:
+        raise PatternError(where, "a row needs an id and a name")
+    key = f"{table}:{row['id']}"
+    if key in keys:
+        raise PatternError(where, f"id {row['id']!r} is already that of {keys[key]!r}")
+    keys[key] = name
+    own = _label_of(label, name, row.get("kind", ""))
+    ident = f"{own.lower()}:{slug(name)}"
+    if ident in taken:
+        ident = f"{ident}-{row['id']}"
+    taken.add(ident)
+    into.entries.append(
+        Entry(
+            ident,
+            key,
+            own,
+            name,
+            _items(row, "acronyms"),
+            _items(row, "aliases"),
+            row.get("parent") or row.get("agency") or row.get("within") or "",
+            row.get("kind") or row.get("rank") or "",
+            row.get("valid_from", ""),
+            row.get("valid_to", ""),
+        )
+    )
 
 
 def _label_of(label: str, name: str, kind: str) -> str:

@@ -34,13 +34,21 @@ class Analysis:
 
 
 class Stages:
-    """Everything loaded once. ``folders`` are further pattern folders; they add to those that come with hkie."""
+    """Everything loaded once. ``folders`` are further pattern folders; they add to those that come with hkie.
 
-    def __init__(self, folders: Sequence[str | Path] = ()) -> None:
-        self.rules = rules.load(folders)
-        self.tagger = Tagger(self.rules)
-        self.frames = Frames(self.rules.triggers)
-        self._token_rules = TokenRules(self.tagger.token_rules) if self.tagger.token_rules else None
+    Single rule ``files`` may be added too. A mistake in the rules is raised as PatternError, or given to ``problems``.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[str | Path] = (),
+        problems: rules.Problems | None = None,
+        files: Sequence[str | Path] = (),
+    ) -> None:
+        self.rules = rules.load(folders, problems, files)
+        self.tagger = Tagger(self.rules, problems)
+        self.frames = Frames(self.rules.triggers, problems)
+        self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.resolver = Resolver(self.tagger.gazetteer.by_key)
 
     def analyse(self, source: Source) -> Analysis:

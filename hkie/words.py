@@ -50,6 +50,8 @@ MARKS: Mapping[str, str] = {
 }
 
 SHAPES = ("low", "cap", "caps", "mixed", "branded", "num", "ord", "year", "initial")
+_CLASSLESS = frozenset({"branded", "num", "ord", "year"})
+"""Shapes that have no class, unless a rule names the very word: the phrase "Vision 2035"."""
 _SOFT_BREAK_FROM = 36
 """A line shorter than this ends for a reason; a longer one may have been wrapped in a name."""
 _WRAPPED_FROM = 20
@@ -78,10 +80,11 @@ class Lexicon:
         )
         self.word = re.compile(pattern, re.VERBOSE)
         sets = sorted({*self.classes.values(), _EMPTY}, key=sorted)
+        named = {(names, shape_of(word)) for word, names in self.classes.items() if word}
         # Shape by shape, so that most classes are a few ranges of characters.
         for shape in SHAPES:
             for names in sets:
-                if names and shape in ("branded", "num", "ord", "year"):
+                if names and shape in _CLASSLESS and (names, shape) not in named:
                     continue
                 for first in (False, True) if "opener" in names else (False,):
                     self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
@@ -116,7 +119,7 @@ class Lexicon:
         if found is None:
             names = self.of(word)
             shape = shape_of(word)
-            if shape in ("branded", "num", "ord", "year"):
+            if (names, shape, False) not in self.alphabet:
                 names = _EMPTY
             inner = self.alphabet[names, shape, False]
             found = inner, self.alphabet.get((names, shape, True), inner)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hkie.cli.pipes import piped
+from hkie.errors import UsageError
+
+if TYPE_CHECKING:
+    from hkie.rules import Rule, Trigger
 
 app = typer.Typer(help="Look after the rules.", no_args_is_help=True, epilog="Example:  hkie patterns check")
 
@@ -24,10 +28,72 @@ def check(
     from hkie.selftest import check as run
 
     report = run(folders or ())
+    for mistake in report.mistakes:
+        typer.echo(f"hkie: {mistake}", err=True)
     for problem in report.problems:
         typer.echo(problem, err=True)
     typer.echo(
-        f"{report.rules} rules, {report.triggers} triggers, {report.sentences} test sentences, {len(report.problems)} problems"
+        f"{report.rules} rules, {report.triggers} triggers, {report.sentences} test sentences, "
+        f"{len(report.mistakes) + len(report.problems)} problems"
     )
-    if report.problems:
+    if report.mistakes or report.problems:
+        raise typer.Exit(2 if report.mistakes else 1)
+
+
+@app.command("list", epilog="Example:  hkie patterns list --label TITLE")
+@piped
+def show(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders of your own rules, instead of those that come with hkie.", show_default=False),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option("--label", "-l", help="This label or relation only; may be repeated.", show_default=False),
+    ] = None,
+) -> None:
+    """List the rules and the triggers of relations; in a pipe, tab-separated and uncut."""
+    from hkie.cli.tables import print_rules
+
+    print_rules(_listed(folders or [], label or []))
+
+
+@app.command("test", epilog='Example:  hkie patterns test my-rules/place.jsonl "They met below the Quill Gate."')
+@piped
+def test(
+    file: Annotated[Path, typer.Argument(help="A file of rules, in a folder or not.", show_default=False)],
+    text: Annotated[str, typer.Argument(help="The text to try them on, or - for standard input.", show_default=False)],
+    patterns: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder with words or parts that the file needs; may be repeated.", show_default=False),
+    ] = None,
+) -> None:
+    """Run the rules of one file over a text; exit code 1 where none of them matches."""
+    from hkie import text as texts
+    from hkie.cli.tables import print_matches
+    from hkie.records import Source
+    from hkie.selftest import matches
+
+    source = texts.read("-", None) if text == texts.STDIN else Source("text", "-", text, "utf-8", "", "text/plain")
+    found = matches(file, source, patterns or ())
+    print_matches(found, source.text)
+    if all(match.dropped for match in found):
+        typer.echo(f"no rule of {file} matches", err=True)
         raise typer.Exit(1)
+
+
+def _listed(folders: list[Path], wanted: list[str]) -> list[Rule | Trigger]:
+    from hkie import rules
+    from hkie.records import LABELS
+    from hkie.relations import RELATION_TYPES
+
+    kinds = {name.upper(): name for name in (*LABELS, *RELATION_TYPES)}
+    for name in wanted:
+        if name.upper() not in kinds:
+            raise UsageError(f"unknown label {name!r}; one of {', '.join(kinds.values())}")
+    chosen = {kinds[name.upper()] for name in wanted} or set(kinds.values())
+    held = rules.load(folders)
+    inside = [folder.resolve() for folder in folders or [rules.default_folder()]]
+    found: list[Rule | Trigger] = [r for r in held.rules if r.label in chosen]
+    found += [t for t in held.triggers if t.type in chosen]
+    return [r for r in found if any(folder in Path(r.where).resolve().parents for folder in inside)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from hkie.entities import titles
 from hkie.entities.spans import Candidate
 from hkie.rules import Entry
 from hkie.words import Lexicon, Words
@@ -46,6 +47,11 @@ def of_registry(
     found = words.text[words.starts[start] : words.ends[end - 1]]
     outside = [meaning for meaning in ambiguous.get(found, ()) if meaning.startswith("external:")]
     before = words.word(start - 1).lower() if start else ""
+    after = words.word(end) if end < len(words) else ""
+    if after.lower().startswith("dollar") or (before == "." and words.ends[start - 1] == words.starts[start]):
+        return  # "Hong Kong dollars"; "06831.HK"
+    if before == "," and found in _POST_NOMINALS:
+        return  # "Mr Ho, SC, JP"
     if (
         end + 1 < len(words)
         and words.word(end) in "-‐‑"
@@ -57,7 +63,6 @@ def of_registry(
     for entry, _ in entries:
         labels.setdefault(entry.label, []).append(entry)
     # "Hong Kong government", in lower case by translation or wire style: rule 11.
-    after = words.word(end) if end < len(words) else ""
     if "PLACE" in labels and after.lower() in ("government", "govt") and found[0].isupper():
         yield Candidate(start, end + 1, "AGENCY", "agency.place-government", 0.88)
     if after[:1].isdigit() and found.isupper() and len(found) == 3:
@@ -84,6 +89,7 @@ def of_registry(
         yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
 
 
+_POST_NOMINALS = frozenset({"SC", "MH", "ISO", "MD", "CMG"})
 _OWNERS = ("council", "court", "government", "university", "authority", "bureau", "department", "congress")
 
 
@@ -110,6 +116,12 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
         start, end = trimmed.start, trimmed.end
         if places.get(start) == end:
             continue
+        if trimmed.rule.endswith(("head-first", "chamber", "group")):
+            # "Commission of Commerce Wei Dong": the holder's name is no part of the body.
+            name = titles.holder_at_end(words, start, end, lexicon)
+            if name is not None and name[0] - start >= 2:
+                yield replace(trimmed, end=name[0])
+                continue
         joint = next((k for k in range(start + 1, end - 1) if words.word(k) in ("and", "&")), None)
         if joint is not None:
             first = lexicon.of(words.word(start))
@@ -123,6 +135,9 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
                 # "Lo Chung-mau and Hong Kong Nurses League": a person in front is no part of the body.
                 yield replace(trimmed, start=joint + 1)
                 continue
+            if places.get(start) == joint:
+                yield replace(trimmed, start=joint + 1)  # "of Suzhou and Quanta Leap Inc."
+                continue
             if places.get(joint + 1) == end:
                 yield replace(trimmed, end=joint)  # "Bank of Eastern Asia and Hong Kong"
                 continue
@@ -134,8 +149,12 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
     start, end = candidate.start, candidate.end
     if candidate.rule == "programme.branded" and words.word(start)[-1] == "+" and len(words.word(start)) < 5:
         return  # "AI+" alone is a theme
+    if "@" in words.word(start) and "." in words.word(start):
+        return  # an address
     if candidate.rule == "place.hk-suffix" and any(len(words.word(k)) > 6 for k in range(start, end)):
         return  # syllables are short
+    if candidate.label == "EVENT" and end - start == 2 and "holiday" in lexicon.of(words.word(start)):
+        return  # "Spring Festival" is a day off
     if candidate.label == "PROGRAMME" and words.text[words.starts[start] : words.ends[end - 1]].lower().startswith(
         "memorandum of understanding"
     ):

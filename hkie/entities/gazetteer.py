@@ -131,6 +131,6 @@ def _set_as(found: str, form: str, label: str) -> bool:
         return True
     wanted = [w for w in form.replace("-", " ").split() if w[:1].isupper()]
     given = [w for w in found.replace("-", " ").replace("\n", " ").split() if w[:1].isupper()]
-    if len(wanted) >= 3 and label in ("AGENCY", "PROGRAMME", "TITLE"):
+    if len(wanted) >= (4 if label == "PROGRAMME" else 3) and label in ("AGENCY", "PROGRAMME", "TITLE"):
         return True  # "financial services and Treasury Bureau": nothing else is called so, whatever the case
     return len(given) >= len(wanted) - (1 if len(wanted) > 3 else 0) and found[:1].isupper() == form[:1].isupper()

@@ -1,15 +1,26 @@
 """MONEY: amounts with a currency, and their values.
 
 ``find`` gives spans of the clean text; approximating words ("nearly") stay outside the span and are
-noted in the value.
+noted in the value. Only the surroundings of a currency's sign, code or word are read at all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
+from hkie.entities.currencies import (
+    AMBIGUOUS,
+    CURRENCIES,
+    DOLLAR_SIGNS,
+    NATION_ONLY,
+    OTHER_CODES,
+    SUBUNITS,
+    Currency,
+)
 from hkie.records import Money
 
 MAGNITUDES = {
@@ -17,135 +28,163 @@ MAGNITUDES = {
     "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12, "lakh": 10**5, "crore": 10**7,
 }  # fmt: skip
 
-DOLLARS = {
-    "": None, "hk": "HKD", "us": "USD", "u.s.": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "can": "CAD",
-    "s": "SGD", "sg": "SGD", "nz": "NZD", "nt": "TWD", "mop": "MOP", "r": "BRL", "fj": "FJD", "b": "BND", "j": "JMD",
-    "hong kong": "HKD", "singapore": "SGD", "canadian": "CAD", "australian": "AUD", "new zealand": "NZD",
-    "taiwan": "TWD", "new taiwan": "TWD", "united states": "USD", "american": "USD", "bermuda": "BMD", "u.s": "USD",
+NUMERALS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 
-SIGNS = {
-    "£": "GBP",
-    "€": "EUR",
-    "¥": "CNY",
-    "￥": "CNY",
-    "₩": "KRW",
-    "₹": "INR",
-    "฿": "THB",
-    "₱": "PHP",
-    "₫": "VND",
-    "₽": "RUB",
+_VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_LARGE = 1000
+"""What a shy code wants: "SAR 1,500" and "AED 20 million" are money, "the Macao SAR 25 years" is not."""
+_REACH = 130
+"""How far before a currency's name its amount may begin, in characters."""
+
+
+class _Unit(NamedTuple):
+    """What the name of a currency says: "75 MUSD" is USD by 1000000, "50 cents" a dollar by 0.01."""
+
+    currency: str
+    factor: Decimal = Decimal(1)
+
+
+# --- The names of currencies -----------------------------------------------------------------------
+
+
+def _split(cell: str) -> list[str]:
+    return cell.split("|") if cell else []
+
+
+def _either(words: Iterable[str]) -> str:
+    """Return a group of alternatives, longest first, set out by first letter so that most fail at once."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "(?:" + "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
+
+
+_BY_CODE: dict[str, Currency] = {currency.code: currency for currency in CURRENCIES}
+_BY_SIGN = {sign: currency.code for currency in CURRENCIES for sign in _split(currency.signs)}
+_BY_WORD = {
+    word: currency.code for currency in reversed(CURRENCIES) if currency.alone for word in _split(currency.words)
+} | {"mark": "DEM", "marks": "DEM", "pound": "GBP", "pounds": "GBP", "liras": "TRY"}
+_BY_NATION = {
+    (nation, word): currency.code
+    for currency in CURRENCIES
+    for nation in _split(currency.nations)
+    for word in _split(currency.words)
 }
+_WORDS = {word for currency in CURRENCIES for word in _split(currency.words)}
+_NATIONS = {nation for nation, _ in _BY_NATION} | {"euro"}  # "50 euro cents"
 
-CODES = [
-    "HKD",
-    "USD",
-    "RMB",
-    "CNY",
-    "CNH",
-    "EUR",
-    "GBP",
-    "JPY",
-    "MOP",
-    "SGD",
-    "AUD",
-    "NZD",
-    "CAD",
-    "CHF",
-    "KRW",
-    "TWD",
-    "THB",
-    "MYR",
-    "IDR",
-    "PHP",
-    "VND",
-    "INR",
-    "AED",
-    "SAR",
-    "QAR",
-    "KWD",
-    "BHD",
-    "BRL",
-    "ZAR",
-    "RUB",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "HUF",
-    "TRY",
-    "ILS",
-    "MXN",
-    "EGP",
-    "KZT",
-    "PKR",
-    "BDT",
-    "LKR",
-    "NPR",
-    "KHR",
-    "MMK",
-    "LAK",
-    "BND",
-]
+_CODE = rf"(?:{_either([*_BY_CODE, 'RMB', 'CNH'])})"
+_CODES = rf"(?:(?-i:M)?{_CODE})"  # "30 MUSD", "MAUD 60"
+_SIGNS = "|".join(map(re.escape, _BY_SIGN))
 
-WORDS = {
-    "yuan": "CNY", "renminbi": "CNY", "euro": "EUR", "yen": "JPY", "won": "KRW", "baht": "THB", "ringgit": "MYR",
-    "pataca": "MOP", "rupee": "INR", "rupiah": "IDR", "dong": "VND", "franc": "CHF", "krona": "SEK", "krone": "NOK",
-    "dirham": "AED", "riyal": "SAR", "rial": "IRR", "peso": "PHP", "rouble": "RUB", "ruble": "RUB", "rand": "ZAR",
-    "real": "BRL", "lira": "TRY", "zloty": "PLN", "shekel": "ILS", "dinar": "KWD", "tenge": "KZT", "forint": "HUF",
-    "pound": "GBP", "taka": "BDT", "kyat": "MMK", "kip": "LAK", "riel": "KHR", "markka": "FIM", "mark": "DEM", "guilder": "NLG",
-    "lire": "ITL", "peseta": "ESP", "escudo": "PTE", "drachma": "GRD", "schilling": "ATS", "punt": "IEP",
-}  # fmt: skip
-_AMBIGUOUS_WORDS = frozenset({"won", "real", "mark", "rand", "punt", "dong", "kip", "rial"})
-"""Words that are more than money: "30 won medals" needs a magnitude or a nationality before them."""
+# --- Numbers ---------------------------------------------------------------------------------------
 
-NATIONS = {
-    "swiss": "CHF", "french": "FRF", "belgian": "BEF", "japanese": "JPY", "south korean": "KRW", "korean": "KRW",
-    "indian": "INR", "pakistani": "PKR", "british": "GBP", "irish": "IEP", "chinese": "CNY", "thai": "THB",
-    "malaysian": "MYR", "philippine": "PHP", "mexican": "MXN", "finnish": "FIM", "german": "DEM", "deutsche": "DEM",
-    "swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "uae": "AED", "emirati": "AED", "saudi": "SAR",
-    "kuwaiti": "KWD", "sri lankan": "LKR", "egyptian": "EGP", "macao": "MOP", "macau": "MOP", "russian": "RUB",
-    "turkish": "TRY", "brazilian": "BRL", "indonesian": "IDR", "vietnamese": "VND", "nepalese": "NPR", "sterling": "GBP",
-    "italian": "ITL", "spanish": "ESP", "dutch": "NLG", "south african": "ZAR", "israeli": "ILS", "iranian": "IRR",
-}  # fmt: skip
+_LINK = r"(?:\s?[-‑]\s?|\s)"  # "$75-million", "75 million", "take - or - pay"
+_DIGITS = (  # bounded: a number of 400 digits is no amount of money
+    r"(?:\d{1,3}(?:,\d{2,3}){1,10}(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?|\.\d{1,30})"
+)
+_PROPER = r"(?:1\s?/\s?[2-9]|2\s?/\s?[35]|3\s?/\s?[458]|[57]\s?/\s?8)(?!\d|\s?/)"  # not "8/10", not "1/2/2020"
+_MIXED = rf"(?:\d{{1,3}}\s{_PROPER}|\d{{0,3}}\s?[½¼¾])"  # "2 1 / 2", "2½"
+_ONE = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_TEEN = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+_TEN = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_BIG = "(?:thousand|million|billion|trillion|lakh|crore)"
+_BELOW_100 = rf"(?:{_TEN}(?:{_LINK}{_ONE}\b)?|{_TEEN}|{_ONE})\b"  # "forty - five", "forty five"
+_BELOW_1000 = rf"(?:(?:a|{_BELOW_100})[\s-]hundred\b(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})"
+_AND_A_HALF = r"(?:\sand\sa\s(?:half|quarter)\b)"  # "two and a half million", "2 and a half million"
+_POINT = rf"(?:\spoint(?:\s(?:zero|{_ONE})\b){{1,4}})"  # "one point five million"
+_WORDED = (  # "two hundred and thirty five", "one million two hundred" before "thousand"
+    rf"{_BELOW_1000}(?:{_LINK}{_BIG}(?:,|\sand)?\s{_BELOW_1000}){{0,3}}(?:{_AND_A_HALF}|{_POINT})?"
+)
+_PART = (  # "half a million", "a quarter million", "three quarters of a billion"
+    r"(?:(?:a\s)?half(?:[\s-]a)?|(?:a\s)?quarter(?:\sof)?(?:\sa)?|three[\s-]quarters(?:\sof)?(?:\sa)?)"
+    rf"(?={_LINK}{_BIG}\b)"
+)
+_A = rf"a(?=[\s-]{_BIG}\b)"  # "a million dollars"; "a few million dollars" is no amount
+_MAGNITUDE = (
+    r"(?:hundred\s+(?:thousand|million|billion)|thousand\s+million|million|billion|trillion|thousand|hundred"
+    r"|crore|lakh|mil|mn|bn|tn|[mMkKbB](?![a-zA-Z$]))"
+)
+_NUMBER_BEFORE = rf"(?:{_MIXED}|{_PROPER}(?={_LINK}{_BIG})|{_DIGITS})"
+_NUMBER_AFTER = rf"(?:{_MIXED}|{_PROPER}|{_DIGITS}{_AND_A_HALF}?|(?<!-){_PART}|(?<!-){_WORDED}|(?<!-){_A})"
+_STOP = r"(?=\s?(?:\.(?!\d)|[;!?)]|$|,(?!\d)|and\b|more\b))"  # what may follow cents that are not called cents
 
-_NUMBER = r"\d{1,3}(?:,\d{2,3}){1,10}(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?|\.\d{1,30}"  # bounded: a number of 400 digits is no amount of money
-_MAGNITUDE = r"(?:hundred\s+(?:thousand|million|billion)|thousand\s+million|million|billion|trillion|thousand|hundred|crore|lakh|mil|mn|bn|tn|[mMkKbB](?![a-zA-Z$]))"
-_DOLLAR = r"(?:(?:HK|US|U\.S\.|AU|CAN|SG|NZ|NT|MOP|FJ)\s?|(?-i:CA|[ACSRJB]))"
-_NATION = "|".join(
-    sorted(
-        (re.escape(n) for n in (*NATIONS, *(d for d in DOLLARS if len(d) > 3), "hk", "us", "u.s.", "u.s")),
-        key=len,
-        reverse=True,
+# --- Amounts ---------------------------------------------------------------------------------------
+
+_BEFORE_DOLLAR = (
+    r"(?:(?:HK|AU|SG|NZ|NT|MOP|FJ|MEX|MX|TT)\s?|(?-i:US)\s?|us(?=\$)|us\s(?=\$\s)"  # not "gave us $5 million"
+    r"|U\.S\.?\s?|u\s\.\s?s\s\.\s?"  # "u.s $ 5", "u . s . $ 5"
+    rf"|(?-i:CAN|Can|CA|[ACSRJB])|{_CODE}|(?-i:c)\s?)"  # "c $ 16.4 million"; "a $ 70 - a - share price" is no AUD
+)
+_SIGN = (
+    rf"(?:(?:(?<![A-Za-z]){_BEFORE_DOLLAR})?\$|{_SIGNS}|(?<![A-Za-z])(?:{_CODES}¥?|(?-i:RM)(?=\s?\d)|Rs\.?(?=\s?\d)))"
+)
+_JOIN = r"(?P<join>\s?(?:-|–|—)\s?|\s+to\s+)"
+# A code between two numbers belongs to the second ("in 2020 HKD 50 million"), unless that has its own
+# ("10 rmb 20 usd") or is its cents ("17 USD 25.").
+_CODE_ENDS = rf"(?:(?!\s?\d)|(?=\s\d[\d,.]{{0,20}}\s?{_CODE}\b(?!\s?\d))|(?=\s\d\d{_STOP}))"
+# "19 euro area members" are no 19 euros, "3 million won the vote" no won.
+_NOT_MONEY = r"(?!(?<=euro)[\s-]?(?:area|zone|countr|bloc|members?\b)|(?<=won)\sthe\b)"
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Return the form "HK$3 billion", "RMB 10-15 million", "£50"."""
+    return re.compile(
+        rf"(?P<sign>{_SIGN})\s?(?P<low>{_NUMBER_BEFORE})(?P<odd>-odd)?(?:{_LINK}?(?P<mag>{_MAGNITUDE})\b)?"
+        rf"(?:{_JOIN}(?P<sign2>{_SIGN})?\s?(?P<high>{_NUMBER_BEFORE})(?:{_LINK}?(?P<mag2>{_MAGNITUDE})\b)?)?"
+        rf"(?P<again>\s?{_CODE}\b(?!\s?\d))?",  # "$100 USD", but "rmb 10 usd 20" is two
+        re.IGNORECASE,
     )
-)
-_UNIT = "|".join(sorted(WORDS, key=len, reverse=True))
 
-_SIGN = rf"(?:(?:(?<![A-Za-z]){_DOLLAR})?\$|[£€¥￥₩₹฿₱₫₽]|(?<![A-Za-z])(?:{'|'.join(CODES)}|RM(?=\s?\d)|Rs\.?)[$¥]?)"
-_AMOUNT = rf"(?:{_NUMBER})(?:(?:\s|-)?(?:odd[\s-])?{_MAGNITUDE}\b)?"
-_RANGE = r"\s?(?:to|and|-|–|—)\s?"
 
-_BEFORE = re.compile(
-    rf"(?P<sign>{_SIGN})\s?(?P<low>{_NUMBER})(?P<odd>-odd)?(?:(?:\s|-|‑)?(?P<mag>{_MAGNITUDE})\b)?"
-    rf"(?:(?P<join>\s?(?:-|–|—)\s?|\s+to\s+)(?P<sign2>{_SIGN})?\s?(?P<high>{_NUMBER})(?:(?:\s|-|‑)?(?P<mag2>{_MAGNITUDE})\b)?)?"
-    rf"(?P<code>\s?(?:{'|'.join(CODES)})\b)?",
+@cache
+def _after() -> re.Pattern[str]:
+    """Return the form "3 billion yuan", "two to three million dollars", "40 rmb", "75 USD million", "100 €"."""
+    return re.compile(
+        rf"(?<![\w$£€¥.,/])(?P<low>{_NUMBER_AFTER})(?P<odd>-odd)?(?:{_LINK}?(?P<mag>{_MAGNITUDE})\b)?"
+        rf"(?:{_JOIN}(?P<high>{_NUMBER_AFTER})(?:{_LINK}?(?P<mag2>{_MAGNITUDE})\b)?)?"
+        rf"(?:{_LINK}(?(mag)(?:of\s)?)(?:(?P<nation>{_either(_NATIONS)})[\s-])?"
+        rf"(?P<word>pounds?\ssterling|{_either([*_WORDS, *SUBUNITS])})\b{_NOT_MONEY}"
+        rf"|{_LINK}?(?P<code>{_CODES})\b{_CODE_ENDS}(?:\s(?P<late>{_BIG})\b)?"
+        rf"|\s?(?P<mark>{_SIGNS}|\$)(?!\s?\d|\w))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _word_first() -> re.Pattern[str]:
+    """Return the form "Rupees 500 crore", "dollar 22.5 million"; not "the dollar", not "in yuan 20 million"."""
+    return re.compile(
+        rf"(?<![\w-])(?<!the )(?<!of )(?<!in )(?<!per )(?<!a )(?<!to )(?<!and )(?<!million )(?<!billion )(?<!\d )"
+        rf"(?P<word>{_either([*_WORDS, 'sen'])})\s(?P<low>{_DIGITS})(?:\s(?P<mag>{_BIG})\b)?(?!\s?(?:%|per\b|{_CODE}\b))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _anchor() -> re.Pattern[str]:
+    """Return what an amount cannot be without; for text in lower case."""
+    words = [*_WORDS, *SUBUNITS, *(code.lower() for code in (*_BY_CODE, *OTHER_CODES))]
+    millions = [f"m{code.lower()}" for code in _BY_CODE]
+    return re.compile(rf"\$|{_SIGNS}|(?<![a-z])(?<!per ){_either([*words, *millions])}(?![a-z])")
+
+
+_CENTS = re.compile(  # "3 dollars 50 cents", "one kuai and five mao five"
+    rf"\s(?:and\s)?(?P<count>{_BELOW_100}|\d{{1,2}})[\s-](?P<unit>{_either(SUBUNITS)})\b"
+    rf"(?:\s(?P<rest>{_ONE}|\d)\b{_STOP})?",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    rf"(?<![\w$£€¥.,/])(?P<low>{_NUMBER})(?P<odd>-odd)?(?:(?:\s|-|‑)?(?P<mag>{_MAGNITUDE})\b)?"
-    rf"(?:(?P<join>\s?(?:-|–|—)\s?|\s+to\s+)(?P<high>{_NUMBER})(?:(?:\s|-|‑)?(?P<mag2>{_MAGNITUDE})\b)?)?"
-    rf"(?:\s|-|‑)(?:of\s)?(?:(?P<nation>{_NATION})\s)?(?P<unit>dollars?|cents?|pence|pounds?\ssterling|(?:{_UNIT})(?:e?s)?|{'|'.join(CODES)})\b",
-    re.IGNORECASE,
+_BARE_CENTS = re.compile(  # "thirteen dollars forty five", "15 dollars and 15."
+    rf"\s(?P<count>and\s(?:{_BELOW_100}|\d{{1,2}})|{_TEN}(?:{_LINK}{_ONE})?\b|\d\d){_STOP}",
+    re.IGNORECASE | re.MULTILINE,
 )
-_WORDED = re.compile(
-    rf"\b(?P<low>(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|half\sa)(?:\s(?:hundred))?)\s(?P<mag>million|billion|trillion|thousand)\s"
-    rf"(?:(?P<nation>{_NATION})\s)?(?P<unit>dollars?|pounds?|(?:{_UNIT})s?)\b",
-    re.IGNORECASE,
-)
-
-_UNIT_HINTS = ("dollar", "cent", "pence", *WORDS)
-_CODE_AFTER = re.compile(rf"\d\s?(?:{'|'.join(CODES)})\b", re.IGNORECASE)
+_WORDED_CENTS = re.compile(rf"\sand\s(?P<count>{_TEN}(?:{_LINK}{_ONE})?\b){_STOP}", re.IGNORECASE | re.MULTILINE)
 
 _APPROXIMATE = re.compile(
     r"(?:nearly|about|around|approximately|almost|roughly|some|over|more than|less than|under|close to|"
@@ -153,10 +192,12 @@ _APPROXIMATE = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|between)\s+(?:about |around |over )?$", re.IGNORECASE)
-_NUMERALS: dict[str, int | Decimal] = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "half a": Decimal("0.5"), "one hundred": 100, "two hundred": 200,
-}  # fmt: skip
+_PAID = re.compile(  # "fined 500 pounds"; "200 pounds" by itself is a weight
+    r"\b(?:fine[ds]?|fines of|pa(?:y|ys|id|ying)|cost(?:s|ing)?|worth|priced at|charge[ds]?|fees? of|salary of|"
+    r"earn(?:s|ed|ing)?|donat(?:ed|ing))\s(?:about |over |up to |nearly |him |her |them )?$",
+    re.IGNORECASE,
+)
+_CODE_OR_FORMULA = re.compile(r"\$[A-Za-z\\{(]")  # "$x = 5$" is no amount
 
 
 def find(text: str, dollar: str = "HKD") -> Iterator[tuple[int, int, str, Money]]:
@@ -168,85 +209,152 @@ def find(text: str, dollar: str = "HKD") -> Iterator[tuple[int, int, str, Money]
         if start < done:
             continue
         found = _read(text, match, dollar)
-        if found is not None:
+        if found is not None and found[0] >= done:
             done = found[1]
             yield found
             if match.end() > done and match.groupdict().get("high"):
                 # The second amount of "from $1,280 to $1,420" was read with the first.
                 at = match.start("sign2") if match.groupdict().get("sign2") else match.start("high")
-                again = _BEFORE.match(text, at) or _AFTER.match(text, at)
+                again = _before().match(text, at) or _after().match(text, at)
                 if again:
                     pending.append((at, again))
 
 
 def _matches(text: str) -> list[tuple[int, re.Match[str]]]:
-    found = [(m.start(), m) for m in _BEFORE.finditer(text)]
-    low = text.lower()
-    if any(word in low for word in _UNIT_HINTS) or _CODE_AFTER.search(text):
-        found += [(m.start(), m) for pattern in (_AFTER, _WORDED) for m in pattern.finditer(text)]
+    """Return the matches of all forms, the first of the text last and the longest after the shorter."""
+    found = [
+        (match.start(), match)
+        for start, end in _regions(text)
+        for pattern in (_before(), _after(), _word_first())
+        for match in pattern.finditer(text, start, end)
+    ]
     return sorted(found, key=lambda item: (-item[0], item[1].end()))
+
+
+def _regions(text: str) -> list[tuple[int, int]]:
+    """Return the surroundings of the names of currencies, merged where they meet."""
+    low = text.lower()
+    if len(low) != len(text):  # "İ" has two characters in lower case
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    regions: list[tuple[int, int]] = []
+    for match in _anchor().finditer(low):
+        start, end = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
+        if regions and start <= regions[-1][1]:
+            regions[-1] = (regions[-1][0], end)
+        else:
+            regions.append((start, end))
+    return regions
 
 
 def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, Money] | None:
     groups = match.groupdict()
     start, end = match.span()
-    if groups.get("sign"):
-        currency = _of_sign(groups["sign"], dollar)
-        rule = "money.sign"
-        if groups.get("code"):
-            end = match.start("code")  # "$100 USD": the code repeats the sign
-        after = text[match.end() : match.end() + 12].lower()
-    else:
-        currency = _of_unit(groups["unit"], groups.get("nation"), groups.get("mag"), dollar)
-        rule = "money.unit"
-        after = ""
-    if currency is None:
+    rule = "money.sign" if groups.get("sign") else "money.unit"
+    unit = _unit(text, match, dollar)
+    mag, mag2 = groups.get("mag") or groups.get("late"), groups.get("mag2")
+    low = _amount(groups["low"], mag)
+    if unit is None or low is None:
         return None
-    low = _number(groups["low"])
-    if low is None:
-        return None
-    factor = _factor(groups.get("mag"))
+    if groups.get("again"):
+        end = match.start("again")  # the code repeats the sign
+    if groups["low"].lower().startswith("a ") and text[match.end("low") :][:60].partition(" ")[0].endswith("-dollar"):
+        start += 2
     high = None
     if groups.get("high"):
-        upper = _number(groups["high"])
-        factor2 = _factor(groups.get("mag2"))
+        upper = _amount(groups["high"], mag2 or (None if groups.get("sign2") else mag))
         # "$5 to 10 people": the second number is an amount only with a magnitude, a sign, or a dash.
         counts = upper is not None and (
-            groups.get("mag2") or groups.get("sign2") or not groups["join"].strip().isalpha() or rule == "money.unit"
+            mag2 or groups.get("sign2") or not groups["join"].strip().isalpha() or rule == "money.unit"
         )
         if counts and upper is not None:
-            if factor == 1 and factor2 != 1 and not groups.get("sign2"):
-                factor = factor2  # "$10-15 million": the magnitude belongs to both
-            high = upper * (factor2 if groups.get("mag2") else factor)
-            if high < low * factor:
-                high = None
-        if counts and high is not None and _FROM.search(text, max(0, start - 18), start):
-            high = None  # "rose from $10 million to $15 million": two amounts
-        if high is None:
+            if mag is None and mag2 and not groups.get("sign2"):
+                low = _amount(groups["low"], mag2) or low  # "$10-15 million": the magnitude belongs to both
+            # "rose from $10 million to $15 million": two amounts
+            if upper >= low and not _FROM.search(text, max(0, start - 18), start):
+                high = upper
+        if high is None and rule == "money.unit" and upper is not None:
+            start, low = match.start("high"), upper  # "from 5 to 10 million yuan": the first has no currency
+        elif high is None:
             end = match.start("join")
-    elif after.lstrip().startswith(("per cent", "%")):
+    elif rule == "money.sign" and text[match.end() : match.end() + 12].lower().lstrip().startswith(("per cent", "%")):
         return None
-    amount = low * factor
-    if (groups.get("unit") or "").lower().startswith(("cent", "pence")):
-        amount /= 100
-        high = None if high is None else high / 100
+    elif not mag and low == int(low):
+        cents, end = _cents(text, match, end, low)
+        low += cents
     approximate = bool(groups.get("odd")) or bool(_APPROXIMATE.search(text, max(0, start - 24), start))
-    value = Money(currency, _plain(amount), approximate, None if high is None else _plain(high))
+    value = Money(
+        unit.currency, _plain(low * unit.factor), approximate, None if high is None else _plain(high * unit.factor)
+    )
     return start, end, rule, value
 
 
-def _number(text: str) -> Decimal | None:
-    if text.lower() in _NUMERALS:
-        return Decimal(_NUMERALS[text.lower()])
-    digits = text.rstrip(",").replace(",", "")
-    return Decimal(digits) if digits.strip(".") else None
+def _cents(text: str, match: re.Match[str], end: int, whole: Decimal) -> tuple[Decimal, int]:
+    """Return what stands behind whole dollars as their cents, and where the amount then ends."""
+    groups = match.groupdict()
+    if groups.get("sign"):
+        follows = (
+            None if _FROM.search(text, max(0, match.start() - 18), match.start()) else _WORDED_CENTS.match(text, end)
+        )
+        return (_parse(follows["count"]) / 100, follows.end()) if follows else (Decimal(0), end)
+    word = (groups.get("word") or "").lower()
+    if groups.get("mark") or groups.get("late") or word in SUBUNITS or "." in groups["low"]:
+        return Decimal(0), end
+    called = _CENTS.match(text, end)
+    if called:
+        share = SUBUNITS[called["unit"].lower()][1]
+        rest = _parse(called["rest"]) / share / 10 if called["rest"] else Decimal(0)
+        return _parse(called["count"]) / share + rest, called.end() if called["rest"] else called.end("unit")
+    bare = _BARE_CENTS.match(text, end)
+    if bare and not (_FROM.search(text, max(0, match.start() - 18), match.start()) or _is_year(groups["low"])):
+        return _parse(bare["count"].lower().removeprefix("and").strip()) / 100, bare.end()
+    return Decimal(0), end
 
 
-def _factor(magnitude: str | None) -> int:
+# --- Values ----------------------------------------------------------------------------------------
+
+
+def _amount(number: str, magnitude: str | None) -> Decimal | None:
+    if not any(c.isdigit() or c in _VULGAR for c in number):
+        return _parse(f"{number} {magnitude or ''}")
+    if not any(c.isalnum() for c in number):
+        return None
     factor = 1
     for word in (magnitude or "").lower().split():
         factor *= MAGNITUDES[word]
-    return factor
+    return _parse(number) * factor
+
+
+def _parse(number: str) -> Decimal:
+    """Return the value of a number in figures or in words.
+
+    >>> _parse("2 1 / 2"), _parse("two hundred and thirty five million"), _parse("three quarters of a billion")
+    (Decimal('2.5'), Decimal('235000000'), Decimal('750000000.00'))
+    """
+    total = current = Decimal(0)
+    place = Decimal(0)  # of the next figure after "point"
+    for word in re.findall(r"\d+\s?/\s?\d+|[\d.,]*\d|[½¼¾]|[a-z]+", number.lower()):
+        if word[0] in _VULGAR:
+            current += _VULGAR[word[0]]
+        elif "/" in word:
+            above, _, below = word.partition("/")
+            current += Decimal(int(above)) / int(below)
+        elif word[0].isdigit() or word[0] == ".":
+            current += Decimal(word.replace(",", ""))
+        elif word == "point":
+            place = Decimal("0.1")
+        elif word in NUMERALS:
+            current += NUMERALS[word] * (place or 1)
+            place /= 10
+        elif word in ("half", "quarter"):
+            current += Decimal("0.5" if word == "half" else "0.25")
+        elif word == "quarters":
+            current /= 4
+        elif word == "hundred":
+            current = (current or 1) * 100
+        elif word in MAGNITUDES:
+            total += (current or 1) * MAGNITUDES[word]
+            current = place = Decimal(0)
+    return total + current
 
 
 def _plain(amount: Decimal) -> str:
@@ -254,39 +362,92 @@ def _plain(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _of_sign(sign: str, dollar: str) -> str | None:
-    sign = sign.strip().rstrip(".")
-    if sign in SIGNS:
-        return SIGNS[sign]
-    upper = sign.upper()
-    if upper.endswith("$"):
-        prefix = upper[:-1].strip().lower()
-        if prefix.upper() in CODES:
-            return "CNY" if prefix in ("rmb", "cnh") else prefix.upper()
-        return DOLLARS.get(prefix) or dollar
-    upper = upper.rstrip("¥")
-    if upper in ("RMB", "CNH"):
-        return "CNY"
-    return {"RM": "MYR", "RS": "INR"}.get(upper, upper)
+def _is_year(number: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", number) is not None
 
 
-def _of_unit(unit: str, nation: str | None, magnitude: str | None, dollar: str) -> str | None:
-    low = unit.lower()
-    nation = nation.lower() if nation else None
-    if low.startswith(("dollar", "cent")):
-        return (
-            dollar
-            if nation is None
-            else DOLLARS.get(nation) or {"hk": "HKD", "us": "USD", "u.s": "USD"}.get(nation, dollar)
-        )
-    if unit.upper() in CODES:
-        return ("CNY" if unit.upper() in ("RMB", "CNH") else unit.upper()) if unit.isupper() else None
-    if low.startswith(("pound", "pence")):
-        # "200 pounds of rice" is a weight; a magnitude or a nation makes it money.
-        if low == "pounds sterling" or nation == "british" or magnitude:
-            return "GBP"
+# --- Currencies ------------------------------------------------------------------------------------
+
+
+def _unit(text: str, match: re.Match[str], dollar: str) -> _Unit | None:
+    groups = match.groupdict()
+    if groups.get("sign"):
+        return _of_sign(match, dollar)
+    if groups.get("mark"):
+        if groups["mark"] == "$":
+            bare = not _CODE_OR_FORMULA.search(text, max(0, match.start() - 60), match.start())
+            return _Unit(dollar) if bare else None
+        return _Unit(_BY_SIGN[groups["mark"]])
+    if groups.get("code"):
+        return _of_code(groups["code"], match, after=True)
+    return _of_word(text, match, dollar)
+
+
+def _of_sign(match: re.Match[str], dollar: str) -> _Unit | None:
+    sign = match["sign"].strip()
+    if sign in _BY_SIGN:
+        return _Unit(_BY_SIGN[sign])
+    if not sign.endswith("$"):
+        return _of_code(sign.rstrip("¥."), match, after=False)
+    prefix = "".join(c for c in sign if c.isalpha())
+    if prefix.upper() in _BY_CODE or prefix.upper() in OTHER_CODES:
+        return _Unit(OTHER_CODES.get(prefix.upper(), prefix.upper()))
+    return _Unit(DOLLAR_SIGNS.get(prefix.lower(), dollar))
+
+
+def _of_code(code: str, match: re.Match[str], *, after: bool) -> _Unit | None:
+    upper = code.upper()
+    if upper in OTHER_CODES:
+        return _Unit(OTHER_CODES[upper])
+    factor = Decimal(1)
+    if len(upper) == 4:  # "MUSD"
+        upper, factor = upper[1:], Decimal(10**6)
+    shy = _BY_CODE[upper].shy
+    if not (code.isupper() or code.islower()) or (shy and not code.isupper()):
         return None
-    stem = next((word for word in (low, low.removesuffix("s"), low.removesuffix("es")) if word in WORDS), None)
-    if stem is None or (stem in _AMBIGUOUS_WORDS and not (nation or magnitude)):
+    groups = match.groupdict()
+    if shy == "both" or (shy == "after" and after):
+        large = groups.get("mag") or groups.get("late") or "," in groups["low"]
+        if not large and (_parse(groups["low"]) < _LARGE or _is_year(groups["low"])):
+            return None
+    return _Unit(upper, factor)
+
+
+def _of_word(text: str, match: re.Match[str], dollar: str) -> _Unit | None:
+    groups = match.groupdict()
+    word = re.sub(r"\s+", " ", groups["word"].lower())
+    nation = re.sub(r"\s+", " ", groups["nation"].lower()) if groups.get("nation") else None
+    magnitude = groups.get("mag") or groups.get("mag2") or _BIG_IN.search(groups["low"])
+    if match.re is _word_first() and not (magnitude or "," in groups["low"]):
         return None
-    return NATIONS.get(nation, WORDS[stem]) if nation else WORDS[stem]
+    if word in SUBUNITS:
+        return _of_subunit(word, nation, match, dollar)
+    if word.endswith(" sterling"):
+        return _Unit("GBP")
+    if nation and (nation, word) in _BY_NATION:
+        return _Unit(_BY_NATION[nation, word])
+    if word.startswith("dollar"):
+        return _Unit(dollar)
+    if word in ("pound", "pounds") and not magnitude and not _is_paid(text, match):
+        return None
+    if word in NATION_ONLY or (word in AMBIGUOUS and not (nation or magnitude)) or word not in _BY_WORD:
+        return None
+    return _Unit(_BY_WORD[word])
+
+
+def _is_paid(text: str, match: re.Match[str]) -> bool:
+    """Tell "fined 500 pounds" from "200 pounds" and from "paid for 200 pounds of rice"."""
+    of = text[match.end() : match.end() + 4].lower() == " of "
+    return not of and _PAID.search(text, max(0, match.start() - 30), match.start()) is not None
+
+
+def _of_subunit(word: str, nation: str | None, match: re.Match[str], dollar: str) -> _Unit | None:
+    currency, share = SUBUNITS[word]
+    if word in ("mao", "fen", "jiao") or (word == "sen" and not match["word"].islower()):
+        return None  # "five Mao": only behind yuan, in _cents; "two Sen": names
+    if not currency:
+        currency = "EUR" if nation == "euro" else _BY_NATION.get((nation or "", "dollars"), dollar)
+    return _Unit(currency, Decimal(1) / share)
+
+
+_BIG_IN = re.compile(rf"\b{_BIG}\b", re.IGNORECASE)

@@ -78,6 +78,8 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             c.end == candidate.end and c.label in ("AGENCY", "ORG") for c in taken[k + 1 : k + 5]
         ):
             continue  # "Director of the Foo Office (FO)": the initials are the body's
+        if candidate.label == "TITLE":
+            yield from _bracketed_owner(words, candidate, learn, lexicon)
         if candidate.label == "TITLE" and candidate.end - candidate.start >= 2:
             # "USITI and DC attend": the Deputy Commissioner (Digital Infrastructure) is named below.
             whole = words.text[words.starts[candidate.start] : words.ends[candidate.end - 1]]
@@ -182,6 +184,27 @@ def _acts(words: Words, short: str, lexicon: Lexicon) -> bool:
             if before == "by" or after.lower() in _SAID or "rank" in lexicon.of(after):
                 return True
     return False
+
+
+def _bracketed_owner(words: Words, title: Candidate, learn, lexicon: Lexicon) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
+    """ "Director General of the World Foo Organization (WFO)": the initials are those behind "of"."""
+    of = next((k for k in range(title.start, title.end) if words.word(k) == "of"), None)
+    i = title.end
+    if of is None or i + 2 >= len(words) or words.word(i) not in "([" or words.word(i + 2) not in ")]":
+        return
+    short = words.word(i + 1)
+    body = words.text[words.starts[of] : words.ends[title.end - 1]]
+    if shape_of(short) == "caps" and is_abbreviation(short, body) and names_initial(short, body):
+        public = any(lexicon.of(words.word(k)) & {"agencyhead"} for k in range(of, title.end)) or "Organi" in body
+        label = "AGENCY" if public else "ORG"
+        learn((short,), label, f"{label.lower()}.abbreviation", 0.9, False)
+        yield Candidate(i + 1, i + 2, label, f"{label.lower()}.abbreviation", 0.96)
+
+
+def names_initial(short: str, body: str) -> bool:
+    """Whether a short form is made of the first letters of a body's words, most of them at least."""
+    made = initials(body)
+    return sum(letter in made for letter in short) >= len(short) - 1
 
 
 def _suffixes(words: Words, long: Candidate, learn, lexicon: Lexicon) -> None:  # type: ignore[no-untyped-def]

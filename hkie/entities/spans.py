@@ -45,10 +45,22 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A candidate that was not taken, and why."""
+    """A candidate that was not taken: ``place`` is how it stands to ``by``, which was taken before it."""
 
     candidate: Candidate
-    reason: str
+    place: str
+    by: Candidate
+
+    @property
+    def reason(self) -> str:
+        """Why, in short: "inside title.rank-for"."""
+        return f"{self.place} {self.by.rule}"
+
+
+def rank(candidate: Candidate) -> tuple[bool, bool, int, float, int, str, str]:
+    """Return what candidates are sorted by; the lower is taken before the higher."""
+    c = candidate
+    return (c.score < CERTAIN, c.score < WEAK, c.start - c.end, -c.score, c.start, c.label, c.rule)
 
 
 def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candidate], list[Rejected]]:
@@ -59,14 +71,10 @@ def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candi
     taken: list[Candidate] = []
     rejected: list[Rejected] = []
     over: dict[int, list[int]] = {}
-    ranked = sorted(
-        set(candidates),
-        key=lambda c: (c.score < CERTAIN, c.score < WEAK, c.start - c.end, -c.score, c.start, c.label, c.rule),
-    )
-    for candidate in ranked:
-        reason = _obstacle(candidate, taken, over, words)
-        if reason:
-            rejected.append(Rejected(candidate, reason))
+    for candidate in sorted(dict.fromkeys(candidates), key=rank):
+        obstacle = _obstacle(candidate, taken, over, words)
+        if obstacle is not None:
+            rejected.append(obstacle)
             continue
         index = len(taken)
         taken.append(candidate)
@@ -76,21 +84,21 @@ def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candi
     return taken, rejected
 
 
-def _obstacle(new: Candidate, taken: list[Candidate], over: dict[int, list[int]], words: Words) -> str:
+def _obstacle(new: Candidate, taken: list[Candidate], over: dict[int, list[int]], words: Words) -> Rejected | None:
     met = sorted({index for word in range(new.start, new.end) for index in over.get(word, ())})
     for index in met:
         old = taken[index]
         if (old.start, old.end) == (new.start, new.end):
-            return f"{old.rule} has the same span"
+            return Rejected(new, "same span as", old)
         if old.start <= new.start and new.end <= old.end:
             if not nests(old, new, words):
-                return f"inside {old.rule}"
+                return Rejected(new, "inside", old)
         elif new.start <= old.start and old.end <= new.end:
             if not nests(new, old, words):
-                return f"around {old.rule}"
+                return Rejected(new, "around", old)
         else:
-            return f"crosses {old.rule}"
-    return ""
+            return Rejected(new, "crosses", old)
+    return None
 
 
 def nests(outer: Candidate, inner: Candidate, words: Words) -> bool:
@@ -108,7 +116,7 @@ def nests(outer: Candidate, inner: Candidate, words: Words) -> bool:
     after = words.word(inner.end) if inner.end < outer.end else ""
     if before not in _JOINS and before != "/":
         return False
-    if inner.label == outer.label == "EVENT":
+    if inner.label == outer.label:
         # "Light of Internet Expo", "2025 edition of the X Competition": one gathering under one name.
         whole = before == "the" or words.word(inner.start)[:1] in '"“0123456789'
         if outer.rule == "event.edition-of" or not whole:

@@ -7,7 +7,7 @@ document explains: "the Group", "DPO", "Cheong".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from hkie.entities.spans import WEAK, Candidate, Rejected, arbitrate
 from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
 from hkie.records import Value
-from hkie.rules import Rule, RuleSet
+from hkie.rules import Problems, Rule, RuleSet, told
 from hkie.words import SHAPES, Lexicon, Words, split, without_brackets
 
 _BODYHEAD = "bodyhead"
@@ -36,21 +36,36 @@ class Span(NamedTuple):
     entry: str | None
 
 
+class Change(NamedTuple):
+    """What the checks of its label, or of the whole document, made of a candidate: others, or nothing."""
+
+    candidate: Candidate
+    became: tuple[Candidate, ...]
+
+
+class Trace(NamedTuple):
+    """How the candidates came about, for those who ask: what was changed, and what the second reading proposed."""
+
+    changes: list[Change]
+    second: list[Candidate]
+
+
 class Tagging(NamedTuple):
-    """What the tagger found in one text, and what it rejected and why."""
+    """What the tagger found in one text, and what it rejected and why; ``trace`` only where it was asked for."""
 
     words: Words
     spans: list[Span]
     rejected: list[Rejected]
+    trace: Trace | None = None
 
 
 class Tagger:
     """Built once from the rules; ``tag`` is then a pure function of text and date.
 
-    Raises PatternError, with file and line, for a pattern that does not compile.
+    Raises PatternError, with file and line, for a pattern that does not compile, or gives it to ``problems``.
     """
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, problems: Problems | None = None) -> None:
         self.rules = rules
         self.lexicon = _lexicon(rules)
         compiler = Compiler(self.lexicon, rules.parts)
@@ -60,33 +75,40 @@ class Tagger:
             if rule.kind == "tokens":
                 self.token_rules.append(rule)
             elif rule.kind in ("words", "phrase"):
-                try:
-                    self.patterns.append((rule, compiler.compile(str(rule.pattern)), compiler.charset(rule.needs)))
-                except ValueError as error:
-                    raise PatternError(rule.where, str(error)) from error
+                with told(problems):
+                    self.patterns.append((rule, *_compiled(rule, compiler)))
         self.gazetteer = Gazetteer(rules, self.lexicon)
 
     def tag(
-        self, text: str, published: date | None = None, extra: Iterable[tuple[int, int, str, str, float]] = ()
+        self,
+        text: str,
+        published: date | None = None,
+        extra: Iterable[tuple[int, int, str, str, float]] = (),
+        explain: bool = False,
     ) -> Tagging:
         """Return the mentions of a clean text.
 
         ``extra`` are further candidates as (start, end, label, rule, score) in characters, for
-        instance of spaCy token patterns or of a name tagger.
+        instance of spaCy token patterns or of a name tagger. ``explain`` keeps the trace.
         """
         words = split(text, self.lexicon)
-        found = list(self.propose(words, text, published, extra))
+        trace = Trace([], []) if explain else None
+        found = list(self.propose(words, text, published, extra, trace=trace))
         taken, rejected = arbitrate(found, words)
         more = list(shortforms.find(words, taken, self.lexicon, self.gazetteer))
         if more:
             taken, rejected2 = arbitrate([*taken, *more], words)
             rejected += rejected2
-        taken = [*bodies.relabelled(shortforms.drop_unsupported(words, taken, self.lexicon), words)]
+        kept = [*bodies.relabelled(shortforms.drop_unsupported(words, taken, self.lexicon), words)]
+        if trace is not None:
+            trace.second.extend(more)
+            at = {(c.start, c.end): c for c in kept}
+            became = ((c, at.get((c.start, c.end))) for c in taken)
+            trace.changes.extend(Change(old, (new,) if new else ()) for old, new in became if new != old)
         spans = [
-            Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry)
-            for c in taken
+            Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry) for c in kept
         ]
-        return Tagging(words, spans, rejected)
+        return Tagging(words, spans, rejected, trace)
 
     def propose(
         self,
@@ -94,23 +116,27 @@ class Tagger:
         text: str,
         published: date | None,
         extra: Iterable[tuple[int, int, str, str, float]] = (),
-        only: str | None = None,
+        only: Collection[str] | None = None,
+        trace: Trace | None = None,
     ) -> Iterator[Candidate]:
-        """Yield every candidate of the first reading, held against what its label allows; ``only`` runs one rule."""
+        """Yield every candidate of the first reading, held against what its label allows.
+
+        ``only`` runs the rules of these ids alone; what the label changed goes to ``trace``.
+        """
         found = list(self._candidates(words, published, only))
         for start, end, label, rule, score in extra:
             first, last = words.span(start, end)
             if first < last:
                 found.append(Candidate(first, last, label, rule, score))
-        return self._refined(found, words)
+        return self._refined(found, words, trace)
 
-    def _candidates(self, words: Words, published: date | None, only: str | None) -> Iterator[Candidate]:
+    def _candidates(self, words: Words, published: date | None, only: Collection[str] | None) -> Iterator[Candidate]:
         text = words.text
         view = without_brackets(words, self.lexicon)
         codes = view.words.codes
         stretches = [(start, end, frozenset(codes[start:end])) for start, end in view.words.sentences]
         for rule, pattern, needs in self.patterns:
-            if only is not None and rule.id != only:
+            if only is not None and rule.id not in only:
                 continue
             # A rule that needs a head word is run only over the sentences that have one.
             where = [(a, b) for a, b, chars in stretches if not needs.isdisjoint(chars)] if needs else [(0, len(codes))]
@@ -129,26 +155,37 @@ class Tagger:
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "DATE", name, 0.98 if sure else 0.68, day)
 
-    def _refined(self, found: list[Candidate], words: Words) -> Iterator[Candidate]:
-        """Hold each candidate of the grammar against what its label allows; some are trimmed, split or dropped."""
-        found = _extended(found, words)
-        known_places = {c.start: c.end for c in found if c.label == "PLACE" and c.rule.startswith("registry")}
+    def _refined(self, found: list[Candidate], words: Words, trace: Trace | None) -> Iterator[Candidate]:
+        longer = _extended(found, words)
+        known_places = {c.start: c.end for c in longer if c.label == "PLACE" and c.rule.startswith("registry")}
         known_ends = {end: start for start, end in known_places.items()}
-        for candidate in found:
-            if candidate.rule == "place.area" and known_ends.get(candidate.end, candidate.start) > candidate.start:
-                continue  # "Connecting the Digital Greater Bay Area"
-            if candidate.label == "PERSON":
-                if known_places.get(candidate.start, 0) >= candidate.start + 2 and candidate.score < 0.95:
-                    continue  # "Kai Tak Runway": a place of two words, and no given name
-                yield from people.refine(candidate, words, self.lexicon)
-            elif candidate.label == "TITLE" and not candidate.rule.startswith("registry"):
-                yield from titles.refine(candidate, words, self.lexicon)
-            elif candidate.label in ("AGENCY", "ORG") and not candidate.rule.startswith("registry"):
-                yield from bodies.refine(candidate, words, self.lexicon, known_places)
-            elif candidate.label in ("EVENT", "PROGRAMME", "PLACE") and not candidate.rule.startswith("registry"):
-                yield from bodies.trim(candidate, words, self.lexicon)
-            else:
-                yield candidate
+        for first, candidate in zip(found, longer, strict=True):
+            held = self._held(candidate, words, known_places, known_ends)
+            if trace is not None:
+                held = tuple(held)
+                if held != (first,):
+                    trace.changes.append(Change(first, held))
+            yield from held
+
+    def _held(
+        self, candidate: Candidate, words: Words, known_places: Mapping[int, int], known_ends: Mapping[int, int]
+    ) -> Iterable[Candidate]:
+        """Hold one candidate of the grammar against what its label allows; some are trimmed, split or dropped."""
+        if candidate.rule == "place.area" and known_ends.get(candidate.end, candidate.start) > candidate.start:
+            return ()  # "Connecting the Digital Greater Bay Area"
+        if candidate.label == "PERSON":
+            if known_places.get(candidate.start, 0) >= candidate.start + 2 and candidate.score < 0.95:
+                return ()  # "Kai Tak Runway": a place of two words, and no given name
+            return people.refine(candidate, words, self.lexicon)
+        if candidate.rule.startswith("registry"):
+            return (candidate,)
+        if candidate.label == "TITLE":
+            return titles.refine(candidate, words, self.lexicon)
+        if candidate.label in ("AGENCY", "ORG"):
+            return bodies.refine(candidate, words, self.lexicon, known_places)
+        if candidate.label in ("EVENT", "PROGRAMME", "PLACE"):
+            return bodies.trim(candidate, words, self.lexicon)
+        return (candidate,)
 
 
 def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
@@ -187,6 +224,14 @@ _OWNED = frozenset(
 )
 
 
+def _compiled(rule: Rule, compiler: Compiler) -> tuple[Pattern, frozenset[str]]:
+    try:
+        pattern = compiler.phrase if rule.kind == "phrase" else compiler.compile
+        return pattern(str(rule.pattern)), compiler.charset(rule.needs)
+    except ValueError as error:
+        raise PatternError(rule.where, str(error)) from error
+
+
 def _lexicon(rules: RuleSet) -> Lexicon:
     classes: dict[str, set[str]] = {word: set(names) for word, names in rules.words.items()}
     for word, names in classes.items():
@@ -199,9 +244,18 @@ def _lexicon(rules: RuleSet) -> Lexicon:
             for name in (entry.name, *entry.aliases, *entry.acronyms):
                 if name.isalpha():
                     classes.setdefault(name.lower(), set()).add("place")
-    sources = [str(rule.pattern) for rule in rules.rules if rule.kind in ("words", "phrase")]
+    sources = [str(rule.pattern) for rule in rules.rules if rule.kind == "words"]
     known = {name for names in classes.values() for name in names} | {"openfirst", "any", "cap", *SHAPES}
     for pattern in (*sources, *rules.parts.values()):
         for word in literals(pattern, known):
             classes.setdefault(word, set()).add(f"={word}")
+    phrases = [str(rule.pattern) for rule in rules.rules if rule.kind == "phrase"]
+    if phrases:
+        plain = Lexicon(classes)
+        for phrase in phrases:
+            words = split(phrase, plain)
+            for k in range(len(words)):
+                word = words.word(k).lower().rstrip(".")
+                if word[:1].isalnum():
+                    classes.setdefault(word, set()).add(f"={word}")
     return Lexicon(classes)

@@ -182,7 +182,8 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
         ) not in ("cap", "caps", "initial"):
             continue
         after = first + 1
-        if classes & {"given"} and not classes & {"portfolio", "place"}:
+        named = after < len(words) and bool(lexicon.of(words.word(after)) & {"surname"})
+        if classes & {"given"} and (named or not classes & {"portfolio", "place"}):
             while (
                 after < limit
                 and _name_word(words.word(after), lexicon)
@@ -232,9 +233,19 @@ def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
 
 
 def _name_word(word: str, lexicon: Lexicon) -> bool:
-    return shape_of(word) in ("cap", "caps", "initial") and not lexicon.of(word) & {
-        "fn", "rank", "bodyhead", "honorific", "eventhead", "month", "weekday",
-    }  # fmt: skip
+    classes = lexicon.of(word)
+    if shape_of(word) not in ("cap", "caps", "initial"):
+        return False
+    # "Kelvin So": a surname may be a small word too, once a given name stands before it.
+    return "surname" in classes or not classes & {
+        "fn",
+        "rank",
+        "bodyhead",
+        "honorific",
+        "eventhead",
+        "month",
+        "weekday",
+    }
 
 
 def _hyphened(words: Words, after: int, limit: int) -> int:

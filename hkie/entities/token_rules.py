@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hkie.errors import PatternError
-from hkie.rules import Rule
+from hkie.rules import Problems, Rule, told
 
 
 class TokenRules:
     """Built once; spaCy is imported only when there is a token pattern to find.
 
-    Raises PatternError, with file and line, for a pattern that spaCy refuses.
+    Raises PatternError, with file and line, for a pattern that spaCy refuses, or gives it to ``problems``.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], problems: Problems | None = None) -> None:
         import spacy
         from spacy.matcher import Matcher
 
@@ -22,11 +22,15 @@ class TokenRules:
         self._nlp = spacy.blank("en")
         self._matcher = Matcher(self._nlp.vocab, validate=True)
         for rule in rules:
-            assert isinstance(rule.pattern, list)
-            try:
-                self._matcher.add(rule.id, [rule.pattern], greedy="LONGEST")
-            except ValueError as error:
-                raise PatternError(rule.where, f"spaCy refuses the pattern: {' '.join(str(error).split())}") from error
+            with told(problems):
+                self._add(rule)
+
+    def _add(self, rule: Rule) -> None:
+        assert isinstance(rule.pattern, list)
+        try:
+            self._matcher.add(rule.id, [rule.pattern], greedy="LONGEST")
+        except ValueError as error:
+            raise PatternError(rule.where, f"spaCy refuses the pattern: {' '.join(str(error).split())}") from error
 
     def find(self, text: str) -> Iterator[tuple[int, int, str, str, float]]:
         """Yield (start, end, label, rule, score), in characters, of what the patterns find."""

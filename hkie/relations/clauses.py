@@ -183,7 +183,8 @@ def _mixes(group: Group, unit: Unit) -> bool:
 
 
 def _gap(text: str, start: int, end: int) -> str:
-    return re.sub(r"\s+", " ", text[start:end]).lower()
+    # Bullets of word processors and emoji share their range with the characters that stand for groups.
+    return re.sub(r"[\s\ue000-\U0010ffff]+", " ", text[start:end]).lower()
 
 
 def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], list[str]]:

@@ -19,7 +19,7 @@ from hkie.errors import PatternError
 from hkie.records import Mention
 from hkie.relations import RELATION_TYPES
 from hkie.relations.clauses import FIRST_GROUP, Clause, Group
-from hkie.rules import Trigger
+from hkie.rules import Problems, Trigger, told
 
 FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted"})
 
@@ -74,23 +74,14 @@ class Found:
 
 
 class Frames:
-    """The compiled triggers. Raises PatternError for a trigger that is no regular expression or has no such type."""
+    """The compiled triggers. A trigger that is no regular expression or has no such type is a PatternError,
+    raised or given to ``problems``."""
 
-    def __init__(self, triggers: Sequence[Trigger]) -> None:
+    def __init__(self, triggers: Sequence[Trigger], problems: Problems | None = None) -> None:
         self.triggers: list[tuple[Trigger, re.Pattern[str]]] = []
         for trigger in triggers:
-            if trigger.type not in RELATION_TYPES:
-                raise PatternError(
-                    trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(RELATION_TYPES)}"
-                )
-            if trigger.frame not in FRAMES:
-                raise PatternError(
-                    trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}"
-                )
-            try:
-                self.triggers.append((trigger, re.compile(rf"\b(?:{trigger.trigger})\b")))
-            except re.error as error:
-                raise PatternError(trigger.where, f"bad trigger: {error}") from error
+            with told(problems):
+                self.triggers.append((trigger, _compiled(trigger)))
 
     def find(self, clause: Clause) -> Iterator[Found]:
         """Yield the relations that the triggers find in one sentence."""
@@ -244,6 +235,17 @@ class Frames:
                         if head.id != tail.id:
                             score = round(trigger.score * (0.9 if carried else 1.0), 3)
                             yield Found(trigger.type, head, tail, trigger.id, score, clause.start, clause.end, carried)
+
+
+def _compiled(trigger: Trigger) -> re.Pattern[str]:
+    if trigger.type not in RELATION_TYPES:
+        raise PatternError(trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(RELATION_TYPES)}")
+    if trigger.frame not in FRAMES:
+        raise PatternError(trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}")
+    try:
+        return re.compile(rf"\b(?:{trigger.trigger})\b")
+    except re.error as error:
+        raise PatternError(trigger.where, f"bad trigger: {error}") from error
 
 
 def _clause_start(masked: str, position: int) -> int:
