@@ -49,6 +49,7 @@ MARK_NAMES: Mapping[str, str] = {
     "*": "rule",
 }
 
+_Key = tuple[frozenset[str], str, bool]
 _CAPITAL = frozenset({"cap", "caps", "mixed", "branded", "initial"})
 _WORDY = frozenset(SHAPES) - {"num", "ord", "year"}
 
@@ -84,7 +85,11 @@ class Compiler:
         self.lexicon = lexicon
         self.parts = parts
         self._sets: dict[str, str] = {}
-        self._found: dict[str, set[tuple[frozenset[str], str, bool]]] = {}
+        self._having: dict[str, list[_Key]] = {}
+        for key in lexicon.alphabet:
+            for name in key[0]:
+                self._having.setdefault(name, []).append(key)
+        self._found: dict[str, set[_Key]] = {}
 
     def charset(self, names: Iterable[str]) -> frozenset[str]:
         """Return the characters of all words that have one of the classes, or are one of the words.
@@ -163,7 +168,7 @@ class Compiler:
         return self._sets[name]
 
     def _charset(self, expression: str) -> str:
-        chosen: set[tuple[frozenset[str], str, bool]] | None = None
+        chosen: set[_Key] | None = None
         for sign, name in re.findall(r"([+-]?)(\w+)", expression):
             found = self._members(name)
             if chosen is None:
@@ -176,36 +181,33 @@ class Compiler:
             raise ValueError(f"no word can be {{{expression}}}")
         return _charset_of(self.lexicon.alphabet[key] for key in chosen)
 
-    def _members(self, name: str) -> set[tuple[frozenset[str], str, bool]]:
+    def _members(self, name: str) -> set[_Key]:
         if name not in self._found:
             self._found[name] = self._find_members(name)
         return self._found[name]
 
-    def _find_members(self, name: str) -> set[tuple[frozenset[str], str, bool]]:
+    def _find_members(self, name: str) -> set[_Key]:
         keys = self.lexicon.alphabet.keys()
         capital = name[0].isupper()
         low = name[0].lower() + name[1:]
         if low == "any":
             return {k for k in keys if k[1] in (_CAPITAL if capital else _WORDY)}
         if low == "openfirst":  # "Speaking at ...": an opener only where it opens the sentence
-            return {k for k in keys if k[2] and "opener" in k[0]}
+            return {k for k in self._having["opener"] if k[2]}
         if low == "cap" and capital:
             return {k for k in keys if k[1] in _CAPITAL}
         if low in SHAPES:
             return {k for k in keys if k[1] == low}
-        if low not in self.lexicon.names:
-            low = f"={low.lower()}"  # {Rank-member}: a single word taken away
-        if low not in self.lexicon.names:
+        found = self._having.get(low) or self._having.get(f"={low.lower()}")  # {Rank-member}: a single word taken away
+        if found is None:
             raise ValueError(f"no class or part {{{name}}}")
-        return {k for k in keys if low in k[0] and (not capital or k[1] in _CAPITAL)}
+        return {k for k in found if not capital or k[1] in _CAPITAL}
 
     def _literal(self, word: str) -> str:
-        low = f"={word.lower().rstrip('.')}"
-        if low not in self.lexicon.names:
+        found = self._having.get(f"={word.lower()}")
+        if found is None:
             raise ValueError(f"literal word {word!r} is not in the lexicon")  # literals() adds them beforehand
-        capital = word[0].isupper()
-        chosen = {k for k in self.lexicon.alphabet if low in k[0] and (not capital or k[1] in _CAPITAL)}
-        return _charset_of(self.lexicon.alphabet[key] for key in chosen)
+        return _charset_of(self.lexicon.alphabet[k] for k in found if word[0].islower() or k[1] in _CAPITAL)
 
 
 def _charset_of(chars: Iterable[str]) -> str:

@@ -79,7 +79,7 @@ class Lexicon:
             "@ABBREVIATIONS@", ABBREVIATIONS
         )
         self.word = re.compile(pattern, re.VERBOSE)
-        sets = sorted({*self.classes.values(), _EMPTY}, key=sorted)
+        sets = sorted({*self.classes.values(), _EMPTY}, key=_packed)
         named = {(names, shape_of(word)) for word, names in self.classes.items() if word}
         # Shape by shape, so that most classes are a few ranges of characters.
         for shape in SHAPES:
@@ -127,6 +127,25 @@ class Lexicon:
                 self._cache.clear()
             self._cache[word] = found
         return found
+
+
+_OFTEN = (
+    "fn",
+    "honbase",
+    "weekday",
+    "month",
+    "rank",
+    "bodyhead",
+    "honorific",
+    "placehead",
+    "eventhead",
+    "programmehead",
+)
+
+
+def _packed(names: frozenset[str]) -> tuple[object, ...]:
+    """Order class sets so that the classes which patterns leave out most often stand side by side."""
+    return (*(name in names for name in _OFTEN), sorted(names))
 
 
 def shape_of(word: str) -> str:
