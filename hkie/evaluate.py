@@ -35,6 +35,7 @@ class Gold:
     names: Mapping[str, str]
     relations: tuple[tuple[str, str, str], ...]
     text: str | None = None
+    published: str | None = None
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ def _from_record(record: dict[str, Any]) -> Gold:
     mentions = tuple((m["start"], m["end"], m["label"], m["entity"]) for m in record["mentions"])
     names = {e["id"]: e.get("name", e["id"]) for e in record.get("entities", ())}
     relations = tuple((r["head"], r["type"], r["tail"]) for r in record.get("relations", ()))
-    return Gold(record["doc"], mentions, names, relations, record.get("text"))
+    return Gold(record["doc"], mentions, names, relations, record.get("text"), record.get("published"))
 
 
 def _read_ann(file: Path) -> Gold:

@@ -53,6 +53,9 @@ class Explained(Name):
         return self.outcome == "taken"
 
 
+_OUTCOMES = ("taken", "rejected", "changed", "dropped")
+
+
 def why(stages: Stages, source: Source, at: int | None = None) -> list[Explained]:
     """Return the candidates of a document in text order, those that cover the offset ``at`` where it is given."""
     clean = text.clean(source.text)
@@ -62,9 +65,6 @@ def why(stages: Stages, source: Source, at: int | None = None) -> list[Explained
         (e for e in found if at is None or e.start <= at < e.end),
         key=lambda e: (e.start, -e.end, _OUTCOMES.index(e.outcome), -e.score, e.label, e.rule, e.reason),
     )
-
-
-_OUTCOMES = ("taken", "rejected", "changed", "dropped")
 
 
 class _Explainer:
@@ -77,13 +77,13 @@ class _Explainer:
         words = self.tagging.words
         for span in self.tagging.spans:
             first, last = words.span(span.start, span.end)
-            yield self._explained(
-                Candidate(first, last, span.label, span.rule, span.score, span.value), "taken", ""
-            )
+            yield self._explained(Candidate(first, last, span.label, span.rule, span.score, span.value), "taken", "")
         for rejected in self.tagging.rejected:
             reason = f'{rejected.reason} "{self._name(rejected.by).text}", which {_advantage(rejected)}'
             yield self._explained(rejected.candidate, "rejected", reason, rejected.by)
         for change in self.trace.changes:
+            if change.candidate in change.became:
+                continue  # the checks only found a further name beside it
             outcome = "changed" if change.became else "dropped"
             yield self._explained(change.candidate, outcome, self._changed(change), None, change.became)
 
@@ -106,9 +106,7 @@ class _Explainer:
     def _name(self, candidate: Candidate) -> Name:
         words = self.tagging.words
         start, end = text.source_span(self.clean, words.starts[candidate.start], words.ends[candidate.end - 1])
-        return Name(
-            candidate.label, candidate.rule, round(candidate.score, 3), start, end, self.source.text[start:end]
-        )
+        return Name(candidate.label, candidate.rule, round(candidate.score, 3), start, end, self.source.text[start:end])
 
     def _changed(self, change: Change) -> str:
         old = change.candidate
@@ -118,7 +116,7 @@ class _Explainer:
             new = change.became[0]
             if (new.start, new.end) != (old.start, old.end):
                 word = "extended" if new.end - new.start > old.end - old.start else "trimmed"
-                return f'{word} to {self._quoted(new, old)}'
+                return f"{word} to {self._quoted(new, old)}"
         return "became " + " and ".join(self._quoted(new, old) for new in change.became)
 
     def _quoted(self, new: Candidate, old: Candidate) -> str:

@@ -174,7 +174,9 @@ def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Pro
     for file in sorted(folder.rglob("*.tsv")):
         if file.relative_to(folder).with_suffix("").as_posix() not in known:
             with told(problems):
-                raise PatternError(f"{file}:1", f"no such table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}")
+                raise PatternError(
+                    f"{file}:1", f"no such table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}"
+                )
     words = folder / "words.tsv"
     if words.exists():
         for where, row in rows(words, "class", "words", problems=problems):

@@ -51,10 +51,12 @@ class Stages:
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.resolver = Resolver(self.tagger.gazetteer.by_key)
 
-    def analyse(self, source: Source) -> Analysis:
-        """Tag one document and find what is said in it."""
+    def analyse(self, source: Source, published: str | None = None) -> Analysis:
+        """Tag one document and find what is said in it; ``published`` overrides the date that it bears."""
         clean = text.clean(source.text)
         layout = analyse(clean.text)
+        if published is not None:
+            layout = replace(layout, published=published)
         tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text))
         drafts: list[Mention] = []
         candidates: dict[str, tuple[str, ...]] = {}

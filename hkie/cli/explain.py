@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    path: Annotated[
-        str | None, typer.Argument(help="A document, or - for standard input.", show_default=False)
-    ] = None,
+    path: Annotated[str | None, typer.Argument(help="A document, or - for standard input.", show_default=False)] = None,
     text: Annotated[
         str | None, typer.Option("--text", "-t", help="The text itself instead of a document.", show_default=False)
     ] = None,
@@ -48,7 +46,7 @@ def command(
 
         typer.echo(json.dumps([asdict(e) | {"won": e.won} for e in found], ensure_ascii=False, indent=2))
         return
-    from hkie.cli.tables import print_explained
+    from hkie.cli.rulebook import print_explained
 
     print_explained(found, source.text, at)
 

@@ -53,14 +53,14 @@ def show(
     ] = None,
 ) -> None:
     """List the rules and the triggers of relations; in a pipe, tab-separated and uncut."""
-    from hkie.cli.tables import print_rules
+    from hkie.cli.rulebook import print_rules
 
     print_rules(_listed(folders or [], label or []))
 
 
 @app.command("test", epilog='Example:  hkie patterns test my-rules/place.jsonl "They met below the Quill Gate."')
 @piped
-def test(
+def try_rules(
     file: Annotated[Path, typer.Argument(help="A file of rules, in a folder or not.", show_default=False)],
     text: Annotated[str, typer.Argument(help="The text to try them on, or - for standard input.", show_default=False)],
     patterns: Annotated[
@@ -70,7 +70,7 @@ def test(
 ) -> None:
     """Run the rules of one file over a text; exit code 1 where none of them matches."""
     from hkie import text as texts
-    from hkie.cli.tables import print_matches
+    from hkie.cli.rulebook import print_matches
     from hkie.records import Source
     from hkie.selftest import matches
 

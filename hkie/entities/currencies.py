@@ -30,7 +30,7 @@ CURRENCIES = (
     Currency("HKD", "dollar|dollars", "hong kong|hk"),
     Currency("USD", "dollar|dollars", "us|u.s.|u.s|u . s .|united states|american"),
     Currency("AUD", "dollar|dollars", "australian"),
-    Currency("CAD", "dollar|dollars", "canadian", shy="upper"),
+    Currency("CAD", "dollar|dollars", "canadian", shy="after"),
     Currency("SGD", "dollar|dollars", "singapore|singaporean"),
     Currency("NZD", "dollar|dollars", "new zealand|nz"),
     Currency("TWD", "dollar|dollars", "taiwan|new taiwan|nt"),
@@ -93,7 +93,7 @@ CURRENCIES = (
     Currency("GRD", "drachma|drachmas|drachmae", "greek", alone=True),
     Currency("ATS", "schilling|schillings", "austrian", alone=True),
     Currency("IEP", "punt|punts|pound|pounds", "irish", alone=True),
-    Currency("CYP", "pound|pounds", "cypriot|cyprus"),
+    Currency("CYP", "pound|pounds", "cypriot|cyprus", shy="both"),  # "CYP1": an enzyme
     # The Middle East and Africa
     Currency("AED", "dirham|dirhams", "uae|emirati", alone=True, shy="after"),
     Currency("MAD", "dirham|dirhams", "moroccan", shy="both"),
@@ -150,10 +150,10 @@ DOLLAR_SIGNS = {
 OTHER_CODES = {"RMB": "CNY", "CNH": "CNY", "RM": "MYR", "RS": "INR"}
 """Codes of daily use beside those of the standard."""
 
-AMBIGUOUS = frozenset(
-    "won mark marks rand rands punt punts dong dongs kip kips rial rials real reals lei leu lev sol soles colon colons"
-    " lari laris manat taka dram drams birr".split()
-)
+AMBIGUOUS = frozenset({
+    "won", "mark", "marks", "rand", "rands", "punt", "punts", "dong", "dongs", "kip", "kips", "rial", "rials", "real", "reals", "lei",
+    "leu", "lev", "sol", "soles", "colon", "colons", "lari", "laris", "manat", "taka", "dram", "drams", "birr",
+})  # fmt: skip
 """Words that are more than money: "30 won medals" needs a magnitude or a nation before them."""
 
 NATION_ONLY = frozenset({"real", "mark", "dram", "drams", "colon", "colons", "sol", "soles", "quetzal", "guarani"})

@@ -29,7 +29,7 @@ MAGNITUDES = {
 }  # fmt: skip
 
 NUMERALS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "zero": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
@@ -99,7 +99,7 @@ _BELOW_1000 = rf"(?:(?:a|{_BELOW_100})[\s-]hundred\b(?:\s(?:and\s)?{_BELOW_100})
 _AND_A_HALF = r"(?:\sand\sa\s(?:half|quarter)\b)"  # "two and a half million", "2 and a half million"
 _POINT = rf"(?:\spoint(?:\s(?:zero|{_ONE})\b){{1,4}})"  # "one point five million"
 _WORDED = (  # "two hundred and thirty five", "one million two hundred" before "thousand"
-    rf"{_BELOW_1000}(?:{_LINK}{_BIG}(?:,|\sand)?\s{_BELOW_1000}){{0,3}}(?:{_AND_A_HALF}|{_POINT})?"
+    rf"(?:{_BELOW_1000}(?:{_LINK}{_BIG}(?:,|\sand)?\s{_BELOW_1000}){{0,3}}(?:{_AND_A_HALF}|{_POINT})?|(?:zero|nought){_POINT})"
 )
 _PART = (  # "half a million", "a quarter million", "three quarters of a billion"
     r"(?:(?:a\s)?half(?:[\s-]a)?|(?:a\s)?quarter(?:\sof)?(?:\sa)?|three[\s-]quarters(?:\sof)?(?:\sa)?)"
@@ -112,6 +112,7 @@ _MAGNITUDE = (
 )
 _NUMBER_BEFORE = rf"(?:{_MIXED}|{_PROPER}(?={_LINK}{_BIG})|{_DIGITS})"
 _NUMBER_AFTER = rf"(?:{_MIXED}|{_PROPER}|{_DIGITS}{_AND_A_HALF}?|(?<!-){_PART}|(?<!-){_WORDED}|(?<!-){_A})"
+_NUMBER_BEGINS = r"(?=[\d.½¼¾]|a[\s-]|on|tw|th|fo|fi|si|se|ei|ni|te|el|ze|no|ha|qu)"  # only saves time
 _STOP = r"(?=\s?(?:\.(?!\d)|[;!?)]|$|,(?!\d)|and\b|more\b))"  # what may follow cents that are not called cents
 
 # --- Amounts ---------------------------------------------------------------------------------------
@@ -121,8 +122,10 @@ _BEFORE_DOLLAR = (
     r"|U\.S\.?\s?|u\s\.\s?s\s\.\s?"  # "u.s $ 5", "u . s . $ 5"
     rf"|(?-i:CAN|Can|CA|[ACSRJB])|{_CODE}|(?-i:c)\s?)"  # "c $ 16.4 million"; "a $ 70 - a - share price" is no AUD
 )
+# The look ahead only saves time: few words stand before a figure or a "$" ("u . s . $ 5", "MAUD 60").
 _SIGN = (
-    rf"(?:(?:(?<![A-Za-z]){_BEFORE_DOLLAR})?\$|{_SIGNS}|(?<![A-Za-z])(?:{_CODES}¥?|(?-i:RM)(?=\s?\d)|Rs\.?(?=\s?\d)))"
+    rf"(?:\$|{_SIGNS}|(?<![A-Za-z])(?=[A-Za-z.\s]{{1,9}}[$¥\d.])"
+    rf"(?:{_BEFORE_DOLLAR}\$|{_CODES}¥?|(?-i:RM)(?=\s?\d)|Rs\s?\.?(?=\s?\d)))"  # "Rs .48,097.63"
 )
 _JOIN = r"(?P<join>\s?(?:-|–|—)\s?|\s+to\s+)"
 # A code between two numbers belongs to the second ("in 2020 HKD 50 million"), unless that has its own
@@ -147,7 +150,7 @@ def _before() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     """Return the form "3 billion yuan", "two to three million dollars", "40 rmb", "75 USD million", "100 €"."""
     return re.compile(
-        rf"(?<![\w$£€¥.,/])(?P<low>{_NUMBER_AFTER})(?P<odd>-odd)?(?:{_LINK}?(?P<mag>{_MAGNITUDE})\b)?"
+        rf"(?<![\w$£€¥.,/]){_NUMBER_BEGINS}(?P<low>{_NUMBER_AFTER})(?P<odd>-odd)?(?:{_LINK}?(?P<mag>{_MAGNITUDE})\b)?"
         rf"(?:{_JOIN}(?P<high>{_NUMBER_AFTER})(?:{_LINK}?(?P<mag2>{_MAGNITUDE})\b)?)?"
         rf"(?:{_LINK}(?(mag)(?:of\s)?)(?:(?P<nation>{_either(_NATIONS)})[\s-])?"
         rf"(?P<word>pounds?\ssterling|{_either([*_WORDS, *SUBUNITS])})\b{_NOT_MONEY}"
@@ -161,7 +164,7 @@ def _after() -> re.Pattern[str]:
 def _word_first() -> re.Pattern[str]:
     """Return the form "Rupees 500 crore", "dollar 22.5 million"; not "the dollar", not "in yuan 20 million"."""
     return re.compile(
-        rf"(?<![\w-])(?<!the )(?<!of )(?<!in )(?<!per )(?<!a )(?<!to )(?<!and )(?<!million )(?<!billion )(?<!\d )"
+        rf"(?<![\w-])(?=[^\W\d]{{2,12}}\s\d)(?<!the )(?<!of )(?<!in )(?<!per )(?<!a )(?<!to )(?<!and )(?<!million )(?<!billion )(?<!\d )"
         rf"(?P<word>{_either([*_WORDS, 'sen'])})\s(?P<low>{_DIGITS})(?:\s(?P<mag>{_BIG})\b)?(?!\s?(?:%|per\b|{_CODE}\b))",
         re.IGNORECASE,
     )
@@ -184,6 +187,7 @@ _BARE_CENTS = re.compile(  # "thirteen dollars forty five", "15 dollars and 15."
     rf"\s(?P<count>and\s(?:{_BELOW_100}|\d{{1,2}})|{_TEN}(?:{_LINK}{_ONE})?\b|\d\d){_STOP}",
     re.IGNORECASE | re.MULTILINE,
 )
+_WITH_CENTS = ("dollar", "euro", "pound", "yuan", "kuai")
 _WORDED_CENTS = re.compile(rf"\sand\s(?P<count>{_TEN}(?:{_LINK}{_ONE})?\b){_STOP}", re.IGNORECASE | re.MULTILINE)
 
 _APPROXIMATE = re.compile(
@@ -197,6 +201,8 @@ _PAID = re.compile(  # "fined 500 pounds"; "200 pounds" by itself is a weight
     r"earn(?:s|ed|ing)?|donat(?:ed|ing))\s(?:about |over |up to |nearly |him |her |them )?$",
     re.IGNORECASE,
 )
+_IN_YEAR = re.compile(r"\b(?:in|the)\s$", re.IGNORECASE)  # "in 2019 dollars", "the 2024 euro qualifiers"
+_ARTICLE = re.compile(r"a\s", re.IGNORECASE)
 _CODE_OR_FORMULA = re.compile(r"\$[A-Za-z\\{(]")  # "$x = 5$" is no amount
 
 
@@ -249,65 +255,73 @@ def _regions(text: str) -> list[tuple[int, int]]:
 def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, Money] | None:
     groups = match.groupdict()
     start, end = match.span()
-    rule = "money.sign" if groups.get("sign") else "money.unit"
+    signed = bool(groups.get("sign"))
     unit = _unit(text, match, dollar)
-    mag, mag2 = groups.get("mag") or groups.get("late"), groups.get("mag2")
-    low = _amount(groups["low"], mag)
+    magnitude = groups.get("mag") or groups.get("late")
+    low = _amount(groups["low"], magnitude)
     if unit is None or low is None:
         return None
     if groups.get("again"):
-        end = match.start("again")  # the code repeats the sign
-    if groups["low"].lower().startswith("a ") and text[match.end("low") :][:60].partition(" ")[0].endswith("-dollar"):
-        start += 2
+        end = match.start("again")  # "$100 USD": the code repeats the sign
+    if groups.get("word") and _ARTICLE.match(text, start) and text[match.start("word") - 1] in "-‑":
+        start += 2  # "a million-dollar grant": the article is that of the grant
     high = None
     if groups.get("high"):
-        upper = _amount(groups["high"], mag2 or (None if groups.get("sign2") else mag))
-        # "$5 to 10 people": the second number is an amount only with a magnitude, a sign, or a dash.
-        counts = upper is not None and (
-            mag2 or groups.get("sign2") or not groups["join"].strip().isalpha() or rule == "money.unit"
-        )
-        if counts and upper is not None:
-            if mag is None and mag2 and not groups.get("sign2"):
-                low = _amount(groups["low"], mag2) or low  # "$10-15 million": the magnitude belongs to both
-            # "rose from $10 million to $15 million": two amounts
-            if upper >= low and not _FROM.search(text, max(0, start - 18), start):
-                high = upper
-        if high is None and rule == "money.unit" and upper is not None:
-            start, low = match.start("high"), upper  # "from 5 to 10 million yuan": the first has no currency
-        elif high is None:
+        low, high = _range(text, match, low)
+        if high is None and signed:
             end = match.start("join")
-    elif rule == "money.sign" and text[match.end() : match.end() + 12].lower().lstrip().startswith(("per cent", "%")):
+        elif high is None:
+            start = match.start("high")  # "from 5 to 10 million yuan": the first has no currency
+    elif signed and text[end : end + 12].lower().lstrip().startswith(("per cent", "%")):
         return None
-    elif not mag and low == int(low):
-        cents, end = _cents(text, match, end, low)
+    elif not magnitude and low == int(low):
+        cents, end = _cents(text, match, end)
         low += cents
     approximate = bool(groups.get("odd")) or bool(_APPROXIMATE.search(text, max(0, start - 24), start))
-    value = Money(
-        unit.currency, _plain(low * unit.factor), approximate, None if high is None else _plain(high * unit.factor)
-    )
-    return start, end, rule, value
+    upper = None if high is None else _plain(high * unit.factor)
+    value = Money(unit.currency, _plain(low * unit.factor), approximate, upper)
+    return start, end, "money.sign" if signed else "money.unit", value
 
 
-def _cents(text: str, match: re.Match[str], end: int, whole: Decimal) -> tuple[Decimal, int]:
+def _range(text: str, match: re.Match[str], low: Decimal) -> tuple[Decimal, Decimal | None]:
+    """Return both ends of a range; or the one amount that has the currency, and None."""
+    groups = match.groupdict()
+    signed, second = bool(groups.get("sign")), bool(groups.get("sign2"))
+    magnitude, magnitude2 = groups.get("mag"), groups.get("mag2")
+    high = _amount(groups["high"], magnitude2 or (None if second else magnitude))
+    # "$5 to 10 people": the second number is an amount only with a magnitude, a sign, or a dash.
+    if high is None or (signed and not (magnitude2 or second) and groups["join"].strip().isalpha()):
+        return low, None
+    if magnitude2 and not magnitude and not second:
+        low = _amount(groups["low"], magnitude2) or low  # "$10-15 million": the magnitude belongs to both
+    if high < low or _is_from(text, match):  # "rose from $10 million to $15 million": two amounts
+        return (low, None) if signed else (high, None)
+    return low, high
+
+
+def _is_from(text: str, match: re.Match[str]) -> bool:
+    return _FROM.search(text, max(0, match.start() - 18), match.start()) is not None
+
+
+def _cents(text: str, match: re.Match[str], end: int) -> tuple[Decimal, int]:
     """Return what stands behind whole dollars as their cents, and where the amount then ends."""
     groups = match.groupdict()
-    if groups.get("sign"):
-        follows = (
-            None if _FROM.search(text, max(0, match.start() - 18), match.start()) else _WORDED_CENTS.match(text, end)
-        )
-        return (_parse(follows["count"]) / 100, follows.end()) if follows else (Decimal(0), end)
     word = (groups.get("word") or "").lower()
-    if groups.get("mark") or groups.get("late") or word in SUBUNITS or "." in groups["low"]:
-        return Decimal(0), end
+    none = Decimal(0), end
+    if _is_from(text, match) or groups.get("mark") or word in SUBUNITS or "." in groups["low"]:
+        return none  # "between 2 dollars and 50 cents"
+    if groups.get("sign"):
+        bare = _WORDED_CENTS.match(text, end)
+        return (_parse(bare["count"]) / 100, bare.end()) if bare else none
     called = _CENTS.match(text, end)
     if called:
         share = SUBUNITS[called["unit"].lower()][1]
-        rest = _parse(called["rest"]) / share / 10 if called["rest"] else Decimal(0)
-        return _parse(called["count"]) / share + rest, called.end() if called["rest"] else called.end("unit")
+        rest = _parse(called["rest"] or "") / share / 10
+        return _parse(called["count"]) / share + rest, called.end() if rest else called.end("unit")
     bare = _BARE_CENTS.match(text, end)
-    if bare and not (_FROM.search(text, max(0, match.start() - 18), match.start()) or _is_year(groups["low"])):
-        return _parse(bare["count"].lower().removeprefix("and").strip()) / 100, bare.end()
-    return Decimal(0), end
+    if bare and not _is_year(groups["low"]) and (groups.get("code") or word.startswith(_WITH_CENTS)):
+        return _parse(bare["count"]) / 100, bare.end()
+    return none
 
 
 # --- Values ----------------------------------------------------------------------------------------
@@ -343,16 +357,16 @@ def _parse(number: str) -> Decimal:
         elif word == "point":
             place = Decimal("0.1")
         elif word in NUMERALS:
-            current += NUMERALS[word] * (place or 1)
+            current += NUMERALS[word] * (place or Decimal(1))
             place /= 10
         elif word in ("half", "quarter"):
             current += Decimal("0.5" if word == "half" else "0.25")
         elif word == "quarters":
             current /= 4
         elif word == "hundred":
-            current = (current or 1) * 100
+            current = (current or Decimal(1)) * 100
         elif word in MAGNITUDES:
-            total += (current or 1) * MAGNITUDES[word]
+            total += (current or Decimal(1)) * MAGNITUDES[word]
             current = place = Decimal(0)
     return total + current
 
@@ -373,6 +387,8 @@ def _unit(text: str, match: re.Match[str], dollar: str) -> _Unit | None:
     groups = match.groupdict()
     if groups.get("sign"):
         return _of_sign(match, dollar)
+    if _is_year(match[0][:4]) and _IN_YEAR.search(text, max(0, match.start() - 6), match.start()):
+        return None
     if groups.get("mark"):
         if groups["mark"] == "$":
             bare = not _CODE_OR_FORMULA.search(text, max(0, match.start() - 60), match.start())
@@ -388,7 +404,7 @@ def _of_sign(match: re.Match[str], dollar: str) -> _Unit | None:
     if sign in _BY_SIGN:
         return _Unit(_BY_SIGN[sign])
     if not sign.endswith("$"):
-        return _of_code(sign.rstrip("¥."), match, after=False)
+        return _of_code(sign.rstrip("¥. "), match, after=False)
     prefix = "".join(c for c in sign if c.isalpha())
     if prefix.upper() in _BY_CODE or prefix.upper() in OTHER_CODES:
         return _Unit(OTHER_CODES.get(prefix.upper(), prefix.upper()))

@@ -9,7 +9,10 @@ from itertools import pairwise
 from hkie.relations.clauses import Clause
 from hkie.relations.frames import Found
 
-_PART = re.compile(r"^\s*(?:of|under|within|at)\s+(?:the\s+)?$|^(?:\s*\([^)]*\))\s*(?:of|under)\s+(?:the\s+)?$")
+_PART = re.compile(
+    r"^\s*(?:\([^)]*\)\s*)?(?:of|under|within)\s+(?:the\s+)?$"
+    r"|^\s*,?\s*(?:which\s+)?(?:is\s+)?(?:comes?|falls?|operates?|works?|set up|established|placed|part|a part|an? [a-z]+|one of [a-z]+|a division|a unit)\s+(?:under|of|within)\s+(?:the\s+|[a-z]+'s\s+)?$"
+)
 _SUBSIDIARY = re.compile(
     r"^\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency)\s+(?:of|under)\s+(?:the\s+)?$"
 )

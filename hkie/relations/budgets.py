@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from hkie.records import Mention
 from hkie.relations.clauses import Clause
 from hkie.relations.frames import Found
 
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
 _BEFORE = re.compile(
     r"^\s*(?:[\"“]\s*)?(?:(?:pilot|new|national|dedicated)\s+)?$"  # a $3 billion X Scheme
-    r"|^\s*(?:in funding |of funding |funding |in total |more |a year )?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
+    r"|^\s*(?:in funding |of funding |funding |in total |more |a year |(?:has been |was |is |have been )?(?:approved |earmarked |set aside |allocated |reserved |injected ))?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
 )
 _PUTS = re.compile(
-    r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|invest|spen[dt]|reserv|top up|put|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
+    r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|announc|award|grant|secur|dedicat|sets? aside|invest|spen[dt]|reserv|top up|put|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
 )
 _AFTER = re.compile(
     r"^(?:\s*\([^)]*\))?\s*,?\s*(?:which (?:has|had) |has |had |has been allocated |was allocated |with )?(?:with )?(?:an? )?(?:total |initial |estimated |approved |funding |annual )*"
@@ -30,18 +31,47 @@ _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 _INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
 _WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
 _COSTS = re.compile(
-    r"^\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$"
+    r"^\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|will share|shares|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$"
 )
 _SETS_UP = re.compile(
     r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$"
 )
 
 
+def _in_order(clause: Clause, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, Mention]]:
+    """ "$5 million, $3 million and $1 million for the A, the B and the C": pairs in order, if there are as many of both."""
+    k = 0
+    while k < len(mentions):
+        amounts = _run(text, mentions, k, frozenset({"MONEY"}))
+        if len(amounts) >= 2:
+            things = _run(text, mentions, k + len(amounts), _FUNDED)
+            if len(things) == len(amounts):
+                gap = text[amounts[-1].end : things[0].start].lower()
+                if re.fullmatch(r"\s*(?:respectively )?(?:for|to|into|on)\s+(?:the\s+)?", gap):
+                    yield from zip((m.id for m in amounts), things, strict=True)
+        k += max(1, len(amounts))
+
+
+def _run(text: str, mentions: Sequence[Mention], start: int, labels: frozenset[str]) -> list[Mention]:
+    found: list[Mention] = []
+    for mention in mentions[start : start + 12]:
+        if mention.label not in labels or (
+            found and not re.fullmatch(r"\s*,?\s*(?:and\s+)?(?:the\s+)?", text[found[-1].end : mention.start].lower())
+        ):
+            break
+        found.append(mention)
+    return found
+
+
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield has_budget of one sentence."""
     mentions = [m for m in clause.mentions if m.label in _FUNDED or m.label == "MONEY"]
+    paired = dict(_in_order(clause, text, mentions))
+    for money_id, thing in paired.items():
+        money = next(m for m in mentions if m.id == money_id)
+        yield Found("has_budget", thing, money, "money.in-order", 0.82, clause.start, clause.end)
     for k, money in enumerate(mentions):
-        if money.label != "MONEY":
+        if money.label != "MONEY" or money.id in paired:
             continue
         lead = text[clause.start : money.start].lower()[-90:]
         if _CEILING.search(lead[-30:]) or _EACH.match(text[money.end : money.end + 20].lower()):
@@ -53,11 +83,24 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             adjacent = not gap.strip(' "“')
             direct = adjacent and after.label in ("PROGRAMME", "EVENT")
             if _SETS_UP.match(gap) or (
-                _BEFORE.match(gap) and (direct or _PUTS.search(lead) or "establish" in gap or "set up" in gap)
+                _BEFORE.match(gap)
+                and (direct or _PUTS.search(lead) or _PUTS.search(gap) or "establish" in gap or "set up" in gap)
             ):
                 yield Found("has_budget", after, money, "money.before", 0.85, clause.start, clause.end)
                 continue
         before = next((m for m in reversed(mentions[:k]) if m.label != "MONEY"), None)
+        if (
+            before is not None
+            and before.label in ("AGENCY", "ORG")
+            and re.search(r"\bby (?:the )?$", text[max(0, before.start - 10) : before.start].lower())
+        ):
+            # "the Fund, set up in 2020 by the Health Bureau with $1.2 billion"
+            thing = next((m for m in reversed(mentions[:k]) if m.label == "PROGRAMME"), None)
+            if thing is not None and re.fullmatch(
+                r"\s*with\s+(?:an? [a-z ]{0,30})?", text[before.end : money.start].lower()
+            ):
+                yield Found("has_budget", thing, money, "money.after", 0.8, clause.start, clause.end)
+                continue
         if before is not None:
             gap = re.sub(r"\s+", " ", text[before.end : money.start].lower())
             gap = re.sub(r"^\s*\([^)]*\)", "", gap) if gap.count("(") == gap.count(")") else gap

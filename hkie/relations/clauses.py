@@ -26,7 +26,7 @@ _TITLE_AFTER = re.compile(
 )
 _LIST = re.compile(
     rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\baccompanied by\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
-    rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\bled by\b|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
+    rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\b(?:led|headed|chaired) by\b(?: (?:its|the)(?: [a-z-]+){0, 3},)?|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
 )
 _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
@@ -141,7 +141,13 @@ def _clause(
             continue
         if len(groups) >= MOST_GROUPS:
             continue
-        if groups and not groups[-1].pronoun and _LIST.match(gap) and _mixes(groups[-1], unit):
+        if (
+            groups
+            and not groups[-1].pronoun
+            and _LIST.match(gap)
+            and _mixes(groups[-1], unit)
+            and not _new_subject(groups, gap)
+        ):
             groups[-1].units.append(unit)
             continue
         parts.append(_with_pronouns(gap, groups, memory, (start, end)))
@@ -156,6 +162,16 @@ def _clause(
     clause = Clause(start, end, groups, masked, section, [], positions=positions)
     _remember(clause, memory, sexes)
     return clause
+
+
+_LED_IN = re.compile(
+    r"^\s*(?:under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by)\s+(?:the\s+)?$"
+)
+
+
+def _new_subject(groups: Sequence[Group], gap: str) -> bool:
+    """Whether a comma ends a phrase that leads in: "Under the steer of the X, | the Y organised"."""
+    return len(groups) == 1 and " and " not in f" {gap} " and bool(_LED_IN.match(groups[0].before))
 
 
 def _post(title: Mention) -> str:

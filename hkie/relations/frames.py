@@ -6,7 +6,9 @@ A trigger is a regular expression over the words between groups. Its frame says 
 - ``object-by-subject``: "Y was organised by X", "Y, hosted by X";
 - ``of-by``: "the launch of Y by X";
 - ``scene``: "At Y, X delivered remarks": the gathering opens the sentence;
-- ``inverted``: "Also attending Y were X".
+- ``inverted``: "Also attending Y were X";
+- ``mutual``: "X and Z held talks": each with the other;
+- ``which``: "Y, which X organised".
 """
 
 from __future__ import annotations
@@ -21,18 +23,21 @@ from hkie.relations import RELATION_TYPES
 from hkie.relations.clauses import FIRST_GROUP, Clause, Group
 from hkie.rules import Problems, Trigger, told
 
-FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted"})
+FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which"})
 
 _GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
 _NEGATED = re.compile(
     r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited to|refused to|declined to|failed to|plans? to consider|considering|"
-    r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied)\b[^,;]*$"
+    r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied|called off|avoid|no plans? to|advised)\b[^,;]*$"
+)
+_WISHED = re.compile(
+    r"\b(?:hopes?|hoped|wish(?:es|ed)?|suggest(?:s|ed)?|urge[sd]?|asked|proposed|recommend(?:s|ed)?|would like)\b[^,;]{0,30} that [^,;]*$"
 )
 _CLAUSE_START = re.compile(
-    r"(?:^|[,;:(]|\b(?:that|where|while|when|and|as|but|said|which|after|before|with|meanwhile|today|yesterday|also|today\)|\)))\s*$"
+    r"(?:^|[,;:(]|\b(?:that|where|while|when|and|as|but|said|which|after|before|meanwhile|photo shows|shows|today|yesterday|also|today\)|\)))\s*$"
 )
 _LEAN = re.compile(
-    r"(?:\s|\bthe\b|\bmr\b|\bms\b|\bmrs\b|\bmiss\b|\bdr\b|\bprof\b|\bprofessor\b|\bir\b|\bofficials? (?:from|of)\b|\brepresentatives? (?:from|of)\b|\ba delegation (?:from|of)\b|\bmembers of\b|\bboth\b|\bthe hon\b|\.)*$"
+    r"(?:\s|\bthe\b|\bmr\b|\bms\b|\bmrs\b|\bmiss\b|\bdr\b|\bprof\b|\bprofessor\b|\bir\b|\bofficials? (?:from|of)\b|\brepresentatives? (?:from|of)\b|\ba delegation (?:from|of)\b|\bmembers of\b|\bboth\b|\bthe hon\b|\bsir\b|\bdame\b|\blord\b|\blady\b|\bsister\b|\brev\b|\bmadam\b|\bjustice\b|\bits?\b|\ba\b|\.)*$"
 )
 _BREAK = re.compile(
     r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))"
@@ -48,6 +53,9 @@ _AND_BEFORE = re.compile(
 )
 _SCENE = re.compile(
     r"(?:^|[,;(] ?|\b(?:and|while) )(?:also )?(?:speaking |addressing |earlier |attending |officiating |delivering [a-z ]{3,40} )?(?:at|in|during|to|addressing|attending)?\s?(?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?$"
+)
+_WHICH = re.compile(
+    rf"({_GROUP}),? (?:which|that) (?:the )?({_GROUP})(?: (?:is|are|has|have|will|had|been|jointly|also))*\s*$"
 )
 _INVERTED = re.compile(
     rf"\s(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
@@ -103,7 +111,7 @@ class Frames:
                 if own is not None:
                     subject = own
                     last_end = end
-                    if not _NEGATED.search(clause.masked[_clause_start(clause.masked, start) : start]):
+                    if not _denied(clause.masked, start):
                         yield from self._join(clause, trigger, own, self._object(clause, end, trigger))
             elif trigger.frame == "object-by-subject":
                 yield from self._join(
@@ -111,6 +119,10 @@ class Frames:
                 )
             elif trigger.frame == "scene":
                 yield from self._scene(clause, trigger, start, last_end, subject)
+            elif trigger.frame == "mutual":
+                yield from self._mutual(clause, trigger, start, last_end, subject)
+            elif trigger.frame == "which":
+                yield from self._which(clause, trigger, start)
             elif trigger.frame == "inverted":
                 yield from self._inverted(clause, trigger, end)
             else:
@@ -120,14 +132,40 @@ class Frames:
         self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
     ) -> Iterator[Found]:
         who = self._subject(clause, start, last_end, previous)
-        if who is None or _NEGATED.search(clause.masked[_clause_start(clause.masked, start) : start]):
+        if who is None or _denied(clause.masked, start):
             return
         for k, group in enumerate(clause.groups):
             at = clause.position(k)
             if at > start:
                 break
-            if group.of(RELATION_TYPES[trigger.type][1]) and _SCENE.search(clause.masked[max(0, at - 60) : at]):
+            where = ", where" in clause.masked[at:start]
+            if group.of(RELATION_TYPES[trigger.type][1]) and (
+                where or _SCENE.search(clause.masked[max(0, at - 60) : at])
+            ):
                 yield from self._join(clause, trigger, who, [group])
+
+    def _mutual(
+        self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
+    ) -> Iterator[Found]:
+        who = self._subject(clause, start, last_end, previous)
+        actors = who.of(_ACTORS) if who is not None else []
+        if len(actors) == 2 and not _denied(clause.masked, start):
+            yield Found(
+                trigger.type,
+                actors[0],
+                actors[1],
+                trigger.id,
+                trigger.score,
+                clause.start,
+                clause.end,
+                who.carried if who else None,
+            )
+
+    def _which(self, clause: Clause, trigger: Trigger, start: int) -> Iterator[Found]:
+        match = _WHICH.search(clause.masked[:start])
+        if match:
+            thing, who = (clause.groups[ord(match.group(k)) - FIRST_GROUP] for k in (1, 2))
+            yield from self._join(clause, trigger, [who], [thing])
 
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
         match = _INVERTED.match(clause.masked, end)
@@ -246,6 +284,11 @@ def _compiled(trigger: Trigger) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{trigger.trigger})\b")
     except re.error as error:
         raise PatternError(trigger.where, f"bad trigger: {error}") from error
+
+
+def _denied(masked: str, position: int) -> bool:
+    """Whether what a verb says is denied, wished for or only possible."""
+    return bool(_NEGATED.search(masked, _clause_start(masked, position), position) or _WISHED.search(masked[:position]))
 
 
 def _clause_start(masked: str, position: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hkie.records import Mention
 from hkie.relations.clauses import FIRST_GROUP, Clause, Unit
@@ -12,18 +13,25 @@ from hkie.relations.frames import Found
 _BECOMES = re.compile(
     r"^\s*,?\s*(?:(?:also|formerly|currently|now|has been|had been)\s+)*(?:is|was|as|became|becomes|will be|has been|serves as|served as|"
     r"(?:was|has been|is|were|will be) (?:re)?-?(?:appointed|elected|named|promoted|sworn in)(?: as)?|"
-    r"(?:re)?-?(?:appointed|elected|named|promoted to|succeeds .{0,40} as|takes? office as|took office as|assumed? office as|takes? up the post of|will take up the post of|will become|in (?:his|her) capacity as))\s+(?:the\s+|a\s+|its\s+|new\s+|acting\s+)*$"
+    r"(?:re)?-?(?:appointed|elected|named|promoted to|succeeds .{0,40} as|takes? office as|took office as|took up office as|will succeed .{0,40} as|to succeed .{0,40} as|assumed? office as|takes? up the post of|will take up the post of|will become|in (?:his|her) capacity as))\s+(?:the\s+|a\s+|its\s+|new\s+|acting\s+)*$"
 )
 _OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
 _BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new )?$")
+_WORKS_FOR = re.compile(
+    r"^\s*,?\s*(?:who\s+|and\s+)?(?:(?:also\s+)?(?:chairs?|heads?|leads?|sits on|chaired|works for|joined|is a member of|is an? [a-z ]{3,30} (?:of|at|with))|(?:both|all) of|an? (?:[a-z-]+ ){1,4}(?:with|at|of|from|for))\s+(?:the\s+)?$"
+)
+_MADE_OF = re.compile(
+    r"^\s*,?\s*(?:which\s+)?(?:comprises|comprising|consisting of|consists of|made up of|headed by|chaired by|led by)\s+(?:the\s+)?(?:its\s+)?(?:mr|ms|mrs|miss|dr|prof|professor|ir|sr|the|\s|\.)*$"
+)
 _PLURAL = re.compile(
     r"(?:convenors|conveners|co-chairs|chairmen|directors|secretaries|members|vice-chairmen|ministers)\b", re.IGNORECASE
 )
-_PAST = re.compile(r"\b(?:former|ex-|late|formerly|then)\s*$")
+_PAST = re.compile(r"\b(?:former|ex-|late|formerly)\s*$")
 
 
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield holds_title and affiliated_with of one sentence."""
+    yield from _made_of(clause, text)
     previous: Unit | None = None
     for index, group in enumerate(clause.groups):
         if group.pronoun:
@@ -45,7 +53,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON"
             ):
                 between = re.sub(r"\s+", " ", text[_end(previous) : unit.mention.start].lower())
-                if _OF_BODY.match(between):
+                if _OF_BODY.match(between) or _WORKS_FOR.match(between):
                     yield _found(clause, "affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
             if person is not None and previous is not None and previous.mention.label in ("AGENCY", "ORG"):
                 start = unit.title.start if unit.title and unit.title.start < person.start else person.start
@@ -56,6 +64,21 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                     yield _found(clause, "affiliated_with", person, previous.mention, "post.owner", 0.85)
             previous = unit
         yield from _plural(clause, index, text)
+
+
+def _made_of(clause: Clause, text: str) -> Iterator[Found]:
+    """ "the Expert Panel, comprising A, B and C": its members; "a delegation of the X, led by its Chairman, Mr A": of the X."""
+    units = [unit for group in clause.groups if not group.pronoun for unit in group.units]
+    body: Mention | None = None
+    for before, unit in pairwise(units):
+        start = min(unit.mention.start, unit.title.start if unit.title else unit.mention.start)
+        gap = re.sub(r"\s+", " ", text[_end(before) : start].lower())
+        if before.mention.label in ("AGENCY", "ORG"):
+            body = before.mention if _MADE_OF.match(gap) else None
+        elif not re.fullmatch(r"(?:\s|,|;|and|the|mr|ms|mrs|miss|dr|prof|professor|ir|\.)*", gap):
+            body = None
+        if body is not None and unit.mention.label == "PERSON":
+            yield _found(clause, "affiliated_with", unit.mention, body, "post.member", 0.8)
 
 
 def _end(unit: Unit) -> int:

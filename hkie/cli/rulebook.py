@@ -1,0 +1,101 @@
+"""What is said of rules: the list of them, what they match, and why a candidate won or lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import typer
+from rich import box
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hkie.cli.tables import COLOURS, console, safe
+from hkie.explain import Explained
+from hkie.rules import Rule, Trigger
+from hkie.selftest import Match
+
+_AROUND = 30
+"""How many characters of context a match is shown in, on either side."""
+_OUTCOME_COLOURS = {"taken": "green", "rejected": "red", "changed": "yellow", "dropped": "red"}
+
+
+def print_rules(rules: Sequence[Rule | Trigger]) -> None:
+    """Print a table on a terminal, cut to its width; elsewhere a tab-separated line a rule, uncut."""
+    out = console()
+    header = ("id", "label", "pattern", "score", "note")
+    rows = [_row(rule) for rule in rules]
+    if not out.is_terminal:
+        for row in (header, *rows):
+            typer.echo("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("id", no_wrap=True, style="bold")
+    table.add_column("label", no_wrap=True)
+    table.add_column("pattern", no_wrap=True, overflow="ellipsis", ratio=2, style="dim")
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("note", no_wrap=True, overflow="ellipsis", ratio=3)
+    for ident, label, pattern, score, note in rows:
+        colour = COLOURS.get(label, "bold")
+        table.add_row(safe(ident), f"[{colour}]{label}[/]", safe(pattern), score, safe(note))
+    out.print(table)
+    out.print(f"{len(rows)} rules")
+
+
+def _row(rule: Rule | Trigger) -> tuple[str, str, str, str, str]:
+    if isinstance(rule, Trigger):
+        return rule.id, rule.type, rule.trigger, f"{rule.score:.2f}", rule.note
+    pattern = rule.pattern if isinstance(rule.pattern, str) else json.dumps(rule.pattern, ensure_ascii=False)
+    return rule.id, rule.label, "in code" if rule.pattern is None else pattern, f"{rule.score:.2f}", rule.note
+
+
+def print_matches(matches: Sequence[Match], text: str) -> None:
+    """Print a line a match: the rule, the label, where it stands, and the match in its context."""
+    out = console()
+    for match in matches:
+        if match.ends:
+            shown = f"[bold]{safe(match.ends[0])}[/] > [bold]{safe(match.ends[1])}[/]"
+        else:
+            before = text[max(0, match.start - _AROUND) : match.start]
+            after = text[match.end : match.end + _AROUND]
+            shown = f"{_edge(before, 'left')}[bold]{escaped('[[')}{safe(match.text)}]][/]{_edge(after, 'right')}"
+        dropped = f"  [red](dropped: no {match.label} can be so)[/]" if match.dropped else ""
+        head = f"{safe(match.rule)}  {match.label}  {match.start}-{match.end}"
+        out.print(Text.from_markup(f"{head}  {shown}{dropped}"), soft_wrap=True)
+
+
+def escaped(text: str) -> str:
+    """Return brackets that rich must not read as markup."""
+    return text.replace("[", r"\[")
+
+
+def _edge(text: str, side: str) -> str:
+    """Return a context as one line, with the space that joins it to the match."""
+    shown = safe(text)
+    space = " " if shown and (text[-1:] if side == "left" else text[:1]).isspace() else ""
+    return f"{shown}{space}" if side == "left" else f"{space}{shown}"
+
+
+def print_explained(found: Sequence[Explained], text: str, at: int | None) -> None:
+    """Print two or three lines a candidate: what came of it and by which rule, its text, and why."""
+    out = console()
+    if not found:
+        near = (
+            ""
+            if at is None
+            else f" at {at}, {_edge(text[max(0, at - _AROUND) : at], 'left')}[bold]|[/]{_edge(text[at : at + _AROUND], 'right')}"
+        )
+        out.print(Text.from_markup(f"no rule proposes anything{near}"), soft_wrap=True)
+    for e in found:
+        colour = _OUTCOME_COLOURS[e.outcome]
+        reading = "  [dim]second reading[/]" if e.reading == "second" else ""
+        head = f"[{colour}]{e.outcome:8}[/]  [{COLOURS[e.label]}]{e.label:9}[/]  {e.score:.2f}  {safe(e.rule)}  [dim]{e.start}-{e.end}[/]{reading}"
+        out.print(Text.from_markup(head), soft_wrap=True)
+        for line, style in ((safe(e.text), "bold"), (safe(e.reason), "dim")):
+            if line:
+                shown = Text.from_markup(line, style=style)
+                if out.is_terminal:
+                    out.print(Padding(shown, (0, 0, 0, 10)))
+                else:
+                    out.print(Text(" " * 10) + shown, soft_wrap=True)
