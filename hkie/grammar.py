@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from hkie.words import SHAPES, Lexicon, split
 
@@ -54,12 +53,28 @@ _CAPITAL = frozenset({"cap", "caps", "mixed", "branded", "initial"})
 _WORDY = frozenset(SHAPES) - {"num", "ord", "year"}
 
 
-@dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: the expression over class characters, and the label of each group (None: the rule's)."""
+    """A translated pattern: the expression over class characters, and the label of each group (None: the rule's).
 
-    regex: re.Pattern[str]
-    labels: tuple[str | None, ...]
+    The expression is compiled when it is first used: most texts need only some of the rules.
+    """
+
+    __slots__ = ("_regex", "labels", "source")
+
+    def __init__(self, source: str, labels: tuple[str | None, ...]) -> None:
+        self.source = source
+        self.labels = labels
+        self._regex: re.Pattern[str] | None = None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression. Raises ValueError where it is none."""
+        if self._regex is None:
+            try:
+                self._regex = re.compile(self.source)
+            except re.error as error:
+                raise ValueError(f"bad pattern: {error.msg}") from error
+        return self._regex
 
     def find(self, codes: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str | None]]:
         """Yield (first word, word after the last, label or None) of every span that the pattern marks.
@@ -99,13 +114,10 @@ class Compiler:
         return frozenset(self.lexicon.alphabet[key] for name in names for key in self._members(name))
 
     def compile(self, pattern: str) -> Pattern:
-        """Compile a pattern. Raises ValueError that says what is wrong with it."""
+        """Translate a pattern. Raises ValueError that says what is wrong with it; ``Pattern.regex`` does too."""
         labels: list[str | None] = []
         source = self._translate(pattern, labels, ())
-        try:
-            return Pattern(re.compile(source), tuple(labels))
-        except re.error as error:
-            raise ValueError(f"bad pattern: {error.msg}") from error
+        return Pattern(source, tuple(labels))
 
     def phrase(self, phrase: str) -> Pattern:
         """Compile a phrase, which is found as it is written; a capital letter must be one, a small one need not be small.
@@ -119,7 +131,7 @@ class Compiler:
         codes = (
             re.escape(code) if code in marks else self._literal(words.word(k)) for k, code in enumerate(words.codes)
         )
-        return Pattern(re.compile("".join(codes)), ())
+        return Pattern("".join(codes), ())
 
     def _translate(self, pattern: str, labels: list[str | None] | None, inside: tuple[str, ...]) -> str:
         out: list[str] = []
@@ -204,10 +216,10 @@ class Compiler:
         return {k for k in found if not capital or k[1] in _CAPITAL}
 
     def _literal(self, word: str) -> str:
-        found = self._having.get(f"={word.lower()}")
+        found = self._having.get(f"={word.lower().rstrip('.')}")
         if found is None:
             raise ValueError(f"literal word {word!r} is not in the lexicon")  # literals() adds them beforehand
-        return _charset_of(self.lexicon.alphabet[k] for k in found if word[0].islower() or k[1] in _CAPITAL)
+        return _charset_of(self.lexicon.alphabet[k] for k in found if not word[0].isupper() or k[1] in _CAPITAL)
 
 
 def _charset_of(chars: Iterable[str]) -> str:

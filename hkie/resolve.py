@@ -423,7 +423,7 @@ def _short_for(node: Node, own: Sequence[str], other: Node) -> str:
 
 
 _OPENS_REST = frozenset({"of", "on", "for", "in"})
-_LEGAL_FORMS = frozenset("limited company corporation incorporated plc llc gmbh ag sa".split())
+_LEGAL_FORMS = frozenset(["limited", "company", "corporation", "incorporated", "plc", "llc", "gmbh", "ag", "sa"])
 
 
 def _initials_of(short: str, long: str) -> bool:

@@ -51,9 +51,9 @@ def safe(text: str) -> str:
     return escape(_CONTROL.sub("", " ".join(text.split())))
 
 
-def print_result(result: Result, file: IO[str] | None = None) -> None:
-    """Print a line a document, then tables of entities by label, and of relations."""
-    out = console(file)
+def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
+    """Print a line a document, then tables of entities by label, and of relations; ``to`` a console of one's own."""
+    out = to or console(file)
     entity_of = {link.mention: link.entity for link in result.links}
     mentions: Counter[str] = Counter(entity_of[m.id] for m in result.mentions)
     documents: dict[str, set[str]] = defaultdict(set)

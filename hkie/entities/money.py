@@ -202,6 +202,7 @@ _PAID = re.compile(  # "fined 500 pounds"; "200 pounds" by itself is a weight
     re.IGNORECASE,
 )
 _IN_YEAR = re.compile(r"\b(?:in|the)\s$", re.IGNORECASE)  # "in 2019 dollars", "the 2024 euro qualifiers"
+_BIG_IN = re.compile(rf"\b{_BIG}\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"a\s", re.IGNORECASE)
 _CODE_OR_FORMULA = re.compile(r"\$[A-Za-z\\{(]")  # "$x = 5$" is no amount
 
@@ -387,7 +388,8 @@ def _unit(text: str, match: re.Match[str], dollar: str) -> _Unit | None:
     groups = match.groupdict()
     if groups.get("sign"):
         return _of_sign(match, dollar)
-    if _is_year(match[0][:4]) and _IN_YEAR.search(text, max(0, match.start() - 6), match.start()):
+    plain = not any(groups.get(name) for name in ("mag", "high", "late"))
+    if plain and _is_year(groups["low"]) and _IN_YEAR.search(text, max(0, match.start() - 6), match.start()):
         return None
     if groups.get("mark"):
         if groups["mark"] == "$":
@@ -464,6 +466,3 @@ def _of_subunit(word: str, nation: str | None, match: re.Match[str], dollar: str
     if not currency:
         currency = "EUR" if nation == "euro" else _BY_NATION.get((nation or "", "dollars"), dollar)
     return _Unit(currency, Decimal(1) / share)
-
-
-_BIG_IN = re.compile(rf"\b{_BIG}\b", re.IGNORECASE)

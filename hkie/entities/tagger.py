@@ -18,7 +18,7 @@ from hkie.entities.spans import WEAK, Candidate, Rejected, arbitrate
 from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
 from hkie.records import Value
-from hkie.rules import Problems, Rule, RuleSet, told
+from hkie.rules import Problems, Rule, RuleSet, default_folder, told
 from hkie.words import SHAPES, Lexicon, Words, split, without_brackets
 
 _BODYHEAD = "bodyhead"
@@ -226,8 +226,11 @@ _OWNED = frozenset(
 
 def _compiled(rule: Rule, compiler: Compiler) -> tuple[Pattern, frozenset[str]]:
     try:
-        pattern = compiler.phrase if rule.kind == "phrase" else compiler.compile
-        return pattern(str(rule.pattern)), compiler.charset(rule.needs)
+        translate = compiler.phrase if rule.kind == "phrase" else compiler.compile
+        pattern = translate(str(rule.pattern))
+        if not rule.where.startswith(str(default_folder())):
+            pattern.regex  # noqa: B018  # a user's rule is compiled at once, so that its mistake is told at once
+        return pattern, compiler.charset(rule.needs)
     except ValueError as error:
         raise PatternError(rule.where, str(error)) from error
 

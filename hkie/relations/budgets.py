@@ -68,8 +68,8 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
     mentions = [m for m in clause.mentions if m.label in _FUNDED or m.label == "MONEY"]
     paired = dict(_in_order(clause, text, mentions))
     for money_id, thing in paired.items():
-        money = next(m for m in mentions if m.id == money_id)
-        yield Found("has_budget", thing, money, "money.in-order", 0.82, clause.start, clause.end)
+        amount = next(m for m in mentions if m.id == money_id)
+        yield Found("has_budget", thing, amount, "money.in-order", 0.82, clause.start, clause.end)
     for k, money in enumerate(mentions):
         if money.label != "MONEY" or money.id in paired:
             continue
@@ -95,11 +95,11 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             and re.search(r"\bby (?:the )?$", text[max(0, before.start - 10) : before.start].lower())
         ):
             # "the Fund, set up in 2020 by the Health Bureau with $1.2 billion"
-            thing = next((m for m in reversed(mentions[:k]) if m.label == "PROGRAMME"), None)
-            if thing is not None and re.fullmatch(
+            fund = next((m for m in reversed(mentions[:k]) if m.label == "PROGRAMME"), None)
+            if fund is not None and re.fullmatch(
                 r"\s*with\s+(?:an? [a-z ]{0,30})?", text[before.end : money.start].lower()
             ):
-                yield Found("has_budget", thing, money, "money.after", 0.8, clause.start, clause.end)
+                yield Found("has_budget", fund, money, "money.after", 0.8, clause.start, clause.end)
                 continue
         if before is not None:
             gap = re.sub(r"\s+", " ", text[before.end : money.start].lower())
