@@ -117,6 +117,13 @@ class Compiler:
         """Translate a pattern. Raises ValueError that says what is wrong with it; ``Pattern.regex`` does too."""
         labels: list[str | None] = []
         source = self._translate(pattern, labels, ())
+        depth = 0
+        for step in re.findall(r"\\.|[()]", source):
+            depth += {"(": 1, ")": -1}.get(step, 0)
+            if depth < 0:
+                break
+        if depth:
+            raise ValueError("bad pattern: brackets or marks < > that do not match")
         return Pattern(source, tuple(labels))
 
     def phrase(self, phrase: str) -> Pattern:

@@ -22,6 +22,7 @@ from rapidfuzz import fuzz
 from hkie import names
 from hkie.records import Entity, Link, Mention, Money
 from hkie.rules import Entry, slug
+from hkie.text import clean
 
 FUZZY = 92.0
 """token_sort_ratio from which two long names are one: "Commissioner for Digital Policy" and "... of Digital
@@ -144,7 +145,7 @@ class Resolver:
         nodes: dict[tuple[str, str, str], Node] = {}
         keys: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
         for mention in sorted(mentions, key=lambda m: (m.document, m.start, -m.end)):
-            text = _value_key(mention) or " ".join(mention.text.split())
+            text = _value_key(mention) or _sound(mention.text)
             key = (mention.document, mention.label, text)
             node = nodes.setdefault(key, Node(mention.document, mention.label, text))
             node.mentions.append(mention)
@@ -178,6 +179,11 @@ class Resolver:
             # Initials of several things: the one that is named in full somewhere, else none.
             entries = [entry for entry in entries if named[entry.key]] or [e for e in entries if not e.valid_to]
         return entries[0] if len(entries) == 1 else None
+
+
+def _sound(text: str) -> str:
+    """Return a name as it was meant: on one line, and without what a file did to it."""
+    return " ".join((text if text.isascii() and "&" not in text else clean(text).text).split())
 
 
 def _value_key(mention: Mention) -> str:
@@ -528,7 +534,7 @@ def _finish(clusters: _Clusters, nodes: Sequence[Node]) -> Resolution:
         entry = next((node.entry for node in group if node.entry), None)
         name = _name(group, entry)
         value = group[0].mentions[0].value if group[0].label in ("MONEY", "DATE") else None
-        aliases = sorted({" ".join(m.text.split()) for node in group for m in node.mentions} - {name})
+        aliases = sorted({_sound(m.text) for node in group for m in node.mentions} - {name})
         base = (
             entry.id
             if entry
@@ -566,7 +572,7 @@ def _name(group: Sequence[Node], entry: Entry | None) -> str:
     if group[0].label in ("MONEY", "DATE"):
         first = group[0]
         return first.text
-    forms = Counter(" ".join(m.text.split()) for node in group for m in node.mentions)
+    forms = Counter(_sound(m.text) for node in group for m in node.mentions)
     forms_cased = {form: count for form, count in forms.items() if not form.isupper()} or forms
     if group[0].label == "TITLE":
         forms_cased = {form.removeprefix("Acting "): count for form, count in forms_cased.items()}

@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq .entities")(piped(extract.command))
 app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(piped(evaluate.command))
-app.command("explain", epilog="Example:  hkie explain seeds/000_eb305482aedd316f.txt --at 700")(piped(explain.command))
+app.command("explain", epilog="Example:  hkie explain seeds/004_65c34116c12fec43.txt --at 30")(piped(explain.command))
 app.add_typer(patterns.app, name="patterns")
 app.command("schema", epilog="Example:  hkie schema > hkie.schema.json")(piped(schema.command))
 
