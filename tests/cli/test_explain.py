@@ -1,0 +1,53 @@
+import json
+import re
+
+import pytest
+
+TEXT = "Mr Anson Kwok visited the Hong Kong Productivity Council."
+
+
+def test_every_candidate_is_shown_with_its_rule_and_its_fate(run):
+    done = run("explain", "--text", TEXT, "--at", "28")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "taken" in done.stdout
+    assert "registry:hkpc" in done.stdout
+    assert 'inside registry:hkpc "Hong Kong Productivity Council"' in done.stdout
+
+
+def test_json_has_the_same(run, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    found = json.loads(run("explain", tmp_path / "a.txt", "--json").stdout)
+    assert [e["text"] for e in found if e["won"]] == ["Anson Kwok", "Hong Kong Productivity Council"]
+    assert json.loads(run("explain", "-", "--json", stdin=TEXT).stdout) == found
+
+
+def test_where_nothing_is_proposed_that_is_said(run):
+    done = run("explain", "--text", TEXT, "--at", "15")
+    assert done.returncode == 0
+    assert done.stdout.startswith("no rule proposes anything at 15")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ([], 2, "give either a document or --text"),
+        (["LICENSE", "--text", "x"], 2, "give either a document or --text"),
+        (["--text", "x", "--at", "9"], 2, "--at 9 is beyond the text, which has 1 characters"),
+        (["seeds"], 2, "seeds: is a folder; name one document"),
+        (["missing.txt"], 2, "missing.txt: no such file or folder"),
+        (["-"], 1, "standard input: empty"),
+    ],
+)
+def test_bad_use_is_told(run, arguments, code, message):
+    done = run("explain", *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", f"hkie: {message}\n")
+
+
+def test_own_rules_are_explained_on_lines_that_fit_a_terminal(run, tmp_path):
+    (tmp_path / "my.jsonl").write_text('{"id": "my.gate", "label": "PLACE", "pattern": "Quill Gate"}\n')
+    done = run(
+        "explain", "--text", f"the Quill Gate [red] {TEXT} " * 3, "--patterns", tmp_path, FORCE_COLOR="1", COLUMNS="80"
+    )
+    lines = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in done.stdout.splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert "taken     PLACE      0.80  my.gate  4-14" in lines

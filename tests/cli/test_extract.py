@@ -1,0 +1,236 @@
+"""The command line as a user has it: the installed executable, real files, real pipes, a real terminal."""
+
+import json
+import os
+import pty
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from hkie import export
+from hkie.records import LABELS
+
+SENTENCE = "Mr Anson Kwok, Secretary for Health, visited Hangzhou on May 5, 2025 with HK$3 billion.\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "good.txt").write_text(SENTENCE, encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "binary.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00")
+    (tmp_path / "none").mkdir()
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere")
+    return tmp_path
+
+
+def ids(done):
+    return [document["id"] for document in json.loads(done.stdout)["documents"]]
+
+
+def test_table_lists_documents_entities_and_relations(run):
+    done = run("extract", "seeds/")
+    assert (done.returncode, done.stderr) == (0, "")
+    for text in (*LABELS, "Lillian Cheong", "holds_title", "001_702dc700623f0940.txt", "HKD 3 billion"):
+        assert text in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_json_is_one_object_that_fits_the_schema_and_the_records(run, seeds):
+    done = run("extract", "seeds/", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    jsonschema.Draft202012Validator(json.loads(run("schema").stdout)).validate(json.loads(done.stdout))
+    printed, wanted = json.loads(done.stdout), json.loads(export.dumps(seeds))
+    for document in (*printed["documents"], *wanted["documents"]):
+        del document["path"]  # as it was given: relative here, absolute there
+    assert printed == wanted
+
+
+def test_jsonl_is_one_document_a_line(run):
+    done = run("extract", "seeds/", "-f", "jsonl")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [len(line["documents"]) for line in lines] == [1] * 5
+    for line in lines:
+        assert {m["document"] for m in line["mentions"]} == {line["documents"][0]["id"]}
+
+
+def test_labels_and_scores_select(run, folder):
+    done = run("extract", folder / "good.txt", "-f", "json", "-l", "place", "--label", "MONEY")
+    assert {m["label"] for m in json.loads(done.stdout)["mentions"]} == {"PLACE", "MONEY"}
+    done = run("extract", folder / "good.txt", "-f", "json", "--min-score", "0.97")
+    scores = [m["score"] for m in json.loads(done.stdout)["mentions"]]
+    assert scores
+    assert min(scores) >= 0.97
+
+
+def test_standard_input_is_a_document(run):
+    done = run("extract", "-", "-f", "json", stdin=SENTENCE)
+    assert (done.returncode, done.stderr, ids(done)) == (0, "", ["-"])
+    assert {m["text"] for m in json.loads(done.stdout)["mentions"]} >= {"Anson Kwok", "Hangzhou", "HK$3 billion"}
+
+
+def test_empty_standard_input_is_told(run):
+    done = run("extract", "-")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "hkie: standard input: empty\n")
+
+
+def test_output_goes_to_a_file_whole(run, folder):
+    done = run("extract", folder / "good.txt", "-f", "json", "-o", folder / "out.json")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert json.loads((folder / "out.json").read_text(encoding="utf-8"))["schema"] == "hkie/1"
+
+
+def test_the_same_bytes_for_any_order_of_files_and_any_hash_seed(run, root):
+    files = sorted((root / "seeds").glob("*.txt"))
+    one = run("extract", *files, "-f", "json", PYTHONHASHSEED="1")
+    other = run("extract", *files[::-1], "-f", "json", PYTHONHASHSEED="2")
+    assert one.stdout == other.stdout != ""
+
+
+# What is given beside good.txt, the exit code, and what is said. "…" stands for the folder.
+BAD = [
+    ("missing.txt", 2, "…/missing.txt: no such file or folder"),
+    ("broken.txt", 2, "…/broken.txt: no such file or folder"),
+    ("empty.txt", 1, "…/empty.txt: empty"),
+    ("binary.txt", 1, "…/binary.txt: not text (it holds zero bytes)"),
+    ("none", 2, "…/none: no document in this folder; it should hold *.txt"),
+    ("folder.txt", 2, "…/folder.txt: no document in this folder; it should hold *.txt"),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "message"), BAD)
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_a_bad_input_is_told_and_the_others_are_done(run, folder, name, code, message, form):
+    done = run("extract", folder / name, folder / "good.txt", "-f", form)
+    assert done.returncode == code
+    assert done.stderr == f"hkie: {message.replace('…', str(folder))}\n"
+    assert ids(done) == ["good.txt"]
+
+
+@pytest.mark.parametrize(("name", "code", "message"), BAD)
+def test_bad_input_alone_writes_nothing(run, folder, name, code, message):
+    before = sorted(folder.iterdir())
+    done = run("extract", folder / name, "-f", "json", "-o", folder / "out.json")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr == f"hkie: {message.replace('…', str(folder))}\n"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_folder_with_bad_files_gives_the_good_ones(run, folder):
+    done = run("extract", folder, "-f", "json")
+    assert (done.returncode, ids(done)) == (1, ["good.txt"])
+    assert sorted(done.stderr.splitlines()) == [
+        f"hkie: {folder}/binary.txt: not text (it holds zero bytes)",
+        f"hkie: {folder}/empty.txt: empty",
+    ]
+
+
+def test_a_file_of_20_mb_is_refused(run, folder):
+    (folder / "large.txt").write_bytes(b"All is well. " * (20 * 2**20 // 13))
+    done = run("extract", folder / "large.txt", folder / "good.txt", "-f", "json")
+    assert (done.returncode, ids(done)) == (1, ["good.txt"])
+    assert done.stderr == f"hkie: {folder}/large.txt: larger than 10 MB; split it first\n"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_permission_is_told(run, folder):
+    (folder / "empty.txt").chmod(0)
+    done = run("extract", folder / "empty.txt", folder / "good.txt", "-f", "json")
+    assert (done.returncode, ids(done)) == (1, ["good.txt"])
+    assert "cannot be read (Permission denied)" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no /proc")
+def test_a_file_that_fails_while_it_is_read_is_told(run, folder):
+    done = run("extract", "/proc/self/mem", folder / "good.txt", "-f", "json")
+    assert (done.returncode, ids(done)) == (1, ["good.txt"])
+    assert done.stderr == "hkie: /proc/self/mem: cannot be read (Input/output error)\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--label", "SHIP"], "unknown label 'SHIP'; one of PERSON"),
+        (["--output", "none/there/out.json"], "does not exist; make it first"),
+        (["--output", "."], "is a folder; name a file"),
+        (["--patterns", "missing"], "missing: no such pattern folder"),
+        (["--format", "xml"], "'xml' is not one of"),
+        (["--min-score", "2"], "Invalid value for '--min-score'"),
+        (["--colour"], "No such option"),
+    ],
+)
+def test_bad_use_is_told_before_work(run, folder, options, message):
+    before = sorted(folder.iterdir())
+    done = run("extract", "good.txt", *options, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in " ".join(re.sub(r"[│╭╰─╮╯]", " ", done.stderr).split())
+    assert "Traceback" not in done.stderr
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_wrong_rule_is_told_with_file_and_line(run, folder):
+    (folder / "my.jsonl").write_text('\n{"id": "a.b", "label": "SHIP", "pattern": "x"}\n')
+    done = run("extract", folder / "good.txt", "--patterns", folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"hkie: {folder}/my.jsonl:2: unknown label 'SHIP'")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", ["extract seeds/", "extract seeds/ -f json", "extract seeds/ -f jsonl", "schema"])
+@pytest.mark.parametrize("reader", ["head -1", "true"])
+def test_a_closed_pipe_is_no_error(executable, environment, root, arguments, reader):
+    command = f"set -o pipefail; {shlex.quote(str(executable))} {arguments} | {reader}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=root, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def terminal(executable, environment, cwd, *arguments, **variables):
+    """What the command line writes to a terminal of 80 columns."""
+    parent, child = pty.openpty()
+    subprocess.run(["stty", "cols", "80", "rows", "40"], stdin=child, check=True)
+    process = subprocess.Popen(
+        [executable, *arguments], cwd=cwd, stdin=child, stdout=child, stderr=child, env=environment | {"TERM": "xterm-256color"} | variables,
+    )  # fmt: skip
+    os.close(child)
+    out = b""
+    while True:
+        try:
+            read = os.read(parent, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            break
+        if not read:
+            break
+        out += read
+    os.close(parent)
+    assert process.wait(timeout=60) == 0
+    return out.decode()
+
+
+def test_a_terminal_of_80_columns_gets_colours_and_whole_lines(executable, environment, root):
+    out = terminal(executable, environment, root, "extract", "seeds/")
+    assert "\x1b[" in out
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", out).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any("Lillian Cheong" in line for line in lines)
+
+
+def test_no_color_is_kept(executable, environment, root):
+    out = terminal(executable, environment, root, "extract", "seeds/", NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", out)
+    assert "Lillian Cheong" in out
+
+
+def test_control_characters_of_a_document_do_not_reach_the_terminal(run, tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "\x1b[31mHarbour\x07 Forum\n\nMr Anson\x1b[0m Kwok visited [bold]Hangzhou[/bold].\n"
+    )
+    done = run("extract", tmp_path / "a.txt")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "\x07" not in done.stdout

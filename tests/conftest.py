@@ -1,0 +1,83 @@
+"""What the tests share: the pipeline, loaded once, and the real command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hkie.pipeline import Pipeline
+from hkie.records import Result, Source
+from hkie.stages import Analysis
+
+ROOT = Path(__file__).resolve().parents[1]
+TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Pipeline:
+    """The pipeline with the rules that come with hkie."""
+    return Pipeline()
+
+
+@pytest.fixture(scope="session")
+def seeds(pipeline: Pipeline) -> Result:
+    """What the pipeline makes of the seed documents."""
+    return pipeline.extract([ROOT / "seeds"])
+
+
+@pytest.fixture(scope="session")
+def analyse(pipeline: Pipeline) -> Callable[[str], Analysis]:
+    """A text as a document: its mentions, and what is said between them."""
+    return lambda text: pipeline.analyse(Source("doc", "doc", text, "utf-8", "", "text/plain"))
+
+
+@pytest.fixture(scope="session")
+def mentions(analyse: Callable[[str], Analysis]) -> Callable[[str], list[tuple[str, str]]]:
+    """The mentions of a text as (text, label), in order."""
+    return lambda text: [(m.text, m.label) for m in analyse(text).mentions]
+
+
+@pytest.fixture(scope="session")
+def said(analyse: Callable[[str], Analysis]) -> Callable[[str, str], set[tuple[str, str]]]:
+    """What a text says in one relation, as (head, tail)."""
+    return lambda text, kind: {(r.head.text, r.tail.text) for r in analyse(text).relations if r.type == kind}
+
+
+@pytest.fixture(scope="session")
+def executable() -> Path:
+    """The console script, where it was installed."""
+    return Path(sys.executable).with_name("hkie")
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment of the caller without what changes colours and widths."""
+    return {name: value for name, value in os.environ.items() if name not in TERMINAL}
+
+
+@pytest.fixture(scope="session")
+def run(executable: Path, environment: dict[str, str]) -> Run:
+    """Run the command line in a process of its own; paths are relative to ``cwd``, the repository if not given."""
+
+    def run(
+        *arguments: str | Path, stdin: str = "", cwd: Path = ROOT, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [executable, *arguments],
+            input=stdin, cwd=cwd, env=environment | variables, capture_output=True, encoding="utf-8", timeout=120,
+        )  # fmt: skip
+
+    return run

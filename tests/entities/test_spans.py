@@ -1,0 +1,114 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hkie.entities.spans import CERTAIN, NESTS, WEAK, Candidate, arbitrate, nests
+from hkie.records import LABELS
+from hkie.words import Lexicon, split
+
+LEXICON = Lexicon({"of": ["fn"]})
+WORDS = split(
+    "the Chairman of the Harbour Board (HB) opened the Forum of the Pier Society in Sha Tin on May 5", LEXICON
+)
+PIECES = [
+    "Mr Anson Kwok", "the Chairman of the Legislative Council", "Secretary for Health", "the Digital Policy Office (DPO)", "HK$3 billion",
+    "2025 World Internet Conference (WIC) Wuzhen Summit", "\"AI+\" Initiative", "Hong Kong", "May 5, 2025", "the Summit", "the Group",
+    "GS1 Hong Kong Limited", "CAC Director Zhuang Rongwen", " and ", ", ", ". ", "\n\n", " said ", "'s ", " of the ", "(", ")", "\\$", "â€™",
+]  # fmt: skip
+any_text = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=20).map("".join)
+any_candidate = st.builds(
+    lambda start, length, label, score: Candidate(start, min(start + length, len(WORDS)), label, "r", score),
+    st.integers(0, len(WORDS) - 1), st.integers(1, 9), st.sampled_from(LABELS), st.sampled_from([0.5, 0.7, 0.8, 0.98]),
+)  # fmt: skip
+
+
+def at(text, label, score=0.8):
+    """A candidate for words of the sentence above."""
+    begin = WORDS.text.index(text)
+    start, end = WORDS.span(begin, begin + len(text))
+    return Candidate(start, end, label, f"{label.lower()}.test", score)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (at("Harbour Board", "AGENCY"), at("Harbour", "PLACE", 0.96)),
+        (at("Harbour Board", "AGENCY", CERTAIN), at("the Harbour Board (HB)", "ORG", 0.8)),
+        (at("Sha Tin", "PLACE", 0.8), at("Pier Society in Sha Tin", "ORG", WEAK - 0.01)),
+        (at("Sha Tin", "PLACE", 0.9), at("Sha Tin", "AGENCY", 0.8)),
+        (at("Pier Society", "ORG", 0.8), at("Society in", "ORG", 0.8)),
+    ],
+)
+def test_of_two_that_clash_the_better_is_taken_whatever_the_order(better, worse):
+    for candidates in ([better, worse], [worse, better]):
+        taken, rejected = arbitrate(candidates, WORDS)
+        assert taken == [better]
+        assert [r.candidate for r in rejected] == [worse]
+        assert rejected[0].reason.endswith((better.rule, "has the same span"))
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "expected"),
+    [
+        (at("Chairman of the Harbour Board", "TITLE"), at("Harbour Board", "AGENCY"), True),
+        (at("Chairman of the Harbour Board", "TITLE"), at("Harbour", "PLACE"), False),
+        (at("Forum of the Pier Society", "EVENT"), at("Pier Society", "ORG"), True),
+        (at("Forum of the Pier Society", "EVENT"), at("Forum", "ORG"), False),
+        (at("Pier Society in Sha Tin", "ORG"), at("Sha Tin", "PLACE"), False),
+        (at("Pier Society in Sha Tin", "ORG"), at("Pier Society", "AGENCY"), False),
+    ],
+)
+def test_what_nests(outer, inner, expected):
+    assert nests(outer, inner, WORDS) is expected
+
+
+@given(st.lists(any_candidate, max_size=12))
+def test_every_candidate_is_taken_or_rejected_with_a_reason(candidates):
+    taken, rejected = arbitrate(candidates, WORDS)
+    assert set(taken) | {r.candidate for r in rejected} == set(candidates)
+    assert not set(taken) & {r.candidate for r in rejected}
+    assert all(r.reason for r in rejected)
+
+
+@given(st.lists(any_candidate, max_size=12), st.randoms(use_true_random=False))
+def test_the_order_of_candidates_does_not_matter(candidates, random):
+    shuffled = candidates[:]
+    random.shuffle(shuffled)
+    assert arbitrate(shuffled, WORDS)[0] == arbitrate(candidates, WORDS)[0]
+
+
+def allowed(outer, inner):
+    """Nesting that the guidelines know: by label, or a short form in brackets inside a body's name."""
+    return inner in NESTS.get(outer, ()) or (inner == outer and outer in ("AGENCY", "ORG"))
+
+
+def check(spans):
+    """Spans as (start, end, label) never cross, are never the same, and nest only as allowed."""
+    for k, (start, end, label) in enumerate(spans):
+        for start2, end2, label2 in spans[k + 1 :]:
+            assert (start, end) != (start2, end2)
+            if start2 < end and start < end2:
+                if start <= start2 and end2 <= end:
+                    assert allowed(label, label2), (label, label2)
+                else:
+                    assert start2 <= start, "crossing"
+                    assert end <= end2, "crossing"
+                    assert allowed(label2, label), (label2, label)
+
+
+@given(st.lists(any_candidate, max_size=12))
+def test_taken_candidates_never_cross(candidates):
+    check([(c.start, c.end, c.label) for c in arbitrate(candidates, WORDS)[0]])
+
+
+@given(any_text)
+def test_mentions_of_arbitrary_text_never_cross(analyse, text):
+    mentions = analyse(text).mentions
+    check([(m.start, m.end, m.label) for m in mentions])
+    assert [(m.start, -m.end) for m in mentions] == sorted((m.start, -m.end) for m in mentions)
+    assert all(0 < m.score <= 1 and m.rule and m.text.strip() == m.text for m in mentions)
+
+
+def test_mentions_of_the_seeds_never_cross(seeds):
+    for document in seeds.documents:
+        check([(m.start, m.end, m.label) for m in seeds.mentions if m.document == document.id])

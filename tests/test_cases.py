@@ -1,0 +1,104 @@
+"""Invented sentences and documents, written without sight of the rules: no figure may fall under its floor.
+
+Each sentence or document is resolved alone. The figures are strict F1 over all labels, strict F1 over
+the core five, F1 of relations, and B-cubed F1 of entities; None where the cases have no such gold.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hkie.evaluate import CORE, Gold, Report, Tally, compare, read_gold
+from hkie.records import LABELS, Money, Source
+
+# cases                              development                    held-out
+#                                    all   core  relations B-cubed  all   core  relations B-cubed
+FLOORS = {
+    "sentences/people":         {"development": (0.90, 0.92, None, None), "held-out": (0.89, 0.92, None, None)},
+    "sentences/things":         {"development": (0.91, 0.91, None, None), "held-out": (0.91, 0.94, None, None)},
+    "relations":                {"development": (0.88, 0.90, 0.70, 0.98), "held-out": (0.83, 0.87, 0.52, 0.98)},
+    "documents/press-releases": {"development": (0.91, 0.93, 0.48, 0.97), "held-out": (0.89, 0.93, 0.54, 0.97)},
+    "documents/news":           {"development": (0.89, 0.90, 0.60, 0.97), "held-out": (0.87, 0.87, 0.56, 0.97)},
+}  # fmt: skip
+SPLITS = [(cases, split) for cases, splits in FLOORS.items() for split in splits]
+
+
+@pytest.fixture(scope="module")
+def read(root):
+    """Read the gold of one split."""
+
+    def read(cases: str, split: str) -> list[Gold]:
+        path = root / "tests" / "cases" / cases / split
+        return read_gold(path if path.is_dir() else path.with_name(f"{split}.jsonl"))
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def figures(pipeline):
+    """Hold each document of some gold against what the pipeline makes of it alone, and add the figures up."""
+
+    def figures(gold: list[Gold]) -> tuple[float, float, float, float]:
+        reports: list[Report] = []
+        for item in gold:
+            analysis = pipeline.analyse(
+                Source(item.document, item.document, item.text or "", "utf-8", "", "text/plain")
+            )
+            reports.append(compare([item], pipeline.resolve([analysis])))
+        matched = sum(report.matched for report in reports)
+        return (
+            sum((report.over(LABELS) for report in reports), Tally()).f1,
+            sum((report.over(CORE) for report in reports), Tally()).f1,
+            sum((tally for report in reports for tally in report.relations.values()), Tally()).f1,
+            sum(report.bcubed[2] * report.matched for report in reports) / matched,
+        )
+
+    return figures
+
+
+@pytest.mark.parametrize(("cases", "split"), SPLITS)
+def test_figures_stay_over_their_floors(read, figures, cases, split):
+    measured = figures(read(cases, split))
+    floors = FLOORS[cases][split]
+    assert [(name, f"{figure:.3f}") for name, figure, floor in zip(("all", "core", "relations", "B-cubed"), measured, floors, strict=True) if floor is not None and figure < floor] == []  # fmt: skip
+
+
+@pytest.mark.parametrize(("cases", "split"), SPLITS)
+def test_gold_is_sound(read, cases, split):
+    gold = read(cases, split)
+    assert len({item.document for item in gold}) == len(gold) >= 8
+    for item in gold:
+        assert item.text
+        entities = {entity for *_, entity in item.mentions}
+        assert {end for head, _, tail in item.relations for end in (head, tail)} <= entities | set(item.names)
+        for start, end, label, _ in item.mentions:
+            assert label in LABELS
+            assert item.text[start:end].strip() == item.text[start:end] != ""
+        spans = [(start, end) for start, end, *_ in item.mentions]
+        assert not [(a, b) for a in spans for b in spans if a[0] < b[0] < a[1] < b[1]]
+
+
+@pytest.mark.parametrize("cases", FLOORS)
+def test_no_case_is_in_both_splits(read, cases):
+    development, held_out = ({item.text for item in read(cases, split)} for split in ("development", "held-out"))
+    assert not development & held_out
+
+
+@pytest.mark.parametrize("split", ["development", "held-out"])
+def test_amounts_have_the_right_value(root, analyse, split):
+    lines = (root / "tests/cases/sentences/things" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    wrong, count = [], 0
+    for record in map(json.loads, lines):
+        values = {e["id"]: e["value"] for e in record["entities"] if e["label"] == "MONEY"}
+        found = {(m.start, m.end): m.value for m in analyse(record["text"]).mentions if isinstance(m.value, Money)}
+        for mention in record["mentions"]:
+            value = found.get((mention["start"], mention["end"]))
+            if mention["entity"] in values and value is not None:
+                count += 1
+                given = f"{value.currency} {value.amount}" + (f"..{value.upper}" if value.upper else "")
+                if given != values[mention["entity"]]:
+                    wrong.append((mention["text"], given))
+    assert count > 20
+    assert wrong == []

@@ -1,0 +1,133 @@
+"""What is written for users holds: help, README, examples."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from hkie.cli import app
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def commands(command, name="hkie"):
+    """Yield (name, command) of every command that does something."""
+    if isinstance(command, click.Group) or hasattr(command, "commands"):
+        for part, inner in command.commands.items():
+            yield from commands(inner, f"{name} {part}")
+    else:
+        yield name, command
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = dict(commands(typer.main.get_command(app)))
+# The arguments of each example, and a part of what it prints; TMP stands for a folder of the test.
+EXAMPLES = {
+    "load_pipeline.py": (["seeds/"], "001_702dc700623f0940.txt"),
+    "extract_folder.py": (["seeds/"], "Tony Wong | Commissioner for Digital Policy | "),
+    "spacy_component.py": (["seeds/"], "PERSON"),
+    "who_attended.py": (["seeds/"], "Lillian Cheong"),
+    "picture.py": (["seeds/", "TMP/picture.svg"], ""),
+}
+NOT_RUN = {"benchmark.py"}  # measures the machine for minutes
+CONSOLE = re.compile(r"```console\n\$ (.*?)\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def with_path(environment):
+    """The environment with the installed programs in front."""
+    return environment | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"}
+
+
+def test_the_commands_are_known():
+    assert set(COMMANDS) >= {"hkie extract", "hkie evaluate", "hkie schema", "hkie patterns check"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example_of_its_own(run, name):
+    done = run(*name.split()[1:], "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert COMMANDS[name].help
+    assert COMMANDS[name].help.split("\n")[0][:40] in done.stdout
+    assert re.search(rf"Example:\s+(?:\S+ )*{re.escape(name)}\b", done.stdout)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_and_argument_says_what_it_does(name):
+    assert [p.name for p in COMMANDS[name].params if p.name != "help" and not getattr(p, "help", None)] == []
+
+
+def test_help_of_the_program_names_every_command_and_has_an_example(run):
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Example:  hkie extract seeds/" in done.stdout
+    assert [name for name in COMMANDS if name.split()[1] not in done.stdout] == []
+
+
+def test_without_a_command_the_program_shows_its_help(run):
+    done = run()
+    assert done.returncode in (0, 2)
+    assert "extract" in done.stdout + done.stderr
+
+
+def test_version(run):
+    assert re.fullmatch(r"hkie \d+\.\d+\.\d+\n", run("--version").stdout)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_names_every_command(name):
+    first, *rest = name.removeprefix("hkie ").split()
+    lines = [line for line in README.splitlines() if f"`hkie {first}" in line]
+    assert any(all(f"{part}`" in line for part in rest) for line in lines)
+
+
+@pytest.mark.parametrize("command", ["pip install .", "pip install -e '.[dev]'"])
+def test_the_readme_says_how_to_install(command):
+    blocks = "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL)).splitlines()
+    assert command in [part.strip() for line in blocks for part in line.removeprefix("$ ").split("&&")]
+
+
+def test_the_checks_install_as_the_readme_says():
+    assert "-e '.[dev]'" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_example_is_run_here_and_named_in_its_readme():
+    files = {file.name for file in (ROOT / "examples").glob("*.py")}
+    assert files - NOT_RUN == set(EXAMPLES)
+    readme = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in files if name not in readme] == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example_runs_from_the_root(with_path, tmp_path, name):
+    arguments, printed = EXAMPLES[name]
+    command = [sys.executable, f"examples/{name}", *(a.replace("TMP", str(tmp_path)) for a in arguments)]
+    done = subprocess.run(command, cwd=ROOT, env=with_path, capture_output=True, encoding="utf-8", timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert printed in done.stdout
+    assert [file for file in tmp_path.iterdir() if not file.stat().st_size] == []
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
+@pytest.mark.parametrize(
+    ("command", "output"), CONSOLE.findall((ROOT / "examples" / "README.md").read_text(encoding="utf-8"))
+)
+def test_recipe_prints_what_the_readme_shows(with_path, command, output):
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=with_path, capture_output=True, encoding="utf-8", timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == output
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "examples").glob("*.py")), ids=lambda file: file.name)
+def test_every_example_says_how_it_is_run(file):
+    start, docstring, _ = file.read_text(encoding="utf-8").split('"""', 2)
+    assert start == ""
+    assert f"python examples/{file.name} " in docstring
