@@ -23,7 +23,7 @@ _WORD = r"""
       (?P<br>[ \t]*\n\s*|[ ]{3,}(?=\S))
     | (?P<joined>(?<!\w)(?:@JOINED@)(?!\w))
     | (?P<abbr>(?:(?<!\w)(?:@ABBREVIATIONS@)\.(?!\w)|(?:(?<!\w)[A-Z]\.(?:-?[A-Z]\.)*)(?![a-z])))
-    | (?P<num>\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?![^\W\d_]))
+    | (?P<num>\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?!\w))
     | (?P<poss>(?<=[\w.)])['’]s(?!\w))
     | (?P<plposs>(?<=s)['’](?=\s))
     | (?P<word>(?:(?<!\w)[eim]-(?=[A-Z]))?\w+(?:[@&+.](?=\w)\w+|['’](?!s(?!\w))(?=\w)\w+)*\+*)
@@ -232,10 +232,11 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
         if position + 3 < len(words) and words.codes[position + 2] == lexicon.marks["rpar"]:
             inside, after = words.word(position + 1), words.word(position + 3)
             then = words.word(position + 4) if position + 4 < len(words) else ""
+            owned = after == "of" and "place" in lexicon.of(then)  # "Land Transport Authority (LTA) of Singapore"
             going_on = after[0].isupper() and (
                 lexicon.of(after) & _HEADS or (then[:1].isupper() and lexicon.of(then) & _HEADS)
             )
-            if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and going_on:
+            if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and (going_on or owned):
                 gone.append((position, position + 3))
         position = words.codes.find(left, position + 1)
     if not gone:
@@ -287,6 +288,10 @@ def split(text: str, lexicon: Lexicon) -> Words:
             close()
             continue
         found = match.group()
+        ends_sentence = kind == "abbr" and len(found) == 2 and _after_name(text, start, end, lexicon)
+        if ends_sentence:
+            # "... in Tseung Kwan O. The site": a name may end in a single letter, and its sentence too.
+            found, end = found[0], end - 1
         if pending and kind not in ("poss", "plposs"):
             # "... of AI." He said: a closing quote or bracket still belongs to the sentence.
             closing = kind == "mark" and found in "\"”’')]" and text[start - 1] in ".!?…"
@@ -330,9 +335,25 @@ def split(text: str, lexicon: Lexicon) -> Words:
                     pending = True
         starts.append(start)
         ends.append(end)
+        if ends_sentence:
+            codes.append(marks["stop"])
+            starts.append(end)
+            ends.append(end + 1)
+            pending = True
     close()
     words.codes = "".join(codes)
     return words
+
+
+def _after_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a capital letter with a full stop ends a name and a sentence, and is no initial."""
+    before = text[max(0, start - 12) : start].split()
+    if not before or not before[-1][:1].isupper() or len(before[-1]) < 3:
+        return False
+    if end >= len(text) or text[end] == "\n":
+        return True
+    following = lexicon.word.match(text, end + 1) if text[end] == " " else None
+    return following is not None and following.group()[:1].isupper() and "fn" in lexicon.of(following.group())
 
 
 def _soft_break(text: str, line: int, start: int, end: int, wrapped: bool) -> bool:

@@ -45,6 +45,8 @@ def of_registry(
     A place used with a preposition is the place, else the operator: "at Cyberport", "Cyberport said".
     """
     found = words.text[words.starts[start] : words.ends[end - 1]]
+    if any(meaning.startswith("external:any-") for meaning in ambiguous.get(found, ())):
+        return  # "CEO", "PS": every body has one
     outside = [meaning for meaning in ambiguous.get(found, ()) if meaning.startswith("external:")]
     before = words.word(start - 1).lower() if start else ""
     after = words.word(end) if end < len(words) else ""
@@ -56,6 +58,7 @@ def of_registry(
         end + 1 < len(words)
         and words.word(end) in "-‐‑"
         and words.word(end + 1)[:1].islower()
+        and words.word(end + 1) not in _AFTER_PLACE
         and words.starts[end] == words.ends[end - 1]
     ):
         return  # "Mei Foo-chung" is no part of Mei Foo
@@ -89,6 +92,7 @@ def of_registry(
         yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
 
 
+_AFTER_PLACE = frozenset("based funded led wide born made run listed owned registered style related bound".split())
 _POST_NOMINALS = frozenset({"SC", "MH", "ISO", "MD", "CMG"})
 _OWNERS = ("council", "court", "government", "university", "authority", "bureau", "department", "congress")
 
@@ -134,6 +138,15 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
             if named and trimmed.rule.endswith(("head-last", "head-two")):
                 # "Lo Chung-mau and Hong Kong Nurses League": a person in front is no part of the body.
                 yield replace(trimmed, start=joint + 1)
+                continue
+            last = lexicon.of(words.word(joint - 1))
+            if (
+                "surname" in last
+                and not last & {"portfolio", "place", "placehead"}
+                and joint - start >= 2
+                and start not in places
+            ):
+                yield replace(trimmed, start=joint + 1)  # "Heritage Ivanhoe Chang and Advisory Committee"
                 continue
             if places.get(start) == joint:
                 yield replace(trimmed, start=joint + 1)  # "of Suzhou and Quanta Leap Inc."
@@ -225,3 +238,40 @@ def relabelled(taken: list[Candidate], words: Words) -> Iterator[Candidate]:
                 yield replace(candidate, label="ORG", rule=f"org.organ({candidate.rule})")
                 continue
         yield candidate
+
+
+def of_known_place(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield the longer place that a registered one opens: "Kwun Tong District | Health Hub", "Yuen Long | ... Plant"."""
+    best = None
+    for k in range(place.end, min(place.end + 5, len(words))):
+        classes = lexicon.of(words.word(k))
+        if not words.word(k)[0].isupper() or words.starts[k] - words.ends[k - 1] > 1:
+            break
+        if classes & {"fn", "bodyhead", "rank", "honbase", "eventstrong", "month", "verbish", "orgstrong"}:
+            return
+        if "placehead" in classes:
+            best = k + 1
+    following = lexicon.of(words.word(best)) if best is not None and best < len(words) else frozenset()
+    if best is not None and not following & {"bodyhead", "eventhead", "programmestrong"}:
+        yield Candidate(place.start, best, "PLACE", "place.of-known", 0.79)
+
+
+def acting(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield a museum or hospital as a body where it acts or has a post: "organised by the X Museum"."""
+    if (
+        not any("acts" in lexicon.of(words.word(k)) for k in range(place.start, place.end))
+        or place.end - place.start < 2
+    ):
+        return
+    before = [words.word(k).lower() for k in range(max(0, place.start - 3), place.start)]
+    of_post = before[-2:] == ["of", "the"] and place.start >= 3 and bool(lexicon.of(before[0]) & {"rank"})
+    by = "by" in before[-2:] or ("with" in before[-2:] and before[-3:-2] in (["collaboration"], ["partnership"]))
+    after = words.word(place.end).lower() if place.end < len(words) else ""
+    if after == "(" and place.end + 3 < len(words):
+        after = words.word(place.end + 3).lower()
+    if (
+        of_post
+        or by
+        or after in ("will", "said", "has", "announced", "organised", "stages", "holds", "launched", "plans")
+    ):
+        yield Candidate(place.start, place.end, "AGENCY", "agency.acting-place", max(0.94, place.score))

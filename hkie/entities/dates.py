@@ -55,7 +55,7 @@ _FORMS = re.compile(
             "quarter": r"(?P<ord>first|second|third|fourth|last|1st|2nd|3rd|4th|[Qq])\s?(?P<q>[1-4](?!\d))?\s?(?:quarter|half)?(?:\sof)?\s(?P<year>(?:19|20)\d\d|(?:this|last|next)\syear)(?![\d-])",
             "mid": r"(?:early|mid|late)-(?P<year>(?:19|20)\d\d)(?!\d)",
             "years": r"(?<![\d$£€.,/-])(?P<year>(?:19|20)\d\d)\s?(?:(?P<dash>[-–/])\s?(?P<year2>(?:19|20)?\d\d)|to\s(?P<yeara>(?:19|20)\d\d))(?![\d/-])",
-            "year": r"(?<![\d$£€.,/\w-])(?P<year>(?:19[5-9]|20[0-9])\d)(?![\d/%]|[-–]\w|,\d|\.\d|\s?(?:per\scent|people|persons|students|participants|flats|units|cases|companies|members|hours|metres|tonnes|sq|km|places|visitors|jobs|million|billion))",
+            "year": r"(?<![\d$£€.,/\w-])(?P<year>(?:1[89]|20)\d\d)(?![\d/%]|[-–]\w|,\d|\.\d|\s?(?:per\scent|people|persons|students|participants|flats|units|cases|companies|members|hours|metres|tonnes|sq|km|places|visitors|jobs|million|billion))",
             "month": _MONTH,
         }.items()
     )

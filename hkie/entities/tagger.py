@@ -178,12 +178,24 @@ class Tagger:
                 return ()  # "Kai Tak Runway": a place of two words, and no given name
             return people.refine(candidate, words, self.lexicon)
         if candidate.rule.startswith("registry"):
-            return (candidate,)
+            if candidate.label != "PLACE":
+                return (candidate,)
+            return (
+                candidate,
+                *bodies.of_known_place(candidate, words, self.lexicon),
+                *bodies.acting(candidate, words, self.lexicon),
+            )
         if candidate.label == "TITLE":
             return titles.refine(candidate, words, self.lexicon)
         if candidate.label in ("AGENCY", "ORG"):
             return bodies.refine(candidate, words, self.lexicon, known_places)
-        if candidate.label in ("EVENT", "PROGRAMME", "PLACE"):
+        if candidate.label == "PLACE":
+            return [
+                c
+                for kept in bodies.trim(candidate, words, self.lexicon)
+                for c in (kept, *bodies.acting(kept, words, self.lexicon))
+            ]
+        if candidate.label in ("EVENT", "PROGRAMME"):
             return bodies.trim(candidate, words, self.lexicon)
         return (candidate,)
 
@@ -201,6 +213,15 @@ def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
         if candidate.rule in _OWNED:
             for _ in range(3):
                 reached = ends.get(end - 1, 0)
+                if reached <= end and end + 3 < len(words) and words.word(end) == "(" and words.word(end + 2) == ")":
+                    # "Head of the Foo Centre (FC) of the Bar Department": the initials stand between.
+                    step = (
+                        5
+                        if words.word(end + 3) == "of" and end + 5 < len(words) and words.word(end + 4) == "the"
+                        else 4
+                    )
+                    if words.word(end + 3) == "of" and end + step < len(words):
+                        reached = ends.get(end + step, 0)
                 if reached <= end and end + 1 < len(words) and words.word(end).lower() == "of":
                     step = 2 if words.word(end + 1).lower() == "the" else 1
                     reached = ends.get(end + step, 0) if end + step < len(words) else 0
