@@ -66,7 +66,7 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
         when = f"  {document.published[:10]}" if document.published else ""
         out.print(
             Text.from_markup(
-                f"[bold]{safe(document.id)}[/]{when}  [dim]{per_document[document.id]} mentions, {relations[document.id]} relations[/]"
+                f"[bold]{safe(document.id)}[/]{when}  [dim]{_count(per_document[document.id], 'mention')}, {_count(relations[document.id], 'relation')}[/]"
             )
         )
         if document.title:
@@ -93,7 +93,9 @@ def _entities(
         expand=True,
     )
     table.add_column("name", style=COLOURS[label], ratio=5, overflow="fold")
-    table.add_column("value" if label in ("MONEY", "DATE") else "other names", style="dim", ratio=4, overflow="fold")
+    table.add_column(
+        "as written" if label in ("MONEY", "DATE") else "other names", style="dim", ratio=4, overflow="fold"
+    )
     table.add_column("mentions", justify="right", width=8)
     table.add_column("docs", justify="right", width=4)
     for entity in sorted(group, key=lambda e: (-mentions[e.id], e.id)):

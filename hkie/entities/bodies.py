@@ -92,7 +92,23 @@ def of_registry(
         yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
 
 
-_AFTER_PLACE = frozenset(["based", "funded", "led", "wide", "born", "made", "run", "listed", "owned", "registered", "style", "related", "bound"])
+_AFTER_PLACE = frozenset(
+    [
+        "based",
+        "funded",
+        "led",
+        "wide",
+        "born",
+        "made",
+        "run",
+        "listed",
+        "owned",
+        "registered",
+        "style",
+        "related",
+        "bound",
+    ]
+)
 _POST_NOMINALS = frozenset({"SC", "MH", "ISO", "MD", "CMG"})
 _OWNERS = ("council", "court", "government", "university", "authority", "bureau", "department", "congress")
 
