@@ -81,6 +81,10 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
         out.print(_relations(result, out.width))
 
 
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
 def _entities(
     label: str, group: list[Entity], mentions: Counter[str], documents: dict[str, set[str]], width: int
 ) -> Table:

@@ -29,9 +29,12 @@ _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 
 
 _INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
+_FOR_WHICH = re.compile(
+    r"^\s*(?:\([^)]*\))?\s*,?\s*(?:for|to|into|on) which [^.;]{0,90}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|put)\b[^.;\d$]{0,24}$"
+)
 _WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
 _COSTS = re.compile(
-    r"^\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|will share|shares|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of )?(?:about |around |over |nearly |some |more than |approximately )?$"
+    r"^\s*(?:in (?:[a-z]+ )?\d{4} )?,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|will share|shares|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of |injection of |allocation of |capital of )?(?:about |around |over |nearly |some |more than |approximately )?$"
 )
 _SETS_UP = re.compile(
     r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$"
@@ -88,6 +91,10 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             ):
                 yield Found("has_budget", after, money, "money.before", 0.85, clause.start, clause.end)
                 continue
+        fund = next((m for m in reversed(mentions[:k]) if m.label == "PROGRAMME"), None)
+        if fund is not None and _FOR_WHICH.match(text[fund.end : money.start].lower()):
+            yield Found("has_budget", fund, money, "money.for-which", 0.82, clause.start, clause.end)
+            continue
         before = next((m for m in reversed(mentions[:k]) if m.label != "MONEY"), None)
         if (
             before is not None

@@ -21,7 +21,7 @@ _WORKS_FOR = re.compile(
     r"^\s*,?\s*(?:who\s+|and\s+)?(?:(?:also\s+)?(?:chairs?|heads?|leads?|sits on|chaired|works for|joined|is a member of|is an? [a-z ]{3,30} (?:of|at|with))|(?:both|all) of|an? (?:[a-z-]+ ){1,4}(?:with|at|of|from|for))\s+(?:the\s+)?$"
 )
 _MADE_OF = re.compile(
-    r"^\s*,?\s*(?:which\s+)?(?:comprises|comprising|consisting of|consists of|made up of|headed by|chaired by|led by)\s+(?:the\s+)?(?:its\s+)?(?:mr|ms|mrs|miss|dr|prof|professor|ir|sr|the|\s|\.)*$"
+    r"^\)?\s*,?\s*(?:which\s+)?(?:comprises|comprising|consisting of|consists of|made up of|headed by|chaired by|led by)\s+(?:the\s+)?(?:its\s+)?(?:mr|ms|mrs|miss|dr|prof|professor|ir|sr|the|\s|\.)*$"
 )
 _PLURAL = re.compile(
     r"(?:convenors|conveners|co-chairs|chairmen|directors|secretaries|members|vice-chairmen|ministers)\b", re.IGNORECASE
