@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 import typer
 
@@ -18,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def commands(command, name="hkie"):
     """Yield (name, command) of every command that does something."""
-    if isinstance(command, click.Group) or hasattr(command, "commands"):
+    if hasattr(command, "commands"):
         for part, inner in command.commands.items():
             yield from commands(inner, f"{name} {part}")
     else:

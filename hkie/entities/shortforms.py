@@ -140,6 +140,8 @@ def _bracketed(words: Words, long: Candidate, learn, lexicon: Lexicon) -> Iterat
         if k < count and words.word(k) in ")]" and stop > j:
             short = words.text[words.starts[j] : words.ends[stop - 1]]
             name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
+            if long.label == "TITLE" and "place" in lexicon.of(short):
+                return  # "... of the Hong Kong Special Administrative Region (HKSAR)"
             if is_abbreviation(short, name) and not (stop - j == 1 and shape_of(words.word(j)) == "low"):
                 sequence = tuple(words.word(n) for n in range(j, stop))
                 learn(sequence, long.label, f"{long.label.lower()}.abbreviation", 0.92, False)
@@ -194,6 +196,8 @@ def _bracketed_owner(words: Words, title: Candidate, learn, lexicon: Lexicon) ->
         return
     short = words.word(i + 1)
     body = words.text[words.starts[of] : words.ends[title.end - 1]]
+    if "place" in lexicon.of(short):
+        return  # "... in the Hong Kong Special Administrative Region (HKSAR)"
     if shape_of(short) == "caps" and is_abbreviation(short, body) and names_initial(short, body):
         public = any(lexicon.of(words.word(k)) & {"agencyhead"} for k in range(of, title.end)) or "Organi" in body
         label = "AGENCY" if public else "ORG"

@@ -9,6 +9,9 @@ from hkie.entities.people import PINYIN_GIVEN
 from hkie.entities.spans import Candidate
 from hkie.words import Lexicon, Words, shape_of
 
+_BEFORE_POST = frozenset(
+    ["then", "former", "ex", "-", "late", "new", "incoming", "outgoing", "current", "honourable", "hon", "right"]
+)
 _RANKS = frozenset({"rank", "memberword", "=executive"})
 _TRAILING = frozenset({"of", "for", "the", "and", "&", ",", "to", "in", "at", "(", "-", "/", "–"})
 
@@ -35,18 +38,8 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         "title.headline",
     ):
         return
-    # "then Secretary", "former Director": the words say that the post is past, and are not its name.
-    while start < end - 1 and words.word(start).lower() in (
-        "then",
-        "former",
-        "ex",
-        "-",
-        "late",
-        "new",
-        "incoming",
-        "outgoing",
-        "current",
-    ):
+    # "then Secretary", "former Director", "the Honourable Vice Premier": what stands before is not the post's name.
+    while start < end - 1 and words.word(start).lower() in _BEFORE_POST:
         start += 1
     if end - start == 1 and candidate.rule == "title.mod-rank":
         return
