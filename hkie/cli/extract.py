@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -106,7 +106,16 @@ def _out(path: Path | None) -> Iterator[IO[str]]:
         yield file
 
 
-def _write(pipeline: Pipeline, paths, format: Format, file: IO[str], labels, min_score, problem, quiet) -> int:  # type: ignore[no-untyped-def]
+def _write(
+    pipeline: Pipeline,
+    paths: Sequence[str],
+    format: Format,
+    file: IO[str],
+    labels: frozenset[str],
+    min_score: float,
+    problem: Callable[[HkieError], None],
+    quiet: bool,
+) -> int:
     """Write what was asked for and return how many documents went into it."""
     from hkie import export
     from hkie.cli.progress import progress

@@ -14,21 +14,16 @@ from hkie.words import Lexicon, Words
 _AT = frozenset({"at", "in", "to", "from", "near", "inside", "outside", "around", "into"})
 _DOLLAR_HOMES = {
     "singapore": "SGD", "washington": "USD", "new york": "USD", "canberra": "AUD", "sydney": "AUD", "ottawa": "CAD",
-    "wellington": "NZD", "taipei": "TWD", "macao": "MOP", "macau": "MOP",
+    "wellington": "NZD", "taipei": "TWD",
 }  # fmt: skip
 _DATELINE = re.compile(r"^\s*([A-Z]{4,}(?: [A-Z]+)?)\b[^\n]{0,50}?(?:--|—|–|-)", re.MULTILINE)
-_PUBLIC = frozenset(
-    {"government", "governmental", "public", "national", "state", "municipal", "provincial", "federal", "ministerial"}
-)
 
 
 def dollar_of(text: str) -> str:
     """Return the currency that a bare ``$`` has in a document: Hong Kong's, unless its dateline is elsewhere."""
     found = _DATELINE.search(text[:2000])
     if found and "HK$" not in text:
-        return {"MOP": "HKD"}.get(
-            _DOLLAR_HOMES.get(found.group(1).lower(), "HKD"), _DOLLAR_HOMES.get(found.group(1).lower(), "HKD")
-        )
+        return _DOLLAR_HOMES.get(found.group(1).lower(), "HKD")
     return "HKD"
 
 

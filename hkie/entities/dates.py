@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 MONTHS = {
     name: number
@@ -229,8 +229,3 @@ def _nearest_month(word: str, month: int, published: date) -> int:
     if word == "last":
         return published.year if month < published.month else published.year - 1
     return published.year if month > published.month else published.year + 1
-
-
-def weekday_before(published: date, weekday: int) -> date:
-    """Return the latest day up to ``published`` with that weekday (Monday is 0)."""
-    return published - timedelta(days=(published.weekday() - weekday) % 7)

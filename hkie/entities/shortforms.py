@@ -9,12 +9,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hkie.entities.gazetteer import Gazetteer
 from hkie.entities.spans import Candidate
 from hkie.names import initials, is_abbreviation
 from hkie.words import Lexicon, Words, shape_of
+
+_Learn = Callable[[tuple[str, ...], str, str, float, bool], None]
+"""Keep a sequence of words as a short form: (words, label, rule, score, whether an article must stand before it)."""
 
 _NAMED = frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE", "TITLE"})
 _SAID = frozenset(
@@ -121,7 +124,7 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             yield Candidate(i, j, label, rule, score)
 
 
-def _bracketed(words: Words, long: Candidate, learn, lexicon: Lexicon) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
+def _bracketed(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -> Iterator[Candidate]:
     """A bracket right after a name, or right after its head inside a longer one."""
     i = long.end
     count = len(words)
@@ -148,7 +151,7 @@ def _bracketed(words: Words, long: Candidate, learn, lexicon: Lexicon) -> Iterat
                 yield Candidate(j, stop, long.label, f"{long.label.lower()}.abbreviation", 0.95)
 
 
-def _inside_names(words: Words, taken: list[Candidate], learn, lexicon: Lexicon) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
+def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: Lexicon) -> Iterator[Candidate]:
     """ "2025 World Foo Conference (WFC) River Summit": the initials belong to the words before them.
 
     What hosts, says or has a chairman is a body, whatever its head word.
@@ -188,7 +191,7 @@ def _acts(words: Words, short: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def _bracketed_owner(words: Words, title: Candidate, learn, lexicon: Lexicon) -> Iterator[Candidate]:  # type: ignore[no-untyped-def]
+def _bracketed_owner(words: Words, title: Candidate, learn: _Learn, lexicon: Lexicon) -> Iterator[Candidate]:
     """ "Director General of the World Foo Organization (WFO)": the initials are those behind "of"."""
     of = next((k for k in range(title.start, title.end) if words.word(k) == "of"), None)
     i = title.end
@@ -198,20 +201,20 @@ def _bracketed_owner(words: Words, title: Candidate, learn, lexicon: Lexicon) ->
     body = words.text[words.starts[of] : words.ends[title.end - 1]]
     if "place" in lexicon.of(short):
         return  # "... in the Hong Kong Special Administrative Region (HKSAR)"
-    if shape_of(short) == "caps" and is_abbreviation(short, body) and names_initial(short, body):
+    if shape_of(short) == "caps" and is_abbreviation(short, body) and _made_of_initials(short, body):
         public = any(lexicon.of(words.word(k)) & {"agencyhead"} for k in range(of, title.end)) or "Organi" in body
         label = "AGENCY" if public else "ORG"
         learn((short,), label, f"{label.lower()}.abbreviation", 0.9, False)
         yield Candidate(i + 1, i + 2, label, f"{label.lower()}.abbreviation", 0.96)
 
 
-def names_initial(short: str, body: str) -> bool:
+def _made_of_initials(short: str, body: str) -> bool:
     """Whether a short form is made of the first letters of a body's words, most of them at least."""
     made = initials(body)
     return sum(letter in made for letter in short) >= len(short) - 1
 
 
-def _suffixes(words: Words, long: Candidate, learn, lexicon: Lexicon) -> None:  # type: ignore[no-untyped-def]
+def _suffixes(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -> None:
     length = long.end - long.start
     if length < 2 or length > 24:
         return
@@ -261,7 +264,7 @@ def _suffixes(words: Words, long: Candidate, learn, lexicon: Lexicon) -> None:  
             learn(tuple(parts[:end]), "ORG", "org.short-name", 0.84, False)
 
 
-def _without_year(parts: list[str], long: Candidate, learn) -> None:  # type: ignore[no-untyped-def]
+def _without_year(parts: list[str], long: Candidate, learn: _Learn) -> None:
     start = 0
     while start < len(parts) - 2 and shape_of(parts[start]) in ("year", "num", "ord"):
         start += 1

@@ -16,7 +16,6 @@ _TO_PLACE = re.compile(
 _TO_DATE = re.compile(
     r"^[^.;]{0,70}?(?:\b(?:on|today|yesterday|tomorrow|in|from|this morning|this afternoon|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|this year)\b|\()[\s(,]*(?:the\s+)?$"
 )
-_DATE_BEFORE = re.compile(r"^\)?\s*,?\s*(?:[^.;]{0,120}?)$")
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|this evening|tonight)\b")
 _MOVES = re.compile(
     r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|officiat|host|deliver|chair|take place|took place|gave|launch|tour)"

@@ -115,7 +115,7 @@ class Frames:
                         yield from self._join(clause, trigger, own, self._object(clause, end, trigger))
             elif trigger.frame == "object-by-subject":
                 yield from self._join(
-                    clause, trigger, self._after(clause, end, 0), self._thing_before(clause, start, trigger)
+                    clause, trigger, self._after(clause, end), self._thing_before(clause, start, trigger)
                 )
             elif trigger.frame == "scene":
                 yield from self._scene(clause, trigger, start, last_end, subject)
@@ -237,7 +237,7 @@ class Frames:
             found.append(clause.groups[ord(match.group(1)) - FIRST_GROUP])
         return found
 
-    def _after(self, clause: Clause, end: int, extra: int) -> list[Group]:
+    def _after(self, clause: Clause, end: int) -> list[Group]:
         match = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})").match(
             clause.masked, end
         )

@@ -106,11 +106,6 @@ def test_a_bare_year_or_month_is_not_sure(text, sure):
     assert [found for *_, found in dates.find(text, PUBLISHED)] == [sure]
 
 
-def test_weekday_before():
-    assert dates.weekday_before(PUBLISHED, 5) == PUBLISHED
-    assert dates.weekday_before(PUBLISHED, 4) == date(2025, 11, 7)
-
-
 @given(any_text, st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_arbitrary_text_never_raises_and_gives_iso_8601(text, published):
     done = 0
