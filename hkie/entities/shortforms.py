@@ -143,7 +143,7 @@ def _bracketed(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -
         if k < count and words.word(k) in ")]" and stop > j:
             short = words.text[words.starts[j] : words.ends[stop - 1]]
             name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
-            if long.label == "TITLE" and "place" in lexicon.of(short):
+            if long.label != "PLACE" and "place" in lexicon.of(short):
                 return  # "... of the Hong Kong Special Administrative Region (HKSAR)"
             if is_abbreviation(short, name) and not (stop - j == 1 and shape_of(words.word(j)) == "low"):
                 sequence = tuple(words.word(n) for n in range(j, stop))
