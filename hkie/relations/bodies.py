@@ -47,7 +47,13 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             )
             if _BASED.match(gap):
                 yield Found("located_in", left, right, "place.based", 0.9, clause.start, clause.end)
-            elif left.label == "PLACE" and gap.strip() == "," and not listed and not after.startswith("'s"):
+            elif (
+                left.label == "PLACE"
+                and gap.strip() == ","
+                and clause.section != "headline"
+                and not listed
+                and not after.startswith("'s")
+            ):
                 yield Found("located_in", left, right, "place.comma", 0.8, clause.start, clause.end)
             elif left.label == "PLACE" and re.fullmatch(
                 r"\s*(?:in|of)\s+(?:the\s+|south |north |east |west |eastern |southern )?", gap

@@ -32,7 +32,7 @@ _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|\b(?P<government>the government|the administration)\b"
     r"|(?:(?<=attended)|(?<=took part)|(?<=participated))(?P<scene>)(?= ?(?:[.;]|$))"
-    r"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){0,2}?(?P<event>conference|summit|forum|expo|exhibition|competition|seminar|symposium|meeting|festival|fair|event|ceremony|workshop|session)\b(?!\s+(?:centre|venue|hall|series))"
+    r"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){0,2}?(?P<event>conference|summit|forum|expo|exhibition|competition|seminar|symposium|meeting|festival|fair|event|ceremony|workshop|session)\b(?!\s+(?:centre|venue|hall|series|of\b))"
     r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
 )
 
@@ -203,6 +203,9 @@ def _gap(text: str, start: int, end: int) -> str:
     return re.sub(r"[\s\ue000-\U0010ffff]+", " ", text[start:end]).lower()
 
 
+_DATELINE_END = re.compile(r"\)\s*(?:--|—|–|-)\s")
+
+
 def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], list[str]]:
     """Pair each name with the post beside it; give the text before each unit."""
     units: list[Unit] = []
@@ -211,6 +214,13 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
     k = 0
     while k < len(outer):
         mention = outer[k]
+        if (
+            mention.label == "ORG"
+            and text[mention.start - 1 : mention.start] == "("
+            and _DATELINE_END.match(text, mention.end)
+        ):
+            k += 1  # "HONG KONG, June 28 (Xinhua) -- ..." says who reports
+            continue
         if (
             units
             and units[-1].mention.label == mention.label
@@ -274,6 +284,10 @@ def _extents(units: list[Unit]) -> list[tuple[int, int]]:
     ]
 
 
+_ANOTHER = re.compile(r"\b(?:first|last|next|previous|future|coming|earlier|second|third)\b")
+"""Of another gathering: "since the first meeting"."""
+
+
 def _with_pronouns(gap: str, groups: list[Group], memory: _Memory, where: tuple[int, int]) -> str:
     """Put a group in the place of each pronoun that can be resolved."""
     out: list[str] = []
@@ -281,6 +295,8 @@ def _with_pronouns(gap: str, groups: list[Group], memory: _Memory, where: tuple[
     for match in _PRONOUN.finditer(gap):
         if len(groups) >= MOST_GROUPS:
             break
+        if match.lastgroup == "event" and _ANOTHER.search(match.group()):
+            continue
         found = _resolve(str(match.lastgroup), match.group(match.lastgroup or 0), groups, memory)
         if found is None:
             continue
@@ -315,7 +331,7 @@ def _resolve(kind: str, word: str, groups: list[Group], memory: _Memory) -> tupl
                 return None  # someone was just named: too near to be sure
         return memory.people.get(sex) or memory.people.get("")
     if kind == "they":
-        return memory.many
+        return memory.many if memory.many is None or word != "the delegation" or memory.many[0].people else None
     if kind == "scene":
         return memory.events[-1] if memory.events else None
     if kind == "event":

@@ -27,7 +27,7 @@ FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "in
 
 _GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
 _NEGATED = re.compile(
-    r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited to|refused to|declined to|failed to|plans? to consider|considering|"
+    r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited (?:.{0,40} )?to|refused to|declined to|failed to|plans? to consider|considering|"
     r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied|called off|avoid|no plans? to|advised)\b[^,;]*$"
 )
 _WISHED = re.compile(
@@ -61,7 +61,7 @@ _INVERTED = re.compile(
     rf"\s(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
 )
 _BLOCK = re.compile(
-    r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as)\b"
+    r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as|between)\b"
 )
 _WITHIN = 90
 """How many characters an object may stand behind its verb: "visited the headquarters of the ...", not a clause away."""
