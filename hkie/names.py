@@ -6,6 +6,7 @@ numbers or records.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -25,6 +26,7 @@ _SPELLING = {
 _DROPPED = re.compile(r"[\"“”'‘’«».,:;()\[\]]")
 
 
+@functools.lru_cache(maxsize=1 << 16)  # a resolver asks for the same few thousand names again and again
 def normal(name: str) -> str:
     """Return the form in which two spellings of one name are the same.
 
@@ -37,7 +39,8 @@ def normal(name: str) -> str:
     return " ".join(tokens(name))
 
 
-def tokens(name: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 16)
+def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in normal form, without articles and "and"."""
     text = unicodedata.normalize("NFKD", name)
     text = "".join(c for c in text if not unicodedata.combining(c))
@@ -49,7 +52,7 @@ def tokens(name: str) -> list[str]:
         if word in ("the", "and", "&", "a", "an"):
             continue
         out.extend(_SPELLING.get(word, word).split())
-    return out
+    return tuple(out)
 
 
 def initials(name: str, small: bool = False) -> str:

@@ -409,7 +409,7 @@ def _short_forms(group: Sequence[Node], clusters: _Clusters) -> None:
         clusters.join(node, other, method, f"{node.text} for {other.text}")
 
 
-def _short_for(node: Node, own: Sequence[str], other: Node) -> str:
+def _short_for(node: Node, own: tuple[str, ...], other: Node) -> str:
     there = names.tokens(other.text)
     if _is_short(node.text) and not node.entry and " " in other.text and _initials_of(node.text, other.text):
         return "initials"
@@ -423,7 +423,7 @@ def _short_for(node: Node, own: Sequence[str], other: Node) -> str:
         return "short-form"
     # "the Expert Group" for "... Expert Group on Co-operation": the words in a row.
     for k in range(len(there) - len(own) + 1):
-        if there[k : k + len(own)] == list(own) and node.mentions[0].rule.endswith("short-form"):
+        if there[k : k + len(own)] == own and node.mentions[0].rule.endswith("short-form"):
             return "short-form"
     return ""
 
@@ -494,7 +494,7 @@ def _compare(label: str, node: Node, other: Node, clusters: _Clusters) -> None:
         if (left < right or right < left) and min(len(left), len(right)) > 1:
             clusters.join(node, other, "title", f"{node.text} = {other.text}")
         return
-    score = fuzz.token_sort_ratio(names.normal(node.text), names.normal(other.text))
+    score = fuzz.token_sort_ratio(names.normal(node.text), names.normal(other.text), score_cutoff=FUZZY)
     if score >= FUZZY and _same_words(names.tokens(node.text), names.tokens(other.text)):
         clusters.join(node, other, "fuzzy", f"{node.text} ~ {other.text} ({score:.0f})")
 
