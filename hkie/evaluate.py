@@ -82,6 +82,21 @@ class Report:
         """Return the strict figures of several labels taken together."""
         return sum((self.strict[label] for label in labels), Tally())
 
+    def __add__(self, other: Report) -> Report:
+        both = Report(self.documents + other.documents, matched=self.matched + other.matched)
+        for name in ("strict", "overlapping", "relations"):
+            there = getattr(both, name)
+            for report in (self, other):
+                for key, tally in getattr(report, name).items():
+                    there[key] = there[key] + tally
+        both.errors = self.errors + other.errors
+        if both.matched:
+            precision, recall = (
+                (self.bcubed[k] * self.matched + other.bcubed[k] * other.matched) / both.matched for k in (0, 1)
+            )
+            both.bcubed = precision, recall, 2 * precision * recall / (precision + recall)
+        return both
+
 
 def read_gold(path: Path) -> list[Gold]:
     """Read a folder of .ann files (each beside its .txt), or a file of gold JSON Lines.
@@ -203,6 +218,17 @@ def compare(gold: Iterable[Gold], result: Result) -> Report:
     report.matched = len(shared)
     report.bcubed = _bcubed(shared, gold_entity, own_entity)
     return report
+
+
+def compare_apart(gold: Iterable[Gold], results: Iterable[Result]) -> Report:
+    """Hold results of one document each against gold, and add the figures up.
+
+    For gold whose entities were made document by document: "g1" of one is not "g1" of another, even if both
+    are Hong Kong. Raises UsageError where a document of gold is in no result.
+    """
+    by_name = {_stem(result.documents[0].id): result for result in results}
+    empty = Result("", (), (), (), (), ())
+    return sum((compare([item], by_name.get(_stem(item.document), empty)) for item in gold), Report())
 
 
 def _stem(name: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from hkie.stages import Analysis
 
 
 def command(
@@ -20,6 +24,9 @@ def command(
         ),
     ] = None,
     errors: Annotated[bool, typer.Option("--errors", help="List every miss (-) and every false alarm (+).")] = False,
+    apart: Annotated[
+        bool, typer.Option("--apart", help="Resolve each document alone, for gold that was made that way.")
+    ] = False,
     patterns: Annotated[
         list[Path] | None, typer.Option(help="A folder of your own rules; may be repeated.", show_default=False)
     ] = None,
@@ -27,14 +34,15 @@ def command(
     """Hold what hkie finds against gold: mentions by label, entities, relations."""
     from hkie.cli.tables import print_report
     from hkie.errors import UsageError
-    from hkie.evaluate import compare, read_gold
+    from hkie.evaluate import compare, compare_apart, read_gold
     from hkie.pipeline import Pipeline
     from hkie.records import Source
 
     wanted = read_gold(gold)
     pipeline = Pipeline(patterns or ())
+    analyses: Iterable[Analysis]
     if paths or gold.is_dir():
-        result = pipeline.extract(paths or [str(gold)])
+        analyses = pipeline.run(paths or [str(gold)])
     else:
         sources = []
         for item in wanted:
@@ -42,5 +50,9 @@ def command(
                 raise UsageError(f"{gold}: {item.document} has no text; name its folder or file as well")
             source = Source(item.document, item.document, item.text, "utf-8", "", "text/plain")
             sources.append((source, item.published))
-        result = pipeline.resolve(pipeline.analyse(source, published) for source, published in sources)
-    print_report(compare(wanted, result), errors)
+        analyses = (pipeline.analyse(source, published) for source, published in sources)
+    if apart:
+        report = compare_apart(wanted, (pipeline.resolve([analysis]) for analysis in analyses))
+    else:
+        report = compare(wanted, pipeline.resolve(analyses))
+    print_report(report, errors)

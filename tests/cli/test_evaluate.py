@@ -24,6 +24,20 @@ def test_the_texts_beside_the_gold_are_taken_where_none_are_named(run):
     assert run("evaluate", "tests/gold").stdout == run("evaluate", "tests/gold", "seeds/").stdout
 
 
+def test_documents_apart_keep_their_own_entities(run, tmp_path):
+    """One name in two documents of gold with ids of their own is one entity together and two apart."""
+    for name, entity in (("a", "g1"), ("b", "g2")):
+        (tmp_path / f"{name}.txt").write_text("Mr Anson Kwok left.\n")
+        (tmp_path / f"{name}.ann").write_text(
+            f"Mr ⟦{entity} Anson Kwok⟧ left.\n=====\n{entity} | PERSON | Anson Kwok\n=====\n", encoding="utf-8"
+        )
+    together, apart = run("evaluate", tmp_path).stdout, run("evaluate", tmp_path, "--apart").stdout
+    assert "precision 0.500" in together
+    assert "precision 1.000" in apart
+    assert "2 documents" in together
+    assert "2 documents" in apart
+
+
 def test_errors_are_listed_with_document_and_offset(run, tmp_path):
     (tmp_path / "a.txt").write_text("Mr Anson Kwok left.\n")
     (tmp_path / "a.ann").write_text(
@@ -41,6 +55,7 @@ def test_errors_are_listed_with_document_and_offset(run, tmp_path):
         (["seeds"], 2, "hkie: seeds: no .ann file in this folder"),
         (["tests/gold", "missing"], 2, "hkie: missing: no such file or folder"),
         (["tests/gold", "LICENSE"], 2, "in the gold, but not among the documents"),
+        (["tests/gold", "LICENSE", "--apart"], 2, "in the gold, but not among the documents"),
         (["tests/gold", "--patterns", "missing"], 2, "hkie: missing: no such pattern folder"),
         (["pyproject.toml"], 1, "hkie: pyproject.toml:1: not a gold record"),
     ],
