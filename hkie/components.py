@@ -34,7 +34,7 @@ class HkieComponent:
         self.stages = Stages(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
-        analysis = self.stages.analyse(Source("doc", "doc", doc.text, "utf-8", "", "text/plain"))
+        analysis = self.stages.analyse(Source("doc", "doc", doc.text))
         result = self.stages.resolve([analysis])
         entity_of = {link.mention: link.entity for link in result.links}
         spans = []

@@ -155,7 +155,7 @@ class Compiler:
                 out.append(self._mark(found[1]))
             elif kind == "klass":
                 out.append(self._klass(found[1:-1], inside))
-            elif kind in ("open", "label"):
+            elif kind == "open":
                 if labels is None:
                     raise ValueError("a part cannot mark mentions with <>")
                 labels.append(match.group("label"))

@@ -6,6 +6,7 @@ Works on clean text, line by line: nothing here knows a house by name, only the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,15 +52,9 @@ class Layout:
 
     def kind_at(self, offset: int) -> str:
         """Return the kind of the section that holds an offset of the clean text."""
-        low, high = 0, len(self.sections)
-        while low < high:
-            middle = (low + high) // 2
-            if self.sections[middle].end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.sections) and self.sections[low].start <= offset:
-            return self.sections[low].kind
+        at = bisect_right(self.sections, offset, key=lambda section: section.end)
+        if at < len(self.sections) and self.sections[at].start <= offset:
+            return self.sections[at].kind
         return "body"
 
 
@@ -132,15 +127,13 @@ def _published(text: str, sections: list[Section]) -> str | None:
     if ends:
         day = _first_full(ends.group(1))
         if day:
-            clock = _ISSUED.search(text, ends.end())
-            return f"{day}T{int(clock.group(1)):02}:{clock.group(2)}" if clock else day
+            return _at(day, _ISSUED.search(text, ends.end()))
     for section in sections:
         if section.kind == "dateline":
             stretch = text[section.start : section.end]
             day = _first_full(stretch)
             if day:
-                clock = _CLOCK.search(stretch)
-                return f"{day}T{int(clock.group(1)):02}:{clock.group(2)}" if clock else day
+                return _at(day, _CLOCK.search(stretch))
     # No line of its own: the first full date near the top or at the very end, else the first at all.
     for stretch in (text[:600], text[-300:], text):
         day = _first_full(stretch)
@@ -161,6 +154,10 @@ def _published(text: str, sections: list[Section]) -> str | None:
         commonest = max(sorted(set(years)), key=years.count)
         return _real(f"{commonest}{today[1:]}")
     return None
+
+
+def _at(day: str, clock: re.Match[str] | None) -> str:
+    return f"{day}T{int(clock.group(1)):02}:{clock.group(2)}" if clock else day
 
 
 def _real(day: str) -> str | None:

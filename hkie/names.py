@@ -55,6 +55,18 @@ def tokens(name: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+def sex_of(honorific: str) -> str:
+    """Return m or f for what an honorific says of its bearer, or an empty string.
+
+    >>> sex_of("Mrs"), sex_of("Dr")
+    ('f', '')
+    """
+    low = honorific.lower().rstrip(".")
+    if low in ("mr", "sir", "lord", "messrs"):
+        return "m"
+    return "f" if low in ("ms", "mrs", "miss", "madam", "mdm", "dame", "lady") else ""
+
+
 def initials(name: str, small: bool = False) -> str:
     """Return the initials of a name, in capitals; ``small`` keeps those of "of", "and" and the like.
 
@@ -93,7 +105,7 @@ def is_abbreviation(short: str, long: str) -> bool:
         return True
     # GDDIIT: the place comes last in the long form and first in the short one.
     match = re.match(r"(.+) of (?:the )?([^,()]+)$", long)
-    return bool(match) and _in_order(letters, f"{match.group(2)} {match.group(1)}".lower()) if match else False
+    return match is not None and _in_order(letters, f"{match.group(2)} {match.group(1)}".lower())
 
 
 def _in_order(letters: list[str], long: str) -> bool:

@@ -26,14 +26,17 @@ SCHEMA = "hkie/1"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as it was read: ``text`` is decoded and otherwise untouched."""
+    """One document as it was read: ``text`` is decoded and otherwise untouched.
+
+    What was no file has the defaults, and no hash.
+    """
 
     id: str
     path: str
     text: str
-    encoding: str
-    sha256: str
-    media_type: str
+    encoding: str = "utf-8"
+    sha256: str = ""
+    media_type: str = "text/plain"
 
 
 @dataclass(frozen=True, slots=True)

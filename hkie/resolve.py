@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,50 +44,15 @@ SCORES = {
     "fuzzy": 0.8,
 }
 
-_RANKS = frozenset(
-    [
-        "under",
-        "deputy",
-        "vice",
-        "assistant",
-        "permanent",
-        "acting",
-        "associate",
-        "principal",
-        "senior",
-        "chief",
-        "political",
-        "former",
-        "private",
-        "executive",
-        "honorary",
-        "second",
-        "junior",
-        "pro",
-    ]
-)
+_RANKS = frozenset([
+    "under", "deputy", "vice", "assistant", "permanent", "associate", "principal", "senior", "chief",
+    "political", "former", "private", "executive", "honorary", "second", "junior", "pro",
+])  # fmt: skip
 _NUMBER = re.compile(r"\d+")
 _ORDINAL_WORDS = {
-    w: str(k)
-    for k, w in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        1,
-    )
-}
-_BODY = frozenset({"AGENCY", "ORG"})
+    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
+    "eighth": "8", "ninth": "9", "tenth": "10", "eleventh": "11", "twelfth": "12",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -151,7 +116,7 @@ class Resolver:
             node.mentions.append(mention)
             keys[key].update(candidates.get(mention.id, ()))
             if mention.id in honorifics and not node.sex:
-                node.sex = _sex(honorifics[mention.id])
+                node.sex = names.sex_of(honorifics[mention.id])
         full = Counter(k for counter in keys.values() for k in counter if len(counter) == 1)
         for key, node in nodes.items():
             node.entry = self._entry(node, list(keys[key]), full)
@@ -193,26 +158,22 @@ def _value_key(mention: Mention) -> str:
     return mention.value or "" if mention.label == "DATE" else ""
 
 
-def _sex(honorific: str) -> str:
-    low = honorific.lower().rstrip(".")
-    if low in ("mr", "sir", "lord", "messrs"):
-        return "m"
-    return "f" if low in ("ms", "mrs", "miss", "madam", "mdm", "dame", "lady") else ""
-
-
 class _Clusters:
-    """Union-find over nodes, with the members kept so that a veto sees the whole cluster."""
+    """Union-find over nodes, with the members kept so that a veto sees the whole cluster.
+
+    Of members that a veto cannot tell apart one is kept: "Hong Kong" of a thousand documents is one.
+    """
 
     def __init__(self) -> None:
         self.parent: dict[int, int] = {}
-        self.members: dict[int, list[Node]] = {}
+        self.members: dict[int, dict[tuple[str, str, str], Node]] = {}
         self.reason: dict[int, tuple[str, str]] = {}
 
     def root(self, node: Node) -> int:
         key = id(node)
         if key not in self.parent:
             self.parent[key] = key
-            self.members[key] = [node]
+            self.members[key] = {(node.text, node.sex, node.entry.key if node.entry else ""): node}
         while self.parent[key] != key:
             self.parent[key] = self.parent[self.parent[key]]
             key = self.parent[key]
@@ -223,17 +184,18 @@ class _Clusters:
         a, b = self.root(node), self.root(other)
         if a == b:
             return True
-        if any(veto(x, y) for x in self.members[a] for y in self.members[b]):
+        if any(veto(x, y) for x in self.members[a].values() for y in self.members[b].values()):
             return False
         self.reason.setdefault(id(node), (method, detail))
         if len(self.members[a]) < len(self.members[b]):
             a, b = b, a
         self.parent[b] = a
-        self.members[a].extend(self.members.pop(b))
+        self.members[a].update(self.members.pop(b))
         return True
 
-    def of(self, node: Node) -> list[Node]:
-        return self.members[self.root(node)]
+    def of(self, node: Node) -> Collection[Node]:
+        """The members of a node's cluster, one for each that a veto could tell apart."""
+        return self.members[self.root(node)].values()
 
 
 def veto(a: Node, b: Node) -> str:
@@ -254,7 +216,7 @@ def veto(a: Node, b: Node) -> str:
     if _numbers(left) and _numbers(right) and _numbers(left) != _numbers(right):
         return "different numbers"
     whole = len(left) > 1 and len(right) > 1 and not (_is_short(a.text) or _is_short(b.text))
-    if a.label == "TITLE" and whole and (set(left) ^ set(right)) & (_RANKS - {"acting"}):
+    if a.label == "TITLE" and whole and (set(left) ^ set(right)) & _RANKS:
         return "different ranks"
     return ""
 
@@ -545,14 +507,15 @@ def _finish(clusters: _Clusters, nodes: Sequence[Node]) -> Resolution:
         )
     drafts.sort(key=lambda d: (d[0], d[3] is None, d[1]))
     taken: set[str] = set()
+    last: Counter[str] = Counter()
     entities: list[Entity] = []
     links: list[Link] = []
     entity_of: dict[str, str] = {}
     for base, _, group, entry, name, value, aliases in drafts:
-        ident, number = base, 1
+        ident = base
         while ident in taken:
-            number += 1
-            ident = f"{base}-{number}"
+            last[base] += 1
+            ident = f"{base}-{last[base] + 1}"
         taken.add(ident)
         label = group[0].label
         entities.append(Entity(ident, label, name, tuple(aliases), value, entry.key if entry else None))
@@ -570,8 +533,7 @@ def _name(group: Sequence[Node], entry: Entry | None) -> str:
     if entry:
         return entry.name
     if group[0].label in ("MONEY", "DATE"):
-        first = group[0]
-        return first.text
+        return group[0].text
     forms = Counter(_sound(m.text) for node in group for m in node.mentions)
     forms_cased = {form: count for form, count in forms.items() if not form.isupper()} or forms
     if group[0].label == "TITLE":

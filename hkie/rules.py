@@ -15,10 +15,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +137,7 @@ class RuleSet:
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@cache
 def default_folder() -> Path:
     """Return the folder of the rules that come with hkie: in the wheel, or beside the source."""
     here = Path(__file__).resolve().parent
@@ -373,8 +376,6 @@ def slug(name: str) -> str:
     >>> slug("Innovation, Technology & Industry Bureau")
     'innovation-technology-and-industry-bureau'
     """
-    import unicodedata
-
     ascii_name = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
     found = re.sub(r"[^a-z0-9]+", "-", ascii_name.replace("'", "").lower()).strip("-")
     return found or "x" + "-".join(f"{ord(c):x}" for c in name[:12])

@@ -140,7 +140,7 @@ def _trigger_problems(trigger: Trigger, stages: Stages) -> Iterator[str]:
     for sentences, wanted in ((trigger.match, True), (trigger.miss, False)):
         for sentence in sentences:
             text = _MARK.sub(r"\1", sentence)
-            analysis = stages.analyse(Source("check", "check", text, "utf-8", "", "text/plain"))
+            analysis = stages.analyse(Source("check", "check", text))
             pairs = [f"{r.head.text} > {r.tail.text}" for r in analysis.relations if r.type == trigger.type]
             marked = {m.group(1) for m in _MARK.finditer(sentence)}
             fitting = [p for p in pairs if not marked or all(side in marked for side in p.split(" > "))]

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hkie import rules, text
+from hkie import names, rules, text
 from hkie.entities.tagger import Tagger
 from hkie.entities.token_rules import TokenRules
 from hkie.layout import analyse
 from hkie.records import SCHEMA, CleanText, Document, Evidence, Mention, Relation, Result, Source
 from hkie.relations import finder
-from hkie.relations.frames import Found, Frames
+from hkie.relations.clauses import Found
+from hkie.relations.frames import Frames
 from hkie.resolve import Resolution, Resolver
 
 _HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Miss|Madam|Sir|Dame|Lady|Lord)\.?\s+(?:Justice\s+)?$")
@@ -74,7 +75,7 @@ class Stages:
                 if before:
                     honorifics[mention.id] = before.group(1)
         kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
-        sexes = {key: "m" if value in ("Mr", "Sir", "Lord") else "f" for key, value in honorifics.items()}
+        sexes = {key: names.sex_of(honorific) for key, honorific in honorifics.items()}
         found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
         sections = tuple(
             replace(s, start=a, end=b) for s in layout.sections for a, b in [text.source_span(clean, s.start, s.end)]
@@ -92,6 +93,7 @@ class Stages:
         return _in_source(Analysis(document, source, tuple(drafts), candidates, honorifics, found), clean)
 
     def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
+        """Return what the spaCy token patterns find in a clean text: (start, end, label, rule, score)."""
         return self._token_rules.find(clean) if self._token_rules else ()
 
     def resolve(self, analyses: Iterable[Analysis]) -> Result:

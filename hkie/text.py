@@ -38,13 +38,15 @@ def find(
     A path that does not exist, or a folder without a document, is a UsageError: given to
     ``problems``, or raised without it.
     """
-    seen: dict[str, Path | None] = {}
+    ids: set[str] = set()
+    files: set[Path | None] = set()
     for path in paths:
         try:
             for name, file in _expand(path):
-                unique = name if name not in seen or file is None else file.as_posix()
-                if unique not in seen and file not in seen.values():
-                    seen[unique] = file
+                unique = name if name not in ids or file is None else file.as_posix()
+                if unique not in ids and file not in files:
+                    ids.add(unique)
+                    files.add(file)
                     yield unique, file
         except UsageError as error:
             if problems is None:
@@ -98,7 +100,6 @@ def read(name: str, path: Path | None) -> Source:
         text=text,
         encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
-        media_type="text/plain",
     )
 
 

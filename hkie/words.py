@@ -90,23 +90,7 @@ class Lexicon:
                     self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
         self.marks = {
             kind: chr(0x100 + k)
-            for k, kind in enumerate(
-                sorted(
-                    {
-                        *MARKS.values(),
-                        "hyph",
-                        "dash",
-                        "poss",
-                        "plposs",
-                        "br",
-                        "other",
-                        "openq",
-                        "closeq",
-                        "opensq",
-                        "closesq",
-                    }
-                )
-            )
+            for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other"}))
         }
 
     def of(self, word: str) -> frozenset[str]:

@@ -48,7 +48,7 @@ def command(
         for item in wanted:
             if item.text is None:
                 raise UsageError(f"{gold}: {item.document} has no text; name its folder or file as well")
-            source = Source(item.document, item.document, item.text, "utf-8", "", "text/plain")
+            source = Source(item.document, item.document, item.text)
             sources.append((source, item.published))
         analyses = (pipeline.analyse(source, published) for source, published in sources)
     if apart:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,7 +58,7 @@ def _source(path: str | None, text: str | None) -> Source:
         raise UsageError("give either a document or --text")
     if path is None:
         assert text is not None
-        return Source("text", "--text", text, "utf-8", hashlib.sha256(text.encode()).hexdigest(), "text/plain")
+        return Source("text", "--text", text)
     if Path(path).is_dir():
         raise UsageError(f"{path}: is a folder; name one document")
     ((name, file),) = texts.find([path])

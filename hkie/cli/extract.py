@@ -61,11 +61,6 @@ def command(
 ) -> None:
     """Find the mentions, entities and relations of documents."""
     labels = _labels(label or [])
-    if output is not None:
-        _check_output(output)
-    from hkie.pipeline import Pipeline
-
-    pipeline = Pipeline(patterns or ())
     failures: list[HkieError] = []
 
     def problem(error: HkieError) -> None:
@@ -73,6 +68,10 @@ def command(
         typer.echo(f"hkie: {error}", err=True)
 
     with _out(output) as file:
+        # Behind the check of the output: a mistake there is told at once.
+        from hkie.pipeline import Pipeline
+
+        pipeline = Pipeline(patterns or ())
         done = _write(pipeline, paths, format, file, labels, min_score, problem, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))
@@ -85,13 +84,6 @@ def _labels(wanted: list[str]) -> frozenset[str]:
         if name.upper() not in LABELS:
             raise UsageError(f"unknown label {name!r}; one of {', '.join(LABELS)}")
     return frozenset(name.upper() for name in wanted)
-
-
-def _check_output(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: the folder {path.parent} does not exist; make it first")
-    if path.is_dir():
-        raise UsageError(f"{path}: is a folder; name a file")
 
 
 @contextmanager

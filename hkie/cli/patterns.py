@@ -74,7 +74,7 @@ def try_rules(
     from hkie.records import Source
     from hkie.selftest import matches
 
-    source = texts.read("-", None) if text == texts.STDIN else Source("text", "-", text, "utf-8", "", "text/plain")
+    source = texts.read("-", None) if text == texts.STDIN else Source("text", "-", text)
     found = matches(file, source, patterns or ())
     print_matches(found, source.text)
     if all(match.dropped for match in found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter, defaultdict
 from decimal import Decimal
@@ -35,15 +36,9 @@ class _Console(Console):
 def console(file: IO[str] | None = None) -> Console:
     """Return a console for a stream: colours on a terminal, a fixed width elsewhere."""
     made = _Console(file=file, highlight=False, soft_wrap=False)
-    if not made.is_terminal and "COLUMNS" not in _environ():
+    if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = _PLAIN_WIDTH
     return made
-
-
-def _environ() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
 
 
 def safe(text: str) -> str:
@@ -106,7 +101,7 @@ def _entities(
         aliases = [safe(a) for a in entity.aliases]
         more = f" and {len(aliases) - _NAMES_MOST} more" if len(aliases) > _NAMES_MOST else ""
         if label == "MONEY" and isinstance(entity.value, Money):
-            name, other = money(entity.value), ", ".join(dict.fromkeys([*aliases]))
+            name, other = money(entity.value), ", ".join(dict.fromkeys(aliases))
         else:
             name, other = safe(entity.name), "; ".join(aliases[:_NAMES_MOST]) + more
         table.add_row(name, other, str(mentions[entity.id]), str(len(documents[entity.id])))

@@ -40,9 +40,9 @@ def of_registry(
     A place used with a preposition is the place, else the operator: "at Cyberport", "Cyberport said".
     """
     found = words.text[words.starts[start] : words.ends[end - 1]]
-    if any(meaning.startswith("external:any-") for meaning in ambiguous.get(found, ())):
-        return  # "CEO", "PS": every body has one
     outside = [meaning for meaning in ambiguous.get(found, ()) if meaning.startswith("external:")]
+    if any(meaning.startswith("external:any-") for meaning in outside):
+        return  # "CEO", "PS": every body has one
     before = words.word(start - 1).lower() if start else ""
     after = words.word(end) if end < len(words) else ""
     if after.lower().startswith("dollar") or (before == "." and words.ends[start - 1] == words.starts[start]):
@@ -65,7 +65,7 @@ def of_registry(
         yield Candidate(start, end + 1, "AGENCY", "agency.place-government", 0.88)
     if after[:1].isdigit() and found.isupper() and len(found) == 3:
         return  # "Issued at HKT 16:20": a time zone
-    if found == "Government" or (outside and any(m.endswith("english-word") for m in outside)):
+    if found == "Government" or any(m.endswith("english-word") for m in outside):
         score = min(score, 0.6)
     elif outside:
         score = min(score, 0.7)
@@ -87,23 +87,10 @@ def of_registry(
         yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
 
 
-_AFTER_PLACE = frozenset(
-    [
-        "based",
-        "funded",
-        "led",
-        "wide",
-        "born",
-        "made",
-        "run",
-        "listed",
-        "owned",
-        "registered",
-        "style",
-        "related",
-        "bound",
-    ]
-)
+_AFTER_PLACE = frozenset([
+    "based", "funded", "led", "wide", "born", "made", "run", "listed", "owned", "registered", "style", "related",
+    "bound",
+])  # fmt: skip
 _POST_NOMINALS = frozenset({"SC", "MH", "ISO", "MD", "CMG"})
 _OWNERS = ("council", "court", "government", "university", "authority", "bureau", "department", "congress")
 

@@ -121,8 +121,6 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
             yield start, middle, f"date.{kind}", first, True
             yield middle + 4, end, f"date.{kind}", second, True
             continue
-        if kind == "relm":
-            start = match.start() if found["rel"] != "the" else start
         yield start, end, f"date.{kind}", value, kind not in ("year", "month", "years")
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hkie.rules import Entry, RuleSet
+from hkie.rules import Entry, RuleSet, slug
 from hkie.words import Lexicon, Words, split
 
 _SURE = 0.93
 _ALONE = 0.66
 """A one-word name that is also an English word: "Central", "Reading"."""
 
-_AMPERSAND = {
+_EVEN = {
     "&": "and",
     "‑": "-",
     "–": "-",
@@ -22,8 +21,6 @@ _AMPERSAND = {
     "programme": "program",
     "centre": "center",
     "organisation": "organization",
-    "co": "co",
-    "cooperation": "cooperation",
 }
 
 
@@ -39,7 +36,6 @@ class Gazetteer:
     def __init__(self, rules: RuleSet, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.by_key: dict[str, Entry] = {}
-        self.names: dict[str, list[Entry]] = defaultdict(list)
         self._root = _Node()
         self._cache: dict[str, str] = {}
         for entry in rules.entries:
@@ -67,7 +63,7 @@ class Gazetteer:
         key = self._cache.get(word)
         if key is None:
             low = word.lower()
-            key = _AMPERSAND.get(low, low)
+            key = _EVEN.get(low, low)
             if len(self._cache) < 100_000:
                 self._cache[word] = key
         return key
@@ -110,17 +106,11 @@ class Gazetteer:
 
 def person_entry(name: str) -> Entry:
     """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling."""
-    from hkie.rules import slug
-
     parts = name.split()
-    aliases: list[str] = []
+    aliases: tuple[str, ...] = ()
     if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
-        aliases = (
-            [" ".join(parts[:-1]), " ".join(parts[-2:])]
-            if len(parts) == 3
-            else [" ".join(parts[:2]), " ".join(parts[1:])]
-        )
-    return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), tuple(aliases), "", "", "", "")
+        aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
+    return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), aliases, "", "", "", "")
 
 
 def _set_as(found: str, form: str, label: str) -> bool:

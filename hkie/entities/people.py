@@ -10,69 +10,14 @@ from hkie.entities.spans import Candidate
 from hkie.words import Lexicon, Words
 
 _INITIAL = [
-    "b",
-    "p",
-    "m",
-    "f",
-    "d",
-    "t",
-    "n",
-    "l",
-    "g",
-    "k",
-    "h",
-    "j",
-    "q",
-    "x",
-    "zh",
-    "ch",
-    "sh",
-    "r",
-    "z",
-    "c",
-    "s",
-    "y",
-    "w",
-]
+    "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s",
+    "y", "w",
+]  # fmt: skip
 _FINAL = [
-    "a",
-    "o",
-    "e",
-    "i",
-    "u",
-    "v",
-    "ai",
-    "ei",
-    "ui",
-    "ao",
-    "ou",
-    "iu",
-    "ie",
-    "ve",
-    "er",
-    "an",
-    "en",
-    "in",
-    "un",
-    "vn",
-    "ang",
-    "eng",
-    "ing",
-    "ong",
-    "ia",
-    "iao",
-    "ian",
-    "iang",
-    "iong",
-    "ua",
-    "uo",
-    "uai",
-    "uan",
-    "uang",
-    "ue",
-    "ueng",
-    "io",
-]
+    "a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ve", "er", "an", "en", "in", "un",
+    "vn", "ang", "eng", "ing", "ong", "ia", "iao", "ian", "iang", "iong", "ua", "uo", "uai", "uan", "uang",
+    "ue", "ueng", "io",
+]  # fmt: skip
 _SYLLABLE = rf"(?:(?:{'|'.join(sorted(_INITIAL, key=len, reverse=True))})?(?:{'|'.join(sorted(_FINAL, key=len, reverse=True))}))"
 PINYIN_GIVEN = re.compile(rf"{_SYLLABLE}(?:'?{_SYLLABLE})?$", re.IGNORECASE)
 """One or two syllables of Hanyu Pinyin: Rongwen, Dong, Xi'an; not Street."""
@@ -109,5 +54,5 @@ def _pinyin_name(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
     return not (
         words.word(start).lower() in ("so", "he", "an", "may", "long", "man", "to", "sun", "ping", "song")
         and len(given) < 5
-        and given.lower() not in ("dong",)
+        and given.lower() != "dong"
     )

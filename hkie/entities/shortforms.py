@@ -20,47 +20,12 @@ _Learn = Callable[[tuple[str, ...], str, str, float, bool], None]
 """Keep a sequence of words as a short form: (words, label, rule, score, whether an article must stand before it)."""
 
 _NAMED = frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE", "TITLE"})
-_SAID = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "tells",
-        "added",
-        "noted",
-        "stressed",
-        "pointed",
-        "explained",
-        "continued",
-        "remarked",
-        "stated",
-        "expressed",
-        "announced",
-        "thanked",
-        "met",
-        "visited",
-        "attended",
-        "will",
-        "would",
-        "was",
-        "is",
-        "has",
-        "had",
-        "also",
-        "who",
-        "and",
-        "called",
-        "urged",
-        "hopes",
-        "hoped",
-        "believes",
-        "believed",
-        "replied",
-        "responded",
-        "emphasised",
-        "emphasized",
-    ]
-)
+_SAID = frozenset([
+    "said", "says", "told", "tells", "added", "noted", "stressed", "pointed", "explained", "continued", "remarked",
+    "stated", "expressed", "announced", "thanked", "met", "visited", "attended", "will", "would", "was", "is",
+    "has", "had", "also", "who", "and", "called", "urged", "hopes", "hoped", "believes", "believed", "replied",
+    "responded", "emphasised", "emphasized",
+])  # fmt: skip
 _NOT_SHORT = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
 _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
 
@@ -223,10 +188,9 @@ def _suffixes(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) ->
             learn((common,), "ORG", "org.short-form", 0.72, True)
     parts = [words.word(k) for k in range(long.start, long.end)]
     # "the Expert Group" for "... Expert Group on Co-operation in Informatisation": the head may stand before "on".
-    ends = [length]
     while length > 2 and shape_of(parts[length - 1]) in ("year", "num"):
         length -= 1  # "Learning and Teaching Expo 2005": the Expo
-        ends = [length]
+    ends = [length]
     for k, part in enumerate(parts):
         if part.lower() in ("of", "for", "on", "in", "to", "(") and k:
             ends.append(k)
@@ -324,41 +288,17 @@ def _stands_for_a_person(words: Words, i: int, j: int, lexicon: Lexicon) -> bool
     return True
 
 
-_WORDS_TOO = frozenset(
-    [
-        "young",
-        "law",
-        "man",
-        "king",
-        "long",
-        "so",
-        "kan",
-        "fan",
-        "sun",
-        "song",
-        "moon",
-        "wan",
-        "bay",
-        "chan",
-        "may",
-        "ma",
-        "he",
-        "an",
-        "to",
-        "do",
-        "on",
-        "ha",
-        "ho",
-        "hung",
-    ]
-) - {"chan", "ho", "ma", "hung", "wan", "kan"}
+_WORDS_TOO = frozenset([
+    "young", "law", "man", "king", "long", "so", "fan", "sun", "song", "moon", "bay", "may", "he", "an", "to", "do",
+    "on", "ha",
+])  # fmt: skip
+"""Surnames that are words; "Chan" or "Ho" is no other word."""
 
 
 def surname_of(parts: list[str], lexicon: Lexicon) -> str | None:
     """Return the surname of a full name, by the lists and by where it stands.
 
-    >>> surname_of(["Anson", "Kwok", "Wai", "-", "leung"], lexicon)  # doctest: +SKIP
-    'Kwok'
+    Of ["Anson", "Kwok", "Wai", "-", "leung"] it is "Kwok".
     """
     hyphen = next((k for k, part in enumerate(parts) if part in "-‐‑"), None)
     if hyphen is not None and hyphen >= 2:
@@ -381,8 +321,8 @@ def surname_of(parts: list[str], lexicon: Lexicon) -> str | None:
     return last if last[:1].isupper() and len(last) > 1 else None
 
 
-def drop_unsupported(words: Words, taken: list[Candidate], lexicon: Lexicon) -> list[Candidate]:
-    """Leave out what only a first reading could take: a bare plural head without a name of its own."""
+def drop_unsupported(words: Words, taken: list[Candidate]) -> list[Candidate]:
+    """Leave out capitals before "said" for which neither reading had a better explanation: "WFC said"."""
     return [
         c for c in taken if not (c.rule == "person.said" and c.end - c.start == 1 and words.word(c.start).isupper())
     ]

@@ -99,7 +99,7 @@ class Tagger:
         if more:
             taken, rejected2 = arbitrate([*taken, *more], words)
             rejected += rejected2
-        kept = [*bodies.relabelled(shortforms.drop_unsupported(words, taken, self.lexicon), words)]
+        kept = [*bodies.relabelled(shortforms.drop_unsupported(words, taken), words)]
         if trace is not None:
             trace.second.extend(more)
             at = {(c.start, c.end): c for c in kept}
@@ -261,7 +261,6 @@ def _lexicon(rules: RuleSet) -> Lexicon:
     for word, names in classes.items():
         if (names & {"agencyhead", "orgstrong"}) and "softhead" not in names:
             names.add(_BODYHEAD)
-        names.discard("")
         rules.words[word] |= names
     for entry in rules.entries:
         if entry.label == "PLACE":

@@ -48,34 +48,10 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
 
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "bin",
-        "binti",
-        "binte",
-        "ibn",
-        "el",
-        "al",
-        "abu",
-        "ap",
-        "ter",
-        "ten",
-    ]
-)
+_PARTICLES = frozenset([
+    "de", "da", "do", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "la", "le", "bin", "binti",
+    "binte", "ibn", "el", "al", "abu", "ap", "ter", "ten",
+])  # fmt: skip
 _NO_NAME = frozenset(
     {
         "fn",
@@ -135,11 +111,7 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
     ):
         stop = start - 1 if words.word(start - 1) in ",(" else start - 2
         for first in range(max(0, stop - 6), stop - 1):
-            if (
-                first
-                and (words.word(first - 1)[:1].isupper() or words.word(first - 1) in "-‐")
-                and "openfirst" not in words.word(first - 1)
-            ):
+            if first and (words.word(first - 1)[:1].isupper() or words.word(first - 1) in "-‐"):
                 previous = lexicon.of(words.word(first - 1))
                 if not previous & {"fn", "verbish", "honbase", "honorific", "rank"}:
                     continue

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from hkie.relations.clauses import Clause
-from hkie.relations.frames import Found
+from hkie.relations.clauses import Clause, Found, between
 
 _PART = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:of|under|within)\s+(?:the\s+)?$"
@@ -33,12 +32,12 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
     for left, right in pairwise(mentions):
         if right.start < left.end:
             continue
-        gap = re.sub(r"\s+", " ", text[left.end : right.start].lower())
+        gap = between(text, left.end, right.start)
         if left.label != "PLACE" and right.label != "PLACE":
             if _PART.match(gap) or _SUBSIDIARY.match(gap):
-                yield Found("part_of", left, right, "body.of", 0.85, clause.start, clause.end)
+                yield clause.found("part_of", left, right, "body.of", 0.85)
             elif _OWNS.match(gap) and right.label == left.label:
-                yield Found("part_of", right, left, "body.owner", 0.75, clause.start, clause.end)
+                yield clause.found("part_of", right, left, "body.owner", 0.75)
         elif right.label == "PLACE" and left.text != right.text:
             before = text[max(clause.start, left.start - 24) : left.start].lower()
             after = text[right.end : right.end + 12].lower()
@@ -46,7 +45,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 r",\s*$", before
             )
             if _BASED.match(gap):
-                yield Found("located_in", left, right, "place.based", 0.9, clause.start, clause.end)
+                yield clause.found("located_in", left, right, "place.based", 0.9)
             elif (
                 left.label == "PLACE"
                 and gap.strip() == ","
@@ -54,19 +53,19 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 and not listed
                 and not after.startswith("'s")
             ):
-                yield Found("located_in", left, right, "place.comma", 0.8, clause.start, clause.end)
+                yield clause.found("located_in", left, right, "place.comma", 0.8)
             elif left.label == "PLACE" and re.fullmatch(
                 r"\s*(?:in|of)\s+(?:the\s+|south |north |east |west |eastern |southern )?", gap
             ):
-                yield Found("located_in", left, right, "place.in", 0.78, clause.start, clause.end)
+                yield clause.found("located_in", left, right, "place.in", 0.78)
             elif left.label == "PLACE" and re.fullmatch(r"(?:'s|’s)\s+", gap):
-                yield Found("located_in", right, left, "place.owner", 0.75, clause.start, clause.end)
+                yield clause.found("located_in", right, left, "place.owner", 0.75)
             elif (
                 _IN.match(gap)
                 and gap.strip() != ","
                 and _FACILITY.search(left.text)
                 and not _FACILITY.search(right.text)
             ):
-                yield Found("located_in", left, right, "place.in", 0.75, clause.start, clause.end)
+                yield clause.found("located_in", left, right, "place.in", 0.75)
             elif _OF_PLACE.match(gap) and left.label in ("ORG", "AGENCY"):
-                yield Found("located_in", left, right, "place.of", 0.7, clause.start, clause.end)
+                yield clause.found("located_in", left, right, "place.of", 0.7)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hkie.records import Mention
-from hkie.relations.clauses import Clause
-from hkie.relations.frames import Found
+from hkie.relations.clauses import Clause, Found, between
 
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
 _BEFORE = re.compile(
@@ -41,7 +40,7 @@ _SETS_UP = re.compile(
 )
 
 
-def _in_order(clause: Clause, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, Mention]]:
+def _in_order(clause: Clause, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """ "$5 million, $3 million and $1 million for the A, the B and the C": pairs in order, if there are as many of both."""
     k = 0
     while k < len(mentions):
@@ -51,7 +50,7 @@ def _in_order(clause: Clause, text: str, mentions: Sequence[Mention]) -> Iterato
             if len(things) == len(amounts):
                 gap = text[amounts[-1].end : things[0].start].lower()
                 if re.fullmatch(r"\s*(?:respectively )?(?:for|to|into|on)\s+(?:the\s+)?", gap):
-                    yield from zip((m.id for m in amounts), things, strict=True)
+                    yield from zip(amounts, things, strict=True)
         k += max(1, len(amounts))
 
 
@@ -69,19 +68,25 @@ def _run(text: str, mentions: Sequence[Mention], start: int, labels: frozenset[s
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield has_budget of one sentence."""
     mentions = [m for m in clause.mentions if m.label in _FUNDED or m.label == "MONEY"]
-    paired = dict(_in_order(clause, text, mentions))
-    for money_id, thing in paired.items():
-        amount = next(m for m in mentions if m.id == money_id)
-        yield Found("has_budget", thing, amount, "money.in-order", 0.82, clause.start, clause.end)
+    paired: set[str] = set()
+    for amount, thing in _in_order(clause, text, mentions):
+        paired.add(amount.id)
+        yield clause.found("has_budget", thing, amount, "money.in-order", 0.82)
+    before: Mention | None = None  # the last thing that is no amount, and the last programme
+    fund: Mention | None = None
     for k, money in enumerate(mentions):
-        if money.label != "MONEY" or money.id in paired:
+        if money.label != "MONEY":
+            before = money
+            fund = money if money.label == "PROGRAMME" else fund
+            continue
+        if money.id in paired:
             continue
         lead = text[clause.start : money.start].lower()[-90:]
         if _CEILING.search(lead[-30:]) or _EACH.match(text[money.end : money.end + 20].lower()):
             continue
         after = next((m for m in mentions[k + 1 :] if m.label != "MONEY"), None)
         if after is not None:
-            gap = re.sub(r"\s+", " ", text[money.end : after.start].lower())
+            gap = between(text, money.end, after.start)
             gap = re.sub(r"^\s*\([^)]*\)", "", gap)  # $3 billion (US$384 million) for the X
             adjacent = not gap.strip(' "“')
             direct = adjacent and after.label in ("PROGRAMME", "EVENT")
@@ -89,30 +94,26 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 _BEFORE.match(gap)
                 and (direct or _PUTS.search(lead) or _PUTS.search(gap) or "establish" in gap or "set up" in gap)
             ):
-                yield Found("has_budget", after, money, "money.before", 0.85, clause.start, clause.end)
+                yield clause.found("has_budget", after, money, "money.before", 0.85)
                 continue
-        fund = next((m for m in reversed(mentions[:k]) if m.label == "PROGRAMME"), None)
         if fund is not None and _FOR_WHICH.match(text[fund.end : money.start].lower()):
-            yield Found("has_budget", fund, money, "money.for-which", 0.82, clause.start, clause.end)
+            yield clause.found("has_budget", fund, money, "money.for-which", 0.82)
             continue
-        before = next((m for m in reversed(mentions[:k]) if m.label != "MONEY"), None)
         if (
             before is not None
+            and fund is not None
             and before.label in ("AGENCY", "ORG")
             and re.search(r"\bby (?:the )?$", text[max(0, before.start - 10) : before.start].lower())
+            and re.fullmatch(r"\s*with\s+(?:an? [a-z ]{0,30})?", text[before.end : money.start].lower())
         ):
             # "the Fund, set up in 2020 by the Health Bureau with $1.2 billion"
-            fund = next((m for m in reversed(mentions[:k]) if m.label == "PROGRAMME"), None)
-            if fund is not None and re.fullmatch(
-                r"\s*with\s+(?:an? [a-z ]{0,30})?", text[before.end : money.start].lower()
-            ):
-                yield Found("has_budget", fund, money, "money.after", 0.8, clause.start, clause.end)
-                continue
+            yield clause.found("has_budget", fund, money, "money.after", 0.8)
+            continue
         if before is not None:
-            gap = re.sub(r"\s+", " ", text[before.end : money.start].lower())
+            gap = between(text, before.end, money.start)
             gap = re.sub(r"^\s*\([^)]*\)", "", gap) if gap.count("(") == gap.count(")") else gap
             instrument = before.label in ("PROGRAMME", "EVENT")
             if (_AFTER.match(gap) and (instrument or "budget" in gap or "allocation" in gap)) or (
                 instrument and (_INITIATIVE.match(gap) or _WHICH.match(gap) or _COSTS.match(gap))
             ):
-                yield Found("has_budget", before, money, "money.after", 0.8, clause.start, clause.end)
+                yield clause.found("has_budget", before, money, "money.after", 0.8)

@@ -18,6 +18,8 @@ from hkie.words import Words
 FIRST_GROUP = 0xE000
 MOST_GROUPS = 2000
 """A sentence with more groups is a list, and says nothing that a frame could read."""
+CARRIED = 0.9
+"""What a score is multiplied by where a pronoun stands for one of the ends."""
 
 _HONORIFICS = r"(?:mr|mrs|ms|miss|madam|dr|prof|professor|ir|sr|sir|dame|the hon|hon|justice|h\.?e|rev|ambassador|datuk|dato|lord|lady)\.?"
 _NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
@@ -28,11 +30,15 @@ _LIST = re.compile(
     rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\baccompanied by\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
     rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\b(?:led|headed|chaired) by\b(?: (?:its|the)(?: [a-z-]+){0, 3},)?|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
 )
+_GATHERINGS = (
+    "conference", "summit", "forum", "expo", "exhibition", "competition", "seminar", "symposium", "meeting", "festival",
+    "fair", "event", "ceremony", "workshop", "session",
+)  # fmt: skip
 _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|\b(?P<government>the government|the administration)\b"
     r"|(?:(?<=attended)|(?<=took part)|(?<=participated))(?P<scene>)(?= ?(?:[.;]|$))"
-    r"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){0,2}?(?P<event>conference|summit|forum|expo|exhibition|competition|seminar|symposium|meeting|festival|fair|event|ceremony|workshop|session)\b(?!\s+(?:centre|venue|hall|series|of\b))"
+    rf"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){{0,2}}?(?P<event>{'|'.join(_GATHERINGS)})\b(?!\s+(?:centre|venue|hall|series|of\b))"
     r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
 )
 
@@ -63,6 +69,20 @@ class Group:
         return [u.mention for u in self.units if u.mention.label == "PERSON"]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One relation between two mentions of a document, with the sentence it stands in and where its subject was carried from."""
+
+    type: str
+    head: Mention
+    tail: Mention
+    rule: str
+    score: float
+    start: int
+    end: int
+    carried: tuple[int, int] | None = None
+
+
 @dataclass(slots=True)
 class Clause:
     """One sentence: characters ``start`` to ``end`` of the clean text, its groups, and its masked text."""
@@ -80,6 +100,22 @@ class Clause:
         """Return where a group stands in the masked text."""
         return self.positions[index]
 
+    def group_of(self, char: str) -> Group:
+        """Return the group that a character of the masked text stands for."""
+        return self.groups[ord(char) - FIRST_GROUP]
+
+    def found(
+        self,
+        kind: str,
+        head: Mention,
+        tail: Mention,
+        rule: str,
+        score: float,
+        carried: tuple[int, int] | None = None,
+    ) -> Found:
+        """Return a relation that this sentence states."""
+        return Found(kind, head, tail, rule, round(score, 3), self.start, self.end, carried)
+
 
 @dataclass(slots=True)
 class _Memory:
@@ -87,7 +123,9 @@ class _Memory:
 
     people: dict[str, tuple[Group, tuple[int, int]]] = field(default_factory=dict)
     many: tuple[Group, tuple[int, int]] | None = None
-    events: list[tuple[Group, tuple[int, int]]] = field(default_factory=list)
+    event: tuple[Group, tuple[int, int]] | None = None
+    event_called: dict[str, tuple[Group, tuple[int, int]]] = field(default_factory=dict)
+    event_names: set[str] = field(default_factory=set)
     programme: tuple[Group, tuple[int, int]] | None = None
     government: Mention | None = None
     holders: dict[str, tuple[Mention, tuple[int, int]]] = field(default_factory=dict)
@@ -196,6 +234,11 @@ def _mixes(group: Group, unit: Unit) -> bool:
         "DATE",
         "MONEY",
     )
+
+
+def between(text: str, start: int, end: int) -> str:
+    """Return what stands between two places of a text in lower case, on one line."""
+    return re.sub(r"\s+", " ", text[start:end].lower())
 
 
 def _gap(text: str, start: int, end: int) -> str:
@@ -333,7 +376,7 @@ def _resolve(kind: str, word: str, groups: list[Group], memory: _Memory) -> tupl
     if kind == "they":
         return memory.many if memory.many is None or word != "the delegation" or memory.many[0].people else None
     if kind == "scene":
-        return memory.events[-1] if memory.events else None
+        return memory.event
     if kind == "event":
         if any(g.of(_EVENTS) for g in groups if not g.pronoun):
             return None
@@ -347,11 +390,10 @@ _ANY_GATHERING = frozenset({"event", "meeting", "conference", "session"})
 
 def _event_called(word: str, memory: _Memory) -> tuple[Group, tuple[int, int]] | None:
     """The gathering last named whose name has the word: "the summit" is no session of a congress."""
-    for known in reversed(memory.events):
-        if any(word in mention.text.lower() for mention in known[0].of(_EVENTS)):
-            return known
-    names = {mention.text for known in memory.events for mention in known[0].of(_EVENTS)}
-    return memory.events[-1] if memory.events and (word in _ANY_GATHERING or len(names) == 1) else None
+    known = memory.event_called.get(word)
+    if known is None and (word in _ANY_GATHERING or len(memory.event_names) == 1):
+        known = memory.event
+    return known
 
 
 def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
@@ -375,6 +417,10 @@ def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
         if len(people) > 1 or (len(group.of(frozenset({"AGENCY", "ORG", "PERSON"}))) > 1 and memory.many is None):
             memory.many = (Group([u for u in group.units if u.mention.label in ("PERSON", "AGENCY", "ORG")]), where)
         if group.of(_EVENTS):
-            memory.events.append((Group([u for u in group.units if u.mention.label == "EVENT"]), where))
+            memory.event = (Group([u for u in group.units if u.mention.label == "EVENT"]), where)
+            for mention in group.of(_EVENTS):
+                memory.event_names.add(mention.text)
+                low = mention.text.lower()
+                memory.event_called.update((word, memory.event) for word in _GATHERINGS if word in low)
         if group.of(frozenset({"PROGRAMME"})):
             memory.programme = (Group([u for u in group.units if u.mention.label == "PROGRAMME"]), where)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hkie.records import Mention
-from hkie.relations.clauses import FIRST_GROUP, Clause, Group
-from hkie.relations.frames import Found
+from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group
 
 _EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(
@@ -48,17 +47,17 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
     masked = clause.masked
     skipped = 0
     for position in range(at + 1, len(masked)):
-        code = ord(masked[position])
-        if code < FIRST_GROUP:
+        if ord(masked[position]) < FIRST_GROUP:
             continue
-        group = clause.groups[code - FIRST_GROUP]
+        group = clause.group_of(masked[position])
         own = group.of(frozenset({label}))
         if own and not group.pronoun:
             gap = re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "x", masked[at + 1 : position])
             return own[0] if bridge.match(gap) else None
         chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
         if group.of(_EVENT) and chained:
-            return _following(clause, position, label, bridge)  # "the X Forum of the Y Summit in Hangzhou"
+            at, skipped = position, 0  # "the X Forum of the Y Summit in Hangzhou"
+            continue
         if group.of(_EVENT) or skipped > 1:
             return None
         skipped += 1
@@ -69,10 +68,9 @@ def _preceding(clause: Clause, at: int) -> Mention | None:
     """A date before the gathering, with a verb in between: "today (June 12) attended the ..."."""
     masked = clause.masked
     for position in range(at - 1, -1, -1):
-        code = ord(masked[position])
-        if code < FIRST_GROUP:
+        if ord(masked[position]) < FIRST_GROUP:
             continue
-        group = clause.groups[code - FIRST_GROUP]
+        group = clause.group_of(masked[position])
         dates = group.of(frozenset({"DATE"}))
         if dates:
             return dates[0] if _MOVES.search(masked[position:at]) else None
@@ -90,6 +88,4 @@ def _pairs(
 ) -> Iterator[Found]:
     for event in events:
         for tail in tails:
-            yield Found(
-                kind, event, tail, rule, score * (0.9 if group.carried else 1), clause.start, clause.end, group.carried
-            )
+            yield clause.found(kind, event, tail, rule, score * (CARRIED if group.carried else 1), group.carried)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hkie.records import Mention
 from hkie.relations import RELATION_TYPES, bodies, budgets, events, posts
-from hkie.relations.clauses import clauses
-from hkie.relations.frames import Found, Frames
+from hkie.relations.clauses import Found, clauses
+from hkie.relations.frames import Frames
 from hkie.words import Words
 
 

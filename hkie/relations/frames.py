@@ -14,18 +14,21 @@ A trigger is a regular expression over the words between groups. Its frame says 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from hkie.errors import PatternError
-from hkie.records import Mention
 from hkie.relations import RELATION_TYPES
-from hkie.relations.clauses import FIRST_GROUP, Clause, Group
+from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group
 from hkie.rules import Problems, Trigger, told
 
 FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which"})
 
 _GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
+_ANY_GROUP = re.compile(_GROUP)
+_DATED = re.compile(rf"\b(?:in|on|since|by) ({_GROUP})")
+_AGENT = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})")
+_OF_BY = re.compile(rf"[^,;.]{{0,30}}?({_GROUP}) by (?:the )?({_GROUP})")
 _NEGATED = re.compile(
     r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited (?:.{0,40} )?to|refused to|declined to|failed to|plans? to consider|considering|"
     r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied|called off|avoid|no plans? to|advised)\b[^,;]*$"
@@ -65,20 +68,6 @@ _BLOCK = re.compile(
 )
 _WITHIN = 90
 """How many characters an object may stand behind its verb: "visited the headquarters of the ...", not a clause away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One relation between two mentions of a document, with the sentence it stands in and where its subject was carried from."""
-
-    type: str
-    head: Mention
-    tail: Mention
-    rule: str
-    score: float
-    start: int
-    end: int
-    carried: tuple[int, int] | None = None
 
 
 class Frames:
@@ -126,7 +115,7 @@ class Frames:
             elif trigger.frame == "inverted":
                 yield from self._inverted(clause, trigger, end)
             else:
-                yield from self._of_by(clause, trigger, start, end)
+                yield from self._of_by(clause, trigger, end)
 
     def _scene(
         self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
@@ -150,37 +139,32 @@ class Frames:
         who = self._subject(clause, start, last_end, previous)
         actors = who.of(_ACTORS) if who is not None else []
         if len(actors) == 2 and not _denied(clause.masked, start):
-            yield Found(
-                trigger.type,
-                actors[0],
-                actors[1],
-                trigger.id,
-                trigger.score,
-                clause.start,
-                clause.end,
-                who.carried if who else None,
+            yield clause.found(
+                trigger.type, actors[0], actors[1], trigger.id, trigger.score, who.carried if who else None
             )
 
     def _which(self, clause: Clause, trigger: Trigger, start: int) -> Iterator[Found]:
-        match = _WHICH.search(clause.masked[:start])
-        if match:
-            thing, who = (clause.groups[ord(match.group(k)) - FIRST_GROUP] for k in (1, 2))
-            yield from self._join(clause, trigger, [who], [thing])
+        return self._caught(clause, trigger, _WHICH.search(clause.masked[:start]))
 
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
-        match = _INVERTED.match(clause.masked, end)
+        return self._caught(clause, trigger, _INVERTED.match(clause.masked, end))
+
+    def _of_by(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
+        return self._caught(clause, trigger, _OF_BY.match(clause.masked, end))
+
+    def _caught(self, clause: Clause, trigger: Trigger, match: re.Match[str] | None) -> Iterator[Found]:
+        """Join the two groups that a form caught: the thing, then the one who acts."""
         if match:
-            thing, who = (clause.groups[ord(match.group(k)) - FIRST_GROUP] for k in (1, 2))
-            yield from self._join(clause, trigger, [who], [thing])
+            yield from self._join(clause, trigger, [clause.group_of(match[2])], [clause.group_of(match[1])])
 
     def _subject(self, clause: Clause, position: int, last_end: int, previous: Group | None) -> Group | None:
         masked = clause.masked
         if previous is not None and _AND_BEFORE.search(masked, last_end, position):
             between = masked[last_end:position]
-            if len(re.split(_GROUP, between)[-1]) < 25:
+            if len(_ANY_GROUP.split(between)[-1]) < 25:
                 return previous
-        before = [k for k in range(len(clause.groups)) if clause.position(k) < position][-12:]
-        for k in reversed(before):
+        before = bisect_left(clause.positions, position)
+        for k in range(before - 1, max(before - 12, 0) - 1, -1):
             at = clause.position(k)
             group = clause.groups[k]
             if not group.of(_ACTORS):
@@ -213,7 +197,7 @@ class Frames:
             between = self._words_between(clause, end, position)
             if len(between) > _WITHIN or _BREAK.search(between) or _BLOCK.search(between):
                 return []
-            if clause.groups[ord(char) - FIRST_GROUP].of(tails):
+            if clause.group_of(char).of(tails):
                 return self._listed(clause, position)
         return []
 
@@ -221,26 +205,23 @@ class Frames:
         """The words between two places of a sentence, without groups and without "in January 2025"."""
 
         def drop(match: re.Match[str]) -> str:
-            group = clause.groups[ord(match.group(1)) - FIRST_GROUP]
-            return " " if group.of(_DATES) else match.group()
+            return " " if clause.group_of(match[1]).of(_DATES) else match[0]
 
-        return re.sub(_GROUP, "", re.sub(rf"\b(?:in|on|since|by) ({_GROUP})", drop, clause.masked[start:end]))
+        return _ANY_GROUP.sub("", _DATED.sub(drop, clause.masked[start:end]))
 
     def _listed(self, clause: Clause, position: int) -> list[Group]:
         """The group at a place of the sentence, and those that "and" or a comma joins to it."""
-        found = [clause.groups[ord(clause.masked[position]) - FIRST_GROUP]]
+        found = [clause.group_of(clause.masked[position])]
         while len(found) < 12:
             match = _NEXT_LISTED.match(clause.masked, position + 1)
             if not match:
                 break
             position = match.end() - 1
-            found.append(clause.groups[ord(match.group(1)) - FIRST_GROUP])
+            found.append(clause.group_of(match[1]))
         return found
 
     def _after(self, clause: Clause, end: int) -> list[Group]:
-        match = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})").match(
-            clause.masked, end
-        )
+        match = _AGENT.match(clause.masked, end)
         return self._listed(clause, match.start(1)) if match else []
 
     def _thing_before(self, clause: Clause, start: int, trigger: Trigger) -> list[Group]:
@@ -252,12 +233,6 @@ class Frames:
                     return []
                 return [clause.groups[k]]
         return []
-
-    def _of_by(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
-        match = re.match(rf"[^,;.]{{0,30}}?({_GROUP}) by (?:the )?({_GROUP})", clause.masked[end:])
-        if match:
-            thing, agent = (clause.groups[ord(match.group(k)) - FIRST_GROUP] for k in (1, 2))
-            yield from self._join(clause, trigger, [agent], [thing])
 
     def _join(
         self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]
@@ -271,8 +246,8 @@ class Frames:
                 for head in subject.of(head_labels):
                     for tail in thing.of(tail_labels):
                         if head.id != tail.id:
-                            score = round(trigger.score * (0.9 if carried else 1.0), 3)
-                            yield Found(trigger.type, head, tail, trigger.id, score, clause.start, clause.end, carried)
+                            score = trigger.score * (CARRIED if carried else 1)
+                            yield clause.found(trigger.type, head, tail, trigger.id, score, carried)
 
 
 def _compiled(trigger: Trigger) -> re.Pattern[str]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hkie.records import Mention
-from hkie.relations.clauses import FIRST_GROUP, Clause, Unit
-from hkie.relations.frames import Found
+from hkie.relations.clauses import FIRST_GROUP, Clause, Found, Unit, between
 
 _BECOMES = re.compile(
     r"^\s*,?\s*(?:(?:also|formerly|currently|now|has been|had been)\s+)*(?:is|was|as|became|becomes|will be|has been|serves as|served as|"
@@ -46,22 +45,18 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             ):
                 yield from _holds(clause, person, unit.title, "post.apposition", 0.95, text)
             elif unit.mention.label == "TITLE" and previous is not None and previous.mention.label == "PERSON":
-                between = text[_end(previous) : unit.mention.start].lower()
-                if _BECOMES.match(re.sub(r"\s+", " ", between)):
+                if _BECOMES.match(between(text, _end(previous), unit.mention.start)):
                     yield from _holds(clause, previous.mention, unit.mention, "post.becomes", 0.85, text)
             elif (
                 unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON"
             ):
-                between = re.sub(r"\s+", " ", text[_end(previous) : unit.mention.start].lower())
-                if _OF_BODY.match(between) or _WORKS_FOR.match(between):
-                    yield _found(clause, "affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
+                gap = between(text, _end(previous), unit.mention.start)
+                if _OF_BODY.match(gap) or _WORKS_FOR.match(gap):
+                    yield clause.found("affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
             if person is not None and previous is not None and previous.mention.label in ("AGENCY", "ORG"):
                 start = unit.title.start if unit.title and unit.title.start < person.start else person.start
-                if (
-                    _BODY_OWNER.match(re.sub(r"\s+", " ", text[previous.mention.end : start].lower()))
-                    and unit.title is not None
-                ):
-                    yield _found(clause, "affiliated_with", person, previous.mention, "post.owner", 0.85)
+                if unit.title is not None and _BODY_OWNER.match(between(text, previous.mention.end, start)):
+                    yield clause.found("affiliated_with", person, previous.mention, "post.owner", 0.85)
             previous = unit
         yield from _plural(clause, index, text)
 
@@ -72,13 +67,13 @@ def _made_of(clause: Clause, text: str) -> Iterator[Found]:
     body: Mention | None = None
     for before, unit in pairwise(units):
         start = min(unit.mention.start, unit.title.start if unit.title else unit.mention.start)
-        gap = re.sub(r"\s+", " ", text[_end(before) : start].lower())
+        gap = between(text, _end(before), start)
         if before.mention.label in ("AGENCY", "ORG"):
             body = before.mention if _MADE_OF.match(gap) else None
         elif not re.fullmatch(r"(?:\s|,|;|and|the|mr|ms|mrs|miss|dr|prof|professor|ir|\.)*", gap):
             body = None
         if body is not None and unit.mention.label == "PERSON":
-            yield _found(clause, "affiliated_with", unit.mention, body, "post.member", 0.8)
+            yield clause.found("affiliated_with", unit.mention, body, "post.member", 0.8)
 
 
 def _end(unit: Unit) -> int:
@@ -86,10 +81,10 @@ def _end(unit: Unit) -> int:
 
 
 def _holds(clause: Clause, person: Mention, title: Mention, rule: str, score: float, text: str) -> Iterator[Found]:
-    yield _found(clause, "holds_title", person, title, rule, score)
+    yield clause.found("holds_title", person, title, rule, score)
     for body in clause.nested:
         if body.label in ("AGENCY", "ORG") and title.start <= body.start and body.end <= title.end:
-            yield _found(clause, "affiliated_with", person, body, f"{rule}.body", score - 0.05)
+            yield clause.found("affiliated_with", person, body, f"{rule}.body", score - 0.05)
 
 
 def _plural(clause: Clause, index: int, text: str) -> Iterator[Found]:
@@ -104,7 +99,3 @@ def _plural(clause: Clause, index: int, text: str) -> Iterator[Found]:
             for other in rest:
                 if other.mention.label == "PERSON":
                     yield from _holds(clause, other.mention, unit.mention, "post.plural", 0.85, text)
-
-
-def _found(clause: Clause, kind: str, head: Mention, tail: Mention, rule: str, score: float) -> Found:
-    return Found(kind, head, tail, rule, round(score, 3), clause.start, clause.end)
