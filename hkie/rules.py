@@ -51,6 +51,11 @@ COLUMNS = {
     "holders": "person name_zh post from to source",
     "honorifics_and_surnames": "value kind note",
     "ambiguous_acronyms": "acronym ids",
+    "names/spelling": "form means",
+    "names/variants": "form variants",
+    "names/words": "kind words",
+    "names/legal_forms": "class forms note",
+    "names/foreign": "form means",
 }
 """The columns of every table; those that a table can do without may be missing."""
 
@@ -173,7 +178,7 @@ def load(
 
 
 def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None) -> None:
-    known = {table if table == "words" else f"registry/{table}" for table in COLUMNS}
+    known = {table if table == "words" or "/" in table else f"registry/{table}" for table in COLUMNS}
     for file in sorted(folder.rglob("*.tsv")):
         if file.relative_to(folder).with_suffix("").as_posix() not in known:
             with told(problems):
@@ -295,7 +300,7 @@ def _header(file: Path, lines: list[str], needed: Iterable[str]) -> list[str]:
     missing = [column for column in needed if column not in header]
     if missing:
         raise PatternError(f"{file}:1", f"the table needs a column {missing[0]!r} in its first line")
-    known = COLUMNS.get(file.stem, "").split()
+    known = COLUMNS.get(f"names/{file.stem}" if file.parent.name == "names" else file.stem, "").split()
     unknown = sorted(set(header) - {*known, ""}) if known else []
     if unknown:
         raise PatternError(f"{file}:1", f"unknown column {unknown[0]!r}; known are {', '.join(known)}")

@@ -1,0 +1,20 @@
+"""Names as strings: normal forms, initials, honorifics, abbreviation pairs, similarity.
+
+Nothing here needs a document or the pipeline: every function takes strings and gives strings, numbers or records.
+
+    >>> compare("Paul Chan", "Paul Chan Mo-po", "PERSON").same
+    True
+    >>> [pair.short for pair in abbreviation_pairs("the Digital Policy Office (DPO)")]
+    ['DPO']
+"""
+
+from __future__ import annotations
+
+from hkie.names.abbreviations import AbbreviationPair, abbreviation_pairs, is_abbreviation
+from hkie.names.compare import Comparison, Feature, compare
+from hkie.names.forms import initials, normal, sex_of, tokens
+
+__all__ = [
+    "AbbreviationPair", "Comparison", "Feature", "abbreviation_pairs", "compare", "initials", "is_abbreviation", "normal",
+    "sex_of", "tokens",
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""What is known of the words of names: ``patterns/names/``, read when it is first asked for."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from hkie import rules
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Return the spelling in which each form of a word counts: "programme" as "program", "ltd" as "limited"."""
+    return {row["form"]: row["means"] for row in table("spelling", "form", "means")}
+
+
+@cache
+def variants() -> dict[str, frozenset[int]]:
+    """Return, for a form of a given name or surname, the numbers of the names that it is a form of."""
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(table("variants", "form", "variants")):
+        for form in (row["form"], *items(row["variants"])):
+            found.setdefault(plain(form), set()).add(number)
+    return {form: frozenset(numbers) for form, numbers in found.items()}
+
+
+@cache
+def foreign() -> dict[str, str]:
+    """Return the English for common words of organisations' names, and for their abbreviations: "banco", "银行"."""
+    return {plain(row["form"]): row["means"] for row in table("foreign", "form", "means")}
+
+
+@cache
+def east_asian_surnames() -> frozenset[str]:
+    """Return the romanised Chinese surnames of the registry, in plain form."""
+    file = rules.default_folder() / "registry" / "honorifics_and_surnames.tsv"
+    found = (row["value"] for _, row in rules.rows(file, "value", "kind") if row["kind"].startswith("surname"))
+    return frozenset(map(plain, found))
+
+
+@dataclass(frozen=True, slots=True)
+class WordKinds:
+    """Words of names that are no part of the name itself, in plain form."""
+
+    particle: frozenset[str]
+    honorific: frozenset[str]
+    postnominal: frozenset[str]
+    generation: frozenset[str]
+    generic: frozenset[str]
+
+
+@cache
+def word_kinds() -> WordKinds:
+    """Return the words of each kind."""
+    kinds = {row["kind"]: frozenset(map(plain, items(row["words"]))) for row in table("words", "kind", "words")}
+    return WordKinds(**kinds)
+
+
+@cache
+def legal_forms() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return the legal forms of companies as (words, class), longest first."""
+    found = {}
+    for row in table("legal_forms", "class", "forms"):
+        for form in items(row["forms"]):
+            found.setdefault(tuple(plain(form).replace(".", "").replace("/", "").replace(",", "").split()), row["class"])
+    return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+def plain(word: str) -> str:
+    """Return a word in lower case and without accents."""
+    text = unicodedata.normalize("NFKD", word.strip().lower())
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def table(name: str, *columns: str) -> list[dict[str, str]]:
+    """Return the rows of a table of ``patterns/names/``."""
+    file = rules.default_folder() / "names" / f"{name}.tsv"
+    return [row for _, row in rules.rows(file, *columns)]
+
+
+def items(cell: str) -> list[str]:
+    """Return the items of a cell."""
+    return [item.strip() for item in cell.split(";") if item.strip()]

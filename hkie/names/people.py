@@ -1,0 +1,175 @@
+"""Names of people: their words, and whether two names can be one person's."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from hkie.names.compare import SAME, Comparison, Feature, feature
+from hkie.names.lists import east_asian_surnames, plain, word_kinds
+from hkie.names.similarity import alike, alike_bare, bare, romanised, syllabic
+
+_APOSTROPHES = re.compile(r"['’‘`ʿʾ]")
+_PATRONYMIC = frozenset(["bin", "ibn", "binti", "bint", "bte", "a/l", "a/p", "s/o", "d/o"])
+_GOOD = 0.7
+"""From here two words count as one word of two names: "Hassan" and "Hasan" do, "Martin" and "Marvin" (0.72) only with
+other words that are equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The words of a name in plain letters, without titles; ``generation`` is that of Jr and the like."""
+
+    words: tuple[str, ...]
+    generation: str
+    ordered: bool
+    """Whether the order of the words says who is whose child: "Ahmad bin Ismail"."""
+    whole: str
+    """All letters in a row, particles too."""
+    syllables: bool
+    """Whether it can be a romanised Chinese or Korean name."""
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def parse(name: str) -> PersonName:
+    """Return the parts of a person's name.
+
+    >>> parse("Dr. CHAN, Tai-man Jr").words
+    ('tai', 'man', 'chan')
+    """
+    kinds = word_kinds()
+    name = re.sub(r"(?<=[A-Za-z])0|0(?=[A-Za-z])", "o", re.sub(r"(?<=[a-z])11?(?=[a-z])", lambda m: "l" * len(m.group()), name))
+    name = romanised(re.sub(r"\([^)]*\)|[\"“”]", " ", name))
+    head, comma, rest = name.partition(",")
+    if comma and plain(rest.split(",")[0].replace(".", "")) not in kinds.generation | kinds.postnominal:
+        # "CHAN, Tai-man" is turned round; "Chan Tai-man, JP" is not.
+        name = f"{rest.strip().replace(',', ' ')} {head}"
+    else:
+        name = name.replace(",", " ")
+    raw = [w for w in re.split(r"[\s.]+(?!$)|[\s.]+$|(?<=\w)[-‐‑–](?=\w)", _APOSTROPHES.sub("", name)) if w]
+    pairs = [(w, plain(w).strip("-")) for w in raw]
+    while len(pairs) > 1 and (pairs[0][1] in kinds.honorific or " ".join(p for _, p in pairs[:2]) in kinds.honorific):
+        two = pairs[0][1] not in kinds.honorific
+        if len(pairs) - (2 if two else 1) < 1:
+            break
+        pairs = pairs[2 if two else 1 :]
+    generation = ""
+    while len(pairs) > 1:
+        word, low = pairs[-1]
+        if len(pairs) > 2 and low in kinds.generation:
+            generation = {"junior": "jr", "filho": "jr", "hijo": "jr", "fils": "jr", "senior": "sr", "pere": "sr", "3rd": "iii", "2nd": "ii"}.get(low, low)
+        elif not (len(pairs) > 2 and low in kinds.postnominal and word.isupper() and not all(w.isupper() for w, _ in pairs)):
+            break
+        pairs.pop()
+    low_words = [low for _, low in pairs]
+    ordered = any(w in _PATRONYMIC for w in low_words[1:])
+    kept = tuple(w for k, w in enumerate(low_words) if w and (len(low_words) <= 2 and len(w) > 2 or w not in kinds.particle or len(w) == 1))
+    kept = kept or tuple(low_words)
+    ends = {kept[0], kept[-1]} if kept else set()
+    syllables = all(syllabic(w) for w in kept if len(w) > 1) and bool(ends & east_asian_surnames())
+    return PersonName(kept, generation, ordered, "".join(low_words), syllables)
+
+
+def compare(a: str, b: str) -> Comparison:
+    """Return whether two names can be one person's; see hkie.names.compare."""
+    left, right = parse(a), parse(b)
+    if not left.words or not right.words:
+        return Comparison(0.0, False, ())
+    if left.whole == right.whole:
+        return Comparison(0.98, True, (feature("spacing", " ".join(left.words)),))
+    strict = left.syllables and right.syllables
+    consonants = bare(a) != bare(b)
+    matched, rest_left, rest_right = align(left.words, right.words, strict, consonants)
+    if left.ordered and right.ordered and matched and alike(left.words[0], right.words[0])[0] < _GOOD:
+        return Comparison(0.4, False, (feature("words", "the first names differ", 0.4),))
+    features: list[Feature] = []
+    total = sum(worth * size for worth, _, size, _ in matched)
+    count = sum(size for *_, size, _ in matched)
+    for worth, kind, _, detail in matched:
+        if kind in ("variant", "sound", "consonants", "initial", "one letter", "letters swapped", "two letters"):
+            features.append(feature({"initial": "initials", "variant": "variant", "sound": "sound", "consonants": "sound"}.get(kind, "spelling"), detail, worth))
+    if not matched:
+        return Comparison(0.0, False, ())
+    weak = [worth for worth, *_ in matched if worth < 0.75]
+    full = sum(size for worth, kind, size, _ in matched if kind != "initial")
+    if rest_left and rest_right:
+        # "Paul Chan" and "Chan Mo-po" may be one person, and the names do not say so.
+        score = total / (count + max(len(rest_left), len(rest_right)))
+        if full >= 3 and len(rest_left) == len(rest_right) == 1 and not weak:
+            score = min(score, SAME - 0.02)
+        return Comparison(round(min(score, SAME - 0.02), 3), False, tuple(features))
+    score = total / count
+    if len(left.words) == len(right.words) >= 4 and left.words[:-2] == right.words[:-2] and left.words[-2:] == right.words[:-3:-1]:
+        score = min(score, SAME - 0.02)  # "Torres Vega" and "Vega Torres" have other parents
+    rest = rest_left or rest_right
+    if rest:
+        score -= 0.015 * len(rest)
+        features.append(feature("words", f"further {' '.join(rest)}"))
+        if full < 2:
+            score = min(score, 0.6)  # "Chan" is some Chan
+    if full < 1 or len(weak) > 1:
+        score = min(score, 0.7)
+    if len(matched) > 1 and not rest and [d for *_, d in matched]:
+        features.append(feature("order", " ".join(left.words)))
+    return Comparison(round(score, 3), score >= SAME, tuple(sorted(features, key=lambda f: (-f.worth, f.name, f.detail))))
+
+
+def signs_differ(a: str, b: str) -> bool:
+    """Whether two names that are romanised alike are written with other characters or tones, both of them."""
+    left, right = unicodedata.normalize("NFC", a).lower(), unicodedata.normalize("NFC", b).lower()
+    if _HAN.search(left) and _HAN.search(right):
+        return left.replace(" ", "") != right.replace(" ", "")
+    return bool(_VIETNAMESE.search(left) and _VIETNAMESE.search(right)) and left.replace(" ", "") != right.replace(" ", "")
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_VIETNAMESE = re.compile(r"[ăđơư\u1ea0-\u1ef9]")
+
+
+def align(
+    left: tuple[str, ...], right: tuple[str, ...], strict: bool = False, consonants: bool = False
+) -> tuple[list[tuple[float, str, int, str]], list[str], list[str]]:
+    """Pair the words of two names, the most alike first.
+
+    Returns the pairs as (likeness, kind, words on the shorter side, detail), and the words left on either
+    side. Words that one name writes together are paired with their parts: "Taiman", "Tai man".
+    """
+    likeness = alike_bare if consonants else functools.partial(alike, strict=strict)
+    own, there = list(left), list(right)
+    matched: list[tuple[float, str, int, str]] = []
+    for one, other in ((own, there), (there, own)):
+        joined = True
+        while joined:
+            joined = False
+            for k in range(len(one) - 1):
+                for size in (3, 2):
+                    whole = "".join(one[k : k + size])
+                    if k + size <= len(one) and len(whole) > 3:
+                        hit = next((w for w in other if len(w) > 3 and w not in one and (likeness(whole, w)[0] >= (0.86 if consonants else 0.9))), None)
+                        if hit is not None:
+                            matched.append((likeness(whole, hit)[0], "equal", 1, f"{' '.join(one[k : k + size])} = {hit}"))
+                            del one[k : k + size]
+                            other.remove(hit)
+                            joined = True
+                            break
+                if joined:
+                    break
+    options = sorted(
+        ((likeness(a, b)[0], -abs(i - j), i, j) for i, a in enumerate(own) for j, b in enumerate(there)), reverse=True
+    )
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    for worth, _, i, j in options:
+        if worth < _GOOD:
+            break
+        if i not in used_left and j not in used_right:
+            used_left.add(i)
+            used_right.add(j)
+            matched.append((worth, likeness(own[i], there[j])[1], 1, f"{own[i]} ~ {there[j]}"))
+    return (
+        matched,
+        [w for k, w in enumerate(own) if k not in used_left],
+        [w for k, w in enumerate(there) if k not in used_right],
+    )

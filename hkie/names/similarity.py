@@ -1,0 +1,150 @@
+"""How alike two words are: as written, as forms of one name, as they sound in other romanisations."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from anyascii import anyascii
+from rapidfuzz.distance import Levenshtein
+
+from hkie.names.lists import variants
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "ß": "ss"})
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def romanised(name: str) -> str:
+    """Return a name in ASCII letters; Chinese and Korean syllables become words of their own.
+
+    >>> romanised("毛泽东"), romanised("Łukasz")
+    ('Mao Ze Dong', 'Lukasz')
+    """
+    if name.isascii():
+        return name
+    text = anyascii(name)
+    return _CAMEL.sub(" ", text) if _CJK.search(name) else text
+
+
+_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in [
+        (r"shch|schtsch|stsch|sch(?=ts)", "sc"), (r"tsch|tch|cz|c(?=hh)", "ch"), (r"sch|sh|sz|s(?=j)", "s"),
+        (r"dzh|dj|zh|j(?=[aeou])(?<!i)", "j"), (r"kh|gh(?=[aeiou])", "h"), (r"ph|ff$|v$|w$", "f"), (r"x", "ks"),
+        (r"ck|q|k|c(?=[aoulrkt]|$)", "k"), (r"c(?=[eiy])", "s"), (r"tz|ts", "ts"), (r"th|dh", "t"), (r"w", "v"),
+        (r"ae|oe", "e"), (r"ou|oo|ue", "u"), (r"ee|ei|ey|ai|ay", "i"), (r"iy$|ij$|yi$|ii$|yy$|y$|ie$", "i"),
+        (r"[iyj](?=[aeou])", "i"), (r"y|j", "i"), (r"i(?=e)", ""), (r"h(?![aeiou])|(?<=[aeiou])h$", ""), (r"z", "s"),
+        (r"(.)\1+", r"\1"),
+    ]
+)  # fmt: skip
+"""What romanisations write differently: Shch and Schtsch, dj and j, final y, iy and ii. In this order."""
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def sound(word: str) -> str:
+    """Return the form in which usual romanisations of one word are the same.
+
+    >>> sound("yevgeniy") == sound("evgeny"), sound("hussein") == sound("husein")
+    (True, True)
+    """
+    for pattern, to in _SOUNDS:
+        word = pattern.sub(to, word)
+    return re.sub(r"^ie", "e", word)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def skeleton(word: str) -> str:
+    """Return the consonants of a word as it sounds: "mohammed" and "muhamad" are both "mhmt"."""
+    letters = re.sub(r"[aeiou]", "", sound(word)) or word[:1]
+    return letters.translate(_VOICELESS)
+
+
+_VOICELESS = str.maketrans("dgbvp", "tkpfp")
+
+_SYLLABLE = re.compile(
+    r"(?:(?:zh|ch|sh|ng|gw|kw|ts|[bpmfdtnlgkhjqxzcsrwy])?'?(?:iang|iong|uang|ueng|eung|oeng|ang|eng|ing|ong|ung|iao|ian|uai|uan|yun|"
+    r"iu|ui|ai|ei|ao|ou|au|oi|an|en|in|on|un|am|im|om|um|em|ap|ip|op|up|ak|ik|ok|uk|ek|at|it|ot|ut|et|eo|eu|yu|ia|ie|ua|uo|ue|er|"
+    r"a|e|i|o|u|ee|oo)){1,3}"
+)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def syllabic(word: str) -> bool:
+    """Whether a word can be a romanised Chinese or Korean name, in which every letter counts: "xiaoming"."""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
+def _vowels(word: str) -> str:
+    """Even out what is only another way of writing a vowel: "soon" and "sun", "satou" and "sato", "lee" and "li"."""
+    return re.sub(r"(.)\1", r"\1", word.replace("oo", "u").replace("ee", "i").replace("ou", "o").replace("eu", "u"))
+
+
+_BARE = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc\u0900-\u0dff\u0e00-\u0eff\uac00-\ud7af]")
+
+
+def bare(name: str) -> bool:
+    """Whether a name is in a script whose romanisation tells consonants alone: Arabic, Hebrew, Thai, Korean ..."""
+    return _BARE.search(name) is not None
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def alike_bare(one: str, other: str) -> tuple[float, str]:
+    """Return how likely two words are one by their consonants: "slmn" and "salman"."""
+    left, right = _bones(one), _bones(other)
+    if not left or not right:
+        return (0.75, "consonants") if one[:1] == other[:1] else (0.0, "")
+    if left == right:
+        return 0.86, "consonants"
+    ratio = Levenshtein.normalized_similarity(left, right)
+    return (0.8, "consonants") if ratio >= 0.75 and min(len(left), len(right)) >= 3 else (0.0, "")
+
+
+def _bones(word: str) -> str:
+    text = sound(word.replace("ch", "j").replace("ph", "p").replace("gh", "g").replace("w", "").replace("y", ""))
+    text = re.sub(r"[aeiou'`h]", "", text).translate(_VOICELESS)
+    return re.sub(r"(.)\1+", r"\1", text.replace("j", "s").replace("q", "k").replace("l", "r").replace("f", "p"))
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def alike(one: str, other: str, strict: bool = False) -> tuple[float, str]:
+    """Return how likely two plain words are one, from 0 to 1, and what says so.
+
+    ``strict`` is for Chinese and Korean names, in which every letter counts: "Tai-man" and "Tai-ming" are two.
+
+    >>> alike("sergei", "serhiy")
+    (0.95, 'variant')
+    """
+    if one == other:
+        return 1.0, "equal"
+    if not one or not other:
+        return 0.0, ""
+    if len(one) == 1 or len(other) == 1:
+        return (0.8, "initial") if one[0] == other[0] else (0.0, "")
+    own, there = variants().get(one), variants().get(other)
+    if own and there and own & there:
+        return 0.95, "variant"
+    if own and there and one[-1] != other[-1]:
+        return 0.3, "two known names"
+    short, long = sorted((one, other), key=len)
+    if one[-1] != other[-1] and {one[-1], other[-1]} <= {"a", "o"} and one[:-1] == other[:-1]:
+        return 0.4, "two genders"
+    if long in (short + "a", short + "le", short + "ne", short + "ina", short + "ette"):
+        return 0.6, "feminine form"
+    if strict:
+        return (0.88, "sound") if _vowels(one) == _vowels(other) else (0.2, "syllables")
+    if sound(one) == sound(other):
+        return 0.93, "sound"
+    distance = Levenshtein.distance(one, other)
+    if len(short) >= 4 and skeleton(one) == skeleton(other) and distance <= (1 if len(long) <= 5 else 2 if len(long) <= 9 else 3):
+        bones = len(skeleton(one))
+        return (0.88 if bones >= 3 else 0.74 if bones == 2 and len(short) >= 5 else 0.66), "consonants"
+    if len(short) >= 5 and distance == 1 and one[0] == other[0]:
+        return (0.86 if len(short) >= 8 else 0.66), "one letter"
+    transposed = len(one) == len(other) and distance == 2 and sorted(one) == sorted(other)
+    if len(short) >= 5 and transposed:
+        return 0.88, "letters swapped"
+    if len(short) >= 9 and distance == 2:
+        return 0.82, "two letters"
+    return 0.0, ""
