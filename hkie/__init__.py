@@ -46,4 +46,4 @@ def link(mentions: Iterable[Mention]) -> Resolution:
     """Return the entities of mentions from one or many documents, and why each mention belongs to its own."""
     from hkie.resolve import Resolver
 
-    return Resolver({}).resolve(mentions, {}, {})
+    return Resolver({}).resolve(mentions)

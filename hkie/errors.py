@@ -2,7 +2,8 @@
 
 HkieError
 ├── UsageError      what was asked for cannot be (exit code 2)
-│   └── PatternError    a file of patterns/ is wrong; names file and line
+│   ├── PatternError    a file of patterns/ is wrong; names file and line
+│   └── DecisionError   a decisions file is wrong, or a decision makes no sense
 ├── ReadError       one input cannot be read; the others still can (exit code 1)
 └── GoldError       a gold annotation breaks its own rules (exit code 1)
 """
@@ -29,6 +30,10 @@ class PatternError(UsageError):
         super().__init__(f"{where}: {problem}")
         self.where = where
         self.problem = problem
+
+
+class DecisionError(UsageError):
+    """A decisions file is wrong, cannot be written, or a decision makes no sense."""
 
 
 class ReadError(HkieError):

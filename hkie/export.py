@@ -39,7 +39,7 @@ def _mention(mention: Mention, entity: str) -> dict[str, Any]:
     return {
         "id": mention.id, "document": mention.document, "start": mention.start, "end": mention.end, "text": mention.text,
         "label": mention.label, "entity": entity, "section": mention.section, "rule": mention.rule, "score": mention.score,
-        "value": value,
+        "value": value, "honorific": mention.honorific,
     }  # fmt: skip
 
 

@@ -90,7 +90,10 @@ Value = Money | str | None
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A span of one document with one label, the rule that found it and how sure it is (0 to 1)."""
+    """A span of one document with one label, the rule that found it and how sure it is (0 to 1).
+
+    ``honorific`` is what stands before a person's name: Mr, Ms, Dr.
+    """
 
     id: str
     document: str
@@ -102,6 +105,7 @@ class Mention:
     rule: str
     score: float
     value: Value = None
+    honorific: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

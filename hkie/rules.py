@@ -127,6 +127,7 @@ class Entry:
     kind: str
     valid_from: str
     valid_to: str
+    successors: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -444,6 +445,7 @@ def _read_entry(
             row.get("kind") or row.get("rank") or "",
             row.get("valid_from", ""),
             row.get("valid_to", ""),
+            tuple(f"{table}:{item}" for item in _items(row, "successor")),
         )
     )
 

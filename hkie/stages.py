@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from hkie.relations import finder
 from hkie.relations.clauses import Found
 from hkie.relations.frames import Frames
 from hkie.resolve import Resolution, Resolver
+from hkie.resolve.decisions import Decision
 
-_HONORIFIC = re.compile(r"\b(Mr|Mrs|Ms|Miss|Madam|Sir|Dame|Lady|Lord)\.?\s+(?:Justice\s+)?$")
+_HONORIFIC = re.compile(
+    r"\b(Mr|Mrs|Ms|Miss|Madam|Mdm|Sir|Dame|Lady|Lord|Dr|Prof|Professor|Ir)\.?\s+(?:(?:Justice|Dr|Ir)\.?\s+)?$"
+)
 EVIDENCE_MOST = 3
 """A relation keeps its first sentences; more say nothing new."""
 
@@ -29,8 +32,6 @@ class Analysis:
     document: Document
     source: Source
     mentions: tuple[Mention, ...]
-    candidates: Mapping[str, tuple[str, ...]]
-    honorifics: Mapping[str, str]
     relations: tuple[Found, ...]
 
 
@@ -50,7 +51,7 @@ class Stages:
         self.tagger = Tagger(self.rules, problems)
         self.frames = Frames(self.rules.triggers, problems)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
-        self.resolver = Resolver(self.tagger.gazetteer.by_key)
+        self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
 
     def analyse(self, source: Source, published: str | None = None) -> Analysis:
         """Tag one document and find what is said in it; ``published`` overrides the date that it bears."""
@@ -60,22 +61,17 @@ class Stages:
             layout = replace(layout, published=published)
         tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text))
         drafts: list[Mention] = []
-        candidates: dict[str, tuple[str, ...]] = {}
-        honorifics: dict[str, str] = {}
         for number, span in enumerate(tagging.spans):
-            mention = Mention(
-                f"{source.id}#{number}", source.id, span.start, span.end, clean.text[span.start : span.end], span.label,
-                layout.kind_at(span.start), span.rule, round(span.score, 3), span.value,
-            )  # fmt: skip
-            drafts.append(mention)
-            if span.entry:
-                candidates[mention.id] = tuple(span.entry.split("|"))
-            if span.label == "PERSON":
-                before = _HONORIFIC.search(clean.text, max(0, span.start - 16), span.start)
-                if before:
-                    honorifics[mention.id] = before.group(1)
+            before = _HONORIFIC.search(clean.text, max(0, span.start - 16), span.start) if span.label == "PERSON" else None
+            drafts.append(
+                Mention(
+                    f"{source.id}#{number}", source.id, span.start, span.end, clean.text[span.start : span.end], span.label,
+                    layout.kind_at(span.start), span.rule, round(span.score, 3), span.value,
+                    before.group(1) if before else None,
+                )  # fmt: skip
+            )
         kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
-        sexes = {key: names.sex_of(honorific) for key, honorific in honorifics.items()}
+        sexes = {m.id: names.sex_of(m.honorific) for m in drafts if m.honorific}
         found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
         sections = tuple(
             replace(s, start=a, end=b) for s in layout.sections for a, b in [text.source_span(clean, s.start, s.end)]
@@ -90,21 +86,18 @@ class Stages:
             source.encoding,
             source.media_type,
         )
-        return _in_source(Analysis(document, source, tuple(drafts), candidates, honorifics, found), clean)
+        return _in_source(Analysis(document, source, tuple(drafts), found), clean)
 
     def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
         """Return what the spaCy token patterns find in a clean text: (start, end, label, rule, score)."""
         return self._token_rules.find(clean) if self._token_rules else ()
 
-    def resolve(self, analyses: Iterable[Analysis]) -> Result:
+    def resolve(self, analyses: Iterable[Analysis], decisions: Iterable[Decision] = ()) -> Result:
         """Join the mentions of all documents to entities, and lift the relations to them."""
         ordered = sorted(analyses, key=lambda a: a.document.id)
         mentions = [m for a in ordered for m in a.mentions]
-        resolution = self.resolver.resolve(
-            mentions,
-            {key: value for a in ordered for key, value in a.candidates.items()},
-            {key: value for a in ordered for key, value in a.honorifics.items()},
-        )
+        published = {a.document.id: a.document.published for a in ordered}
+        resolution = self.resolver.resolve(mentions, published, decisions)
         relations = [r for a in ordered for r in _lift(a, resolution)]
         return Result(
             SCHEMA,

@@ -10,6 +10,7 @@ Nothing here needs a document or the pipeline: every function takes strings and 
 
 from __future__ import annotations
 
+from hkie.names import bodies
 from hkie.names.abbreviations import AbbreviationPair, abbreviation_pairs, is_abbreviation
 from hkie.names.compare import Comparison, Feature, compare
 from hkie.names.forms import initials, normal, sex_of, tokens

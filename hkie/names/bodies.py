@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from rapidfuzz import fuzz
 
 from hkie.names.compare import SAME, Comparison, feature
 from hkie.names.forms import SMALL, initials, tokens
+from hkie.names.lists import word_kinds
+from hkie.names.vetoes import counted
 
 _WORD_FUZZY = 80.0
 """ratio from which two words are one: "policy" and "policies" (80); "yushu" and "yunshenchu" (67) are not."""
@@ -22,16 +25,22 @@ def stem(word: str) -> str:
     ('policy', 'affair', 'press')
     """
     if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    if len(word) > 5:
+        word = _BRITISH.sub(lambda m: _AMERICAN[m.group()], word)
     return word
+
+
+_AMERICAN = {"our": "or", "isation": "ization", "ise": "ize", "ising": "izing", "tre": "ter"}
+_BRITISH = re.compile(r"(?:our|isation|ise|ising|tre)$")
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def words(name: str) -> tuple[str, ...]:
     """Return the stems of the words that count in a name."""
-    return tuple(stem(w) for w in tokens(name) if w not in SMALL)
+    return tuple(stem(w) for w in counted(tokens(name)) if w not in SMALL)
 
 
 def compare(a: str, b: str, label: str) -> Comparison:
@@ -48,6 +57,11 @@ def compare(a: str, b: str, label: str) -> Comparison:
         # A place is its order: "East Station Road" and "Station Road East" are two.
         same = label in ("TITLE", "AGENCY", "PROGRAMME")
         return Comparison(0.92 if same else 0.7, same, (feature("order", " ".join(left), 0.92 if same else 0.7),))
+    if "".join(left) == "".join(right):
+        return Comparison(0.93, True, (feature("spacing", " ".join(left), 0.93),))
+    bare_left, bare_right = _at_home(left), _at_home(right)
+    if sorted(bare_left) == sorted(bare_right) and len(bare_left) > 1 and label in ("TITLE", "AGENCY"):
+        return Comparison(0.85, True, (feature("order", " ".join(bare_left), 0.85),))
     own = [w for w in left if w not in right]
     there = [w for w in right if w not in left]
     total = len(set(left) | set(right))
@@ -57,6 +71,14 @@ def compare(a: str, b: str, label: str) -> Comparison:
         detail = ", ".join(f"{x} ~ {y}" for x, y in pairs)
         return Comparison(0.86, True, (feature("spelling", detail, 0.86),))
     return Comparison(round(min(SAME - 0.05, shared / total), 3), False, (feature("words", f"{shared} of {total} words", shared / total),))
+
+
+def _at_home(words: tuple[str, ...]) -> list[str]:
+    """Return the words without those of Hong Kong's own government, and without "province", "municipal"."""
+    text = f" {' '.join(words)} "
+    for phrase in ("hong kong special administrative region government", "hong kong special administrative region", "hong kong government"):
+        text = text.replace(f" {phrase} ", " ")
+    return [w for w in text.split() if w not in word_kinds().admin]
 
 
 def spelled(own: list[str], there: list[str]) -> list[tuple[str, str]] | None:

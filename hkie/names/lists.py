@@ -39,6 +39,13 @@ def east_asian_surnames() -> frozenset[str]:
     return frozenset(map(plain, found))
 
 
+@cache
+def given_names() -> frozenset[str]:
+    """Return the given names of ``patterns/given_names.txt``, in plain form."""
+    lines = (rules.default_folder() / "given_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(plain(line) for line in lines if line and not line.startswith("#"))
+
+
 @dataclass(frozen=True, slots=True)
 class WordKinds:
     """Words of names that are no part of the name itself, in plain form."""
@@ -48,6 +55,12 @@ class WordKinds:
     postnominal: frozenset[str]
     generation: frozenset[str]
     generic: frozenset[str]
+    instrument: frozenset[str]
+    head: frozenset[str]
+    admin: frozenset[str]
+    sovereign: frozenset[str]
+    nobiliary: frozenset[str]
+    modifier: frozenset[str]
 
 
 @cache

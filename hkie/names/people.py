@@ -8,11 +8,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from hkie.names.compare import SAME, Comparison, Feature, feature
-from hkie.names.lists import east_asian_surnames, plain, word_kinds
+from hkie.names.lists import east_asian_surnames, given_names, plain, word_kinds
 from hkie.names.similarity import alike, alike_bare, bare, romanised, syllabic
 
 _APOSTROPHES = re.compile(r"['’‘`ʿʾ]")
 _PATRONYMIC = frozenset(["bin", "ibn", "binti", "bint", "bte", "a/l", "a/p", "s/o", "d/o"])
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _GOOD = 0.7
 """From here two words count as one word of two names: "Hassan" and "Hasan" do, "Martin" and "Marvin" (0.72) only with
 other words that are equal."""
@@ -58,17 +59,19 @@ def parse(name: str) -> PersonName:
     generation = ""
     while len(pairs) > 1:
         word, low = pairs[-1]
-        if len(pairs) > 2 and low in kinds.generation:
+        if (len(pairs) > 2 or low in _GENERATIONS) and low in kinds.generation:
             generation = {"junior": "jr", "filho": "jr", "hijo": "jr", "fils": "jr", "senior": "sr", "pere": "sr", "3rd": "iii", "2nd": "ii"}.get(low, low)
         elif not (len(pairs) > 2 and low in kinds.postnominal and word.isupper() and not all(w.isupper() for w, _ in pairs)):
             break
         pairs.pop()
     low_words = [low for _, low in pairs]
     ordered = any(w in _PATRONYMIC for w in low_words[1:])
-    kept = tuple(w for k, w in enumerate(low_words) if w and (len(low_words) <= 2 and len(w) > 2 or w not in kinds.particle or len(w) == 1))
+    # The first word is none in "Lo Tai-shun", "Le Hoang Minh", "Abu Omar"; in "Von Altkirch" it is.
+    front = not (low_words and low_words[0] in kinds.nobiliary and low_words[0] not in east_asian_surnames())
+    kept = tuple(w for k, w in enumerate(low_words) if w and (not k and front or w not in kinds.particle or len(w) == 1))
     kept = kept or tuple(low_words)
     ends = {kept[0], kept[-1]} if kept else set()
-    syllables = all(syllabic(w) for w in kept if len(w) > 1) and bool(ends & east_asian_surnames())
+    syllables = all(syllabic(w) for w in kept if len(w) > 1) and (bool(ends & east_asian_surnames()) or "-" in name)
     return PersonName(kept, generation, ordered, "".join(low_words), syllables)
 
 
@@ -77,9 +80,11 @@ def compare(a: str, b: str) -> Comparison:
     left, right = parse(a), parse(b)
     if not left.words or not right.words:
         return Comparison(0.0, False, ())
-    if left.whole == right.whole:
+    if left.whole == right.whole and bool(left.generation) == bool(right.generation):
         return Comparison(0.98, True, (feature("spacing", " ".join(left.words)),))
     strict = left.syllables and right.syllables
+    if strict and sorted(left.words) == sorted(right.words) and right.words not in _turned(left.words):
+        return Comparison(0.5, False, (feature("order", "the syllables of the given name change places", 0.5),))
     consonants = bare(a) != bare(b)
     matched, rest_left, rest_right = align(left.words, right.words, strict, consonants)
     if left.ordered and right.ordered and matched and alike(left.words[0], right.words[0])[0] < _GOOD:
@@ -104,6 +109,11 @@ def compare(a: str, b: str) -> Comparison:
     if len(left.words) == len(right.words) >= 4 and left.words[:-2] == right.words[:-2] and left.words[-2:] == right.words[:-3:-1]:
         score = min(score, SAME - 0.02)  # "Torres Vega" and "Vega Torres" have other parents
     rest = rest_left or rest_right
+    longer = left.words if rest_left else right.words
+    if strict and len(rest) == 1 and longer[0] == rest[0] and rest[0] in east_asian_surnames():
+        score = min(score, SAME - 0.02)  # a husband's surname: "Yuen Choi Kit-yee"
+    if bool(left.generation) != bool(right.generation):
+        score = min(score, SAME - 0.02)  # the father or the son
     if rest:
         score -= 0.015 * len(rest)
         features.append(feature("words", f"further {' '.join(rest)}"))
@@ -111,7 +121,7 @@ def compare(a: str, b: str) -> Comparison:
             score = min(score, 0.6)  # "Chan" is some Chan
     if full < 1 or len(weak) > 1:
         score = min(score, 0.7)
-    if len(matched) > 1 and not rest and [d for *_, d in matched]:
+    if len(matched) > 1 and not rest and left.words != right.words and sorted(left.words) == sorted(right.words):
         features.append(feature("order", " ".join(left.words)))
     return Comparison(round(score, 3), score >= SAME, tuple(sorted(features, key=lambda f: (-f.worth, f.name, f.detail))))
 
@@ -126,6 +136,11 @@ def signs_differ(a: str, b: str) -> bool:
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _VIETNAMESE = re.compile(r"[ăđơư\u1ea0-\u1ef9]")
+
+
+def _turned(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the orders in which a name can stand: the surname first or last."""
+    return words, words[1:] + words[:1], words[-1:] + words[:-1]
 
 
 def align(
@@ -173,3 +188,83 @@ def align(
         [w for k, w in enumerate(own) if k not in used_left],
         [w for k, w in enumerate(there) if k not in used_right],
     )
+
+
+def exclude(a: str, b: str) -> bool:
+    """Whether two names have given names that exclude each other: "Paul Chan" and "Peter Chan".
+
+    An English and a Chinese given name do not: "Paul Chan" and "Chan Mo-po". Nor does a surname that the
+    other name has.
+    """
+    left, right = parse(a), parse(b)
+    if left.whole == right.whole:
+        return False
+    strict = left.syllables and right.syllables
+    matched, own, there = align(left.words, right.words, strict, bare(a) != bare(b))
+    if not matched:
+        return True
+    if not own or not there:
+        return False
+    if min(len(left.words), len(right.words)) < 2:
+        return True
+    return _chinese(a, own) == _chinese(b, there)
+
+
+def _chinese(name: str, words: list[str]) -> bool:
+    """Whether the words are a hyphenated given name of ``name``: "Mo-po"."""
+    return all(re.search(rf"-{re.escape(w)}\b|\b{re.escape(w)}-", name, re.IGNORECASE) for w in words)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def surnames(name: str) -> frozenset[str]:
+    """Return what of a full name may be its surname, in plain letters: the first word, the last, or that before
+    a hyphenated given name; of "Au Yeung Chi-kin" both words in front of it.
+
+    >>> sorted(surnames("Anson Kwok Wai-leung"))
+    ['kwok']
+    """
+    words = [w.strip(",.") for w in romanised(name).replace("‑", "-").split() if w.strip(",.")]
+    low = [plain(w) for w in words]
+    if len(words) < 2:
+        return frozenset(low)
+    if "," in name:
+        return frozenset({plain(name.split(",")[0])})
+    known = east_asian_surnames()
+    if len(words) == 2 and f"{low[0]}-{low[1]}" in known:
+        return frozenset({" ".join(low)})
+    if any(w in _PATRONYMIC for w in low):
+        return frozenset({low[0], " ".join(low[: next(k for k, w in enumerate(low) if w in _PATRONYMIC)])})
+    hyphen = next((k for k, word in enumerate(words) if "-" in word and k), None)
+    article = words[-1].lower().split("-")[0] in word_kinds().particle if hyphen is not None else False
+    if article:
+        return frozenset({low[-1], low[-1].split("-", 1)[1]})  # "Khalid al-Rashdan"
+    if hyphen is not None and hyphen == len(words) - 1:
+        front = low[:hyphen]
+        if len(front) >= 2 and f"{front[-2]}-{front[-1]}" in known:
+            return frozenset({f"{front[-2]} {front[-1]}"})
+        if len(front) >= 2 and front[-2] in known and front[-1] in known:
+            return frozenset({front[-1], front[-2]})  # a married woman's: "Chan Lee Siu-ling"
+        return frozenset({front[-1]})
+    options = {low[0], low[-1]}
+    if len(words) == 2 and (low[0] in known) != (low[-1] in known):
+        options = {low[0] if low[0] in known and not _given(low[0]) else low[-1]}
+    if len(words) > 2:
+        particles = word_kinds().particle
+        for k in range(len(words) - 1, 0, -1):
+            if low[k - 1] in particles:
+                first = k - 1
+                while first > 0 and low[first - 1] in particles:
+                    first -= 1
+                return frozenset({" ".join(low[first:]), low[-1]})
+        if words[0].isupper() and not words[-1].isupper():
+            options = {low[0]}
+        elif low[0] in known and low[-1] not in known and all(len(w) <= 6 for w in low):
+            options = {low[0]}
+        elif low[0] not in known:
+            options = {*options, low[-2], *low[1:-1]} - {low[0]}  # "Lucía Barrientos Olmedo" is Ms Barrientos
+    return frozenset(options)
+
+
+
+def _given(word: str) -> bool:
+    return word in given_names()

@@ -12,7 +12,6 @@ from hkie.names.lists import variants
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "ß": "ss"})
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -34,7 +33,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"shch|schtsch|stsch|sch(?=ts)", "sc"), (r"tsch|tch|cz|c(?=hh)", "ch"), (r"sch|sh|sz|s(?=j)", "s"),
         (r"dzh|dj|zh|j(?=[aeou])(?<!i)", "j"), (r"kh|gh(?=[aeiou])", "h"), (r"ph|ff$|v$|w$", "f"), (r"x", "ks"),
         (r"ck|q|k|c(?=[aoulrkt]|$)", "k"), (r"c(?=[eiy])", "s"), (r"tz|ts", "ts"), (r"th|dh", "t"), (r"w", "v"),
-        (r"ae|oe", "e"), (r"ou|oo|ue", "u"), (r"ee|ei|ey|ai|ay", "i"), (r"iy$|ij$|yi$|ii$|yy$|y$|ie$", "i"),
+        (r"ae", "a"), (r"oe", "o"), (r"ou|oo|ue", "u"), (r"ee|ei|ey|ai|ay", "i"), (r"iy$|ij$|yi$|ii$|yy$|y$|ie$", "i"),
         (r"[iyj](?=[aeou])", "i"), (r"y|j", "i"), (r"i(?=e)", ""), (r"h(?![aeiou])|(?<=[aeiou])h$", ""), (r"z", "s"),
         (r"(.)\1+", r"\1"),
     ]

@@ -17,7 +17,12 @@ ORDINALS = {
     )
     for name in names.split()
 }  # fmt: skip
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+ROMAN = {
+    numeral: value
+    for value, numeral in enumerate(
+        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv".split(), 1
+    )
+}
 _COUNTED = frozenset([
     "phase", "part", "stage", "round", "batch", "tranche", "zone", "block", "tower", "terminal", "section", "class", "category",
     "schedule", "annex", "pier", "gate", "line", "term", "volume", "chapter", "area", "site", "district", "ward", "plan",
@@ -26,9 +31,11 @@ _COUNTED = frozenset([
 ])  # fmt: skip
 RANKS = frozenset([
     "under", "deputy", "vice", "assistant", "permanent", "associate", "principal", "senior", "chief", "political", "former",
-    "private", "executive", "honorary", "second", "junior", "pro", "sub", "general", "emeritus", "designate", "elect",
-    "independent", "non", "co", "co-", "ex", "past", "first", "third", "administrative", "press", "personal", "regional",
+    "private", "executive", "honorary", "junior", "pro", "sub", "general", "emeritus", "designate", "elect",
+    "independent", "non", "co", "co-", "ex", "past", "administrative", "press", "personal", "regional",
 ])  # fmt: skip
+_HOME = "special administrative region"
+"""Its "administrative" is no rank."""
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -40,6 +47,8 @@ def between(a: str, b: str, label: str) -> str:
         return "different numbers"
     if label == "TITLE" and ranks_differ(a, b):
         return "different ranks"
+    if label == "TITLE" and divisions_differ(a, b):
+        return "different divisions"
     if label == "ORG" and legal_persons_differ(a, b):
         return "different legal persons"
     return ""
@@ -75,7 +84,7 @@ def numbers(name: str) -> tuple[frozenset[str], frozenset[str]]:
             others.add(str(ROMAN[low]))
         elif before in _COUNTED and len(word) == 1 and word.isupper():
             others.add(low)
-        elif len(word) > 1 and word.isupper() and low in ROMAN and k == len(raw) - 1:
+        elif len(word) > 1 and word.isupper() and low in ROMAN and k in (0, len(raw) - 1):
             others.add(str(ROMAN[low]))
         else:
             for number in re.findall(r"\d+", word):
@@ -83,7 +92,7 @@ def numbers(name: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(years), frozenset(others)
 
 
-_CARDINALS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "second"])
+_CARDINALS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
 
 
 def numbers_differ(a: str, b: str) -> bool:
@@ -98,10 +107,39 @@ def numbers_differ(a: str, b: str) -> bool:
 
 def ranks_differ(a: str, b: str) -> bool:
     """Whether one of two full names of posts has a rank word that the other lacks."""
-    left, right = tokens(a), tokens(b)
+    left, right = (tokens(" ".join(tokens(name)).replace(_HOME, "")) for name in (a, b))
     if len(left) < 2 or len(right) < 2:
         return False
+    if bool(numbers(a)[1]) != bool(numbers(b)[1]):
+        return True  # "Second Secretary"
     return bool((set(left) ^ set(right)) & RANKS)
+
+
+def divisions_differ(a: str, b: str) -> bool:
+    """Whether brackets name two divisions of one post: "Deputy Director (Works)", "Deputy Director (Planning)"."""
+    left, right = ({w for inside in _BRACKET.findall(n) for w in tokens(inside)} for n in (a, b))
+    return bool(left and right) and not (left <= right or right <= left)
+
+
+def counted(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words with their numbers in figures: "phase ii" and "second round" become "phase 2", "2 round".
+
+    >>> counted(("zone", "one"))
+    ('zone', '1')
+    """
+    found = []
+    for k, word in enumerate(words):
+        before = words[k - 1].rstrip("s") if k else ""
+        figure = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)
+        if figure:
+            found.append(figure.group(1))
+        elif word in ORDINALS:
+            found.append(ORDINALS[word])
+        elif word in ROMAN and (len(word) > 1 or before in _COUNTED):
+            found.append(str(ROMAN[word]))
+        else:
+            found.append(word)
+    return tuple(found)
 
 
 _BRACKET = re.compile(r"\(([^()]+)\)")

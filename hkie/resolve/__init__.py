@@ -1,0 +1,198 @@
+"""Mentions → entities, in one document and across documents.
+
+Mentions with one label and one spelling in a document are one *node* (nodes). Evidence joins nodes to
+clusters, best evidence first; a veto keeps two clusters apart whatever the evidence (clusters); where two
+candidates are equally good, none is taken, and the node says so.
+
+1. ``registry``: the registry knows the name;
+2. ``within``: the document explains it: brackets, initials, the end of a longer name, a surname;
+3. ``across``: other documents have the same normal form, or nearly, and nothing speaks against it;
+4. ``decisions``: someone said so, before all else.
+
+What each piece of evidence is worth stands in ``hkie.names.weights``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hkie import names
+from hkie.names.weights import WEIGHTS
+from hkie.records import Entity, Link, Mention
+from hkie.resolve import across, within
+from hkie.resolve.clusters import Clusters, Edge, veto
+from hkie.resolve.decisions import Decided, Decision, document_number
+from hkie.resolve.nodes import VALUED, Node, build, sound
+from hkie.resolve.registry import Register
+from hkie.rules import Entry, slug
+
+__all__ = ["METHODS", "Node", "Resolution", "Resolver", "veto"]
+
+METHODS = tuple(dict.fromkeys(line.method for line in WEIGHTS.values()))
+"""The ways in which a mention can come to its entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The entities, and for each mention its entity and the link that says why.
+
+    ``problems`` are the decisions that could not be followed, in words.
+    """
+
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    entity_of: Mapping[str, str]
+    problems: tuple[str, ...] = ()
+
+
+class Resolver:
+    """Joins mentions to entities. ``entries`` maps registry keys to entries, ``ambiguous`` initials to their meanings."""
+
+    def __init__(self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.register = Register(entries, ambiguous)
+
+    def resolve(
+        self,
+        mentions: Iterable[Mention],
+        published: Mapping[str, str | None] | None = None,
+        decisions: Iterable[Decision] = (),
+    ) -> Resolution:
+        """Return the entities of ``mentions``; the order in which they come does not matter.
+
+        ``published`` gives the dates of documents, ``decisions`` the lines of a decisions file.
+        """
+        clusters, documents, problems = self.cluster(mentions, published, decisions)
+        return _finish(clusters, documents, problems)
+
+    def cluster(
+        self,
+        mentions: Iterable[Mention],
+        published: Mapping[str, str | None] | None = None,
+        decisions: Iterable[Decision] = (),
+    ) -> tuple[Clusters, list[list[Node]], list[str]]:
+        """Return the clusters, the nodes of each document, and the decisions that could not be followed."""
+        by_document: dict[str, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            by_document[mention.document].append(mention)
+        dates = published or {}
+        decided = Decided(decisions)
+        clusters = Clusters(decided.forbidden if decided.different else None)
+        documents = [build(by_document[name], dates.get(name) or "") for name in sorted(by_document)]
+        problems: list[str] = []
+        if decided:
+            for node in (n for nodes in documents for n in nodes if n.label not in VALUED):
+                node.entry = self.register.choose(self.register.named(node), node.text, (), node.published)
+            problems = decided.apply([n for nodes in documents for n in nodes], clusters)
+        documents = [within.resolve(nodes, clusters, self.register) for nodes in documents]
+        across.resolve(documents, clusters, self.register)
+        return clusters, documents, problems
+
+
+def _finish(clusters: Clusters, documents: Sequence[Sequence[Node]], problems: Sequence[str]) -> Resolution:
+    groups: dict[int, list[Node]] = defaultdict(list)
+    for nodes in documents:
+        for node in nodes:
+            groups[clusters.root(node)].append(node)
+    drafts = sorted(
+        ((_founding(group), group) for group in groups.values()), key=lambda d: (d[0].entry is None, *_age(d[0]))
+    )
+    taken: set[str] = set()
+    made: list[tuple[Entity, list[Node]]] = []
+    for founder, group in drafts:
+        ident = _ident(founder, group, clusters, taken)
+        taken.add(ident)
+        made.append((_entity(ident, group), group))
+    made.sort(key=lambda item: item[0].id)
+    links: list[Link] = []
+    entity_of: dict[str, str] = {}
+    for entity, group in made:
+        for node in group:
+            method, score, detail = _reason(node, clusters.edges.get(id(node)))
+            for mention in node.mentions:
+                entity_of[mention.id] = entity.id
+                links.append(Link(mention.id, entity.id, method, score, detail))
+    links.sort(key=lambda link: link.mention)
+    return Resolution(tuple(entity for entity, _ in made), tuple(links), entity_of, tuple(problems))
+
+
+def _age(node: Node) -> tuple[str, str, int, str, str]:
+    return node.published or "9999", node.document, node.first, node.label, node.text
+
+
+def _founding(group: Sequence[Node]) -> Node:
+    """Return the node that gives an entity its id: the fullest name of the earliest document.
+
+    So a document that is added later does not rename the entities of the others.
+    """
+    entered = [node for node in group if node.entry]
+    if entered:
+        return min(entered, key=_age)
+    oldest = min(group, key=_age)
+    first = [node for node in group if node.document == oldest.document]
+    return max(first, key=lambda n: (len(n.form.split()), len(n.form), n.text))
+
+
+def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: set[str]) -> str:
+    """Return an id that no other entity has.
+
+    What means something only in its document has a number made from the document's id.
+    """
+    if founder.entry:
+        base = founder.entry.id
+    else:
+        name = founder.text.removeprefix("Acting ") if founder.label == "TITLE" else founder.text
+        form = founder.form.replace(" ", "-") if founder.label in VALUED else slug(name if founder.label in VALUED else _even(name))
+        base = f"{founder.label.lower()}:{slug(form)}"
+        if founder.label not in VALUED and all(across.document_bound(node, clusters) for node in group):
+            base = f"{base}-{document_number(founder.document)}"
+    if base not in taken:
+        return base
+    own = f"{base}-{document_number(founder.document)}"
+    ident, number = own, 1
+    while ident in taken:
+        number += 1
+        ident = f"{own}-{number}"
+    return ident
+
+
+def _even(name: str) -> str:
+    return name.replace("’", "'")
+
+
+def _entity(ident: str, group: Sequence[Node]) -> Entity:
+    entry = next((node.entry for node in group if node.entry), None)
+    name = _name(group, entry)
+    label = group[0].label
+    aliases = sorted({sound(m.text) for node in group for m in node.mentions} - {name})
+    value = group[0].mentions[0].value if label in VALUED else None
+    return Entity(ident, label, name, tuple(aliases), value, entry.key if entry else None)
+
+
+def _name(group: Sequence[Node], entry: Entry | None) -> str:
+    """Return the fullest, most official form."""
+    if entry:
+        return entry.name
+    if group[0].label in VALUED:
+        return group[0].text
+    forms = Counter(sound(m.text) for node in group for m in node.mentions)
+    forms_cased = {form: count for form, count in forms.items() if not form.isupper()} or forms
+    if group[0].label == "TITLE":
+        forms_cased = {form.removeprefix("Acting "): count for form, count in forms_cased.items()}
+    return max(sorted(forms_cased), key=lambda form: (len(names.tokens(form)), forms_cased[form], len(form)))
+
+
+def _reason(node: Node, edge: Edge | None) -> tuple[str, float, str]:
+    """Return (method, score, detail) of a node's mentions."""
+    if edge:
+        return edge.method, round(edge.score, 3), edge.detail
+    if node.unclear:
+        return "exact", UNRESOLVED, f"unresolved: {node.text} {node.unclear}"
+    if node.entry:
+        return "registry", WEIGHTS["registry"].worth, f"{node.text} is {node.entry.name} in the registry"
+    return "exact", WEIGHTS["exact"].worth, node.text
+
+
+UNRESOLVED = 0.5
+"""The score of a link where the document does not say which of several is meant."""

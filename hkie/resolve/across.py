@@ -1,0 +1,385 @@
+"""Documents together: the same entry or normal form, then names that differ little and that nothing keeps apart.
+
+Candidates come from keys (an entry, a form, two words of a person's name, the rarest words of another), so
+that no name is compared with all others. What would join things that exclude each other joins none of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from hkie import names
+from hkie.names import companies, people
+from hkie.names.bodies import words as body_words
+from hkie.names.lists import word_kinds
+from hkie.names.similarity import skeleton
+from hkie.names.vetoes import numbers
+from hkie.resolve.clusters import Clusters
+from hkie.resolve.nodes import VALUED, Node, roles
+from hkie.resolve.registry import Register
+from hkie.resolve.within import worth
+
+_BLOCK = 40
+"""Different names with one key that are compared with each other; a word that more share tells nothing."""
+_KEYS = 2
+"""Rarest words of a name that are keys."""
+_SHORT_NAME = 12
+"""Names of fewer letters are not compared by spelling."""
+_DISTINCT = 30
+"""Groups of one form that exclude each other, and are still tried against each other."""
+_AMOUNT_GAP = 2
+_YEARS = 2
+"""Years between two documents in which a post and a surname still mean one person."""
+
+
+def resolve(documents: Sequence[list[Node]], clusters: Clusters, register: Register) -> None:
+    """Join entities of different documents. ``documents`` are the nodes of each, in a fixed order."""
+    nodes = [node for document in documents for node in document]
+    strong = [node for node in nodes if not document_bound(node, clusters)]
+    _registered(strong, clusters)
+    _same_form([node for node in strong if not _needs_context(node)], clusters)
+    _spelled([node for node in strong if not _needs_context(node)], clusters)
+    _translated(documents, clusters)
+    _initials(nodes, clusters, register)
+    _namesakes(documents, clusters)
+    _fuller_people([node for node in strong if not _needs_context(node)], clusters)
+    _by_post(documents, clusters)
+
+
+def document_bound(node: Node, clusters: Clusters) -> bool:
+    """Whether a name means something only in its document: "the Summit", "Wong", unexplained initials."""
+    if node.local:
+        return True
+    if node.entry or node.label in VALUED:
+        return False
+    if node.label == "PERSON":
+        return " " not in node.text or bool(node.unclear)
+    if node.label == "PLACE" and not node.short:
+        return bool(node.unclear) or len(clusters.of(node)) > 1 and _stands_for_longer(node, clusters)
+    return node.short or " " not in node.text and _common(node) or bool(node.unclear) or _stands_for_longer(node, clusters)
+
+
+def _needs_context(node: Node) -> bool:
+    """Whether the name alone is too common to be one's in two documents.
+
+    "Chan Wai-ming" may be two people, and "Minister of Health" the minister of any country; "Anson Kwok
+    Wai-leung" and "Commissioner for Lighthouses" say who is meant.
+    """
+    if node.entry:
+        return False
+    if node.label == "PERSON":
+        return len(node.text.split()) < 3 or "-" not in node.text
+    return node.label == "TITLE" and node.form.split()[0] in word_kinds().sovereign and node.form.count(" of ") < 2
+
+
+def _namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
+    """Join one name in two documents that share something else: a post, a body, a programme, an event.
+
+    What stands in many documents, as the Government does, is nothing that they share.
+    """
+    groups: dict[tuple[str, str], list[tuple[Node, int]]] = defaultdict(list)
+    for number, nodes in enumerate(documents):
+        for node in nodes:
+            if node.label in ("PERSON", "TITLE") and not document_bound(node, clusters):
+                groups[node.label, node.form].append((node, number))
+    wanted = {n for group in groups.values() if len(group) > 1 and any(_needs_context(node) for node, _ in group) for _, n in group}
+    context = {n: _context(documents[n], clusters) for n in sorted(wanted)}
+    spread = Counter(item for items in context.values() for item in items)
+    most = max(_FEW, len(documents) // 20)
+    for group in groups.values():
+        if len(group) < 2 or not any(_needs_context(node) for node, _ in group):
+            continue
+        first: dict[object, Node] = {}
+        for node, number in group:
+            beside: set[object] = {item for item in context[number] if spread[item] <= most and item != clusters.root(node)}
+            if not _needs_context(node):
+                beside.add("known")
+            for item in sorted(beside, key=str):
+                other = first.setdefault(item, node)
+                if other is not node:
+                    clusters.join(node, other, "exact", worth("exact") - 0.05, f"{node.text} = {other.text}, in documents that share a name")
+
+
+_FEW = 8
+"""Documents in which a name may stand and still tell something of those that share it."""
+_CONTEXT = frozenset({"AGENCY", "ORG", "TITLE", "PROGRAMME", "EVENT", "PERSON"})
+_PUBLIC = frozenset({"government", "legislature"})
+
+
+def _context(nodes: Iterable[Node], clusters: Clusters) -> set[int]:
+    """Return the clusters that say what a document is about: bodies, posts, programmes, events, and people."""
+    return {
+        clusters.root(node)
+        for node in nodes
+        if node.label in _CONTEXT
+        and not (node.entry and node.entry.kind in _PUBLIC)
+        and not (node.label == "PERSON" and not node.entry)
+        and not (node.label == "TITLE" and " " not in node.text and not node.entry)
+    }
+
+
+def _common(node: Node) -> bool:
+    # "Google" and "Cyberport" are names wherever they stand; "the Group" is not.
+    return node.label != "ORG" or node.text.lower() in word_kinds().head
+
+
+def _stands_for_longer(node: Node, clusters: Clusters) -> bool:
+    edge = clusters.edges.get(id(node))
+    return edge is not None and edge.method in ("short-form", "abbreviation", "initials") and len(edge.other.text) > len(node.text)
+
+
+def _registered(nodes: Iterable[Node], clusters: Clusters) -> None:
+    seen: dict[str, Node] = {}
+    for node in nodes:
+        if node.entry:
+            other = seen.setdefault(node.entry.key, node)
+            if other is not node:
+                clusters.join(node, other, "registry", worth("registry"), f"both are {node.entry.name}")
+
+
+def _same_form(nodes: Iterable[Node], clusters: Clusters) -> None:
+    """Join what has one normal form; where some of it excludes the rest, only what is alike in all."""
+    groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for node in nodes:
+        groups[node.label, node.form].append(node)
+    for group in groups.values():
+        if len(group) > 1:
+            _join_alike(group, clusters)
+
+
+def _join_alike(group: Sequence[Node], clusters: Clusters) -> None:
+    signatures: dict[tuple[frozenset[str], ...], list[Node]] = defaultdict(list)
+    for node in group:
+        signatures[_signature(node, clusters)].append(node)
+    for alike in signatures.values():
+        for one, other in pairwise(alike):
+            clusters.join(other, one, "exact", worth("exact"), f"{other.text} = {one.text}")
+    if 1 < len(signatures) <= _DISTINCT:
+        first = [alike[0] for alike in signatures.values()]
+        if not any(clusters.against(a, b) for k, a in enumerate(first) for b in first[:k]):
+            for one, other in pairwise(first):
+                clusters.join(other, one, "exact", worth("exact"), f"{other.text} = {one.text}")
+        else:
+            _partly(first, clusters)
+
+
+def _partly(first: Sequence[Node], clusters: Clusters) -> None:
+    """Join those of some groups that only one other group can take."""
+    against = {(i, k): bool(clusters.against(a, b)) for i, a in enumerate(first) for k, b in enumerate(first[:i])}
+    free = [[k for k in range(len(first)) if k != i and not against[max(i, k), min(i, k)]] for i in range(len(first))]
+    for i, options in enumerate(free):
+        if len(options) == 1 and free[options[0]] == [i]:
+            one, other = first[i], first[options[0]]
+            clusters.join(other, one, "exact", worth("exact"), f"{other.text} = {one.text}")
+
+
+def _signature(node: Node, clusters: Clusters) -> tuple[frozenset[str], ...]:
+    """What could keep a cluster apart from another with the same name."""
+    if node.label in VALUED:
+        return ()
+    members = clusters.of(node)
+    if len(members) == 1:
+        return (frozenset({node.entry.key} if node.entry else ()), frozenset({node.sex} - {""}), *numbers(node.text))
+    return (
+        frozenset(m.entry.key for m in members if m.entry),
+        frozenset(m.sex for m in members if m.sex),
+        frozenset().union(*(numbers(m.text)[0] for m in members)),
+        frozenset().union(*(numbers(m.text)[1] for m in members)),
+    )
+
+
+def _distinct(nodes: Iterable[Node]) -> list[Node]:
+    """Return one node for each label and form, of those that can be compared."""
+    found: dict[tuple[str, str, str], Node] = {}
+    for node in nodes:
+        if node.label not in VALUED:
+            found.setdefault((node.label, node.form, node.sex), node)
+    return list(found.values())
+
+
+def _fuller_people(nodes: Iterable[Node], clusters: Clusters) -> None:
+    """Join a name to the fuller one that has all its words: "Paul Chan" to "Paul Chan Mo-po"."""
+    blocks: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for node in _distinct(n for n in nodes if n.label == "PERSON"):
+        words = people.parse(node.text).words
+        if 2 <= len(words) <= 6:
+            bones = sorted({skeleton(w) for w in words if len(w) > 1})
+            for k, a in enumerate(bones):
+                for b in bones[k + 1 :]:
+                    blocks[a, b].append(node)
+    options: dict[int, dict[int, tuple[float, Node, Node]]] = defaultdict(dict)
+    for block in blocks.values():
+        if len(block) < 2 or len(block) > 5 * _BLOCK:
+            continue
+        by_first = _smaller(block)
+        for part in by_first:
+            for k, node in enumerate(part):
+                for other in part[:k]:
+                    if node.form == other.form or clusters.root(node) == clusters.root(other):
+                        continue
+                    found = names.compare(node.text, other.text, "PERSON")
+                    # Across documents the letters must be the same: "Dmitry" and "Dmitriy" may be two men.
+                    if found.same and all(f.name in ("words", "spacing", "exact") for f in found.features):
+                        short, long = sorted((node, other), key=lambda n: (len(n.text), n.text))
+                        options[id(short)].setdefault(id(long), (found.score, short, long))
+    for chosen in sorted(options.values(), key=lambda c: next(iter(c.values()))[1].text):
+        found_ = sorted(chosen.values(), key=lambda o: (-o[0], o[2].text))
+        if any(clusters.against(a[2], b[2]) for k, a in enumerate(found_[:8]) for b in found_[:k]):
+            continue  # two fuller names that exclude each other: the short one could be either
+        for score, short, long in found_:
+            clusters.join(short, long, "title", min(score, worth("title")), f"{short.text} is {long.text}")
+
+
+def _smaller(block: list[Node]) -> Iterator[list[Node]]:
+    yield block[:_BLOCK] if len(block) > _BLOCK else block
+
+
+def _spelled(nodes: Iterable[Node], clusters: Clusters) -> None:
+    """Join names whose words are the same but for order, inflection and spelling."""
+    distinct = [
+        n
+        for n in _distinct(nodes)
+        if n.label != "PERSON" and len(n.text) >= _SHORT_NAME and not n.short and not n.text.islower()
+    ]
+    frequency: Counter[tuple[str, str]] = Counter()
+    keys: list[tuple[Node, set[str]]] = []
+    for node in distinct:
+        own = set(_key_words(node))
+        frequency.update((node.label, word) for word in own)
+        keys.append((node, own))
+    blocks: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for node, own in keys:
+        shared = [word for word in own if frequency[node.label, word] > 1]
+        for word in sorted(shared, key=lambda w: (frequency[node.label, w], w))[:_KEYS]:
+            blocks[node.label, word].append(node)
+    found = []
+    seen: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        for k, node in enumerate(block[:_BLOCK]):
+            for other in block[:k]:
+                pair = (id(node), id(other))
+                if pair not in seen and clusters.root(node) != clusters.root(other):
+                    seen.add(pair)
+                    result = same_name(node, other)
+                    if result:
+                        found.append((-result[1], other.text, node.text, result[0], node, other))
+    for worth_, _, _, method, node, other in sorted(found, key=lambda f: f[:4]):
+        clusters.join(node, other, method, -worth_, f"{node.text} ~ {other.text}")
+
+
+def _key_words(node: Node) -> Iterable[str]:
+    words = companies.parse(node.text)[0] if node.label == "ORG" else body_words(node.text)
+    return [w[:6] if len(w) > 6 else w for w in words]
+
+
+def same_name(node: Node, other: Node) -> tuple[str, float] | None:
+    """Return (method, score) where two names of bodies, posts, programmes, events or places are one, or None."""
+    if node.label == "ORG":
+        (left, left_kinds), (right, right_kinds) = companies.parse(node.text), companies.parse(other.text)
+        if left == right and len(left) > 1 and not (left_kinds ^ right_kinds) - {"limited", "stock", "company"}:
+            return "exact", worth("words")
+    found = names.compare(node.text, other.text, node.label)
+    if not found.same or not found.features or found.features[0].name not in ("order", "spelling", "spacing", "exact"):
+        return None
+    if node.label == "ORG" and found.features[0].name == "order" and any(f.name == "words" for f in found.features):
+        return None
+    best = found.features[0]
+    return ("fuzzy" if best.name == "spelling" else "exact"), min(found.score, best.worth)
+
+
+def _translated(documents: Sequence[list[Node]], clusters: Clusters) -> None:
+    """Join names that share their core words, in documents that share the amount beside it and an agency."""
+    kinds = word_kinds().instrument
+    keyed: dict[tuple[str, frozenset[str], str], list[tuple[Node, frozenset[int]]]] = defaultdict(list)
+    for nodes in documents:
+        amounts = {m.end: n.text for n in nodes if n.label == "MONEY" for m in n.mentions}
+        if not amounts:
+            continue
+        agencies = frozenset(clusters.root(n) for n in nodes if n.label in ("AGENCY", "ORG"))
+        for node in nodes:
+            if node.label != "PROGRAMME" or " " not in node.text:
+                continue
+            for mention in node.mentions:
+                amount = next((amounts[mention.start - gap] for gap in range(_AMOUNT_GAP) if mention.start - gap in amounts), None)
+                core = frozenset(w for w in body_words(node.text) if w not in kinds)
+                if amount and core:
+                    keyed[node.label, core, amount].append((node, agencies))
+                    break
+    for group in keyed.values():
+        for (one, there), (other, own) in pairwise(group):
+            if there & own:
+                clusters.join(other, one, "translation", worth("translation"), f"{other.text} ~ {one.text}: the same amount and agency")
+
+
+def _initials(nodes: Sequence[Node], clusters: Clusters, register: Register) -> None:
+    """Join initials that one document leaves unexplained to the one name that the others explain them by."""
+    explained: dict[tuple[str, str], dict[int, Node]] = defaultdict(dict)
+    loose: list[Node] = []
+    for node in nodes:
+        if node.short and not node.entry and len(node.text) > 2:
+            if any(" " in other.text for other in clusters.of(node)):
+                explained[node.label, node.text].setdefault(clusters.root(node), node)
+            elif not node.unclear and not register.known(node.text):
+                loose.append(node)
+    for node in loose:
+        known = explained.get((node.label, node.text), {})
+        roots = {clusters.root(other) for other in known.values()}
+        if len(roots) == 1:
+            other = next(iter(known.values()))
+            clusters.join(node, other, "abbreviation", worth("initials") - 0.1, f"{node.text} as in {other.document}")
+
+
+def _by_post(documents: Sequence[list[Node]], clusters: Clusters) -> None:
+    """Join a surname to the one full name of another document that has it and the post beside it."""
+    holders: dict[tuple[int, str], dict[int, Node]] = defaultdict(dict)
+    full: dict[int, dict[str, Node]] = defaultdict(dict)
+    loose: list[tuple[Node, set[int]]] = []
+    for nodes in documents:
+        beside = roles(nodes)
+        if not beside:
+            continue
+        for node in nodes:
+            if node.label != "PERSON":
+                continue
+            posts = {clusters.root(t) for m in node.mentions for t in beside.get(m.start, ()) if _tells(t, clusters)}
+            if not posts:
+                continue
+            if " " in node.text:
+                for surname in people.surnames(node.text):
+                    for post in posts:
+                        holders[post, surname].setdefault(clusters.root(node), node)
+                for post in posts:
+                    full[post].setdefault(node.form, node)
+            elif not node.unclear and not any(" " in m.text for m in clusters.of(node)):
+                loose.append((node, posts))
+    for group in full.values():
+        block = list(group.values())[:_BLOCK]
+        for k, node in enumerate(block):
+            for other in block[:k]:
+                if clusters.root(node) != clusters.root(other) and _years_apart(node, other) <= _YEARS:
+                    found = names.compare(node.text, other.text, "PERSON")
+                    if found.same:
+                        clusters.join(node, other, "translation", min(found.score, worth("sound")), f"{node.text} ~ {other.text}, with one post")
+    for node, posts in loose:
+        fitting = {
+            clusters.root(other): other
+            for post in posts
+            for other in holders.get((post, node.form), {}).values()
+            if not clusters.against(node, other) and _years_apart(node, other) <= _YEARS
+        }
+        if len(fitting) == 1:
+            other = next(iter(fitting.values()))
+            clusters.join(node, other, "surname", worth("surname") - 0.1, f"{node.text} is {other.text}, who has the same post")
+
+
+def _tells(title: Node, clusters: Clusters) -> bool:
+    """Whether a title names one post wherever it stands: "Commissioner for Lighthouses", not "Director"."""
+    return any(" " in m.text or m.entry for m in clusters.of(title))
+
+
+def _years_apart(a: Node, b: Node) -> int:
+    if not (a.published[:4].isdigit() and b.published[:4].isdigit()):
+        return 0
+    return abs(int(a.published[:4]) - int(b.published[:4]))

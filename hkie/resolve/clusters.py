@@ -1,0 +1,114 @@
+"""Clusters of nodes that grow by joins, and what keeps two of them apart.
+
+Union-find, with the members kept so that a veto sees the whole cluster: A~B~C never joins A and C against
+one. Of members that a veto cannot tell apart one is kept: "Hong Kong" of a thousand documents is one.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from hkie.names import vetoes
+from hkie.names.people import exclude
+from hkie.resolve.nodes import VALUED, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A join: the node that was joined, the one that it was joined to, how, for how much, and the words that say why."""
+
+    node: Node
+    other: Node
+    method: str
+    score: float
+    detail: str
+
+
+class Clusters:
+    """Union-find over nodes. ``forbidden`` says of two nodes why a decision keeps them apart."""
+
+    def __init__(self, forbidden: Callable[[Node, Node], str] | None = None) -> None:
+        self._parent: dict[int, int] = {}
+        self._members: dict[int, dict[tuple[str, str, str], Node]] = {}
+        self._forbidden = forbidden
+        self.edges: dict[int, Edge] = {}
+
+    def root(self, node: Node) -> int:
+        """Return the number of a node's cluster."""
+        key = id(node)
+        parent = self._parent
+        if key not in parent:
+            parent[key] = key
+            self._members[key] = {node.key: node}
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    def of(self, node: Node) -> Collection[Node]:
+        """The members of a node's cluster, one for each that a veto could tell apart."""
+        return self._members[self.root(node)].values()
+
+    def against(self, node: Node, other: Node) -> str:
+        """Return why the clusters of two nodes can never be one, or an empty string."""
+        a, b = self.root(node), self.root(other)
+        if a == b:
+            return ""
+        left, right = self._members[a], self._members[b]
+        if self._forbidden is None and (left.keys() <= right.keys() or right.keys() <= left.keys()):
+            return ""
+        for x in left.values():
+            for y in right.values():
+                why = veto(x, y) or (self._forbidden(x, y) if self._forbidden else "")
+                if why:
+                    return why
+        return ""
+
+    def join(self, node: Node, other: Node, method: str, score: float, detail: str, force: bool = False) -> bool:
+        """Join the clusters of two nodes unless a veto forbids it; say whether they are one now."""
+        a, b = self.root(node), self.root(other)
+        if a == b:
+            return True
+        if not force and self.against(node, other):
+            return False
+        edge = Edge(node, other, method, score, detail)
+        self.edges.setdefault(id(node), edge)
+        if len(self._members[a]) < len(self._members[b]):
+            a, b = b, a
+        self._parent[b] = a
+        self._members[a].update(self._members.pop(b))
+        return True
+
+    def refresh(self, node: Node, old: tuple[str, str, str]) -> None:
+        """Keep the members right after a node's entry was set; ``old`` is its key before."""
+        members = self._members[self.root(node)]
+        if members.get(old) is node:
+            del members[old]
+        members.setdefault(node.key, node)
+
+
+def veto(a: Node, b: Node) -> str:
+    """Return why two nodes can never be one, or an empty string."""
+    if a.label != b.label:
+        return f"{a.label} and {b.label}"
+    if a.label in VALUED:
+        return "" if a.text == b.text else "different values"
+    if a.label == "TITLE" and vetoes.divisions_differ(a.text, b.text):
+        return "different divisions"
+    if a.entry and b.entry:
+        return "" if a.entry.key == b.entry.key else f"two entries of the registry, {a.entry.name} and {b.entry.name}"
+    if a.sex and b.sex and a.sex != b.sex:
+        return "different honorifics"
+    if a.text == b.text:
+        return ""
+    return _names_apart(a.label, a.core or a.text, b.core or b.text) if a.label == "TITLE" else _names_apart(a.label, a.text, b.text)
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def _names_apart(label: str, a: str, b: str) -> str:
+    why = vetoes.between(a, b, label)
+    if not why and label == "PERSON" and exclude(a, b):
+        why = "different given names"
+    return why

@@ -1,0 +1,142 @@
+"""Mentions with one label and one spelling in a document are one node: what the resolver joins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from hkie import names
+from hkie.records import Mention, Money
+from hkie.rules import Entry
+from hkie.text import clean
+
+VALUED = frozenset({"MONEY", "DATE"})
+"""Labels whose entities are values."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """All mentions of one document with the same label and spelling; a surname also with the same sex."""
+
+    document: str
+    label: str
+    text: str
+    mentions: list[Mention] = field(default_factory=list)
+    sex: str = ""
+    entry: Entry | None = None
+    unclear: str = ""
+    """What a short form could stand for, where the document does not decide."""
+    published: str = ""
+    form: str = ""
+    """The normal form of the text; of a value, the value."""
+    short: bool = False
+    """Whether the text is made of initials."""
+    core: str = ""
+    """The text without what is no part of the name: "Acting", "2025 edition of the"."""
+    local: bool = False
+    """Whether the document keeps it apart from one with the same name, so that no other document may join them."""
+
+    @property
+    def first(self) -> int:
+        """Offset of the first mention."""
+        return self.mentions[0].start
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a veto can tell of it."""
+        return self.text, self.sex, self.entry.key if self.entry else ""
+
+
+def build(mentions: Iterable[Mention], published: str) -> list[Node]:
+    """Return the nodes of the mentions of one document, in text order."""
+    found: dict[tuple[str, str, str], Node] = {}
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end, m.label)):
+        valued = mention.label in VALUED
+        text = (value_key(mention) if valued else "") or sound(mention.text)
+        sex = names.sex_of(mention.honorific) if mention.honorific else ""
+        surname = mention.label == "PERSON" and " " not in text
+        key = (mention.label, text, sex if surname else "")
+        node = found.get(key)
+        if node is None:
+            core = _core(mention.label, text)
+            form = text if valued else names.normal(without_initials(core)) or text
+            node = found[key] = Node(
+                mention.document, mention.label, text, published=published, form=form, short=is_short(core), core=core
+            )
+        node.mentions.append(mention)
+        node.sex = node.sex or sex
+    return list(found.values())
+
+
+def _core(label: str, text: str) -> str:
+    if label == "TITLE":
+        return text.removeprefix("Acting ").removesuffix(" (Acting)")
+    if label == "EVENT":
+        return _EDITION.sub("", text)
+    return text
+
+
+_EDITION = re.compile(r"^(?:(?:19|20)\d\d|\w+) edition of (?:the )?")
+
+
+def value_key(mention: Mention) -> str:
+    """Return what an amount or a date is worth, as text; empty where it has no value."""
+    if isinstance(mention.value, Money):
+        upper = f"-{mention.value.upper}" if mention.value.upper else ""
+        return f"{mention.value.currency} {mention.value.amount}{upper}"
+    return mention.value or ""
+
+
+def sound(text: str) -> str:
+    """Return a name as it was meant: on one line, and without what a file did to it."""
+    return " ".join((text if text.isascii() and "&" not in text else clean(text).text).split())
+
+
+def is_short(text: str) -> bool:
+    """Whether a name is initials: "DPO", "InvestHK", "S for H"."""
+    if " " in text:
+        return _INITIALS_FOR.fullmatch(text) is not None
+    return (text.isupper() or sum(c.isupper() for c in text) > 1) and len(text) <= 12
+
+
+_INITIALS_FOR = re.compile(r"[A-Z]{1,3} (?:for|of) [A-Z][A-Za-z&]{0,5}")
+
+
+_INNER = re.compile(r" ?\(([A-Z][A-Za-z&]{1,9})\)(?= |$)")
+
+
+def without_initials(text: str) -> str:
+    """Return a name without the initials that it explains itself: "World Foo Conference (WFC) River Summit"."""
+    if "(" not in text:
+        return text
+    return _INNER.sub(lambda m: "" if names.is_abbreviation(m.group(1), text[: m.start()]) else m.group(), text)
+
+
+def roles(nodes: Sequence[Node]) -> dict[int, list[Node]]:
+    """Return, for the place of each person's mention, the titles that stand right before or behind it."""
+    spots = sorted(
+        ((m.start, m.end, node) for node in nodes if node.label in ("PERSON", "TITLE") for m in node.mentions),
+        key=lambda spot: spot[:2],
+    )
+    found: dict[int, list[Node]] = {}
+    used: set[int] = set()
+    for (first, end, node), (start, _, other) in zip(spots, spots[1:], strict=False):
+        gap = start - end
+        if node.label == "TITLE" and other.label == "PERSON" and 0 < gap <= _BEFORE:
+            found.setdefault(start, []).append(node)
+            if gap <= _RIGHT_BEFORE:
+                used.add(first)
+    for (first, end, node), (start, _, other) in zip(spots, spots[1:], strict=False):
+        behind = node.label == "PERSON" and other.label == "TITLE" and start not in used
+        if behind and 0 < start - end <= _BEHIND and first not in found:
+            found.setdefault(first, []).append(other)
+    return found
+
+
+_BEFORE = 14
+"""Characters between a title and a name: ", Mr ", ", Ir Dr ", ", Professor "."""
+_RIGHT_BEFORE = 1
+"""A title is nobody else's: "Oscar Tai. Director Tai"."""
+_BEHIND = 6
+"""Between a name and a title: ", ", " (", ", the "."""

@@ -1,0 +1,96 @@
+"""Which entry of the registry a name has: by its form, and for initials by what the document names in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from hkie import names
+from hkie.resolve.nodes import Node, is_short
+from hkie.records import LABELS
+from hkie.rules import Entry
+
+_HOME = "hong kong "
+
+
+class Register:
+    """The entries by their names. ``ambiguous`` gives, for initials, all that they are known to mean."""
+
+    def __init__(self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.entries = entries
+        self.ambiguous = ambiguous or {}
+
+    @cached_property
+    def _forms(self) -> dict[tuple[str, str], list[Entry]]:
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.entries.values():
+            # Thousands of places of the world need no other spelling.
+            own = {n if entry.key.startswith("world_places") else names.normal(n) for n in (entry.name, *entry.aliases)}
+            for form in own:
+                found.setdefault((entry.label, form), []).append(entry)
+            for short in (*entry.acronyms, *(n for n in (entry.name, *entry.aliases) if is_short(n))):
+                listed = found.setdefault((entry.label, f"={short}"), [])
+                if entry not in listed:
+                    listed.append(entry)
+        return found
+
+    def named(self, node: Node) -> list[Entry]:
+        """Return the entries of a node's full name."""
+        if node.short:
+            return []
+        forms = self._forms
+        found = forms.get((node.label, node.form)) or forms.get((node.label, node.text))
+        if found is None and node.form.startswith(_HOME) and node.label != "PERSON":
+            # "Hong Kong Digital Policy Office": abroad, the place is said as well.
+            rest = node.form.removeprefix(_HOME)
+            found = forms.get((node.label, rest)) if " " in rest else None
+        return found or []
+
+    def place(self, words: str) -> bool:
+        """Whether words in normal form are the name of a place: "guangdong"."""
+        return ("PLACE", words) in self._forms or ("PLACE", words.title()) in self._forms
+
+    def short(self, node: Node) -> list[Entry]:
+        """Return the entries whose initials a node is."""
+        return self._forms.get((node.label, f"={node.core}"), []) if node.short else []
+
+    def known(self, short: str) -> bool:
+        """Whether initials mean anything that the registry knows."""
+        return short in self.ambiguous or any((label, f"={short}") in self._forms for label in LABELS)
+
+    def choose(self, found: Sequence[Entry], text: str, named: Iterable[str], published: str) -> Entry | None:
+        """Return the one entry that the document speaks of, or None.
+
+        ``named`` are the keys of the entries that it names in full. Bodies and posts that were gone, or not
+        yet there, on the day of the document are left out.
+        """
+        if not found:
+            return None
+        there = frozenset(named)
+        spoken = [entry for entry in found if entry.key in there]
+        if len(spoken) == 1:
+            return spoken[0]
+        if len(spoken) > 1:
+            return None
+        valid = [entry for entry in found if _valid(entry, published)]
+        owned = [e for e in valid if e.parent and any(key.endswith(f":{e.parent}") for key in there)]
+        if len(owned) == 1 and (len(valid) == 1 or len(text) > 1):
+            return owned[0]
+        other = [key for key in self.ambiguous.get(text, ()) if self._rivals(key, found)]
+        return valid[0] if len(valid) == 1 and not other else None
+
+    def _rivals(self, key: str, found: Sequence[Entry]) -> bool:
+        """Whether a meaning is another than those found: one outside the registry, or of the same label."""
+        if key in {entry.key for entry in found}:
+            return False
+        entry = self.entries.get(key)
+        return entry is None or entry.label == found[0].label
+
+
+def _valid(entry: Entry, published: str) -> bool:
+    if not published:
+        return not entry.valid_to
+    day = published[:10]
+    return not (entry.valid_from and day < entry.valid_from[: len(day)]) and not (
+        entry.valid_to and day[: len(entry.valid_to)] > entry.valid_to
+    )
