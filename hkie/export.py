@@ -12,26 +12,38 @@ from pathlib import Path
 from typing import IO, Any, get_type_hints
 
 from hkie.errors import HkieError, UsageError
-from hkie.records import Document, Entity, Mention, Money, Relation, Result
+from hkie.records import Document, Entity, Link, Mention, Money, Relation, Result
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
 def as_dict(result: Result) -> dict[str, Any]:
-    """Return the object of the contract: schema, documents, mentions, entities, relations."""
+    """Return the object of the contract: schema, documents, mentions, links, entities, relations."""
+    return {"schema": result.schema} | {table: list(rows) for table, rows in _tables(result)}
+
+
+def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     entity_of = {link.mention: link.entity for link in result.links}
     documents: dict[str, set[str]] = {}
     for mention in result.mentions:
         documents.setdefault(entity_of[mention.id], set()).add(mention.document)
-    return {
-        "schema": result.schema,
-        "documents": [asdict(document) for document in result.documents],
-        "mentions": [_mention(mention, entity_of[mention.id]) for mention in result.mentions],
-        "entities": [
-            {**asdict(entity), "documents": sorted(documents.get(entity.id, ()))} for entity in result.entities
-        ],
-        "relations": [asdict(relation) for relation in result.relations],
-    }
+    yield "documents", (asdict(document) for document in result.documents)
+    yield "mentions", (_mention(mention, entity_of[mention.id]) for mention in result.mentions)
+    yield "links", (_flat(link) for link in result.links if not _plain(link))
+    yield (
+        "entities",
+        (asdict(entity) | {"documents": sorted(documents.get(entity.id, ()))} for entity in result.entities),
+    )
+    yield "relations", (asdict(relation) for relation in result.relations)
+
+
+def _flat(record: Link) -> dict[str, Any]:
+    return {f.name: getattr(record, f.name) for f in fields(record)}
+
+
+def _plain(link: Link) -> bool:
+    """Whether a link says nothing: the mention is its entity's own name, as it is written."""
+    return link.method == "exact" and link.score == 1.0 and " = " not in link.detail
 
 
 def _mention(mention: Mention, entity: str) -> dict[str, Any]:
@@ -46,6 +58,17 @@ def _mention(mention: Mention, entity: str) -> dict[str, Any]:
 def dumps(result: Result, indent: int | None = 2) -> str:
     """Return the contract as JSON text; without ``indent``, on one line."""
     return json.dumps(as_dict(result), ensure_ascii=False, indent=indent)
+
+
+def write(result: Result, file: IO[str]) -> None:
+    """Write the contract as JSON, a record a line, without holding all of it as text."""
+    file.write(f'{{"schema": {json.dumps(result.schema)}')
+    for table, rows in _tables(result):
+        file.write(f',\n"{table}": [')
+        for number, row in enumerate(rows):
+            file.write((",\n" if number else "\n") + json.dumps(row, ensure_ascii=False))
+        file.write("\n]")
+    file.write("}\n")
 
 
 def select(result: Result, labels: frozenset[str] = frozenset(), min_score: float = 0.0) -> Result:
@@ -80,6 +103,7 @@ def json_schema() -> dict[str, Any]:
         "schema_": (str, Field(alias="schema")),
         "documents": (list[model(Document)], ...),  # type: ignore[misc]
         "mentions": (list[model(Mention, entity=str)], ...),  # type: ignore[misc]
+        "links": (list[model(Link)], ...),  # type: ignore[misc]
         "entities": (list[model(Entity, documents=list[str])], ...),  # type: ignore[misc]
         "relations": (list[model(Relation)], ...),  # type: ignore[misc]
     }

@@ -143,6 +143,15 @@ class RuleSet:
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+def registry(rules: RuleSet) -> dict[str, Entry]:
+    """Return all entries by their keys, those of the holders of posts as well."""
+    found = {entry.key: entry for entry in rules.entries}
+    for holder in rules.holders:
+        entry = person_entry(holder["person"])
+        found.setdefault(entry.key, entry)
+    return found
+
+
 @cache
 def default_folder() -> Path:
     """Return the folder of the rules that come with hkie: in the wheel, or beside the source."""
@@ -374,6 +383,15 @@ def _sentences(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
     if key == "match" and not all("[[" in s for s in found):
         raise PatternError(where, "a match sentence marks what is found with [[...]]")
     return tuple(found)
+
+
+def person_entry(name: str) -> Entry:
+    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling."""
+    parts = name.split()
+    aliases: tuple[str, ...] = ()
+    if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
+        aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
+    return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), aliases, "", "", "", "")
 
 
 def slug(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,18 +11,16 @@ from hkie import names, rules, text
 from hkie.entities.tagger import Tagger
 from hkie.entities.token_rules import TokenRules
 from hkie.layout import analyse
-from hkie.records import SCHEMA, CleanText, Document, Evidence, Mention, Relation, Result, Source
-from hkie.relations import finder
+from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
+from hkie.relations import finder, lifted
 from hkie.relations.clauses import Found
 from hkie.relations.frames import Frames
-from hkie.resolve import Resolution, Resolver
+from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
 
 _HONORIFIC = re.compile(
     r"\b(Mr|Mrs|Ms|Miss|Madam|Mdm|Sir|Dame|Lady|Lord|Dr|Prof|Professor|Ir)\.?\s+(?:(?:Justice|Dr|Ir)\.?\s+)?$"
 )
-EVIDENCE_MOST = 3
-"""A relation keeps its first sentences; more say nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,11 @@ class Stages:
         mentions = [m for a in ordered for m in a.mentions]
         published = {a.document.id: a.document.published for a in ordered}
         resolution = self.resolver.resolve(mentions, published, decisions)
-        relations = [r for a in ordered for r in _lift(a, resolution)]
+        relations = [
+            r
+            for a in ordered
+            for r in lifted.lift(a.relations, a.document.id, a.source.text, resolution.entity_of.__getitem__)
+        ]
         return Result(
             SCHEMA,
             tuple(a.document for a in ordered),
@@ -124,26 +126,3 @@ def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
             replace(found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, carried=carried)
         )
     return replace(analysis, mentions=tuple(moved.values()), relations=tuple(relations))
-
-
-def _lift(analysis: Analysis, resolution: Resolution) -> Iterator[Relation]:
-    """Give the relations of one document between entities, each once, with its sentences."""
-    source = analysis.source.text
-    document = analysis.document.id
-    kept: dict[tuple[str, str, str], list[Found]] = {}
-    for found in analysis.relations:
-        head, tail = resolution.entity_of[found.head.id], resolution.entity_of[found.tail.id]
-        if head == tail:
-            continue
-        if found.type == "met_with" and (found.type, tail, head) in kept:
-            head, tail = tail, head
-        kept.setdefault((found.type, head, tail), []).append(found)
-    for (kind, head, tail), group in sorted(kept.items()):
-        best = max(group, key=lambda f: (f.score, -f.start))
-        places = dict.fromkeys(
-            place for f in group for place in ([f.carried] if f.carried else []) + [(f.start, f.end)]
-        )
-        evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in list(places)[:EVIDENCE_MOST])
-        yield Relation(
-            f"{document}#{kind}:{head}>{tail}", kind, head, tail, document, "stated", best.rule, best.score, evidence
-        )

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie import __version__
-from hkie.cli import evaluate, explain, extract, patterns, schema
+from hkie.cli import decide, evaluate, explain, extract, patterns, resolve, schema, who
 from hkie.cli.pipes import piped
 from hkie.errors import HkieError
 
@@ -22,6 +22,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq .entities")(piped(extract.command))
+app.command("resolve", epilog="Example:  hkie resolve monday.json tuesday.json --output week.json")(
+    piped(resolve.command)
+)
+app.command("who", epilog='Example:  hkie who "Commissioner for Digital Policy" --on 2025-11-08 result.json')(
+    piped(who.command)
+)
+app.add_typer(decide.app, name="decide")
 app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(piped(evaluate.command))
 app.command("explain", epilog="Example:  hkie explain seeds/004_65c34116c12fec43.txt --at 30")(piped(explain.command))
 app.add_typer(patterns.app, name="patterns")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.options import Decisions, Patterns, decided
 from hkie.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,12 +28,26 @@ def command(
             show_default=False,
         ),
     ] = None,
-    patterns: Annotated[
-        list[Path] | None, typer.Option(help="A folder of your own rules; may be repeated.", show_default=False)
+    entity: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--entity", "-e", show_default=False,
+            help="An entity of a result, by any name or its id: what made it one. Given twice: why the two are or are not one.",
+        ),
     ] = None,
+    decisions: Decisions = None,
+    patterns: Patterns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
-    """Show every candidate for a mention: its rule and score, whether it won, and what stood in its way."""
+    """Show every candidate for a mention: its rule and score, whether it won, and what stood in its way.
+
+    With --entity, PATH is a result, and what is shown is how its names were joined.
+    """
+    if entity:
+        if path is None or text is not None or at is not None:
+            raise UsageError("--entity asks about a result; give its file, and neither --text nor --at")
+        _entities(path, entity, decisions, patterns or [], as_json)
+        return
     source = _source(path, text)
     if at is not None and at >= len(source.text):
         raise UsageError(f"--at {at} is beyond the text, which has {len(source.text)} characters")
@@ -48,6 +63,36 @@ def command(
     from hkie.cli.rulebook import print_explained
 
     print_explained(found, source.text, at)
+
+
+def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: list[Path], as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from hkie import entity, results
+    from hkie.cli import entities
+    from hkie.resolve import Resolver
+    from hkie.rules import load, registry
+
+    if len(wanted) > 2:
+        raise UsageError("--entity is given once, or twice to compare two")
+    read = results.read(path)
+    rules = load(patterns)
+    known = registry(rules)
+    said = decided(decisions)
+    result = read[0] if len(read) == 1 else results.resolve(read, Resolver(known, rules.ambiguous), said)[0]
+    if len(wanted) == 2:
+        verdict = entity.compare(result, wanted[0], wanted[1], known, said)
+        if as_json:
+            typer.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=2))
+        else:
+            entities.print_verdict(wanted[0], wanted[1], verdict)
+        return
+    found = entity.one(result, wanted[0])
+    steps = entity.chain(result, found)
+    if as_json:
+        typer.echo(json.dumps({"entity": found.id, "links": [asdict(s) for s in steps]}, ensure_ascii=False, indent=2))
+    else:
+        entities.print_chain(found, steps, known.get(found.registry or ""))
 
 
 def _source(path: str | None, text: str | None) -> Source:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.options import Decisions, Patterns, decided, opened
 from hkie.errors import HkieError, UsageError
 from hkie.records import LABELS
 
 if TYPE_CHECKING:
     from hkie.pipeline import Pipeline
+    from hkie.resolve.decisions import Decision
 
 _PATIENCE = 1.0
 """Seconds after which a progress bar shows."""
@@ -49,12 +49,8 @@ def command(
     min_score: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")
     ] = 0.0,
-    patterns: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="A folder of your own rules, added to those that come with hkie; may be repeated.", show_default=False
-        ),
-    ] = None,
+    decisions: Decisions = None,
+    patterns: Patterns = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
@@ -67,12 +63,13 @@ def command(
         failures.append(error)
         typer.echo(f"hkie: {error}", err=True)
 
-    with _out(output) as file:
+    said = decided(decisions)
+    with opened(output) as file:
         # Behind the check of the output: a mistake there is told at once.
         from hkie.pipeline import Pipeline
 
         pipeline = Pipeline(patterns or ())
-        done = _write(pipeline, paths, format, file, labels, min_score, problem, quiet)
+        done = _write(pipeline, paths, format, file, labels, min_score, said, problem, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))
     if failures:
@@ -86,18 +83,6 @@ def _labels(wanted: list[str]) -> frozenset[str]:
     return frozenset(name.upper() for name in wanted)
 
 
-@contextmanager
-def _out(path: Path | None) -> Iterator[IO[str]]:
-    if path is None:
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    from hkie.export import whole_file
-
-    with whole_file(path) as file:
-        yield file
-
-
 def _write(
     pipeline: Pipeline,
     paths: Sequence[str],
@@ -105,6 +90,7 @@ def _write(
     file: IO[str],
     labels: frozenset[str],
     min_score: float,
+    decisions: Sequence[Decision],
     problem: Callable[[HkieError], None],
     quiet: bool,
 ) -> int:
@@ -118,15 +104,15 @@ def _write(
             for analysis in pipeline.run(paths, problem, step):
                 done += 1
                 file.write(
-                    export.dumps(export.select(pipeline.resolve([analysis]), labels, min_score), indent=None) + "\n"
+                    export.dumps(export.select(pipeline.resolve([analysis], decisions), labels, min_score), indent=None) + "\n"
                 )
             return done
         analyses = list(pipeline.run(paths, problem, step))
         if not analyses:
             return 0
-        result = export.select(pipeline.resolve(analyses), labels, min_score)
+        result = export.select(pipeline.resolve(analyses, decisions), labels, min_score)
     if format is Format.json:
-        file.write(export.dumps(result) + "\n")
+        export.write(result, file)
     else:
         from hkie.cli.tables import print_result
 

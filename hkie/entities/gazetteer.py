@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hkie.rules import Entry, RuleSet, slug
+from hkie.names.lists import spellings
+from hkie.rules import Entry, RuleSet, registry
 from hkie.words import Lexicon, Words, split
 
 _SURE = 0.93
 _ALONE = 0.66
 """A one-word name that is also an English word: "Central", "Reading"."""
 
-_EVEN = {
-    "&": "and",
-    "‑": "-",
-    "–": "-",
-    "’s": "'s",
-    "programmes": "programs",
-    "programme": "program",
-    "centre": "center",
-    "organisation": "organization",
-}
+_MARKS = {"&": "and", "‑": "-", "–": "-", "’s": "'s"}
 
 
 @dataclass(slots=True)
@@ -35,19 +27,13 @@ class Gazetteer:
 
     def __init__(self, rules: RuleSet, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.by_key: dict[str, Entry] = {}
+        self.by_key = registry(rules)
         self._root = _Node()
+        self._even = _MARKS | {form: means for form, means in spellings().items() if " " not in means}
         self._cache: dict[str, str] = {}
-        for entry in rules.entries:
-            self.by_key[entry.key] = entry
+        for entry in self.by_key.values():
             for form in (entry.name, *entry.aliases, *entry.acronyms):
                 self._add(entry, form)
-        for holder in rules.holders:
-            entry = person_entry(holder["person"])
-            if entry.key not in self.by_key:
-                self.by_key[entry.key] = entry
-                for form in (entry.name, *entry.aliases):
-                    self._add(entry, form)
 
     def _add(self, entry: Entry, form: str) -> None:
         form = form.removeprefix("the ").removeprefix("The ") if form.count(" ") else form
@@ -63,7 +49,7 @@ class Gazetteer:
         key = self._cache.get(word)
         if key is None:
             low = word.lower()
-            key = _EVEN.get(low, low)
+            key = self._even.get(low, low)
             if len(self._cache) < 100_000:
                 self._cache[word] = key
         return key
@@ -102,15 +88,6 @@ class Gazetteer:
         if classes & {"given", "surname"} and all(entry.label == "PLACE" for entry, _ in fitting):
             return _ALONE
         return _SURE
-
-
-def person_entry(name: str) -> Entry:
-    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling."""
-    parts = name.split()
-    aliases: tuple[str, ...] = ()
-    if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
-        aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
-    return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), aliases, "", "", "", "")
 
 
 def _set_as(found: str, form: str, label: str) -> bool:

@@ -53,6 +53,8 @@ def compare(a: str, b: str, label: str) -> Comparison:
         return Comparison(0.7, False, (feature("initials", short, 0.7),))  # initials alone may mean another thing
     if left == right:
         return Comparison(0.96, True, (feature("spelling", " ".join(left), 0.96),))
+    if sorted(left) == sorted(right) and [w for w in left if not w.isdigit()] == [w for w in right if not w.isdigit()]:
+        return Comparison(0.95, True, (feature("order", " ".join(left), 0.95),))  # "2024 Data Forum", "Data Forum 2024"
     if sorted(left) == sorted(right) and len(left) > 1:
         # A place is its order: "East Station Road" and "Station Road East" are two.
         same = label in ("TITLE", "AGENCY", "PROGRAMME")

@@ -64,8 +64,9 @@ def compare(a: str, b: str, label: str = "ORG") -> Comparison:
     against = vetoes.between(a, b, label)
     if against:
         return Comparison(0.0, False, (), against)
-    if normal(a) == normal(b) and normal(a):
-        return Comparison(WEIGHTS["exact"].worth, True, (feature("exact", normal(a)),))
+    form = people.form if label == "PERSON" else normal
+    if form(a) == form(b) and form(a):
+        return Comparison(WEIGHTS["exact"].worth, True, (feature("exact", form(a)),))
     if label == "PERSON":
         return people.compare(a, b)
     if label == "ORG":

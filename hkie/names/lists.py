@@ -61,6 +61,10 @@ class WordKinds:
     sovereign: frozenset[str]
     nobiliary: frozenset[str]
     modifier: frozenset[str]
+    renewed: frozenset[str]
+    law: frozenset[str]
+    annual: frozenset[str]
+    unit: frozenset[str]
 
 
 @cache

@@ -75,6 +75,16 @@ def parse(name: str) -> PersonName:
     return PersonName(kept, generation, ordered, "".join(low_words), syllables)
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def form(name: str) -> str:
+    """Return the form in which two spellings of one person's name are the same; every letter counts.
+
+    >>> form("Robert A. Sykes") == form("Robert Sykes"), form("CHAN Tai-man") == form("Chan Tai Man")
+    (False, True)
+    """
+    return " ".join(re.findall(r"[^\W_]+", plain(_APOSTROPHES.sub("", name))))
+
+
 def compare(a: str, b: str) -> Comparison:
     """Return whether two names can be one person's; see hkie.names.compare."""
     left, right = parse(a), parse(b)
@@ -233,7 +243,9 @@ def surnames(name: str) -> frozenset[str]:
     if len(words) == 2 and f"{low[0]}-{low[1]}" in known:
         return frozenset({" ".join(low)})
     if any(w in _PATRONYMIC for w in low):
-        return frozenset({low[0], " ".join(low[: next(k for k, w in enumerate(low) if w in _PATRONYMIC)])})
+        first = next(k for k, w in enumerate(low) if w in _PATRONYMIC)
+        tribe = {" ".join(low[-2:]), low[-1]} if low[-2] in word_kinds().particle - _PATRONYMIC else set()
+        return frozenset({low[0], " ".join(low[:first]), *tribe})
     hyphen = next((k for k, word in enumerate(words) if "-" in word and k), None)
     article = words[-1].lower().split("-")[0] in word_kinds().particle if hyphen is not None else False
     if article:

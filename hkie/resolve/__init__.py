@@ -14,6 +14,7 @@ What each piece of evidence is worth stands in ``hkie.names.weights``.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,17 @@ class Resolver:
         for mention in mentions:
             by_document[mention.document].append(mention)
         dates = published or {}
+        collecting = gc.isenabled()
+        gc.disable()  # nodes and clusters are many and live to the end: a collector only walks over them
+        try:
+            return self._cluster(by_document, dates, decisions)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _cluster(
+        self, by_document: Mapping[str, list[Mention]], dates: Mapping[str, str | None], decisions: Iterable[Decision]
+    ) -> tuple[Clusters, list[list[Node]], list[str]]:
         decided = Decided(decisions)
         clusters = Clusters(decided.forbidden if decided.different else None)
         documents = [build(by_document[name], dates.get(name) or "") for name in sorted(by_document)]

@@ -7,14 +7,13 @@ that no name is compared with all others. What would join things that exclude ea
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise
 
 from hkie import names
 from hkie.names import companies, people
 from hkie.names.bodies import words as body_words
 from hkie.names.lists import word_kinds
-from hkie.names.similarity import skeleton
 from hkie.names.vetoes import numbers
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
@@ -64,14 +63,23 @@ def document_bound(node: Node, clusters: Clusters) -> bool:
 def _needs_context(node: Node) -> bool:
     """Whether the name alone is too common to be one's in two documents.
 
-    "Chan Wai-ming" may be two people, and "Minister of Health" the minister of any country; "Anson Kwok
-    Wai-leung" and "Commissioner for Lighthouses" say who is meant.
+    "Chan Wai-ming" may be two people, "Minister of Health" the minister of any country, and "Data Protection
+    Act" the law of any; "Anson Kwok Wai-leung" and "Commissioner for Lighthouses" say who is meant.
     """
     if node.entry:
         return False
     if node.label == "PERSON":
         return len(node.text.split()) < 3 or "-" not in node.text
-    return node.label == "TITLE" and node.form.split()[0] in word_kinds().sovereign and node.form.count(" of ") < 2
+    first, last = node.form.split()[0], node.form.split()[-1]
+    kinds = word_kinds()
+    if node.label == "TITLE":
+        return first in kinds.sovereign and node.form.count(" of ") < 2
+    if node.label == "AGENCY":
+        return first in _OF_ANY_COUNTRY and node.form.count(" of ") < 2
+    return node.label == "PROGRAMME" and bool({first, last} & kinds.law)
+
+
+_OF_ANY_COUNTRY = frozenset({"ministry"})
 
 
 def _namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
@@ -82,18 +90,20 @@ def _namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
     groups: dict[tuple[str, str], list[tuple[Node, int]]] = defaultdict(list)
     for number, nodes in enumerate(documents):
         for node in nodes:
-            if node.label in ("PERSON", "TITLE") and not document_bound(node, clusters):
+            if node.label in ("PERSON", "TITLE", "AGENCY", "PROGRAMME") and not document_bound(node, clusters):
                 groups[node.label, node.form].append((node, number))
     wanted = {n for group in groups.values() if len(group) > 1 and any(_needs_context(node) for node, _ in group) for _, n in group}
     context = {n: _context(documents[n], clusters) for n in sorted(wanted)}
-    spread = Counter(item for items in context.values() for item in items)
+    spread = Counter(item for items in context.values() for item in items[0])
     most = max(_FEW, len(documents) // 20)
     for group in groups.values():
         if len(group) < 2 or not any(_needs_context(node) for node, _ in group):
             continue
         first: dict[object, Node] = {}
         for node, number in group:
-            beside: set[object] = {item for item in context[number] if spread[item] <= most and item != clusters.root(node)}
+            beside: set[object] = {
+                item for item in context[number][node.label == "PERSON"] if spread[item] <= most and item != clusters.root(node)
+            }
             if not _needs_context(node):
                 beside.add("known")
             for item in sorted(beside, key=str):
@@ -104,20 +114,26 @@ def _namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
 
 _FEW = 8
 """Documents in which a name may stand and still tell something of those that share it."""
-_CONTEXT = frozenset({"AGENCY", "ORG", "TITLE", "PROGRAMME", "EVENT", "PERSON"})
+_CONTEXT = frozenset({"AGENCY", "ORG", "TITLE", "PROGRAMME", "EVENT", "PERSON", "PLACE"})
+_HOME = frozenset({"china", "people's republic of china", "prc"})
 _PUBLIC = frozenset({"government", "legislature"})
 
 
-def _context(nodes: Iterable[Node], clusters: Clusters) -> set[int]:
-    """Return the clusters that say what a document is about: bodies, posts, programmes, events, and people."""
-    return {
-        clusters.root(node)
-        for node in nodes
-        if node.label in _CONTEXT
-        and not (node.entry and node.entry.kind in _PUBLIC)
-        and not (node.label == "PERSON" and not node.entry)
-        and not (node.label == "TITLE" and " " not in node.text and not node.entry)
-    }
+def _context(nodes: Iterable[Node], clusters: Clusters) -> tuple[set[int], set[int]]:
+    """Return the clusters that say what a document is about: bodies, posts, programmes, events, countries; and
+    those without the countries, which say nothing of people."""
+    bodies: set[int] = set()
+    countries: set[int] = set()
+    for node in nodes:
+        kind = node.entry.kind if node.entry else ""
+        if node.label == "PLACE":
+            if kind == "country" and node.form not in _HOME:
+                countries.add(clusters.root(node))
+        elif node.label in _CONTEXT and kind not in _PUBLIC:
+            if node.label == "PERSON" and not node.entry or node.label == "TITLE" and " " not in node.text and not node.entry:
+                continue
+            bodies.add(clusters.root(node))
+    return bodies | countries, bodies
 
 
 def _common(node: Node) -> bool:
@@ -134,16 +150,24 @@ def _registered(nodes: Iterable[Node], clusters: Clusters) -> None:
     seen: dict[str, Node] = {}
     for node in nodes:
         if node.entry:
-            other = seen.setdefault(node.entry.key, node)
+            other = seen.setdefault(f"{node.entry.key} {_year(node)}", node)
             if other is not node:
                 clusters.join(node, other, "registry", worth("registry"), f"both are {node.entry.name}")
+
+
+def _year(node: Node) -> str:
+    """Return the year of what comes again every year: the Policy Address of 2024 is not that of 2025."""
+    if node.label == "PROGRAMME" and any(node.form.endswith(name) for name in word_kinds().annual):
+        years = numbers(node.text)[0]
+        return min(years) if years else node.published[:4]
+    return ""
 
 
 def _same_form(nodes: Iterable[Node], clusters: Clusters) -> None:
     """Join what has one normal form; where some of it excludes the rest, only what is alike in all."""
     groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in nodes:
-        groups[node.label, node.form].append(node)
+        groups[node.label, f"{node.form} {_year(node)}"].append(node)
     for group in groups.values():
         if len(group) > 1:
             _join_alike(group, clusters)
@@ -200,40 +224,48 @@ def _distinct(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _fuller_people(nodes: Iterable[Node], clusters: Clusters) -> None:
-    """Join a name to the fuller one that has all its words: "Paul Chan" to "Paul Chan Mo-po"."""
-    blocks: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    """Join a name to the fuller one that has all its words: "Paul Chan" to "Paul Chan Mo-po".
+
+    Across documents the letters must be the same: "Dmitry" and "Dmitriy" may be two men.
+    """
+    blocks: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in _distinct(n for n in nodes if n.label == "PERSON"):
-        words = people.parse(node.text).words
-        if 2 <= len(words) <= 6:
-            bones = sorted({skeleton(w) for w in words if len(w) > 1})
-            for k, a in enumerate(bones):
-                for b in bones[k + 1 :]:
-                    blocks[a, b].append(node)
+        parsed = people.parse(node.text)
+        words = sorted(set(parsed.words))
+        if 2 <= len(words) <= _WORDS_MOST:
+            for pair in combinations(words, 2):
+                blocks[pair].append(node)
+            blocks["", parsed.whole].append(node)
     options: dict[int, dict[int, tuple[float, Node, Node]]] = defaultdict(dict)
-    for block in blocks.values():
-        if len(block) < 2 or len(block) > 5 * _BLOCK:
-            continue
-        by_first = _smaller(block)
-        for part in by_first:
-            for k, node in enumerate(part):
-                for other in part[:k]:
-                    if node.form == other.form or clusters.root(node) == clusters.root(other):
-                        continue
-                    found = names.compare(node.text, other.text, "PERSON")
-                    # Across documents the letters must be the same: "Dmitry" and "Dmitriy" may be two men.
+    for key, block in blocks.items():
+        # Who has only these two words, or the same letters; a fuller name is compared with none that is as full.
+        short = [n for n in block if not key[0] or len(people.parse(n.text).words) == 2] if len(block) > 1 else []
+        if not 0 < len(short) * len(block) <= _PAIRS_MOST:
+            short = short[:_BLOCK] if short else _fewest(block)
+        for one in short:
+            for other in block:
+                if one is not other and one.form != other.form and clusters.root(one) != clusters.root(other):
+                    found = names.compare(one.text, other.text, "PERSON")
                     if found.same and all(f.name in ("words", "spacing", "exact") for f in found.features):
-                        short, long = sorted((node, other), key=lambda n: (len(n.text), n.text))
-                        options[id(short)].setdefault(id(long), (found.score, short, long))
+                        options[id(one)].setdefault(id(other), (found.score, one, other))
     for chosen in sorted(options.values(), key=lambda c: next(iter(c.values()))[1].text):
-        found_ = sorted(chosen.values(), key=lambda o: (-o[0], o[2].text))
-        if any(clusters.against(a[2], b[2]) for k, a in enumerate(found_[:8]) for b in found_[:k]):
+        ranked = sorted(chosen.values(), key=lambda o: (-o[0], o[2].text))
+        if any(clusters.against(a[2], b[2]) for k, a in enumerate(ranked[:8]) for b in ranked[:k]):
             continue  # two fuller names that exclude each other: the short one could be either
-        for score, short, long in found_:
-            clusters.join(short, long, "title", min(score, worth("title")), f"{short.text} is {long.text}")
+        for score, one, other in ranked:
+            clusters.join(one, other, "title", min(score, worth("title")), f"{one.text} is {other.text}")
 
 
-def _smaller(block: list[Node]) -> Iterator[list[Node]]:
-    yield block[:_BLOCK] if len(block) > _BLOCK else block
+_WORDS_MOST = 6
+_PAIRS_MOST = 4000
+
+
+def _fewest(block: list[Node]) -> list[Node]:
+    """Return those of a block with the fewest words, if the others have more: "Anson Kwok Wai" of "Anson Kwok Wai Man"."""
+    sizes = [len(people.parse(n.text).words) for n in block]
+    least = min(sizes)
+    found = [n for n, size in zip(block, sizes, strict=True) if size == least]
+    return found if len(found) < len(block) and len(found) * len(block) <= _PAIRS_MOST else []
 
 
 def _spelled(nodes: Iterable[Node], clusters: Clusters) -> None:

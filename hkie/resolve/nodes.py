@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hkie import names
+from hkie.names import people
 from hkie.records import Mention, Money
 from hkie.rules import Entry
 from hkie.text import clean
@@ -60,7 +61,12 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
         node = found.get(key)
         if node is None:
             core = _core(mention.label, text)
-            form = text if valued else names.normal(without_initials(core)) or text
+            if valued:
+                form = text
+            elif mention.label == "PERSON":
+                form = people.form(text) or text
+            else:
+                form = names.normal(without_initials(core)) or text
             node = found[key] = Node(
                 mention.document, mention.label, text, published=published, form=form, short=is_short(core), core=core
             )
@@ -116,27 +122,30 @@ def without_initials(text: str) -> str:
 def roles(nodes: Sequence[Node]) -> dict[int, list[Node]]:
     """Return, for the place of each person's mention, the titles that stand right before or behind it."""
     spots = sorted(
-        ((m.start, m.end, node) for node in nodes if node.label in ("PERSON", "TITLE") for m in node.mentions),
+        ((m.start, m.end, node, m) for node in nodes if node.label in ("PERSON", "TITLE") for m in node.mentions),
         key=lambda spot: spot[:2],
     )
     found: dict[int, list[Node]] = {}
     used: set[int] = set()
-    for (first, end, node), (start, _, other) in zip(spots, spots[1:], strict=False):
+    for (first, end, node, _), (start, _, other, mention) in zip(spots, spots[1:], strict=False):
         gap = start - end
-        if node.label == "TITLE" and other.label == "PERSON" and 0 < gap <= _BEFORE:
+        most = len(mention.honorific) + _AROUND if mention.honorific else _COMMA
+        if node.label == "TITLE" and other.label == "PERSON" and 0 < gap <= most:
             found.setdefault(start, []).append(node)
             if gap <= _RIGHT_BEFORE:
                 used.add(first)
-    for (first, end, node), (start, _, other) in zip(spots, spots[1:], strict=False):
+    for (first, end, node, _), (start, _, other, _) in zip(spots, spots[1:], strict=False):
         behind = node.label == "PERSON" and other.label == "TITLE" and start not in used
         if behind and 0 < start - end <= _BEHIND and first not in found:
             found.setdefault(first, []).append(other)
     return found
 
 
-_BEFORE = 14
-"""Characters between a title and a name: ", Mr ", ", Ir Dr ", ", Professor "."""
+_COMMA = 3
+"""Characters between a title and a name without honorific: ", "."""
+_AROUND = 8
+"""Characters beside the honorific: ", Ir Dr ", ", the Hon Mr "."""
 _RIGHT_BEFORE = 1
-"""A title is nobody else's: "Oscar Tai. Director Tai"."""
+"""Characters behind a title that is nobody else's: "Oscar Tai. Director Tai"."""
 _BEHIND = 6
-"""Between a name and a title: ", ", " (", ", the "."""
+"""Characters between a name and a title: ", ", " (", ", the "."""

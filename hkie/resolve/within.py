@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from hkie import names
 from hkie.names import people, weights
@@ -19,6 +20,7 @@ from hkie.names.similarity import romanised, skeleton
 from hkie.names.vetoes import RANKS
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
+from hkie.records import Mention
 from hkie.resolve.registry import Register
 
 _OPENS_REST = frozenset({"of", "on", "for", "in", "to", "at", "with", "against", "from"})
@@ -58,7 +60,10 @@ class _Document:
         for node in self.nodes:
             if node.label in VALUED or (node.label, names.tokens(node.text)) in tails and " " in node.text:
                 continue  # "Science Park" is here the "Ting Kok Science Park"
-            self._enter(node, self.register.named(node))
+            found = self.register.named(node)
+            if found and found[0].kind.startswith("mainland") and node.form.startswith("ministry") and self._abroad:
+                continue  # the Ministry of Science and Technology of another country
+            self._enter(node, found)
         self._same(self.nodes)
         self._brackets()
         named = {node.entry.key for node in self.nodes if node.entry}
@@ -70,7 +75,17 @@ class _Document:
                 self._short_forms(group)
         self._people(self.by_label["PERSON"])
         self._bare_titles()
+        self._two_holders()
         return self.nodes
+
+    @cached_property
+    def _abroad(self) -> bool:
+        """Whether the document names other countries, and neither China nor a place in it."""
+        kinds = [e for n in self.by_label["PLACE"] for e in self.register.named(n)[:1]]
+        countries = [e for e in kinds if e.kind == "country"]
+        return any("china" not in e.id for e in countries) and not any(
+            "china" in e.id or e.kind in ("province", "city") and not e.key.startswith("world") for e in kinds
+        )
 
     def _enter(self, node: Node, found: Sequence[object], named: Iterable[str] = ()) -> None:
         entry = self.register.choose(found, node.text, named, node.published)  # type: ignore[arg-type]
@@ -100,6 +115,7 @@ class _Document:
         for node in self.nodes:
             for mention in node.mentions:
                 ends[mention.end].append(node)
+        explained: dict[int, list[tuple[Node, Mention | None, Node]]] = defaultdict(list)
         for node in self.nodes:
             for mention in node.mentions:
                 bracketed = mention.rule.endswith(".abbreviation")
@@ -110,7 +126,38 @@ class _Document:
                         short, long = (node, other) if len(node.text) < len(other.text) else (other, node)
                         # Without the rule, ". The Group" looks like " (the Group": initials only.
                         if short is not long and (short.short or bracketed) and names.is_abbreviation(short.core, long.text):
-                            self._join(short, long, "abbreviation", f"{long.text} ({short.text})")
+                            explained[id(short)].append((short, mention if short is node else None, long))
+        for pairs in explained.values():
+            short = pairs[0][0]
+            if len({self.clusters.root(long) for *_, long in pairs}) > 1:
+                self._divide(short, [(mention, long) for _, mention, long in pairs if mention])
+            else:
+                long = pairs[0][2]
+                self._join(short, long, "abbreviation", f"{long.text} ({short.text})")
+
+    def _divide(self, short: Node, pairs: list[tuple[Mention, Node]]) -> None:
+        """Keep initials apart that the document explains twice: "Community Care Fund (CCF)", "Clean Creeks Fund (CCF)"."""
+        told = {mention.id: long for mention, long in pairs}
+        detail = _could_be([long for _, long in pairs])
+        for number, mention in enumerate(short.mentions[:]):
+            part = short if not number else self._part(short)
+            part.mentions = [mention]
+            part.local = True
+            long = told.get(mention.id)
+            if long is not None:
+                self._join(part, long, "abbreviation", f"{long.text} ({short.text})")
+            else:
+                part.unclear = detail
+
+    def _part(self, node: Node) -> Node:
+        """Return a further node for some of the mentions of another."""
+        part = Node(
+            node.document, node.label, node.text, [], node.sex, node.entry, "", node.published, node.form, node.short, node.core
+        )
+        self.nodes.append(part)
+        self.by_label[node.label].append(part)
+        self.clusters.root(part)
+        return part
 
     def _join(self, node: Node, other: Node, evidence: str, detail: str, score: float | None = None) -> bool:
         line = weights.WEIGHTS[evidence]
@@ -118,7 +165,7 @@ class _Document:
 
     def _initials(self, group: list[Node], named: set[str]) -> None:
         """Join initials to the one name of the document that they fit, else to what the registry knows by them."""
-        short = [n for n in group if n.short and len(self.clusters.of(n)) == 1]
+        short = [n for n in group if n.short and len(self.clusters.of(n)) == 1 and not n.unclear]
         if not short:
             return
         made: dict[str, list[Node]] = defaultdict(list)
@@ -176,11 +223,14 @@ class _Document:
 
         "Bay Airlines" is another company than "Fortune Bay Airlines", and "Western District" another place.
         """
-        if len(own) == 1 or long.label not in ("ORG", "AGENCY", "PLACE") or _by_form(own, long):
-            return True
         there = names.tokens(long.text)
         left = there[: len(there) - len(own)] if there[-len(own) :] == own else there[: there.index(own[0])]
-        if not left or set(own) <= word_kinds().head | word_kinds().generic | _OPENS_REST:
+        if left and left[-1] in word_kinds().renewed and (len(own) > 1 or left[-1] == "sub"):
+            return False  # "Lighting Scheme" is older than the "Enhanced Lighting Scheme"
+        if len(own) == 1 or long.label not in ("ORG", "AGENCY", "PLACE") or _by_form(own, long):
+            return True
+        kinds = word_kinds()
+        if not left or set(own) <= kinds.head | kinds.generic | kinds.unit | _OPENS_REST:
             return True
         rest = [w for w in left if w not in _HOME and not w.isdigit()]
         if not rest or long.label == "PLACE":
@@ -230,10 +280,14 @@ class _Document:
             fitting = [o for o in fitting if not generation or people.parse(o.text).generation == generation]
             if fitting and len(node.text.split()) == 1:
                 # "Mr Minh", where two people are called Minh: by the given name, as in Vietnam.
-                fitting += [o for o in anywhere.get(own, ()) if o not in fitting and o is not node and own not in east_asian_surnames()]
+                others = [o for o in anywhere.get(own, ()) if o not in fitting and people.parse(o.text).words[-1] == own]
+                fitting += [o for o in others if own not in east_asian_surnames() and not people.parse(o.text).ordered]
             if not fitting and " " not in node.text and own not in bearers and node.mentions[0].honorific is None:
                 # "Evelyn", where one Evelyn Tam is named before.
                 fitting = [o for o in anywhere.get(own, ()) if people.parse(o.text).words[0] == own and o.first < node.first]
+            first = node.mentions[0]
+            if first.honorific is None and first.section != "headline" and not any(o.first < node.mentions[-1].start for o in fitting):
+                fitting = []  # "Sutrisno ... Hadi Sutrisno": a name of one word
             if len(node.text.split()) > 1 and (not fitting or len({self.clusters.root(o) for o in fitting}) > 1):
                 continue
             self._choose(node, self._titled_alike(node, fitting), "surname")
@@ -241,10 +295,10 @@ class _Document:
 
     def _titled_alike(self, node: Node, fitting: list[Node]) -> list[Node]:
         """Keep those who bear the honorific of a surname, where others bear another: "Dr Leung", "Mr Leung"."""
-        own = {m.honorific for m in node.mentions}
+        own = {_same_title(m.honorific) for m in node.mentions}
         if len(own) != 1 or None in own or len(fitting) < 2:
             return fitting
-        borne = {id(o): {m.honorific for m in o.mentions} - {None} for o in fitting}
+        borne = {id(o): {_same_title(m.honorific) for m in o.mentions} - {None} for o in fitting}
         if all(borne.values()):
             return [o for o in fitting if borne[id(o)] & own] or fitting
         return fitting
@@ -320,7 +374,7 @@ class _Document:
             roots.setdefault(self.clusters.root(other), []).append(other)
         if len(roots) > 1:
             # "the Government" beside a municipal one is the registered government.
-            home = [root for root, group in roots.items() if any(o.entry and o.entry.kind == "government" for o in group)]
+            home = [root for root, group in roots.items() if any(_at_home(o) for o in group)]
             if len(home) == 1:
                 fitting = roots[home[0]]
                 roots = {home[0]: fitting}
@@ -334,7 +388,9 @@ class _Document:
         unclear: list[int] = []
         places = {root: sorted(m.start for n in self._cluster_nodes(root) for m in n.mentions) for root in roots}
         for k, mention in enumerate(node.mentions):
-            root = self._by_role(node, mention.start, roots) or _nearest(mention.start, places)
+            root = self._by_role(node, mention.start, roots)
+            if root is None and node.label != "TITLE":  # of two deputies, the one named last is not the deputy
+                root = _nearest(mention.start, places)
             if root is None:
                 unclear.append(k)
             else:
@@ -347,10 +403,8 @@ class _Document:
         for number, (root, own) in enumerate(parts):
             part = node
             if number:
-                part = Node(node.document, node.label, node.text, [], node.sex, node.entry, "", node.published, node.form, node.short, node.core)
-                self.nodes.append(part)
+                part = self._part(node)
             part.mentions = own
-            self.clusters.root(part)
             if root is None:
                 part.unclear = detail
             else:
@@ -397,6 +451,33 @@ class _Document:
             if fitting and len({self.clusters.root(p) for p in fitting}) == 1 and len(node.mentions) == 1:
                 node.unclear = ""
                 self._join(node, fitting[0], "short-form", f"{node.text} for {fitting[0].text}, by its holder")
+
+    def _two_holders(self) -> None:
+        """Divide a bare title that stands beside two people: "President Holt of Arvedo", "President Ng" of a university."""
+        person_at = {m.start: n for n in self.nodes if n.label == "PERSON" for m in n.mentions}
+        for node in self.by_label["TITLE"][:]:
+            words = node.form.split()
+            common = len(words) == 1 or words[0] in word_kinds().sovereign
+            if not common or node.entry or node.short or len(node.mentions) < 2 or len(self.clusters.of(node)) > 1:
+                continue
+            beside: dict[int, list[Mention]] = defaultdict(list)
+            alone: list[Mention] = []
+            spots = {m.start: m for m in node.mentions}
+            held = {}
+            for start, posts in self.roles.items():
+                if node in posts and start in person_at:
+                    near = min(spots, key=lambda s, start=start: abs(s - start))  # type: ignore[misc]
+                    held[near] = self.clusters.root(person_at[start])
+            for mention in node.mentions:
+                (beside[held[mention.start]] if mention.start in held else alone).append(mention)
+            if len(beside) < 2:
+                continue
+            parts = [*beside.values(), *([m] for m in alone)]
+            for number, own in enumerate(parts):
+                part = node if not number else self._part(node)
+                part.mentions, part.local = own, True
+                if number >= len(beside):
+                    part.unclear = f"could be that of {len(beside)} people"
 
 
 def _letters(text: str) -> set[str]:
@@ -462,6 +543,10 @@ def _tails(node: Node) -> set[tuple[str, ...]]:
         if cut < len(names.tokens(node.text.split("(")[0])) and k > cut:
             continue  # the end of what stands behind "of" is another thing: "Government" of "Office of the Government"
         found.add(rest)
+    if node.label == "TITLE" and "(" in node.core:
+        # "Deputy Commissioner (Operations)" for "Deputy Commissioner for Transit (Operations)"
+        found.add(head + names.tokens(node.core[node.core.index("(") :]))
+        found.discard(there)
     for k in range(1, len(there)):
         # "Wing Fat" for "Wing Fat Company Limited", "Teaching Expo" for "Teaching Expo 2005".
         if all(_adds_nothing(w, there, node.label) for w in there[k:]):
@@ -484,6 +569,15 @@ def _nearest(place: int, places: dict[int, list[int]]) -> int | None:
         return last[0][1]
     near, second = last[0][0], last[1][0]
     return last[0][1] if second >= _NEAR * near and second - near >= _GAP else None
+
+
+def _same_title(honorific: str | None) -> str | None:
+    return "Prof" if honorific == "Professor" else honorific
+
+
+def _at_home(node: Node) -> bool:
+    """Whether a node is the registered government of Hong Kong."""
+    return node.entry is not None and node.entry.kind == "government" and "hong kong" in names.normal(node.entry.name)
 
 
 def _beside(a: Node, b: Node) -> bool:

@@ -1,0 +1,69 @@
+"""hkie decide: what people know better, kept in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Say that two names are the same or different, for good.", no_args_is_help=True)
+
+_FILE = Path("decisions.jsonl")
+File = Annotated[Path, typer.Option("--decisions", help="The decisions file; it is only ever added to.")]
+Name = Annotated[
+    str, typer.Argument(help="An entity id, a name as it is written, or NAME@DOCUMENT.", show_default=False)
+]
+Why = Annotated[str, typer.Option("--why", help="The reason, for those who read it later.", show_default=False)]
+
+
+@app.command("same", epilog='Example:  hkie decide same "Ah Wah" "Tse Wah-sang" --why "said on page 2"')
+def same(a: Name, b: Name, why: Why = "", decisions: File = _FILE) -> None:
+    """Two names are one thing, whatever else speaks against it."""
+    _add(decisions, "same", a, b, why)
+
+
+@app.command("different", epilog="Example:  hkie decide different person:paul-chan person:paul-chan-mo-po")
+def different(a: Name, b: Name, why: Why = "", decisions: File = _FILE) -> None:
+    """Two names are never one thing, however alike they are."""
+    _add(decisions, "different", a, b, why)
+
+
+@app.command("undo", epilog="Example:  hkie decide undo 3")
+def undo(
+    number: Annotated[int, typer.Argument(min=1, help="The number of the decision.", show_default=False)],
+    why: Why = "",
+    decisions: File = _FILE,
+) -> None:
+    """Take a decision back; the file keeps both."""
+    from hkie.resolve.decisions import add
+
+    made = add(decisions, "undo", of=number, why=why)
+    typer.echo(f"{made.n}: undo {number}")
+
+
+@app.command("list", epilog="Example:  hkie decide list")
+def list_(
+    decisions: File = _FILE, all_: Annotated[bool, typer.Option("--all", help="Also those that no longer hold.")] = False
+) -> None:
+    """Show the decisions that hold."""
+    from hkie.errors import UsageError
+    from hkie.resolve.decisions import in_force, read
+
+    if not decisions.is_file():
+        raise UsageError(f"{decisions}: no such decisions file")
+    known = read(decisions)
+    force = {d.n for d in in_force(known)}
+    for decision in known:
+        if all_ or decision.n in force:
+            names = f"undo {decision.of}" if decision.decision == "undo" else f"{decision.decision}  {decision.a}  |  {decision.b}"
+            why = f"  ({decision.why})" if decision.why else ""
+            gone = "" if decision.n in force or decision.decision == "undo" else "  [no longer holds]"
+            typer.echo(f"{decision.n}  {decision.at[:10]}  {names}{why}{gone}")
+
+
+def _add(path: Path, kind: str, a: str, b: str, why: str) -> None:
+    from hkie.resolve.decisions import add
+
+    made = add(path, kind, a, b, why)
+    typer.echo(f"{made.n}: {kind}  {a}  |  {b}")

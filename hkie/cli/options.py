@@ -1,0 +1,50 @@
+"""What several commands share: options, the output file, the decisions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hkie.resolve.decisions import Decision
+
+Patterns = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="A folder of your own rules, added to those that come with hkie; may be repeated.", show_default=False
+    ),
+]
+Decisions = Annotated[
+    Path | None,
+    typer.Option(help="A file of decisions that hkie decide wrote.", show_default=False),
+]
+
+
+@contextmanager
+def opened(path: Path | None) -> Iterator[IO[str]]:
+    """Open standard output, or a file that appears only when all of it is written."""
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    from hkie.export import whole_file
+
+    with whole_file(path) as file:
+        yield file
+
+
+def decided(path: Path | None) -> list[Decision]:
+    """Read the decisions; raises UsageError where the file is missing."""
+    if path is None:
+        return []
+    from hkie.errors import UsageError
+    from hkie.resolve.decisions import read
+
+    if not path.is_file():
+        raise UsageError(f"{path}: no such decisions file; hkie decide makes one")
+    return read(path)

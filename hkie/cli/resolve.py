@@ -1,0 +1,40 @@
+"""hkie resolve: results of several runs to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hkie.cli.options import Decisions, Patterns, opened
+
+
+def command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RESULT…", help="Results of hkie extract, JSON or JSON Lines, or - for standard input.", show_default=False
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False),
+    ] = None,
+    decisions: Decisions = None,
+    patterns: Patterns = None,
+) -> None:
+    """Join results to one, with the entities that one run over all their documents would have."""
+    from hkie import export, results
+    from hkie.cli.options import decided
+    from hkie.resolve import Resolver
+    from hkie.rules import load, registry
+
+    said = decided(decisions)
+    with opened(output) as file:
+        rules = load(patterns or ())
+        read = [result for path in paths for result in results.read(path)]
+        joined, problems = results.resolve(read, Resolver(registry(rules), rules.ambiguous), said)
+        export.write(joined, file)
+    for problem in problems:
+        typer.echo(f"hkie: {problem}", err=True)

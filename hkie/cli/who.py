@@ -1,0 +1,46 @@
+"""hkie who: the holders of a post."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from hkie.cli.options import Patterns
+
+
+def command(
+    post: Annotated[str, typer.Argument(help="A post: any of its names, or its entity id.", show_default=False)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="RESULT…", help="Results of hkie extract, or - for standard input.", show_default=False),
+    ],
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only who held it on that day (2025-11-08), month or year.", show_default=False)
+    ] = None,
+    infer: Annotated[bool, typer.Option("--infer", help="Also those whom only the registry knows.")] = False,
+    patterns: Patterns = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """List who held a post, since when, and the sentences that say so."""
+    from hkie import results
+    from hkie.errors import HkieError
+    from hkie.resolve import Resolver
+    from hkie.rules import load, registry
+    from hkie.who import holders
+
+    rules = load(patterns or ())
+    read = [result for path in paths for result in results.read(path)]
+    result = read[0] if len(read) == 1 else results.resolve(read, Resolver(registry(rules), rules.ambiguous))[0]
+    found = holders(result, post, on, rules.holders, infer)
+    if as_json:
+        from dataclasses import asdict
+
+        typer.echo(json.dumps([asdict(h) for h in found], ensure_ascii=False, indent=2))
+    elif found:
+        from hkie.cli.entities import print_holders
+
+        print_holders(found)
+    if not found:
+        raise HkieError(f"no document says who held {post!r}" + (f" on {on}" if on else ""))

@@ -1,0 +1,164 @@
+"""Results that were written before: read them, and resolve several as one run over all documents would."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hkie.errors import ReadError, UsageError
+from hkie.records import SCHEMA, Document, Entity, Evidence, Link, Mention, Money, Relation, Result, Section, Value
+from hkie.relations import lifted
+from hkie.resolve import Resolver
+from hkie.resolve.decisions import Decision
+from hkie.text import STDIN
+
+_R = TypeVar("_R")
+_TABLES = ("documents", "mentions", "entities", "relations")
+
+
+def read(path: str | Path) -> list[Result]:
+    """Return the results of a file of JSON or JSON Lines as ``hkie extract`` writes it; ``-`` is standard input.
+
+    Raises UsageError where there is no such file, ReadError where it is no result.
+    """
+    text = _text(path)
+    found: list[Result] = []
+    for where, row in _objects(path, text):
+        try:
+            found.append(_result(row))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ReadError(f"{where}: not a result of hkie extract ({_said(error)})") from error
+    if not found:
+        raise ReadError(f"{path}: no result in this file; make one with `hkie extract … --format json`")
+    return found
+
+
+def _text(path: str | Path) -> str:
+    if str(path) == STDIN:
+        return sys.stdin.read()
+    if not Path(path).is_file():
+        raise UsageError(f"{path}: no such result file")
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(f"{path}: cannot be read ({error})") from error
+
+
+def _objects(path: str | Path, text: str) -> Iterator[tuple[str, Any]]:
+    """Yield (where, object): the whole file, or each line of it."""
+    first = text.lstrip()[:1]
+    end = text.find("\n")
+    if first == "{" and text[:end].rstrip().endswith("}") and end > 0 and text[end:].strip():
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                yield f"{path}:{number}", _json(f"{path}:{number}", line)
+    elif first:
+        yield str(path), _json(str(path), text)
+
+
+def _json(where: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ReadError(f"{where}: not JSON ({error})") from error
+
+
+def _said(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _result(row: dict[str, Any]) -> Result:
+    if row.get("schema") != SCHEMA:
+        raise ValueError(f"schema is {row.get('schema')!r}, expected {SCHEMA!r}")
+    mentions = tuple(_mention(item) for item in row["mentions"])
+    entities = tuple(
+        _made(Entity, item, aliases=tuple(item["aliases"]), value=_value(item["value"])) for item in row["entities"]
+    )
+    told = {item["mention"]: _made(Link, item) for item in row.get("links", ())}
+    links = tuple(
+        told.get(item["id"]) or Link(item["id"], item["entity"], "exact", 1.0, item["text"]) for item in row["mentions"]
+    )
+    documents = tuple(
+        _made(Document, item, sections=tuple(_made(Section, s) for s in item.get("sections", ()))) for item in row["documents"]
+    )
+    relations = tuple(
+        _made(Relation, item, evidence=tuple(_made(Evidence, e) for e in item["evidence"])) for item in row["relations"]
+    )
+    return Result(SCHEMA, documents, mentions, links, entities, relations)
+
+
+def _made(record: type[_R], row: dict[str, Any], **given: Any) -> _R:
+    names = _NAMES.get(record)
+    if names is None:
+        names = _NAMES[record] = tuple(f.name for f in fields(record))  # type: ignore[arg-type]
+    return record(**{name: row[name] for name in names if name not in given and name in row}, **given)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _mention(row: dict[str, Any]) -> Mention:
+    return Mention(
+        row["id"], sys.intern(row["document"]), row["start"], row["end"], row["text"], sys.intern(row["label"]),
+        sys.intern(row["section"]), sys.intern(row["rule"]), row["score"], _value(row["value"]), row.get("honorific"),
+    )  # fmt: skip
+
+
+def _value(value: Any) -> Value:
+    return Money(**value) if isinstance(value, dict) else value
+
+
+def resolve(results: Iterable[Result], resolver: Resolver, decisions: Iterable[Decision] = ()) -> tuple[Result, tuple[str, ...]]:
+    """Join results to one, with the entities that one run over all their documents would have.
+
+    A document that stands in several results is taken once. Returns the result, and the decisions that could
+    not be followed, in words. Raises ReadError where two documents of different content have one id.
+    """
+    documents: dict[str, Document] = {}
+    mentions: list[Mention] = []
+    relations: list[tuple[Relation, dict[tuple[str, str], list[Mention]]]] = []
+    for result in results:
+        new = [d for d in result.documents if _is_new(d, documents)]
+        documents.update({d.id: d for d in new})
+        names = {d.id for d in new}
+        own = [m for m in result.mentions if m.document in names]
+        mentions.extend(own)
+        entity_of = {link.mention: link.entity for link in result.links}
+        placed: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+        for mention in own:
+            placed[mention.document, entity_of[mention.id]].append(mention)
+        relations.extend((r, placed) for r in result.relations if r.document in names)
+    mentions.sort(key=lambda m: (m.document, m.start, -m.end, m.label))
+    resolution = resolver.resolve(mentions, {d.id: d.published for d in documents.values()}, decisions)
+    joined = lifted.join(
+        lifted.moved(r, *(_entity_of(r, end, placed, resolution.entity_of) for end in (r.head, r.tail)))
+        for r, placed in relations
+    )
+    ordered = tuple(documents[name] for name in sorted(documents))
+    return Result(SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, tuple(joined)), resolution.problems
+
+
+def _is_new(document: Document, known: dict[str, Document]) -> bool:
+    other = known.get(document.id)
+    if other is None:
+        return True
+    if other.sha256 != document.sha256:
+        raise ReadError(
+            f"{document.id}: two documents of different content have this id; extract them with paths that differ"
+        )
+    return False
+
+
+def _entity_of(
+    relation: Relation, entity: str, placed: dict[tuple[str, str], list[Mention]], entity_of: Any
+) -> str:
+    """Return the new entity of an end of a relation: that of the mention in its sentence."""
+    there = placed.get((relation.document, entity), [])
+    inside = [m for m in there if any(e.start <= m.start < e.end for e in relation.evidence)]
+    chosen = (inside or there)[:1]
+    return str(entity_of[chosen[0].id]) if chosen else entity
