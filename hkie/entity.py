@@ -57,15 +57,26 @@ def one(result: Result, name: str, labels: Sequence[str] = ()) -> Entity:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError(f"{name!r} is a name of {len(found)} entities; use an id: {', '.join(e.id for e in found[:8])}")
+        raise UsageError(
+            f"{name!r} is a name of {len(found)} entities; use an id: {', '.join(e.id for e in found[:8])}"
+        )
     near = _nearest(result, name, labels)
-    raise UsageError(f"no entity is named {name!r}" + (f"; did you mean {' or '.join(map(repr, near))}?" if near else ""))
+    raise UsageError(
+        f"no entity is named {name!r}" + (f"; did you mean {' or '.join(map(repr, near))}?" if near else "")
+    )
 
 
 def _nearest(result: Result, name: str, labels: Sequence[str]) -> list[str]:
     from rapidfuzz import fuzz, process
 
-    pool = sorted({n for e in result.entities if (not labels or e.label in labels) and e.label not in VALUED for n in (e.name, *e.aliases)})
+    pool = sorted(
+        {
+            n
+            for e in result.entities
+            if (not labels or e.label in labels) and e.label not in VALUED
+            for n in (e.name, *e.aliases)
+        }
+    )
     found = process.extract(name, pool, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
     return [match for match, _, _ in found]
 

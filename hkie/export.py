@@ -18,7 +18,7 @@ SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
 def as_dict(result: Result) -> dict[str, Any]:
-    """Return the object of the contract: schema, documents, mentions, links, entities, relations."""
+    """Return the object of the contract: schema, documents, mentions, entities, relations, links."""
     return {"schema": result.schema} | {table: list(rows) for table, rows in _tables(result)}
 
 
@@ -29,12 +29,12 @@ def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
         documents.setdefault(entity_of[mention.id], set()).add(mention.document)
     yield "documents", (asdict(document) for document in result.documents)
     yield "mentions", (_mention(mention, entity_of[mention.id]) for mention in result.mentions)
-    yield "links", (_flat(link) for link in result.links if not _plain(link))
     yield (
         "entities",
         (asdict(entity) | {"documents": sorted(documents.get(entity.id, ()))} for entity in result.entities),
     )
     yield "relations", (asdict(relation) for relation in result.relations)
+    yield "links", (_flat(link) for link in result.links if not _plain(link))
 
 
 def _flat(record: Link) -> dict[str, Any]:
@@ -103,9 +103,9 @@ def json_schema() -> dict[str, Any]:
         "schema_": (str, Field(alias="schema")),
         "documents": (list[model(Document)], ...),  # type: ignore[misc]
         "mentions": (list[model(Mention, entity=str)], ...),  # type: ignore[misc]
-        "links": (list[model(Link)], ...),  # type: ignore[misc]
         "entities": (list[model(Entity, documents=list[str])], ...),  # type: ignore[misc]
         "relations": (list[model(Relation)], ...),  # type: ignore[misc]
+        "links": (list[model(Link)], ...),  # type: ignore[misc]
     }
     made: dict[str, Any] = create_model("Result", __config__=strict, **tables).model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "hkie/1", **made}

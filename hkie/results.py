@@ -84,7 +84,8 @@ def _result(row: dict[str, Any]) -> Result:
         told.get(item["id"]) or Link(item["id"], item["entity"], "exact", 1.0, item["text"]) for item in row["mentions"]
     )
     documents = tuple(
-        _made(Document, item, sections=tuple(_made(Section, s) for s in item.get("sections", ()))) for item in row["documents"]
+        _made(Document, item, sections=tuple(_made(Section, s) for s in item.get("sections", ())))
+        for item in row["documents"]
     )
     relations = tuple(
         _made(Relation, item, evidence=tuple(_made(Evidence, e) for e in item["evidence"])) for item in row["relations"]
@@ -113,7 +114,9 @@ def _value(value: Any) -> Value:
     return Money(**value) if isinstance(value, dict) else value
 
 
-def resolve(results: Iterable[Result], resolver: Resolver, decisions: Iterable[Decision] = ()) -> tuple[Result, tuple[str, ...]]:
+def resolve(
+    results: Iterable[Result], resolver: Resolver, decisions: Iterable[Decision] = ()
+) -> tuple[Result, tuple[str, ...]]:
     """Join results to one, with the entities that one run over all their documents would have.
 
     A document that stands in several results is taken once. Returns the result, and the decisions that could
@@ -140,7 +143,9 @@ def resolve(results: Iterable[Result], resolver: Resolver, decisions: Iterable[D
         for r, placed in relations
     )
     ordered = tuple(documents[name] for name in sorted(documents))
-    return Result(SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, tuple(joined)), resolution.problems
+    return Result(
+        SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, tuple(joined)
+    ), resolution.problems
 
 
 def _is_new(document: Document, known: dict[str, Document]) -> bool:
@@ -154,9 +159,7 @@ def _is_new(document: Document, known: dict[str, Document]) -> bool:
     return False
 
 
-def _entity_of(
-    relation: Relation, entity: str, placed: dict[tuple[str, str], list[Mention]], entity_of: Any
-) -> str:
+def _entity_of(relation: Relation, entity: str, placed: dict[tuple[str, str], list[Mention]], entity_of: Any) -> str:
     """Return the new entity of an end of a relation: that of the mention in its sentence."""
     there = placed.get((relation.document, entity), [])
     inside = [m for m in there if any(e.start <= m.start < e.end for e in relation.evidence)]

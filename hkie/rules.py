@@ -56,6 +56,7 @@ COLUMNS = {
     "names/words": "kind words",
     "names/legal_forms": "class forms note",
     "names/foreign": "form means",
+    "names/given_sex": "sex names",
 }
 """The columns of every table; those that a table can do without may be missing."""
 

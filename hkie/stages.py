@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +16,6 @@ from hkie.relations.clauses import Found
 from hkie.relations.frames import Frames
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
-
-_HONORIFIC = re.compile(
-    r"\b(Mr|Mrs|Ms|Miss|Madam|Mdm|Sir|Dame|Lady|Lord|Dr|Prof|Professor|Ir)\.?\s+(?:(?:Justice|Dr|Ir)\.?\s+)?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +55,20 @@ class Stages:
         tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text))
         drafts: list[Mention] = []
         for number, span in enumerate(tagging.spans):
-            before = _HONORIFIC.search(clean.text, max(0, span.start - 16), span.start) if span.label == "PERSON" else None
             drafts.append(
                 Mention(
-                    f"{source.id}#{number}", source.id, span.start, span.end, clean.text[span.start : span.end], span.label,
-                    layout.kind_at(span.start), span.rule, round(span.score, 3), span.value,
-                    before.group(1) if before else None,
-                )  # fmt: skip
+                    f"{source.id}#{number}",
+                    source.id,
+                    span.start,
+                    span.end,
+                    clean.text[span.start : span.end],
+                    span.label,
+                    layout.kind_at(span.start),
+                    span.rule,
+                    round(span.score, 3),
+                    span.value,
+                    names.honorific_beside(clean.text, span.start, span.end) if span.label == "PERSON" else None,
+                )
             )
         kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
         sexes = {m.id: names.sex_of(m.honorific) for m in drafts if m.honorific}

@@ -55,19 +55,43 @@ def holders(
         dates = sorted(d[:10] for r in relations if (d := r.date or published.get(r.document)))
         row = next((r for r in known if _is(names[person].registry, names[person].name, r["person"])), None)
         taken.add(row["person"] if row else "")
-        evidence = tuple(e for r in sorted(relations, key=lambda r: (published.get(r.document) or "9999", r.document)) for e in r.evidence[:1])
+        evidence = tuple(
+            e
+            for r in sorted(relations, key=lambda r: (published.get(r.document) or "9999", r.document))
+            for e in r.evidence[:1]
+        )
         found.append(
             Holder(
-                person, names[person].name, title.name, dates[0] if dates else None, dates[-1] if dates else None,
-                row["from"] or None if row else None, row["to"] or None if row else None,
-                all("acting" in e.text.lower() for e in evidence), tuple(sorted({r.document for r in relations})), evidence,
-            )  # fmt: skip
+                person,
+                names[person].name,
+                title.name,
+                dates[0] if dates else None,
+                dates[-1] if dates else None,
+                row["from"] or None if row else None,
+                row["to"] or None if row else None,
+                all("acting" in e.text.lower() for e in evidence),
+                tuple(sorted({r.document for r in relations})),
+                evidence,
+            )
         )
     if infer:
         for row in known:
             if row["person"] not in taken:
                 entry = person_entry(row["person"])
-                found.append(Holder(entry.id, row["person"], title.name, None, None, row["from"] or None, row["to"] or None, False, (), ()))
+                found.append(
+                    Holder(
+                        entry.id,
+                        row["person"],
+                        title.name,
+                        None,
+                        None,
+                        row["from"] or None,
+                        row["to"] or None,
+                        False,
+                        (),
+                        (),
+                    )
+                )
     found.sort(key=lambda h: (h.since or h.first or "9999", h.name))
     return found if on is None else _on(found, on)
 
@@ -90,7 +114,11 @@ def _on(found: list[Holder], day: str) -> list[Holder]:
 def _certainty(holder: Holder, day: str) -> str | None:
     if holder.first and holder.last and holder.first[: len(day)] <= day <= holder.last[: len(day)]:
         return "stated"
-    if holder.since and holder.since[: len(day)] <= day[: len(holder.since)] and (holder.until or "9999")[: len(day)] >= day[: len(holder.until or "9999")]:
+    if (
+        holder.since
+        and holder.since[: len(day)] <= day[: len(holder.since)]
+        and (holder.until or "9999")[: len(day)] >= day[: len(holder.until or "9999")]
+    ):
         return "registry"
     return None
 

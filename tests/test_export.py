@@ -61,7 +61,7 @@ def test_the_output_has_the_fields_of_the_records(contract, table, record, more)
 
 
 def test_the_output_says_what_the_result_says(contract, seeds):
-    assert list(contract) == ["schema", "documents", "mentions", "entities", "relations"]
+    assert list(contract) == ["schema", "documents", "mentions", "entities", "relations", "links"]
     assert contract["schema"] == seeds.schema == "hkie/1"
     assert [m["text"] for m in contract["mentions"]] == [m.text for m in seeds.mentions]
     entities = {e["id"]: e for e in contract["entities"]}

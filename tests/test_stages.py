@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hkie.records import SCHEMA, Source
-from hkie.stages import EVIDENCE_MOST
+from hkie.relations.lifted import EVIDENCE_MOST
 
 BROKEN = "Visit\r\n\r\nThe \u200bPeopleâ€™s Bank has \\$3 billion. Mr Anson&nbsp;Kwok, Secretary for Health, visited Hangzhou.\r\n"
 PIECES = [

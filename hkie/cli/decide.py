@@ -44,7 +44,8 @@ def undo(
 
 @app.command("list", epilog="Example:  hkie decide list")
 def list_(
-    decisions: File = _FILE, all_: Annotated[bool, typer.Option("--all", help="Also those that no longer hold.")] = False
+    decisions: File = _FILE,
+    all_: Annotated[bool, typer.Option("--all", help="Also those that no longer hold.")] = False,
 ) -> None:
     """Show the decisions that hold."""
     from hkie.errors import UsageError
@@ -56,7 +57,11 @@ def list_(
     force = {d.n for d in in_force(known)}
     for decision in known:
         if all_ or decision.n in force:
-            names = f"undo {decision.of}" if decision.decision == "undo" else f"{decision.decision}  {decision.a}  |  {decision.b}"
+            names = (
+                f"undo {decision.of}"
+                if decision.decision == "undo"
+                else f"{decision.decision}  {decision.a}  |  {decision.b}"
+            )
             why = f"  ({decision.why})" if decision.why else ""
             gone = "" if decision.n in force or decision.decision == "undo" else "  [no longer holds]"
             typer.echo(f"{decision.n}  {decision.at[:10]}  {names}{why}{gone}")

@@ -18,7 +18,9 @@ from hkie.who import Holder
 def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> None:
     """Print an entity, and a line for each way in which mentions came to it."""
     out = console()
-    out.print(Text.from_markup(f"[{COLOURS[entity.label]}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]"))
+    out.print(
+        Text.from_markup(f"[{COLOURS[entity.label]}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]")
+    )
     if entry:
         since = f" from {entry.valid_from}" if entry.valid_from else ""
         until = f" to {entry.valid_to}" if entry.valid_to else ""
@@ -32,7 +34,14 @@ def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> N
     table.add_column("document", ratio=2, overflow="fold", style="dim")
     table.add_column("n", justify="right", no_wrap=True)
     for step in steps:
-        table.add_row(safe(step.text), step.method, f"{step.score:.2f}", safe(step.detail), safe(step.document), str(step.mentions))
+        table.add_row(
+            safe(step.text),
+            step.method,
+            f"{step.score:.2f}",
+            safe(step.detail),
+            safe(step.document),
+            str(step.mentions),
+        )
     out.print(table)
 
 

@@ -31,7 +31,9 @@ def command(
     entity: Annotated[
         list[str] | None,
         typer.Option(
-            "--entity", "-e", show_default=False,
+            "--entity",
+            "-e",
+            show_default=False,
             help="An entity of a result, by any name or its id: what made it one. Given twice: why the two are or are not one.",
         ),
     ] = None,

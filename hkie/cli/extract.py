@@ -104,7 +104,8 @@ def _write(
             for analysis in pipeline.run(paths, problem, step):
                 done += 1
                 file.write(
-                    export.dumps(export.select(pipeline.resolve([analysis], decisions), labels, min_score), indent=None) + "\n"
+                    export.dumps(export.select(pipeline.resolve([analysis], decisions), labels, min_score), indent=None)
+                    + "\n"
                 )
             return done
         analyses = list(pipeline.run(paths, problem, step))

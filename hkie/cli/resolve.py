@@ -14,7 +14,9 @@ def command(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="RESULT…", help="Results of hkie extract, JSON or JSON Lines, or - for standard input.", show_default=False
+            metavar="RESULT…",
+            help="Results of hkie extract, JSON or JSON Lines, or - for standard input.",
+            show_default=False,
         ),
     ],
     output: Annotated[

@@ -17,7 +17,10 @@ def command(
         typer.Argument(metavar="RESULT…", help="Results of hkie extract, or - for standard input.", show_default=False),
     ],
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only who held it on that day (2025-11-08), month or year.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Only who held it on that day (2025-11-08), month or year.", show_default=False
+        ),
     ] = None,
     infer: Annotated[bool, typer.Option("--infer", help="Also those whom only the registry knows.")] = False,
     patterns: Patterns = None,

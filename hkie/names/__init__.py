@@ -13,9 +13,9 @@ from __future__ import annotations
 from hkie.names import bodies
 from hkie.names.abbreviations import AbbreviationPair, abbreviation_pairs, is_abbreviation
 from hkie.names.compare import Comparison, Feature, compare
-from hkie.names.forms import initials, normal, sex_of, tokens
+from hkie.names.forms import generation_of, honorific_beside, initials, normal, sex_of, tokens
 
 __all__ = [
-    "AbbreviationPair", "Comparison", "Feature", "abbreviation_pairs", "compare", "initials", "is_abbreviation", "normal",
-    "sex_of", "tokens",
+    "AbbreviationPair", "Comparison", "Feature", "abbreviation_pairs", "bodies", "compare", "generation_of", "honorific_beside",
+    "initials", "is_abbreviation", "normal", "sex_of", "tokens",
 ]  # fmt: skip

@@ -115,7 +115,7 @@ def _long_inside(text: str, opened: int, closed: int) -> AbbreviationPair | None
     stop = re.search(r"[;]|,\s|\s[\[(]", inside)
     first, last = _trim(text, opened + 1, opened + 1 + (stop.start() if stop else len(inside)))
     long = text[first:last]
-    if len(long) <= len(short) + 3 or " " not in long and "-" not in long and len(long) < 10:
+    if len(long) <= len(short) + 3 or (" " not in long and "-" not in long and len(long) < 10):
         return None
     article = re.match(r"(?:the|an?)\s+", long, re.IGNORECASE)
     first += article.end() if article else 0
@@ -123,13 +123,19 @@ def _long_inside(text: str, opened: int, closed: int) -> AbbreviationPair | None
     if not words or len(words) > 2 * len(short) + 4:
         return None
     cost = _Laid(short, text, words).cost(0)
-    return AbbreviationPair(short, text[first:last], start, end, first, last, round(cost, 3)) if _fits(short, cost) else None
+    return (
+        AbbreviationPair(short, text[first:last], start, end, first, last, round(cost, 3))
+        if _fits(short, cost)
+        else None
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _QUOTES:
         start += 1
-    while end > start and text[end - 1] in _QUOTES or end > start and text[end - 1] == "." and "." not in text[start : end - 1]:
+    while (end > start and text[end - 1] in _QUOTES) or (
+        end > start and text[end - 1] == "." and "." not in text[start : end - 1]
+    ):
         end -= 1  # the dot of "i.v." belongs to it
     return start, end
 
@@ -213,7 +219,7 @@ def _best_start(short: str, text: str, opened: int) -> tuple[int, int, float] | 
     tail = re.match(r"[+*%'′″]+", text[end:opened])
     end += tail.end() if tail else 0
     long = text[start:end]
-    if len(long) <= len(short) and letters > 1 or long.lower() == short.lower():
+    if (len(long) <= len(short) and letters > 1) or long.lower() == short.lower():
         return None
     return start, end, best[0]
 
@@ -309,7 +315,10 @@ class _Laid:
     def _end(self, front: dict[tuple[int, int], float]) -> float:
         last = len(self.words)
         return min(
-            (cost + (self.skipped[last] - self.skipped[word + 1]) / _SKIPPED * _BEHIND for (word, _), cost in front.items()),
+            (
+                cost + (self.skipped[last] - self.skipped[word + 1]) / _SKIPPED * _BEHIND
+                for (word, _), cost in front.items()
+            ),
             default=float("inf"),
         )
 

@@ -72,13 +72,21 @@ def compare(a: str, b: str, label: str) -> Comparison:
     if pairs is not None and shared >= 1 and len(left) == len(right):
         detail = ", ".join(f"{x} ~ {y}" for x, y in pairs)
         return Comparison(0.86, True, (feature("spelling", detail, 0.86),))
-    return Comparison(round(min(SAME - 0.05, shared / total), 3), False, (feature("words", f"{shared} of {total} words", shared / total),))
+    return Comparison(
+        round(min(SAME - 0.05, shared / total), 3),
+        False,
+        (feature("words", f"{shared} of {total} words", shared / total),),
+    )
 
 
 def _at_home(words: tuple[str, ...]) -> list[str]:
     """Return the words without those of Hong Kong's own government, and without "province", "municipal"."""
     text = f" {' '.join(words)} "
-    for phrase in ("hong kong special administrative region government", "hong kong special administrative region", "hong kong government"):
+    for phrase in (
+        "hong kong special administrative region government",
+        "hong kong special administrative region",
+        "hong kong government",
+    ):
         text = text.replace(f" {phrase} ", " ")
     return [w for w in text.split() if w not in word_kinds().admin]
 
@@ -104,6 +112,11 @@ def spelled(own: list[str], there: list[str]) -> list[tuple[str, str]] | None:
 
 def _initials(a: str, b: str, left: tuple[str, ...], right: tuple[str, ...]) -> str:
     for short, long in ((a, b), (b, a)):
-        if " " not in short and short.isupper() and len(tokens(long)) > 1 and short in (initials(long), initials(long, small=True)):
+        if (
+            " " not in short
+            and short.isupper()
+            and len(tokens(long)) > 1
+            and short in (initials(long), initials(long, small=True))
+        ):
             return f"{short} of {long}"
     return ""

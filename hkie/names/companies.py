@@ -137,10 +137,10 @@ def compare(a: str, b: str) -> Comparison:
         total += 2 * weight
         if kind != "equal":
             features.append(feature("spelling" if "letter" in kind else "sound", f"{one} ~ {other}", worth))
-    rests = [w for w in (*rest_left, *rest_right)]
+    rests = [*rest_left, *rest_right]
     for word in rests:
         total += _GENERIC if word in generic else 1.0
-    if not matched or not core and len(matched) < 2:
+    if not matched or (not core and len(matched) < 2):
         return Comparison(round(min(0.4, shared / total if total else 0.0), 3), False, tuple(features))
     score = shared / total - forms_apart
     core_rests = [w for w in rests if w not in generic]
@@ -153,7 +153,9 @@ def compare(a: str, b: str) -> Comparison:
         score = min(score, SAME - 0.05)
     if not rests and not weak and left != right and sorted(left) == sorted(right):
         features.append(feature("order", " ".join(left)))
-    return Comparison(round(score, 3), score >= SAME, tuple(sorted(features, key=lambda f: (-f.worth, f.name, f.detail))))
+    return Comparison(
+        round(score, 3), score >= SAME, tuple(sorted(features, key=lambda f: (-f.worth, f.name, f.detail)))
+    )
 
 
 def _acronym(a: str, b: str, left: tuple[str, ...], right: tuple[str, ...]) -> str:
@@ -162,13 +164,19 @@ def _acronym(a: str, b: str, left: tuple[str, ...], right: tuple[str, ...]) -> s
         if inside and len(short) == 1 and plain(inside.group(1)) == short[0]:
             return f"{inside.group(1)} in {long_name}"
         if len(short) == 1 and len(long) >= 2 and 2 < len(short[0]) <= 7:
-            made = {initials(" ".join(long)).lower(), initials(long_name).lower(), initials(long_name, small=True).lower()}
+            made = {
+                initials(" ".join(long)).lower(),
+                initials(long_name).lower(),
+                initials(long_name, small=True).lower(),
+            }
             if short[0] in made:
                 return f"{short[0].upper()} of {long_name}"
     return ""
 
 
-def _align(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[list[tuple[float, str, str, str]], list[str], list[str]]:
+def _align(
+    left: tuple[str, ...], right: tuple[str, ...]
+) -> tuple[list[tuple[float, str, str, str]], list[str], list[str]]:
     own, there = list(left), list(right)
     matched: list[tuple[float, str, str, str]] = []
     for one, other in ((own, there), (there, own)):

@@ -26,20 +26,27 @@ def normal(name: str) -> str:
     return " ".join(tokens(name))
 
 
-@functools.lru_cache(maxsize=1 << 16)
+_POSSESSIVE = re.compile(r"['’]s\b")
+_JOINED_CO = re.compile(r"\bco-(?=op|ord)", re.IGNORECASE)
+_HYPHENS = re.compile(r"(?<=\w)[-‐‑–/](?=\w)")
+_ARTICLES = frozenset({"the", "and", "&", "a", "an"})
+
+
+@functools.lru_cache(maxsize=1 << 17)
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in normal form, without articles and "and"."""
-    text = unicodedata.normalize("NFKD", name)
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    text = re.sub(r"['’]s\b", "", text)
-    text = re.sub(r"(?<=\w)[-‐‑–/](?=\w)", " ", re.sub(r"\bco-(?=op|ord)", "co", text, flags=re.I))
+    text = name
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", name)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _POSSESSIVE.sub("", text)
+    text = _HYPHENS.sub(" ", _JOINED_CO.sub("co", text))
     text = _DROPPED.sub(" ", text).lower()
     spelling = spellings()
     out: list[str] = []
     for word in text.split():
-        if word in ("the", "and", "&", "a", "an"):
-            continue
-        out.extend(spelling.get(word, word).split())
+        if word not in _ARTICLES:
+            out.extend(spelling[word].split() if word in spelling else (word,))
     return tuple(out)
 
 
@@ -63,3 +70,30 @@ def initials(name: str, small: bool = False) -> str:
     """
     words = re.findall(r"[^\W_]+(?:['’][a-z]+)?", name.replace("-", " "))
     return "".join(w[0].upper() for w in words if small or w.lower() not in SMALL)
+
+
+_HONORIFIC = re.compile(
+    r"\b(Mr|Mrs|Ms|Miss|Madam|Mdm|Sir|Dame|Lady|Lord|Dr|Prof|Professor|Ir)\.?\s+(?:(?:Justice|Dr|Ir)\.?\s+)?$"
+)
+_GENERATION = re.compile(r",?\s+\(?(the (?:Elder|Younger)|(?:Jr|Sr)\b)", re.IGNORECASE)
+
+
+def honorific_beside(text: str, start: int, end: int) -> str | None:
+    """Return the honorific in front of the name at ``text[start:end]``, or "the Elder" behind it; None without.
+
+    >>> honorific_beside("Ms Cheong said", 3, 9)
+    'Ms'
+    """
+    behind = _GENERATION.match(text, end)
+    before = _HONORIFIC.search(text, max(0, start - 16), start)
+    return behind.group(1) if behind else before.group(1) if before else None
+
+
+def generation_of(honorific: str) -> str:
+    """Return elder or younger for what stands beside a name, or an empty string.
+
+    >>> generation_of("the Elder"), generation_of("Mr")
+    ('elder', '')
+    """
+    low = honorific.lower()
+    return "elder" if low in ("the elder", "sr") else "younger" if low in ("the younger", "jr") else ""

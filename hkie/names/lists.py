@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from hkie import rules
 
@@ -46,6 +46,12 @@ def given_names() -> frozenset[str]:
     return frozenset(plain(line) for line in lines if line and not line.startswith("#"))
 
 
+@cache
+def given_sex() -> dict[str, str]:
+    """Return m or f for given names that men alone, or women alone, bear as a rule."""
+    return {plain(name): row["sex"] for row in table("given_sex", "sex", "names") for name in items(row["names"])}
+
+
 @dataclass(frozen=True, slots=True)
 class WordKinds:
     """Words of names that are no part of the name itself, in plain form."""
@@ -77,15 +83,20 @@ def word_kinds() -> WordKinds:
 @cache
 def legal_forms() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Return the legal forms of companies as (words, class), longest first."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     for row in table("legal_forms", "class", "forms"):
         for form in items(row["forms"]):
-            found.setdefault(tuple(plain(form).replace(".", "").replace("/", "").replace(",", "").split()), row["class"])
+            found.setdefault(
+                tuple(plain(form).replace(".", "").replace("/", "").replace(",", "").split()), row["class"]
+            )
     return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
     """Return a word in lower case and without accents."""
+    if word.isascii():
+        return word.strip().lower()
     text = unicodedata.normalize("NFKD", word.strip().lower())
     return "".join(c for c in text if not unicodedata.combining(c))
 

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from hkie.names.compare import SAME, Comparison, Feature, feature
-from hkie.names.lists import east_asian_surnames, given_names, plain, word_kinds
+from hkie.names.lists import east_asian_surnames, given_names, plain, variants, word_kinds
 from hkie.names.similarity import alike, alike_bare, bare, romanised, syllabic
 
 _APOSTROPHES = re.compile(r"['’‘`ʿʾ]")
@@ -41,7 +41,9 @@ def parse(name: str) -> PersonName:
     ('tai', 'man', 'chan')
     """
     kinds = word_kinds()
-    name = re.sub(r"(?<=[A-Za-z])0|0(?=[A-Za-z])", "o", re.sub(r"(?<=[a-z])11?(?=[a-z])", lambda m: "l" * len(m.group()), name))
+    name = re.sub(
+        r"(?<=[A-Za-z])0|0(?=[A-Za-z])", "o", re.sub(r"(?<=[a-z])11?(?=[a-z])", lambda m: "l" * len(m.group()), name)
+    )
     name = romanised(re.sub(r"\([^)]*\)|[\"“”]", " ", name))
     head, comma, rest = name.partition(",")
     if comma and plain(rest.split(",")[0].replace(".", "")) not in kinds.generation | kinds.postnominal:
@@ -60,15 +62,28 @@ def parse(name: str) -> PersonName:
     while len(pairs) > 1:
         word, low = pairs[-1]
         if (len(pairs) > 2 or low in _GENERATIONS) and low in kinds.generation:
-            generation = {"junior": "jr", "filho": "jr", "hijo": "jr", "fils": "jr", "senior": "sr", "pere": "sr", "3rd": "iii", "2nd": "ii"}.get(low, low)
-        elif not (len(pairs) > 2 and low in kinds.postnominal and word.isupper() and not all(w.isupper() for w, _ in pairs)):
+            generation = {
+                "junior": "jr",
+                "filho": "jr",
+                "hijo": "jr",
+                "fils": "jr",
+                "senior": "sr",
+                "pere": "sr",
+                "3rd": "iii",
+                "2nd": "ii",
+            }.get(low, low)
+        elif not (
+            len(pairs) > 2 and low in kinds.postnominal and word.isupper() and not all(w.isupper() for w, _ in pairs)
+        ):
             break
         pairs.pop()
     low_words = [low for _, low in pairs]
     ordered = any(w in _PATRONYMIC for w in low_words[1:])
     # The first word is none in "Lo Tai-shun", "Le Hoang Minh", "Abu Omar"; in "Von Altkirch" it is.
     front = not (low_words and low_words[0] in kinds.nobiliary and low_words[0] not in east_asian_surnames())
-    kept = tuple(w for k, w in enumerate(low_words) if w and (not k and front or w not in kinds.particle or len(w) == 1))
+    kept = tuple(
+        w for k, w in enumerate(low_words) if w and ((not k and front) or w not in kinds.particle or len(w) == 1)
+    )
     kept = kept or tuple(low_words)
     ends = {kept[0], kept[-1]} if kept else set()
     syllables = all(syllabic(w) for w in kept if len(w) > 1) and (bool(ends & east_asian_surnames()) or "-" in name)
@@ -104,7 +119,15 @@ def compare(a: str, b: str) -> Comparison:
     count = sum(size for *_, size, _ in matched)
     for worth, kind, _, detail in matched:
         if kind in ("variant", "sound", "consonants", "initial", "one letter", "letters swapped", "two letters"):
-            features.append(feature({"initial": "initials", "variant": "variant", "sound": "sound", "consonants": "sound"}.get(kind, "spelling"), detail, worth))
+            features.append(
+                feature(
+                    {"initial": "initials", "variant": "variant", "sound": "sound", "consonants": "sound"}.get(
+                        kind, "spelling"
+                    ),
+                    detail,
+                    worth,
+                )
+            )
     if not matched:
         return Comparison(0.0, False, ())
     weak = [worth for worth, *_ in matched if worth < 0.75]
@@ -116,7 +139,11 @@ def compare(a: str, b: str) -> Comparison:
             score = min(score, SAME - 0.02)
         return Comparison(round(min(score, SAME - 0.02), 3), False, tuple(features))
     score = total / count
-    if len(left.words) == len(right.words) >= 4 and left.words[:-2] == right.words[:-2] and left.words[-2:] == right.words[:-3:-1]:
+    if (
+        len(left.words) == len(right.words) >= 4
+        and left.words[:-2] == right.words[:-2]
+        and left.words[-2:] == right.words[:-3:-1]
+    ):
         score = min(score, SAME - 0.02)  # "Torres Vega" and "Vega Torres" have other parents
     rest = rest_left or rest_right
     longer = left.words if rest_left else right.words
@@ -133,7 +160,9 @@ def compare(a: str, b: str) -> Comparison:
         score = min(score, 0.7)
     if len(matched) > 1 and not rest and left.words != right.words and sorted(left.words) == sorted(right.words):
         features.append(feature("order", " ".join(left.words)))
-    return Comparison(round(score, 3), score >= SAME, tuple(sorted(features, key=lambda f: (-f.worth, f.name, f.detail))))
+    return Comparison(
+        round(score, 3), score >= SAME, tuple(sorted(features, key=lambda f: (-f.worth, f.name, f.detail)))
+    )
 
 
 def signs_differ(a: str, b: str) -> bool:
@@ -141,7 +170,9 @@ def signs_differ(a: str, b: str) -> bool:
     left, right = unicodedata.normalize("NFC", a).lower(), unicodedata.normalize("NFC", b).lower()
     if _HAN.search(left) and _HAN.search(right):
         return left.replace(" ", "") != right.replace(" ", "")
-    return bool(_VIETNAMESE.search(left) and _VIETNAMESE.search(right)) and left.replace(" ", "") != right.replace(" ", "")
+    return bool(_VIETNAMESE.search(left) and _VIETNAMESE.search(right)) and left.replace(" ", "") != right.replace(
+        " ", ""
+    )
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -172,9 +203,20 @@ def align(
                 for size in (3, 2):
                     whole = "".join(one[k : k + size])
                     if k + size <= len(one) and len(whole) > 3:
-                        hit = next((w for w in other if len(w) > 3 and w not in one and (likeness(whole, w)[0] >= (0.86 if consonants else 0.9))), None)
+                        hit = next(
+                            (
+                                w
+                                for w in other
+                                if len(w) > 3
+                                and w not in one
+                                and (likeness(whole, w)[0] >= (0.86 if consonants else 0.9))
+                            ),
+                            None,
+                        )
                         if hit is not None:
-                            matched.append((likeness(whole, hit)[0], "equal", 1, f"{' '.join(one[k : k + size])} = {hit}"))
+                            matched.append(
+                                (likeness(whole, hit)[0], "equal", 1, f"{' '.join(one[k : k + size])} = {hit}")
+                            )
                             del one[k : k + size]
                             other.remove(hit)
                             joined = True
@@ -207,7 +249,7 @@ def exclude(a: str, b: str) -> bool:
     other name has.
     """
     left, right = parse(a), parse(b)
-    if left.whole == right.whole:
+    if left.whole == right.whole or set(left.words) <= set(right.words) or set(right.words) <= set(left.words):
         return False
     strict = left.syllables and right.syllables
     matched, own, there = align(left.words, right.words, strict, bare(a) != bare(b))
@@ -218,6 +260,17 @@ def exclude(a: str, b: str) -> bool:
     if min(len(left.words), len(right.words)) < 2:
         return True
     return _chinese(a, own) == _chinese(b, there)
+
+
+def may_be_one(a: str, b: str) -> bool:
+    """Whether it is worth while to compare two full names: the words of the shorter one begin as words of the other.
+
+    "Bob" and "Robert" do not, and are forms of one name.
+    """
+    short, long = sorted((parse(a).words, parse(b).words), key=len)
+    begins = {w[0] for w in long}
+    rest = [w for w in short if w[0] not in begins]
+    return not rest or (len(rest) == 1 and rest[0] in variants())
 
 
 def _chinese(name: str, words: list[str]) -> bool:
@@ -268,14 +321,13 @@ def surnames(name: str) -> frozenset[str]:
                 while first > 0 and low[first - 1] in particles:
                     first -= 1
                 return frozenset({" ".join(low[first:]), low[-1]})
-        if words[0].isupper() and not words[-1].isupper():
-            options = {low[0]}
-        elif low[0] in known and low[-1] not in known and all(len(w) <= 6 for w in low):
+        if (words[0].isupper() and not words[-1].isupper()) or (
+            low[0] in known and low[-1] not in known and all(len(w) <= 6 for w in low)
+        ):
             options = {low[0]}
         elif low[0] not in known:
             options = {*options, low[-2], *low[1:-1]} - {low[0]}  # "Lucía Barrientos Olmedo" is Ms Barrientos
     return frozenset(options)
-
 
 
 def _given(word: str) -> bool:

@@ -136,7 +136,11 @@ def alike(one: str, other: str, strict: bool = False) -> tuple[float, str]:
     if sound(one) == sound(other):
         return 0.93, "sound"
     distance = Levenshtein.distance(one, other)
-    if len(short) >= 4 and skeleton(one) == skeleton(other) and distance <= (1 if len(long) <= 5 else 2 if len(long) <= 9 else 3):
+    if (
+        len(short) >= 4
+        and skeleton(one) == skeleton(other)
+        and distance <= (1 if len(long) <= 5 else 2 if len(long) <= 9 else 3)
+    ):
         bones = len(skeleton(one))
         return (0.88 if bones >= 3 else 0.74 if bones == 2 and len(short) >= 5 else 0.66), "consonants"
     if len(short) >= 5 and distance == 1 and one[0] == other[0]:

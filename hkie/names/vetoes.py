@@ -20,7 +20,34 @@ ORDINALS = {
 ROMAN = {
     numeral: value
     for value, numeral in enumerate(
-        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv".split(), 1
+        [
+            "i",
+            "ii",
+            "iii",
+            "iv",
+            "v",
+            "vi",
+            "vii",
+            "viii",
+            "ix",
+            "x",
+            "xi",
+            "xii",
+            "xiii",
+            "xiv",
+            "xv",
+            "xvi",
+            "xvii",
+            "xviii",
+            "xix",
+            "xx",
+            "xxi",
+            "xxii",
+            "xxiii",
+            "xxiv",
+            "xxv",
+        ],
+        1,
     )
 }
 _COUNTED = frozenset([
@@ -156,7 +183,7 @@ def _bracketed(name: str) -> frozenset[str]:
 
     found: set[str] = set()
     for inside in _BRACKET.findall(name):
-        if not re.fullmatch(r"[A-Z][A-Za-z&.]{1,7}", inside) or inside.istitle() and len(inside) > 3:
+        if not re.fullmatch(r"[A-Z][A-Za-z&.]{1,7}", inside) or (inside.istitle() and len(inside) > 3):
             found.update(w for w in without_form(tokens(inside)) if w not in word_kinds().generic and not is_form(w))
     return frozenset(found)
 

@@ -53,7 +53,9 @@ def _both(one: Relation, other: Relation) -> Relation:
     evidence = tuple(sorted({*one.evidence, *other.evidence}, key=lambda e: (e.start, e.end)))[:EVIDENCE_MOST]
     dates = sorted(d for d in (one.date, other.date) if d)
     basis = min(one.basis, other.basis, key=("stated", "registry").index)
-    return replace(one, rule=best.rule, score=best.score, evidence=evidence, date=dates[0] if dates else None, basis=basis)
+    return replace(
+        one, rule=best.rule, score=best.score, evidence=evidence, date=dates[0] if dates else None, basis=basis
+    )
 
 
 def _relation(

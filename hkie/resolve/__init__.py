@@ -64,24 +64,13 @@ class Resolver:
 
         ``published`` gives the dates of documents, ``decisions`` the lines of a decisions file.
         """
-        clusters, documents, problems = self.cluster(mentions, published, decisions)
-        return _finish(clusters, documents, problems)
-
-    def cluster(
-        self,
-        mentions: Iterable[Mention],
-        published: Mapping[str, str | None] | None = None,
-        decisions: Iterable[Decision] = (),
-    ) -> tuple[Clusters, list[list[Node]], list[str]]:
-        """Return the clusters, the nodes of each document, and the decisions that could not be followed."""
         by_document: dict[str, list[Mention]] = defaultdict(list)
         for mention in mentions:
             by_document[mention.document].append(mention)
-        dates = published or {}
         collecting = gc.isenabled()
         gc.disable()  # nodes and clusters are many and live to the end: a collector only walks over them
         try:
-            return self._cluster(by_document, dates, decisions)
+            return _finish(*self._cluster(by_document, published or {}, decisions))
         finally:
             if collecting:
                 gc.enable()
@@ -89,6 +78,7 @@ class Resolver:
     def _cluster(
         self, by_document: Mapping[str, list[Mention]], dates: Mapping[str, str | None], decisions: Iterable[Decision]
     ) -> tuple[Clusters, list[list[Node]], list[str]]:
+        """Return the clusters, the nodes of each document, and the decisions that could not be followed."""
         decided = Decided(decisions)
         clusters = Clusters(decided.forbidden if decided.different else None)
         documents = [build(by_document[name], dates.get(name) or "") for name in sorted(by_document)]
@@ -121,7 +111,7 @@ def _finish(clusters: Clusters, documents: Sequence[Sequence[Node]], problems: S
     entity_of: dict[str, str] = {}
     for entity, group in made:
         for node in group:
-            method, score, detail = _reason(node, clusters.edges.get(id(node)))
+            method, score, detail = _reason(node, clusters.edges.get(node.number))
             for mention in node.mentions:
                 entity_of[mention.id] = entity.id
                 links.append(Link(mention.id, entity.id, method, score, detail))
@@ -155,7 +145,11 @@ def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: set[
         base = founder.entry.id
     else:
         name = founder.text.removeprefix("Acting ") if founder.label == "TITLE" else founder.text
-        form = founder.form.replace(" ", "-") if founder.label in VALUED else slug(name if founder.label in VALUED else _even(name))
+        form = (
+            founder.form.replace(" ", "-")
+            if founder.label in VALUED
+            else slug(name if founder.label in VALUED else _even(name))
+        )
         base = f"{founder.label.lower()}:{slug(form)}"
         if founder.label not in VALUED and all(across.document_bound(node, clusters) for node in group):
             base = f"{base}-{document_number(founder.document)}"

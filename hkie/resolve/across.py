@@ -7,7 +7,8 @@ that no name is compared with all others. What would join things that exclude ea
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from hkie import names
@@ -56,8 +57,13 @@ def document_bound(node: Node, clusters: Clusters) -> bool:
     if node.label == "PERSON":
         return " " not in node.text or bool(node.unclear)
     if node.label == "PLACE" and not node.short:
-        return bool(node.unclear) or len(clusters.of(node)) > 1 and _stands_for_longer(node, clusters)
-    return node.short or " " not in node.text and _common(node) or bool(node.unclear) or _stands_for_longer(node, clusters)
+        return bool(node.unclear) or (len(clusters.of(node)) > 1 and _stands_for_longer(node, clusters))
+    return (
+        node.short
+        or (" " not in node.text and _common(node))
+        or bool(node.unclear)
+        or _stands_for_longer(node, clusters)
+    )
 
 
 def _needs_context(node: Node) -> bool:
@@ -92,48 +98,75 @@ def _namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
         for node in nodes:
             if node.label in ("PERSON", "TITLE", "AGENCY", "PROGRAMME") and not document_bound(node, clusters):
                 groups[node.label, node.form].append((node, number))
-    wanted = {n for group in groups.values() if len(group) > 1 and any(_needs_context(node) for node, _ in group) for _, n in group}
+    wanted = {
+        n
+        for group in groups.values()
+        if len(group) > 1 and any(_needs_context(node) for node, _ in group)
+        for _, n in group
+    }
     context = {n: _context(documents[n], clusters) for n in sorted(wanted)}
-    spread = Counter(item for items in context.values() for item in items[0])
+    spread = Counter(item for about in context.values() for item in (*about.special, *about.registered))
     most = max(_FEW, len(documents) // 20)
     for group in groups.values():
         if len(group) < 2 or not any(_needs_context(node) for node, _ in group):
             continue
         first: dict[object, Node] = {}
         for node, number in group:
-            beside: set[object] = {
-                item for item in context[number][node.label == "PERSON"] if spread[item] <= most and item != clusters.root(node)
-            }
-            if not _needs_context(node):
-                beside.add("known")
-            for item in sorted(beside, key=str):
+            for item in _shared(node, context[number], spread, most, clusters):
                 other = first.setdefault(item, node)
                 if other is not node:
-                    clusters.join(node, other, "exact", worth("exact") - 0.05, f"{node.text} = {other.text}, in documents that share a name")
+                    why = f"{node.text} = {other.text}, in documents that share a name"
+                    clusters.join(node, other, "exact", worth("exact") - 0.05, why)
 
 
+def _shared(
+    node: Node, context: _Context, spread: Mapping[int, int], most: int, clusters: Clusters
+) -> Iterator[object]:
+    """Yield what makes a name one with the same name elsewhere: a country for a ministry and its minister; for others
+    a body, post, programme or event of its own, or two that the registry knows."""
+    if not _needs_context(node):
+        yield "known"
+    if node.label in ("TITLE", "AGENCY"):
+        yield from sorted(context.countries)
+        return
+    own = clusters.root(node)
+    yield from (item for item in sorted(context.special) if spread[item] <= most and item != own)
+    known = [item for item in sorted(context.registered) if spread[item] <= most][:_KNOWN_MOST]
+    yield from combinations(known, 2)
+
+
+_KNOWN_MOST = 10
 _FEW = 8
 """Documents in which a name may stand and still tell something of those that share it."""
-_CONTEXT = frozenset({"AGENCY", "ORG", "TITLE", "PROGRAMME", "EVENT", "PERSON", "PLACE"})
+_CONTEXT = frozenset({"AGENCY", "ORG", "TITLE", "PROGRAMME", "EVENT"})
 _HOME = frozenset({"china", "people's republic of china", "prc"})
 _PUBLIC = frozenset({"government", "legislature"})
 
 
-def _context(nodes: Iterable[Node], clusters: Clusters) -> tuple[set[int], set[int]]:
-    """Return the clusters that say what a document is about: bodies, posts, programmes, events, countries; and
-    those without the countries, which say nothing of people."""
-    bodies: set[int] = set()
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a document is about: clusters of bodies, posts, programmes and events, and of countries."""
+
+    special: frozenset[int]
+    registered: frozenset[int]
+    countries: frozenset[int]
+
+
+def _context(nodes: Iterable[Node], clusters: Clusters) -> _Context:
+    special: set[int] = set()
+    registered: set[int] = set()
     countries: set[int] = set()
     for node in nodes:
-        kind = node.entry.kind if node.entry else ""
         if node.label == "PLACE":
-            if kind == "country" and node.form not in _HOME:
+            if node.entry and node.entry.kind == "country" and node.form not in _HOME:
                 countries.add(clusters.root(node))
-        elif node.label in _CONTEXT and kind not in _PUBLIC:
-            if node.label == "PERSON" and not node.entry or node.label == "TITLE" and " " not in node.text and not node.entry:
-                continue
-            bodies.add(clusters.root(node))
-    return bodies | countries, bodies
+        elif node.label in _CONTEXT:
+            if node.entry:
+                if node.entry.kind not in _PUBLIC:
+                    registered.add(clusters.root(node))
+            elif " " in node.text and not node.short:
+                special.add(clusters.root(node))
+    return _Context(frozenset(special), frozenset(registered), frozenset(countries))
 
 
 def _common(node: Node) -> bool:
@@ -142,8 +175,12 @@ def _common(node: Node) -> bool:
 
 
 def _stands_for_longer(node: Node, clusters: Clusters) -> bool:
-    edge = clusters.edges.get(id(node))
-    return edge is not None and edge.method in ("short-form", "abbreviation", "initials") and len(edge.other.text) > len(node.text)
+    edge = clusters.edges.get(node.number)
+    return (
+        edge is not None
+        and edge.method in ("short-form", "abbreviation", "initials")
+        and len(edge.other.text) > len(node.text)
+    )
 
 
 def _registered(nodes: Iterable[Node], clusters: Clusters) -> None:
@@ -247,7 +284,7 @@ def _fuller_people(nodes: Iterable[Node], clusters: Clusters) -> None:
                 if one is not other and one.form != other.form and clusters.root(one) != clusters.root(other):
                     found = names.compare(one.text, other.text, "PERSON")
                     if found.same and all(f.name in ("words", "spacing", "exact") for f in found.features):
-                        options[id(one)].setdefault(id(other), (found.score, one, other))
+                        options[one.number].setdefault(other.number, (found.score, one, other))
     for chosen in sorted(options.values(), key=lambda c: next(iter(c.values()))[1].text):
         ranked = sorted(chosen.values(), key=lambda o: (-o[0], o[2].text))
         if any(clusters.against(a[2], b[2]) for k, a in enumerate(ranked[:8]) for b in ranked[:k]):
@@ -291,7 +328,7 @@ def _spelled(nodes: Iterable[Node], clusters: Clusters) -> None:
     for block in blocks.values():
         for k, node in enumerate(block[:_BLOCK]):
             for other in block[:k]:
-                pair = (id(node), id(other))
+                pair = (node.number, other.number)
                 if pair not in seen and clusters.root(node) != clusters.root(other):
                     seen.add(pair)
                     result = same_name(node, other)
@@ -334,7 +371,9 @@ def _translated(documents: Sequence[list[Node]], clusters: Clusters) -> None:
             if node.label != "PROGRAMME" or " " not in node.text:
                 continue
             for mention in node.mentions:
-                amount = next((amounts[mention.start - gap] for gap in range(_AMOUNT_GAP) if mention.start - gap in amounts), None)
+                amount = next(
+                    (amounts[mention.start - gap] for gap in range(_AMOUNT_GAP) if mention.start - gap in amounts), None
+                )
                 core = frozenset(w for w in body_words(node.text) if w not in kinds)
                 if amount and core:
                     keyed[node.label, core, amount].append((node, agencies))
@@ -342,7 +381,13 @@ def _translated(documents: Sequence[list[Node]], clusters: Clusters) -> None:
     for group in keyed.values():
         for (one, there), (other, own) in pairwise(group):
             if there & own:
-                clusters.join(other, one, "translation", worth("translation"), f"{other.text} ~ {one.text}: the same amount and agency")
+                clusters.join(
+                    other,
+                    one,
+                    "translation",
+                    worth("translation"),
+                    f"{other.text} ~ {one.text}: the same amount and agency",
+                )
 
 
 def _initials(nodes: Sequence[Node], clusters: Clusters, register: Register) -> None:
@@ -393,7 +438,13 @@ def _by_post(documents: Sequence[list[Node]], clusters: Clusters) -> None:
                 if clusters.root(node) != clusters.root(other) and _years_apart(node, other) <= _YEARS:
                     found = names.compare(node.text, other.text, "PERSON")
                     if found.same:
-                        clusters.join(node, other, "translation", min(found.score, worth("sound")), f"{node.text} ~ {other.text}, with one post")
+                        clusters.join(
+                            node,
+                            other,
+                            "translation",
+                            min(found.score, worth("sound")),
+                            f"{node.text} ~ {other.text}, with one post",
+                        )
     for node, posts in loose:
         fitting = {
             clusters.root(other): other
@@ -403,7 +454,9 @@ def _by_post(documents: Sequence[list[Node]], clusters: Clusters) -> None:
         }
         if len(fitting) == 1:
             other = next(iter(fitting.values()))
-            clusters.join(node, other, "surname", worth("surname") - 0.1, f"{node.text} is {other.text}, who has the same post")
+            clusters.join(
+                node, other, "surname", worth("surname") - 0.1, f"{node.text} is {other.text}, who has the same post"
+            )
 
 
 def _tells(title: Node, clusters: Clusters) -> bool:

@@ -30,17 +30,18 @@ class Clusters:
     """Union-find over nodes. ``forbidden`` says of two nodes why a decision keeps them apart."""
 
     def __init__(self, forbidden: Callable[[Node, Node], str] | None = None) -> None:
-        self._parent: dict[int, int] = {}
+        self._parent: list[int] = []
         self._members: dict[int, dict[tuple[str, str, str], Node]] = {}
         self._forbidden = forbidden
         self.edges: dict[int, Edge] = {}
 
     def root(self, node: Node) -> int:
-        """Return the number of a node's cluster."""
-        key = id(node)
+        """Return the number of a node's cluster, which is that of one of its nodes."""
         parent = self._parent
-        if key not in parent:
-            parent[key] = key
+        key = node.number
+        if key < 0:
+            key = node.number = len(parent)
+            parent.append(key)
             self._members[key] = {node.key: node}
         while parent[key] != key:
             parent[key] = parent[parent[key]]
@@ -74,7 +75,7 @@ class Clusters:
         if not force and self.against(node, other):
             return False
         edge = Edge(node, other, method, score, detail)
-        self.edges.setdefault(id(node), edge)
+        self.edges.setdefault(node.number, edge)
         if len(self._members[a]) < len(self._members[b]):
             a, b = b, a
         self._parent[b] = a
@@ -101,9 +102,15 @@ def veto(a: Node, b: Node) -> str:
         return "" if a.entry.key == b.entry.key else f"two entries of the registry, {a.entry.name} and {b.entry.name}"
     if a.sex and b.sex and a.sex != b.sex:
         return "different honorifics"
+    if a.generation and b.generation and a.generation != b.generation:
+        return "different generations"
     if a.text == b.text:
         return ""
-    return _names_apart(a.label, a.core or a.text, b.core or b.text) if a.label == "TITLE" else _names_apart(a.label, a.text, b.text)
+    return (
+        _names_apart(a.label, a.core or a.text, b.core or b.text)
+        if a.label == "TITLE"
+        else _names_apart(a.label, a.text, b.text)
+    )
 
 
 @functools.lru_cache(maxsize=1 << 18)

@@ -80,9 +80,15 @@ def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: 
         if target is None:
             raise DecisionError(f"{path}: there is no decision {of}; `hkie decide list` shows them")
         if target.decision == "undo" or of in {d.of for d in known}:
-            raise DecisionError(f"{path}: decision {of} is undone already" if target.decision != "undo" else f"{path}: {of} is itself an undo; decide anew")
+            raise DecisionError(
+                f"{path}: decision {of} is undone already"
+                if target.decision != "undo"
+                else f"{path}: {of} is itself an undo; decide anew"
+            )
     elif _ref(a) == _ref(b):
-        raise DecisionError(f"{a!r} and {b!r} are one name; bind them to documents with NAME@DOCUMENT to tell them apart")
+        raise DecisionError(
+            f"{a!r} and {b!r} are one name; bind them to documents with NAME@DOCUMENT to tell them apart"
+        )
     made = Decision(len(known) + 1, decision, a, b, of, why, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     line = json.dumps({k: v for k, v in asdict(made).items() if v or k in ("n", "decision")}, ensure_ascii=False) + "\n"
     try:
@@ -136,7 +142,9 @@ def document_number(document: str) -> str:
     """Return the number that stands for a document in the ids of what means something only there."""
     import hashlib
 
-    return str(int(hashlib.sha1(document.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest(), 16) % 100_000)
+    return str(
+        int(hashlib.sha1(document.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest(), 16) % 100_000
+    )
 
 
 class Decided:
@@ -176,11 +184,17 @@ class Decided:
             right = [n for n in nodes if _ref(decision.b) in self.of(n)]
             for one, other in [(n, right[0]) for n in left if right] + [(n, left[0]) for n in right[1:] if left]:
                 if one.label != other.label:
-                    problems.append(f"decision {decision.n}: {one.text} is {one.label} and {other.text} is {other.label}; they cannot be one")
+                    problems.append(
+                        f"decision {decision.n}: {one.text} is {one.label} and {other.text} is {other.label}; they cannot be one"
+                    )
                     break
-                against = next((w for x in clusters.of(one) for y in clusters.of(other) if (w := self.forbidden(x, y))), "")
+                against = next(
+                    (w for x in clusters.of(one) for y in clusters.of(other) if (w := self.forbidden(x, y))), ""
+                )
                 if against:
-                    problems.append(f"decision {decision.n}: {one.text} and {other.text} stay apart because of {against}")
+                    problems.append(
+                        f"decision {decision.n}: {one.text} and {other.text} stay apart because of {against}"
+                    )
                     break
                 clusters.join(one, other, "decision", 1.0, f"decision {decision.n}: same{_why(decision)}", force=True)
         return problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ class Node:
     """Whether the text is made of initials."""
     core: str = ""
     """The text without what is no part of the name: "Acting", "2025 edition of the"."""
+    generation: str = ""
+    """elder or younger, where the text says so beside the name."""
+    number: int = -1
+    """Its place among the nodes of a run, given by its clusters."""
     local: bool = False
     """Whether the document keeps it apart from one with the same name, so that no other document may join them."""
 
@@ -56,8 +61,9 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
         valued = mention.label in VALUED
         text = (value_key(mention) if valued else "") or sound(mention.text)
         sex = names.sex_of(mention.honorific) if mention.honorific else ""
+        generation = names.generation_of(mention.honorific) if mention.honorific else ""
         surname = mention.label == "PERSON" and " " not in text
-        key = (mention.label, text, sex if surname else "")
+        key = (mention.label, text, generation or (sex if surname else ""))
         node = found.get(key)
         if node is None:
             core = _core(mention.label, text)
@@ -72,6 +78,7 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
             )
         node.mentions.append(mention)
         node.sex = node.sex or sex
+        node.generation = generation
     return list(found.values())
 
 
@@ -96,7 +103,9 @@ def value_key(mention: Mention) -> str:
 
 def sound(text: str) -> str:
     """Return a name as it was meant: on one line, and without what a file did to it."""
-    return " ".join((text if text.isascii() and "&" not in text else clean(text).text).split())
+    if text.isascii() and "&" not in text:
+        return text if text.isprintable() and "  " not in text else " ".join(text.split())
+    return " ".join(clean(text).text.split())
 
 
 def is_short(text: str) -> bool:
@@ -127,14 +136,14 @@ def roles(nodes: Sequence[Node]) -> dict[int, list[Node]]:
     )
     found: dict[int, list[Node]] = {}
     used: set[int] = set()
-    for (first, end, node, _), (start, _, other, mention) in zip(spots, spots[1:], strict=False):
+    for (first, end, node, _), (start, _, other, mention) in itertools.pairwise(spots):
         gap = start - end
         most = len(mention.honorific) + _AROUND if mention.honorific else _COMMA
         if node.label == "TITLE" and other.label == "PERSON" and 0 < gap <= most:
             found.setdefault(start, []).append(node)
             if gap <= _RIGHT_BEFORE:
                 used.add(first)
-    for (first, end, node, _), (start, _, other, _) in zip(spots, spots[1:], strict=False):
+    for (first, end, node, _), (start, _, other, _) in itertools.pairwise(spots):
         behind = node.label == "PERSON" and other.label == "TITLE" and start not in used
         if behind and 0 < start - end <= _BEHIND and first not in found:
             found.setdefault(first, []).append(other)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from hkie import names
 from hkie.names import people, weights
 from hkie.names.bodies import compare as compare_bodies
-from hkie.names.lists import east_asian_surnames, plain, variants, word_kinds
+from hkie.names.lists import east_asian_surnames, given_sex, plain, variants, word_kinds
 from hkie.names.similarity import romanised, skeleton
 from hkie.names.vetoes import RANKS
+from hkie.records import Mention
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
-from hkie.records import Mention
 from hkie.resolve.registry import Register
 
 _OPENS_REST = frozenset({"of", "on", "for", "in", "to", "at", "with", "against", "from"})
@@ -32,6 +32,8 @@ _GAP = 120
 """Characters that the second candidate must be farther away, at least."""
 _BLOCK = 60
 """Names of a document that share a key and are compared with each other."""
+_FAMILY = 12
+"""People of a document with one surname that are compared with each other without a second key."""
 _FITTING = 200
 """Long names that are tried for one short form that no initials explain."""
 
@@ -58,10 +60,15 @@ class _Document:
         places = [n for n in self.nodes if n.label == "PLACE" and not self.register.named(n)]
         tails = {(n.label, tail) for n in places for tail in _tails(n)}
         for node in self.nodes:
-            if node.label in VALUED or (node.label, names.tokens(node.text)) in tails and " " in node.text:
+            if node.label in VALUED or ((node.label, names.tokens(node.text)) in tails and " " in node.text):
                 continue  # "Science Park" is here the "Ting Kok Science Park"
             found = self.register.named(node)
-            if found and found[0].kind.startswith("mainland") and node.form.startswith("ministry") and self._abroad:
+            if (
+                found
+                and found[0].kind.startswith("mainland")
+                and node.form.startswith("ministry")
+                and not self._chinese
+            ):
                 continue  # the Ministry of Science and Technology of another country
             self._enter(node, found)
         self._same(self.nodes)
@@ -79,13 +86,17 @@ class _Document:
         return self.nodes
 
     @cached_property
-    def _abroad(self) -> bool:
-        """Whether the document names other countries, and neither China nor a place in it."""
-        kinds = [e for n in self.by_label["PLACE"] for e in self.register.named(n)[:1]]
-        countries = [e for e in kinds if e.kind == "country"]
-        return any("china" not in e.id for e in countries) and not any(
-            "china" in e.id or e.kind in ("province", "city") and not e.key.startswith("world") for e in kinds
-        )
+    def _chinese(self) -> bool:
+        """Whether the document names China, a place in it or a body of its governments."""
+        for node in (*self.by_label["PLACE"], *self.by_label["AGENCY"]):
+            for entry in self.register.named(node)[:1]:
+                home = entry.kind in ("province", "city") and not entry.key.startswith("world")
+                public = entry.kind in ("government", "mainland-government") or (
+                    entry.kind.startswith("mainland") and "ministry" not in node.form
+                )
+                if "china" in entry.id or "hong-kong" in entry.id or home or public:
+                    return True
+        return "mainland" in {n.form for n in self.by_label["PLACE"]}
 
     def _enter(self, node: Node, found: Sequence[object], named: Iterable[str] = ()) -> None:
         entry = self.register.choose(found, node.text, named, node.published)  # type: ignore[arg-type]
@@ -125,8 +136,8 @@ class _Document:
                             continue
                         short, long = (node, other) if len(node.text) < len(other.text) else (other, node)
                         # Without the rule, ". The Group" looks like " (the Group": initials only.
-                        if short is not long and (short.short or bracketed) and names.is_abbreviation(short.core, long.text):
-                            explained[id(short)].append((short, mention if short is node else None, long))
+                        if short is not long and (short.short or bracketed) and _abbreviates(short.core, long.text):
+                            explained[short.number].append((short, mention if short is node else None, long))
         for pairs in explained.values():
             short = pairs[0][0]
             if len({self.clusters.root(long) for *_, long in pairs}) > 1:
@@ -152,7 +163,17 @@ class _Document:
     def _part(self, node: Node) -> Node:
         """Return a further node for some of the mentions of another."""
         part = Node(
-            node.document, node.label, node.text, [], node.sex, node.entry, "", node.published, node.form, node.short, node.core
+            node.document,
+            node.label,
+            node.text,
+            [],
+            node.sex,
+            node.entry,
+            "",
+            node.published,
+            node.form,
+            node.short,
+            node.core,
         )
         self.nodes.append(part)
         self.by_label[node.label].append(part)
@@ -193,32 +214,47 @@ class _Document:
                             self._join(node, other, "registry", f"both are {node.entry.name}")
                             break
                 elif len(found) > 1 or (found and self.register.ambiguous.get(node.text)):
-                    node.unclear = "could be " + " or ".join(sorted({e.name for e in found})[:3]) + (
-                        "" if len(found) > 1 else ", or something else"
+                    node.unclear = (
+                        "could be "
+                        + " or ".join(sorted({e.name for e in found})[:3])
+                        + ("" if len(found) > 1 else ", or something else")
                     )
 
     def _short_forms(self, group: list[Node]) -> None:
         """Join a short form to the one longer name of the document that it can stand for."""
+        if len(group) < 2:
+            return
         tails: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+        beginning: dict[str, list[Node]] = defaultdict(list)
         ordered = sorted(group, key=lambda n: (-len(n.text), n.text, n.first))
-        for node in ordered:
-            for tail in _tails(node):
-                tails[tail].append(node)
+        words_of = [names.tokens(node.text) for node in ordered]
+        ends = Counter(words[-1] for words in words_of if words)
+        for node, words in zip(ordered, words_of, strict=True):
+            if not words:
+                continue
+            beginning[words[0]].append(node)
+            # Only where another name ends in one of its words can that one be short for it.
+            if any(ends[word] > (k == len(words) - 1) for k, word in enumerate(words) if word in ends):
+                for tail in _tails(node):
+                    tails[tail].append(node)
         for node in ordered:
             own = names.tokens(node.text)
             if not own or node.entry or node.short:
                 continue
-            fitting = [o for o in tails.get(own, ()) if o is not node and self.clusters.root(o) != self.clusters.root(node)]
+            fitting = [
+                o for o in tails.get(own, ()) if o is not node and self.clusters.root(o) != self.clusters.root(node)
+            ]
             if node.mentions[0].section != "headline" and not all(_by_form(own, o) for o in fitting):
                 fitting = [o for o in fitting if o.first < node.mentions[-1].start]
-            fitting = [o for o in fitting if self._is_tail(own, o)] or self._brand(own, node, ordered)
+            fitting = [o for o in fitting if self._is_tail(own, o, node.first)] or self._brand(own, node, beginning[own[0]])
             if node.label == "ORG" and len(own) > 1 and any(_by_form(own, o) for o in fitting):
                 # "Redwood Capital" beside Redwood Capital Limited and Redwood Capital Partners.
-                fitting += [o for o in ordered if names.tokens(o.text)[: len(own)] == own and o is not node and o not in fitting]
+                alike = (o for o in beginning[own[0]] if o is not node and o not in fitting)
+                fitting += [o for o in alike if names.tokens(o.text)[: len(own)] == own]
             self._choose(node, [o for o in fitting if not self.clusters.against(node, o)], "short-form")
         self._spelled(ordered)
 
-    def _is_tail(self, own: tuple[str, ...], long: Node) -> bool:
+    def _is_tail(self, own: tuple[str, ...], long: Node, mention: int) -> bool:
         """Whether the end of a name can stand for it: "Productivity Council" for that of Hong Kong.
 
         "Bay Airlines" is another company than "Fortune Bay Airlines", and "Western District" another place.
@@ -234,15 +270,27 @@ class _Document:
             return True
         rest = [w for w in left if w not in _HOME and not w.isdigit()]
         if not rest or long.label == "PLACE":
-            return not rest
-        return self.register.place(" ".join(rest)) or left[-1] in word_kinds().head or set(left) <= word_kinds().modifier
+            # "Country Park" is the "Yuen Tun Country Park"; "Western District" is no "Central and Western District"
+            return not rest or (len(own) > 1 and not self.register.place(" ".join(rest)) and long.first < mention)
+        return (
+            self.register.place(" ".join(rest)) or left[-1] in word_kinds().head or set(left) <= word_kinds().modifier
+        )
 
     def _brand(self, own: tuple[str, ...], node: Node, group: Sequence[Node]) -> list[Node]:
         """Return the one company of the document that begins so: "Larkspur" for "Larkspur Biosciences Limited"."""
-        if node.label != "ORG" or len(own) != 1 or own[0] in word_kinds().head | word_kinds().generic or self.register.place(own[0]):
+        if (
+            node.label != "ORG"
+            or len(own) != 1
+            or own[0] in word_kinds().head | word_kinds().generic
+            or self.register.place(own[0])
+        ):
             return []
-        fitting = [o for o in group if o is not node and names.tokens(o.text)[:1] == own]
-        return fitting if len(fitting) == 1 and names.tokens(fitting[0].text)[-1] in _LEGAL and fitting[0].first < node.first else []
+        fitting = [o for o in group if o is not node]
+        return (
+            fitting
+            if len(fitting) == 1 and names.tokens(fitting[0].text)[-1] in _LEGAL and fitting[0].first < node.first
+            else []
+        )
 
     def _spelled(self, group: list[Node]) -> None:
         """Join names that are written otherwise: "Commissioner of Digital Policies"."""
@@ -255,7 +303,7 @@ class _Document:
             for k, node in enumerate(block[:_BLOCK]):
                 for other in block[:k]:
                     if node.form != other.form and self.clusters.root(node) != self.clusters.root(other):
-                        found = compare_bodies(node.text, other.text, node.label)
+                        found = compare_bodies(node.text, other.text, _order_label(node))
                         if found.same:
                             best = found.features[0]
                             self._join(node, other, best.name, f"{node.text} ~ {other.text}", best.worth)
@@ -280,13 +328,21 @@ class _Document:
             fitting = [o for o in fitting if not generation or people.parse(o.text).generation == generation]
             if fitting and len(node.text.split()) == 1:
                 # "Mr Minh", where two people are called Minh: by the given name, as in Vietnam.
-                others = [o for o in anywhere.get(own, ()) if o not in fitting and people.parse(o.text).words[-1] == own]
+                others = [
+                    o for o in anywhere.get(own, ()) if o not in fitting and people.parse(o.text).words[-1] == own
+                ]
                 fitting += [o for o in others if own not in east_asian_surnames() and not people.parse(o.text).ordered]
             if not fitting and " " not in node.text and own not in bearers and node.mentions[0].honorific is None:
                 # "Evelyn", where one Evelyn Tam is named before.
-                fitting = [o for o in anywhere.get(own, ()) if people.parse(o.text).words[0] == own and o.first < node.first]
+                fitting = [
+                    o for o in anywhere.get(own, ()) if people.parse(o.text).words[0] == own and o.first < node.first
+                ]
             first = node.mentions[0]
-            if first.honorific is None and first.section != "headline" and not any(o.first < node.mentions[-1].start for o in fitting):
+            if (
+                first.honorific is None
+                and first.section != "headline"
+                and not any(o.first < node.mentions[-1].start for o in fitting)
+            ):
                 fitting = []  # "Sutrisno ... Hadi Sutrisno": a name of one word
             if len(node.text.split()) > 1 and (not fitting or len({self.clusters.root(o) for o in fitting}) > 1):
                 continue
@@ -295,12 +351,16 @@ class _Document:
 
     def _titled_alike(self, node: Node, fitting: list[Node]) -> list[Node]:
         """Keep those who bear the honorific of a surname, where others bear another: "Dr Leung", "Mr Leung"."""
+        if node.sex and len(fitting) > 1:
+            # "Mr Pang", of Pang Shing-yip and his wife Joyce Pang
+            likely = [o for o in fitting if (o.sex or _likely_sex(o.text) or node.sex) == node.sex]
+            fitting = likely or fitting
         own = {_same_title(m.honorific) for m in node.mentions}
         if len(own) != 1 or None in own or len(fitting) < 2:
             return fitting
-        borne = {id(o): {_same_title(m.honorific) for m in o.mentions} - {None} for o in fitting}
+        borne = {o.number: {_same_title(m.honorific) for m in o.mentions} - {None} for o in fitting}
         if all(borne.values()):
-            return [o for o in fitting if borne[id(o)] & own] or fitting
+            return [o for o in fitting if borne[o.number] & own] or fitting
         return fitting
 
     def _posts(self, a: Node, b: Node) -> str:
@@ -310,19 +370,28 @@ class _Document:
 
     def _full_names(self, full: list[Node]) -> None:
         """Join full names to fuller ones: "Paul Chan" to "Paul Chan Mo-po", unless two could be meant."""
-        blocks: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        blocks: dict[object, list[Node]] = defaultdict(list)
         for node in full:
-            words = people.parse(node.text).words
-            known = variants()
-            for key in {(skeleton(a), c) for a in words for b in words if a is not b for c in (b[0], *map(str, known.get(b, ())))}:
-                blocks[key].append(node)
+            for word in dict.fromkeys(map(skeleton, people.parse(node.text).words)):
+                blocks[word].append(node)
+        for word in [w for w, block in blocks.items() if len(block) > _FAMILY]:
+            # Hundreds of one surname: a second word must begin alike, or be a form of the same name.
+            for node in blocks.pop(word):
+                for other in people.parse(node.text).words:
+                    if skeleton(other) != word:
+                        for begin in (other[0], *variants().get(other, ())):
+                            blocks[word, begin].append(node)
         options: dict[int, dict[int, tuple[float, str, Node, Node]]] = defaultdict(dict)
         written: dict[str, Node] = {}
         for node in full:
             other = written.setdefault(node.form, node)
             if other is not node:
                 posts = self._posts(node, other)
-                if posts == "apart" or (posts != "one" and node.text.isascii() != other.text.isascii() and _beside(node, other)):
+                if (
+                    posts == "apart"
+                    or node.generation != other.generation
+                    or (posts != "one" and node.text.isascii() != other.text.isascii() and _beside(node, other))
+                ):
                     # "José Peña sat beside Jose Pena": written with and without its accents in one text.
                     node.local = other.local = True
                 else:
@@ -330,7 +399,12 @@ class _Document:
         for block in blocks.values():
             for k, node in enumerate(block[:_BLOCK]):
                 for other in block[:k]:
-                    if node.local and other.local or self.clusters.root(node) == self.clusters.root(other) or self.clusters.against(node, other):
+                    if (
+                        (node.local and other.local)
+                        or not people.may_be_one(node.text, other.text)
+                        or self.clusters.root(node) == self.clusters.root(other)
+                        or self.clusters.against(node, other)
+                    ):
                         continue
                     posts = self._posts(node, other)
                     if posts == "apart":
@@ -347,7 +421,7 @@ class _Document:
                         short, long = sorted((node, other), key=lambda n: (len(n.text), n.text))
                         method = "title" if name in ("order", "words", "initials") else name
                         score = min(found.score, worth("title"))
-                        options[id(short)].setdefault(id(long), (score, method, short, long))
+                        options[short.number].setdefault(long.number, (score, method, short, long))
         for chosen in options.values():
             found_ = sorted(chosen.values(), key=lambda o: (-o[0], -len(o[3].text), o[3].text))
             clash = any(self.clusters.against(a[3], b[3]) for k, a in enumerate(found_[:8]) for b in found_[:k])
@@ -398,8 +472,10 @@ class _Document:
                 places[root] = sorted([*places[root], mention.start])
         detail = _could_be([group[0] for group in roots.values()])
         mentions = node.mentions
-        parts = [(root, [mentions[k] for k in chosen]) for root, chosen in sorted(decided.items(), key=lambda i: i[1])]
-        parts += [(None, [mentions[k]]) for k in unclear]  # type: ignore[list-item]
+        parts: list[tuple[int | None, list[Mention]]] = [
+            (root, [mentions[k] for k in chosen]) for root, chosen in sorted(decided.items(), key=lambda i: i[1])
+        ]
+        parts += [(None, [mentions[k]]) for k in unclear]
         for number, (root, own) in enumerate(parts):
             part = node
             if number:
@@ -409,7 +485,9 @@ class _Document:
                 part.unclear = detail
             else:
                 other = roots[root][0]
-                self._join(part, other, evidence, f"{node.text} for {other.text}, the nearest that fits", worth(evidence) - 0.1)
+                self._join(
+                    part, other, evidence, f"{node.text} for {other.text}, the nearest that fits", worth(evidence) - 0.1
+                )
 
     def _cluster_nodes(self, root: int) -> list[Node]:
         return [n for n in self.nodes if self.clusters.root(n) == root]
@@ -440,7 +518,15 @@ class _Document:
             for mention in person.mentions:
                 posts[self.clusters.root(person)].extend(self.roles.get(mention.start, ()))
         person_at = {m.start: n for n in self.nodes if n.label == "PERSON" for m in n.mentions}
-        for node in [n for n in self.nodes if n.label == "TITLE" and " " not in n.text and len(self.clusters.of(n)) == 1 and not n.entry and not n.short]:
+        for node in [
+            n
+            for n in self.nodes
+            if n.label == "TITLE"
+            and " " not in n.text
+            and len(self.clusters.of(n)) == 1
+            and not n.entry
+            and not n.short
+        ]:
             own = names.tokens(node.text)
             fitting = []
             for start, beside in self.roles.items():
@@ -513,7 +599,9 @@ def _by_form(own: tuple[str, ...], long: Node) -> bool:
 
 def _adds_nothing(word: str, there: tuple[str, ...], label: str) -> bool:
     # "Sampan Payment" for "Sampan Payment Services Limited"
-    return word in _LEGAL or word.isdigit() or (label == "ORG" and there[-1] in _LEGAL and word in ("service", "services"))
+    return (
+        word in _LEGAL or word.isdigit() or (label == "ORG" and there[-1] in _LEGAL and word in ("service", "services"))
+    )
 
 
 def _tails(node: Node) -> set[tuple[str, ...]]:
@@ -536,7 +624,11 @@ def _tails(node: Node) -> set[tuple[str, ...]]:
         if len(rest) > 6:
             continue
         whole = bool(set(rest[1:]) & _OPENS_REST)
-        if whole and not (all(w in _HOME or w.isdigit() for w in left) or left[-1] in word_kinds().head or set(left) <= word_kinds().modifier):
+        if whole and not (
+            all(w in _HOME or w.isdigit() for w in left)
+            or left[-1] in word_kinds().head
+            or set(left) <= word_kinds().modifier
+        ):
             continue  # "Department of Health" and "Guangdong Department of Health"
         if rest[0] in _OPENS_REST or (node.label == "TITLE" and set(left) & RANKS):
             continue
@@ -569,6 +661,25 @@ def _nearest(place: int, places: dict[int, list[int]]) -> int | None:
         return last[0][1]
     near, second = last[0][0], last[1][0]
     return last[0][1] if second >= _NEAR * near and second - near >= _GAP else None
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    # "Audit Committee (AC1)", "Appeals Committee (AC2)"
+    return names.is_abbreviation(short, long) or (
+        short[-1:].isdigit() and names.is_abbreviation(short.rstrip("0123456789"), long)
+    )
+
+
+def _order_label(node: Node) -> str:
+    """Return AGENCY for what may change its order: "School of Nursing", "Nursing School"; not "Bank of China"."""
+    return "AGENCY" if node.label == "ORG" and set(node.form.split()) & _UNITS else node.label
+
+
+_UNITS = frozenset({"school", "faculty", "department", "laboratory", "institute", "center", "committee"})
+
+
+def _likely_sex(name: str) -> str:
+    return next((sex for w in people.parse(name).words if (sex := given_sex().get(w))), "")
 
 
 def _same_title(honorific: str | None) -> str | None:

@@ -1,6 +1,7 @@
 import pytest
 
-from hkie.entities.gazetteer import Gazetteer, person_entry
+from hkie.entities.gazetteer import Gazetteer
+from hkie.rules import person_entry
 from hkie.rules import Entry, RuleSet
 from hkie.words import Lexicon, split
 

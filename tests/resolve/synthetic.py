@@ -21,21 +21,136 @@ from hkie.resolve import Resolver
 
 MENTIONS_A_DOCUMENT = 24
 MENTIONS_AN_ENTITY = 5
-_SURNAMES = (
-    "Chan Wong Lee Cheung Lau Ho Ng Leung Tang Lam Yeung Kwok Tse Mak Hui Fung Chow Yip Poon Szeto "
-    "Marsh Holt Brandt Okoro Silva Novak Haddad Kaur Petrov Rossi"
-).split()
-_GIVEN = "Ada Anson Bertha Carl Daria Edwin Flora Gavin Hilda Ivor Jonas Karen Leo Mona Nigel Olive Perry Rosa Simon Tessa".split()
-_ONSETS = "b ch d f g h j k l m n p r s t w y z br cl dr gl kr pl sh st tr".split()
-_RIMES = "a e i o u ai an el en in on or um us al er ond ist ave".split()
-_AREAS = (
-    "Harbour Transport Energy Health Housing Trade Fisheries Education Culture Research Water Tourism Customs Archives "
-    "Forestry Aviation Heritage Labour Sports Mining"
-).split()
-_BODIES = "Office Department Bureau Commission Council Authority Agency Board".split()
-_SCHEMES = "Scheme Fund Programme Plan Initiative Strategy Project Subsidy".split()
-_FIRMS = "Holdings Technology Shipping Logistics Capital Foods Motors Textiles".split()
-_EVENTS = "Forum Summit Expo Conference Congress".split()
+_SURNAMES = [
+    "Chan",
+    "Wong",
+    "Lee",
+    "Cheung",
+    "Lau",
+    "Ho",
+    "Ng",
+    "Leung",
+    "Tang",
+    "Lam",
+    "Yeung",
+    "Kwok",
+    "Tse",
+    "Mak",
+    "Hui",
+    "Fung",
+    "Chow",
+    "Yip",
+    "Poon",
+    "Szeto",
+    "Marsh",
+    "Holt",
+    "Brandt",
+    "Okoro",
+    "Silva",
+    "Novak",
+    "Haddad",
+    "Kaur",
+    "Petrov",
+    "Rossi",
+]
+_GIVEN = [
+    "Ada",
+    "Anson",
+    "Bertha",
+    "Carl",
+    "Daria",
+    "Edwin",
+    "Flora",
+    "Gavin",
+    "Hilda",
+    "Ivor",
+    "Jonas",
+    "Karen",
+    "Leo",
+    "Mona",
+    "Nigel",
+    "Olive",
+    "Perry",
+    "Rosa",
+    "Simon",
+    "Tessa",
+]
+_ONSETS = [
+    "b",
+    "ch",
+    "d",
+    "f",
+    "g",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "t",
+    "w",
+    "y",
+    "z",
+    "br",
+    "cl",
+    "dr",
+    "gl",
+    "kr",
+    "pl",
+    "sh",
+    "st",
+    "tr",
+]
+_RIMES = [
+    "a",
+    "e",
+    "i",
+    "o",
+    "u",
+    "ai",
+    "an",
+    "el",
+    "en",
+    "in",
+    "on",
+    "or",
+    "um",
+    "us",
+    "al",
+    "er",
+    "ond",
+    "ist",
+    "ave",
+]
+_AREAS = [
+    "Harbour",
+    "Transport",
+    "Energy",
+    "Health",
+    "Housing",
+    "Trade",
+    "Fisheries",
+    "Education",
+    "Culture",
+    "Research",
+    "Water",
+    "Tourism",
+    "Customs",
+    "Archives",
+    "Forestry",
+    "Aviation",
+    "Heritage",
+    "Labour",
+    "Sports",
+    "Mining",
+]
+_BODIES = ["Office", "Department", "Bureau", "Commission", "Council", "Authority", "Agency", "Board"]
+_SCHEMES = ["Scheme", "Fund", "Programme", "Plan", "Initiative", "Strategy", "Project", "Subsidy"]
+_FIRMS = ["Holdings", "Technology", "Shipping", "Logistics", "Capital", "Foods", "Motors", "Textiles"]
+_EVENTS = ["Forum", "Summit", "Expo", "Conference", "Congress"]
 _RANKS = ("Director of", "Commissioner for", "Secretary for", "Deputy Director of", "Controller of")
 
 
@@ -71,7 +186,9 @@ def _family(rng: random.Random) -> list[Thing]:
         own = f"{_word(rng)}-{_word(rng).lower()}"
         family = [Thing("PERSON", f"{given} {surname} {own}", (surname,), sex)]
         if alike:
-            family.append(Thing("PERSON", f"{rng.choice(_GIVEN)} {surname} {_word(rng)}-{_word(rng).lower()}", (surname,), sex))
+            family.append(
+                Thing("PERSON", f"{rng.choice(_GIVEN)} {surname} {_word(rng)}-{_word(rng).lower()}", (surname,), sex)
+            )
         return family
     if kind < 0.6:
         core = f"{_word(rng, 3)} {rng.choice(_AREAS)}"
@@ -101,7 +218,9 @@ def _family(rng: random.Random) -> list[Thing]:
             family.append(Thing("TITLE", f"Under {rank} {area}", ()))
         return family
     core = f"{_word(rng, 3)} {rng.choice(_AREAS)} {rng.choice(_EVENTS)}"
-    return [Thing("EVENT", f"{year} {core}", (core.rsplit(" ", 1)[1],)) for year in ((2024, 2025) if alike else (2025,))]
+    return [
+        Thing("EVENT", f"{year} {core}", (core.rsplit(" ", 1)[1],)) for year in ((2024, 2025) if alike else (2025,))
+    ]
 
 
 def synthetic(count: int, seed: int = 7) -> tuple[list[Mention], dict[str, int]]:
@@ -121,7 +240,9 @@ def synthetic(count: int, seed: int = 7) -> tuple[list[Mention], dict[str, int]]
     return mentions, truth
 
 
-def _document(name: str, chosen: list[tuple[int, Thing]], rng: random.Random, mentions: list[Mention], truth: dict[str, int]) -> None:
+def _document(
+    name: str, chosen: list[tuple[int, Thing]], rng: random.Random, mentions: list[Mention], truth: dict[str, int]
+) -> None:
     """Write the mentions of one document: each thing in full, and then as the document may call it."""
     short = Counter((thing.label, word) for _, thing in chosen for word in thing.later)
     place = 0
@@ -134,7 +255,9 @@ def _document(name: str, chosen: list[tuple[int, Thing]], rng: random.Random, me
         for form in forms:
             ident = f"{name}#{len(truth)}"
             honorific = {"m": "Mr", "f": "Ms"}.get(thing.sex)
-            mentions.append(Mention(ident, name, place, place + len(form), form, thing.label, "body", "made", 0.9, None, honorific))
+            mentions.append(
+                Mention(ident, name, place, place + len(form), form, thing.label, "body", "made", 0.9, None, honorific)
+            )
             truth[ident] = number
             place += len(form) + 200
 
@@ -159,7 +282,10 @@ def main(sizes: list[int]) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         precision, recall = pairwise(truth, dict(resolution.entity_of))
         entities = len(set(truth.values()))
-        print(f"{len(mentions):10,} {entities:9,} {len(resolution.entities):9,} {seconds:8.1f} {peak:6.2f} {precision:9.4f} {recall:7.4f}", flush=True)
+        print(
+            f"{len(mentions):10,} {entities:9,} {len(resolution.entities):9,} {seconds:8.1f} {peak:6.2f} {precision:9.4f} {recall:7.4f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,128 @@
+import json
+
+import pytest
+
+from hkie.errors import DecisionError
+from hkie.records import Mention
+from hkie.resolve import Resolver
+from hkie.resolve.decisions import Decision, add, in_force, read
+
+
+def mentions(*items):
+    """Mentions of (document, text, label), far from each other."""
+    return [
+        Mention(f"{d}#{k}", d, 500 * k, 500 * k + len(t), t, label, "body", "test", 0.9)
+        for k, (d, t, label) in enumerate(items)
+    ]
+
+
+FIRMS = mentions(("a", "Alder Works", "ORG"), ("a", "Birch Works", "ORG"), ("b", "Alder Works", "ORG"))
+
+
+def same(n, a, b):
+    return Decision(n, "same", a, b)
+
+
+def different(n, a, b):
+    return Decision(n, "different", a, b)
+
+
+@pytest.mark.parametrize("a", ["Alder Works", "org:alder-works", "Alder Works@a"])
+@pytest.mark.parametrize("b", ["Birch Works", "org:birch-works", "birch works"])
+def test_same_joins_names_ids_and_names_of_one_document(a, b):
+    found = Resolver({}).resolve(FIRMS, decisions=[Decision(1, "same", a, b, why="one owner")])
+    assert len(found.entities) == 1
+    assert {(link.method, link.detail) for link in found.links if link.method == "decision"} == {
+        ("decision", "decision 1: same (one owner)")
+    }
+
+
+def test_different_keeps_apart_what_is_written_alike():
+    found = Resolver({}).resolve(FIRMS, decisions=[different(1, "Alder Works@a", "Alder Works@b")])
+    assert found.entity_of["a#0"] != found.entity_of["b#2"]
+
+
+def test_different_keeps_whole_clusters_apart():
+    made = mentions(("a", "Harbour Works Office", "AGENCY"), ("a", "HWO", "AGENCY"))
+    assert len(Resolver({}).resolve(made).entities) == 1
+    assert len(Resolver({}).resolve(made, decisions=[different(1, "HWO", "Harbour Works Office")]).entities) == 2
+
+
+def test_same_goes_before_a_veto_and_behind_different():
+    made = mentions(("a", "Phase 1", "PROGRAMME"), ("a", "Phase 2", "PROGRAMME"))
+    assert len(Resolver({}).resolve(made, decisions=[same(1, "Phase 1", "Phase 2")]).entities) == 1
+    three = mentions(("a", "Alder Works", "ORG"), ("a", "Birch Works", "ORG"), ("a", "Cedar Works", "ORG"))
+    found = Resolver({}).resolve(
+        three,
+        decisions=[
+            same(1, "Alder Works", "Birch Works"),
+            same(2, "Birch Works", "Cedar Works"),
+            different(3, "Alder Works", "Cedar Works"),
+        ],
+    )
+    assert len(found.entities) == 2
+    assert found.problems == ("decision 2: Birch Works and Cedar Works stay apart because of decision 3: different",)
+
+
+def test_labels_that_cannot_be_one_are_told():
+    made = mentions(("a", "Alder Works", "ORG"), ("a", "Alder Hill", "PLACE"))
+    found = Resolver({}).resolve(made, decisions=[same(1, "Alder Works", "Alder Hill")])
+    assert len(found.entities) == 2
+    assert "cannot be one" in found.problems[0]
+
+
+def test_the_last_word_wins_and_an_undone_one_does_not_count(tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    add(file, "same", "A B", "C D")
+    add(file, "different", "C D", "A B", why="second thoughts")
+    assert [(d.n, d.decision) for d in in_force(read(file))] == [(2, "different")]
+    add(file, "undo", of=2)
+    assert [(d.n, d.decision) for d in in_force(read(file))] == [(1, "same")]
+    assert [d.n for d in read(file)] == [1, 2, 3]
+    assert [json.loads(line)["n"] for line in file.read_text().splitlines()] == [1, 2, 3]
+
+
+def test_what_was_written_stays_as_it_is(tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    add(file, "same", "A B", "C D")
+    before = file.read_bytes()
+    add(file, "undo", of=1)
+    assert file.read_bytes().startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "not a decision"),
+        ('{"n": 1, "decision": "maybe", "a": "x", "b": "y"}', "decision is 'maybe'"),
+        ('{"n": 2, "decision": "same", "a": "x", "b": "y"}', "number 2, expected 1"),
+        ('{"n": 1, "decision": "same", "a": "x"}', "two names"),
+        ('{"n": 1, "decision": "undo", "of": 1}', "no decision 1 before it"),
+        ('{"n": 1, "decision": "same", "a": "x", "b": "y", "colour": "red"}', "not a decision"),
+    ],
+)
+def test_a_wrong_line_is_told_with_its_place(tmp_path, line, said):
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(line + "\n")
+    with pytest.raises(DecisionError, match=rf"decisions\.jsonl:1: .*{said}"):
+        read(file)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [("same", {"a": "Alder Works", "b": "alder works"}, "one name"), ("undo", {"of": 7}, "no decision 7")],
+)
+def test_a_decision_that_makes_no_sense_is_refused_and_nothing_written(tmp_path, kind, given, said):
+    file = tmp_path / "decisions.jsonl"
+    with pytest.raises(DecisionError, match=said):
+        add(file, kind, **given)
+    assert not file.exists()
+
+
+def test_nothing_is_undone_twice(tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    add(file, "same", "A B", "C D")
+    add(file, "undo", of=1)
+    for number in (1, 2):
+        with pytest.raises(DecisionError, match="undo"):
+            add(file, "undo", of=number)
