@@ -23,18 +23,18 @@ def as_dict(result: Result) -> dict[str, Any]:
 
 
 def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
-    entity_of = {link.mention: link.entity for link in result.links}
+    link_of = {link.mention: link for link in result.links}
     documents: dict[str, set[str]] = {}
     for mention in result.mentions:
-        documents.setdefault(entity_of[mention.id], set()).add(mention.document)
+        documents.setdefault(link_of[mention.id].entity, set()).add(mention.document)
     yield "documents", (asdict(document) for document in result.documents)
-    yield "mentions", (_mention(mention, entity_of[mention.id]) for mention in result.mentions)
+    yield "mentions", (_mention(mention, link_of[mention.id].entity) for mention in result.mentions)
     yield (
         "entities",
         (asdict(entity) | {"documents": sorted(documents.get(entity.id, ()))} for entity in result.entities),
     )
     yield "relations", (asdict(relation) for relation in result.relations)
-    yield "links", (_flat(link) for link in result.links if not _plain(link))
+    yield "links", (_flat(link) for m in result.mentions if not _plain(link := link_of[m.id]))
 
 
 def _flat(record: Link) -> dict[str, Any]:

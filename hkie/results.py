@@ -73,6 +73,8 @@ def _said(error: Exception) -> str:
 
 
 def _result(row: dict[str, Any]) -> Result:
+    if not isinstance(row, dict):
+        raise ValueError("no JSON object")
     if row.get("schema") != SCHEMA:
         raise ValueError(f"schema is {row.get('schema')!r}, expected {SCHEMA!r}")
     mentions = tuple(_mention(item) for item in row["mentions"])

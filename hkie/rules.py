@@ -19,7 +19,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,8 @@ class Entry:
     valid_from: str
     valid_to: str
     successors: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    """Of a holder of posts: the keys of the posts and of their bodies."""
 
 
 @dataclass(slots=True)
@@ -147,8 +149,12 @@ class RuleSet:
 def registry(rules: RuleSet) -> dict[str, Entry]:
     """Return all entries by their keys, those of the holders of posts as well."""
     found = {entry.key: entry for entry in rules.entries}
+    related: dict[str, list[str]] = defaultdict(list)
     for holder in rules.holders:
-        entry = person_entry(holder["person"])
+        post = found.get(f"posts:{holder['post']}")
+        related[holder["person"]] += [f"posts:{holder['post']}"] + ([f"agencies:{post.parent}"] if post else [])
+    for person, keys in related.items():
+        entry = replace(person_entry(person), related=tuple(dict.fromkeys(keys)))
         found.setdefault(entry.key, entry)
     return found
 
@@ -189,7 +195,13 @@ def load(
 
 
 def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None) -> None:
-    known = {table if table == "words" or "/" in table else f"registry/{table}" for table in COLUMNS}
+    # The tables of names/ are hkie's own: names are compared alike whatever rules a user adds.
+    shipped = folder.resolve() == default_folder().resolve()
+    known = {
+        table if table == "words" or "/" in table else f"registry/{table}"
+        for table in COLUMNS
+        if shipped or not table.startswith("names/")
+    }
     for file in sorted(folder.rglob("*.tsv")):
         if file.relative_to(folder).with_suffix("").as_posix() not in known:
             with told(problems):

@@ -124,7 +124,7 @@ def alike(one: str, other: str, strict: bool = False) -> tuple[float, str]:
     own, there = variants().get(one), variants().get(other)
     if own and there and own & there:
         return 0.95, "variant"
-    if own and there and one[-1] != other[-1]:
+    if own and there:
         return 0.3, "two known names"
     short, long = sorted((one, other), key=len)
     if one[-1] != other[-1] and {one[-1], other[-1]} <= {"a", "o"} and one[:-1] == other[:-1]:

@@ -57,7 +57,7 @@ def document_bound(node: Node, clusters: Clusters) -> bool:
     if node.label == "PERSON":
         return " " not in node.text or bool(node.unclear)
     if node.label == "PLACE" and not node.short:
-        return bool(node.unclear) or (len(clusters.of(node)) > 1 and _stands_for_longer(node, clusters))
+        return bool(node.unclear) or node.form in word_kinds().head or _stands_for_longer(node, clusters)
     return (
         node.short
         or (" " not in node.text and _common(node))
@@ -105,7 +105,7 @@ def _namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
         for _, n in group
     }
     context = {n: _context(documents[n], clusters) for n in sorted(wanted)}
-    spread = Counter(item for about in context.values() for item in (*about.special, *about.registered))
+    spread = Counter(item for about in context.values() for item in (*about.special, *about.common))
     most = max(_FEW, len(documents) // 20)
     for group in groups.values():
         if len(group) < 2 or not any(_needs_context(node) for node, _ in group):
@@ -123,7 +123,7 @@ def _shared(
     node: Node, context: _Context, spread: Mapping[int, int], most: int, clusters: Clusters
 ) -> Iterator[object]:
     """Yield what makes a name one with the same name elsewhere: a country for a ministry and its minister; for others
-    a body, post, programme or event of its own, or two that the registry knows."""
+    a post, an organisation, a programme or an event of its own, or two public bodies."""
     if not _needs_context(node):
         yield "known"
     if node.label in ("TITLE", "AGENCY"):
@@ -131,7 +131,7 @@ def _shared(
         return
     own = clusters.root(node)
     yield from (item for item in sorted(context.special) if spread[item] <= most and item != own)
-    known = [item for item in sorted(context.registered) if spread[item] <= most][:_KNOWN_MOST]
+    known = [item for item in sorted(context.common) if spread[item] <= most][:_KNOWN_MOST]
     yield from combinations(known, 2)
 
 
@@ -145,28 +145,28 @@ _PUBLIC = frozenset({"government", "legislature"})
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What a document is about: clusters of bodies, posts, programmes and events, and of countries."""
+    """What a document is about: clusters that tell it apart, those that many documents have, and countries."""
 
     special: frozenset[int]
-    registered: frozenset[int]
+    common: frozenset[int]
     countries: frozenset[int]
 
 
 def _context(nodes: Iterable[Node], clusters: Clusters) -> _Context:
     special: set[int] = set()
-    registered: set[int] = set()
+    common: set[int] = set()
     countries: set[int] = set()
     for node in nodes:
         if node.label == "PLACE":
             if node.entry and node.entry.kind == "country" and node.form not in _HOME:
                 countries.add(clusters.root(node))
         elif node.label in _CONTEXT:
-            if node.entry:
-                if node.entry.kind not in _PUBLIC:
-                    registered.add(clusters.root(node))
+            if node.entry or node.label == "AGENCY":
+                if not (node.entry and node.entry.kind in _PUBLIC) and not node.short:
+                    common.add(clusters.root(node))
             elif " " in node.text and not node.short:
                 special.add(clusters.root(node))
-    return _Context(frozenset(special), frozenset(registered), frozenset(countries))
+    return _Context(frozenset(special), frozenset(common), frozenset(countries))
 
 
 def _common(node: Node) -> bool:

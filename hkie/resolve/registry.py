@@ -66,6 +66,8 @@ class Register:
         """
         if not found:
             return None
+        if len(found) == 1 and " " in text:
+            return found[0]  # a full name says who is meant, also of what is gone by now
         there = frozenset(named)
         spoken = [entry for entry in found if entry.key in there]
         if len(spoken) == 1:

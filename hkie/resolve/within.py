@@ -70,7 +70,9 @@ class _Document:
                 and not self._chinese
             ):
                 continue  # the Ministry of Science and Technology of another country
-            self._enter(node, found)
+            if node.label != "PERSON" or (found and node.form == people.form(found[0].name)):
+                self._enter(node, found)
+        self._holders({node.entry.key for node in self.nodes if node.entry})
         self._same(self.nodes)
         self._brackets()
         named = {node.entry.key for node in self.nodes if node.entry}
@@ -84,6 +86,13 @@ class _Document:
         self._bare_titles()
         self._two_holders()
         return self.nodes
+
+    def _holders(self, named: set[str]) -> None:
+        """Know a holder of a post by a shorter name, where the document names the post or its body."""
+        for node in self.by_label["PERSON"]:
+            found = [e for e in self.register.named(node) if named.intersection(e.related)]
+            if node.entry is None and len(found) == 1:
+                self._enter(node, found)
 
     @cached_property
     def _chinese(self) -> bool:
@@ -246,7 +255,9 @@ class _Document:
             ]
             if node.mentions[0].section != "headline" and not all(_by_form(own, o) for o in fitting):
                 fitting = [o for o in fitting if o.first < node.mentions[-1].start]
-            fitting = [o for o in fitting if self._is_tail(own, o, node.first)] or self._brand(own, node, beginning[own[0]])
+            fitting = [o for o in fitting if self._is_tail(own, o, node.first)] or self._brand(
+                own, node, beginning[own[0]]
+            )
             if node.label == "ORG" and len(own) > 1 and any(_by_form(own, o) for o in fitting):
                 # "Redwood Capital" beside Redwood Capital Limited and Redwood Capital Partners.
                 alike = (o for o in beginning[own[0]] if o is not node and o not in fitting)
@@ -372,15 +383,15 @@ class _Document:
         """Join full names to fuller ones: "Paul Chan" to "Paul Chan Mo-po", unless two could be meant."""
         blocks: dict[object, list[Node]] = defaultdict(list)
         for node in full:
-            for word in dict.fromkeys(map(skeleton, people.parse(node.text).words)):
-                blocks[word].append(node)
-        for word in [w for w, block in blocks.items() if len(block) > _FAMILY]:
+            for bones in dict.fromkeys(map(skeleton, people.parse(node.text).words)):
+                blocks[bones].append(node)
+        for many in [bones for bones, block in blocks.items() if len(block) > _FAMILY]:
             # Hundreds of one surname: a second word must begin alike, or be a form of the same name.
-            for node in blocks.pop(word):
-                for other in people.parse(node.text).words:
-                    if skeleton(other) != word:
-                        for begin in (other[0], *variants().get(other, ())):
-                            blocks[word, begin].append(node)
+            for node in blocks.pop(many):
+                for second in people.parse(node.text).words:
+                    if skeleton(second) != many:
+                        for begin in (second[0], *variants().get(second, ())):
+                            blocks[many, begin].append(node)
         options: dict[int, dict[int, tuple[float, str, Node, Node]]] = defaultdict(dict)
         written: dict[str, Node] = {}
         for node in full:

@@ -27,9 +27,10 @@ def test_the_texts_beside_the_gold_are_taken_where_none_are_named(run):
 def test_documents_apart_keep_their_own_entities(run, tmp_path):
     """One name in two documents of gold with ids of their own is one entity together and two apart."""
     for name, entity in (("a", "g1"), ("b", "g2")):
-        (tmp_path / f"{name}.txt").write_text("Mr Anson Kwok left.\n")
+        (tmp_path / f"{name}.txt").write_text("Mr Anson Kwok Wai-leung left.\n")
         (tmp_path / f"{name}.ann").write_text(
-            f"Mr ⟦{entity} Anson Kwok⟧ left.\n=====\n{entity} | PERSON | Anson Kwok\n=====\n", encoding="utf-8"
+            f"Mr ⟦{entity} Anson Kwok Wai-leung⟧ left.\n=====\n{entity} | PERSON | Anson Kwok Wai-leung\n=====\n",
+            encoding="utf-8",
         )
     together, apart = run("evaluate", tmp_path).stdout, run("evaluate", tmp_path, "--apart").stdout
     assert "precision 0.500" in together

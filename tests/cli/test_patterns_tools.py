@@ -151,7 +151,7 @@ def test_the_readme_says_what_the_code_does():
     assert f"{CERTAIN} is CERTAIN and {WEAK} is WEAK" in README
     nested = dict(re.findall(r"^\| (TITLE|EVENT|PROGRAMME) \| ([A-Z, ]+) \|$", README, re.M))
     assert {outer: frozenset(inner.split(", ")) for outer, inner in nested.items()} == NESTS
-    tables = dict(re.findall(r"^\| `(?:registry/)?(\w+)\.tsv` \| (\*\*.+) \|$", README, re.M))
+    tables = dict(re.findall(r"^\| `(?:registry/)?([\w/]+)\.tsv` \| (\*\*.+) \|$", README, re.M))
     assert {name: row.replace("*", "").replace(",", "") for name, row in tables.items()} == COLUMNS
 
 

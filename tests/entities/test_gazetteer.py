@@ -1,8 +1,7 @@
 import pytest
 
 from hkie.entities.gazetteer import Gazetteer
-from hkie.rules import person_entry
-from hkie.rules import Entry, RuleSet
+from hkie.rules import Entry, RuleSet, person_entry
 from hkie.words import Lexicon, split
 
 

@@ -1,0 +1,110 @@
+"""hkie resolve, decide, who, and explain --entity, as they are run."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def runs(run, root, tmp_path_factory):
+    """A folder with the seeds extracted in two runs, and in one."""
+    folder = tmp_path_factory.mktemp("runs")
+    files = sorted((root / "seeds").glob("*.txt"))
+    for name, part in (("one.json", files[:2]), ("two.json", files[2:]), ("all.json", files)):
+        assert run("extract", *part, "--format", "json", "--quiet", "-o", folder / name).returncode == 0
+    return folder
+
+
+def test_two_runs_joined_are_one(run, runs):
+    done = run("resolve", "one.json", "two.json", "--output", "joined.json", cwd=runs)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (runs / "joined.json").read_bytes() == (runs / "all.json").read_bytes()
+
+
+def test_standard_input_and_output(run, runs):
+    done = run("resolve", "-", stdin=(runs / "one.json").read_text(encoding="utf-8"))
+    assert json.loads(done.stdout) == json.loads((runs / "one.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["resolve", "none.json"], "none.json: no such result file"),
+        (["resolve", "one.json", "--decisions", "none.jsonl"], "none.jsonl: no such decisions file"),
+        (["who", "Foo", "all.json"], "no entity is named 'Foo'"),
+        (["who", "CDP", "all.json", "--on", "soon"], "--on soon: not a date"),
+        (["explain", "all.json", "--entity", "Cyberport"], "'Cyberport' is a name of 2 entities"),
+        (["explain", "all.json", "-e", "A", "-e", "B", "-e", "C"], "--entity is given once, or twice"),
+        (["explain", "--text", "x", "--entity", "A"], "--entity asks about a result"),
+        (["decide", "undo", "1", "--decisions", "none.jsonl"], "no decision 1"),
+        (["decide", "list", "--decisions", "none.jsonl"], "no such decisions file"),
+    ],
+)
+def test_bad_use_is_told_in_one_line(run, runs, arguments, said):
+    done = run(*arguments, cwd=runs)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_no_result_is_a_failed_run(run, runs):
+    (runs / "bad.json").write_text('{"schema": "other"}')
+    done = run("resolve", "bad.json", cwd=runs)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "bad.json: not a result of hkie extract" in done.stderr
+
+
+def test_a_decision_is_followed_told_and_undone(run, runs):
+    file = ("--decisions", "mine.jsonl")
+    assert (
+        run(
+            "decide", "different", "CDP", "Commissioner for Digital Policy", "--why", "a test", *file, cwd=runs
+        ).returncode
+        == 0
+    )
+    assert run("decide", "same", "Transfar Group", "Terence Lau", *file, cwd=runs).returncode == 0
+    assert "1  " in run("decide", "list", *file, cwd=runs).stdout
+    done = run("resolve", "all.json", "-o", "decided.json", *file, cwd=runs)
+    assert done.returncode == 0
+    assert "they cannot be one" in done.stderr
+    asked = ("-e", "CDP", "-e", "Commissioner for Digital Policy")
+    told = run("explain", "decided.json", *asked, *file, cwd=runs).stdout
+    assert "two entities" in told
+    assert "decision 1: different (a test)" in told
+    for number in ("1", "2"):
+        assert run("decide", "undo", number, *file, cwd=runs).returncode == 0
+    run("resolve", "decided.json", "-o", "undone.json", *file, cwd=runs)
+    assert (runs / "undone.json").read_bytes() == (runs / "all.json").read_bytes()
+    assert "one entity" in run("explain", "undone.json", *asked, cwd=runs).stdout
+    shown = run("decide", "list", "--all", *file, cwd=runs).stdout
+    assert shown.count("no longer holds") == 2
+    assert "undo 1" in shown
+
+
+def test_extract_follows_decisions_too(run, runs, root):
+    run("decide", "same", '"AI+" action plan', '"AI+" action', "--decisions", "extract.jsonl", cwd=runs)
+    seed = next((root / "seeds").glob("004*"))
+    done = run("extract", seed, "--format", "json", "--decisions", "extract.jsonl", cwd=runs)
+    links = [link for link in json.loads(done.stdout)["links"] if link["method"] == "decision"]
+    assert {link["detail"] for link in links} == {"decision 1: same"}
+
+
+def test_who_prints_holders_and_json(run, runs):
+    shown = run("who", "Commissioner for Digital Policy", "all.json", "--on", "2025-10-20", cwd=runs)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "Tony Wong Chi-kwong" in shown.stdout
+    (holder,) = json.loads(run("who", "CDP", "one.json", "two.json", "--json", cwd=runs).stdout)
+    assert holder["name"] == "Tony Wong Chi-kwong"
+    assert holder["evidence"][0]["text"]
+    none = run("who", "CDP", "all.json", "--on", "1999", cwd=runs)
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "no document says who held 'CDP' on 1999" in none.stderr
+
+
+def test_explain_shows_the_chain_of_an_entity(run, runs):
+    shown = run("explain", "all.json", "--entity", "DPO", cwd=runs).stdout
+    assert "agency:digital-policy-office" in shown
+    assert "abbreviation" in shown
+    told = json.loads(run("explain", "all.json", "--entity", "DPO", "--json", cwd=runs).stdout)
+    assert told["entity"] == "agency:digital-policy-office"
+    assert {"text", "method", "score", "detail", "document", "mentions"} == set(told["links"][0])
