@@ -150,6 +150,8 @@ def _against(
 
 
 _SHOWN = 6
+_TELLING = 0.3
+"""Likeness under which names have nothing in common that is worth a line."""
 
 
 def _speaks_for(left: Entity, right: Entity) -> tuple[str, ...]:
@@ -159,7 +161,7 @@ def _speaks_for(left: Entity, right: Entity) -> tuple[str, ...]:
     for x in (left.name, *left.aliases):
         for y in (right.name, *right.aliases):
             found = names.compare(x, y, left.label)
-            for f in found.features[:1]:
+            for f in found.features[:1] if found.score >= _TELLING else ():
                 says = weights.WEIGHTS[f.name].says
                 best.append((found.score, f"{x} / {y}: {f.detail} ({says}), {found.score:.2f}"))
     return tuple(dict.fromkeys(text for _, text in sorted(best, key=lambda item: (-item[0], item[1]))))[:3]

@@ -29,11 +29,12 @@ def command(
     """Join results to one, with the entities that one run over all their documents would have."""
     from hkie import export, results
     from hkie.cli.options import decided
+    from hkie.memory import paused_collector
     from hkie.resolve import Resolver
     from hkie.rules import load, registry
 
     said = decided(decisions)
-    with opened(output) as file:
+    with paused_collector(), opened(output) as file:
         rules = load(patterns or ())
         read = [result for path in paths for result in results.read(path)]
         joined, problems = results.resolve(read, Resolver(registry(rules), rules.ambiguous), said)

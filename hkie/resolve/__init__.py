@@ -14,12 +14,12 @@ What each piece of evidence is worth stands in ``hkie.names.weights``.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hkie import names
+from hkie.memory import paused_collector
 from hkie.names.weights import WEIGHTS
 from hkie.records import Entity, Link, Mention
 from hkie.resolve import across, within
@@ -67,13 +67,8 @@ class Resolver:
         by_document: dict[str, list[Mention]] = defaultdict(list)
         for mention in mentions:
             by_document[mention.document].append(mention)
-        collecting = gc.isenabled()
-        gc.disable()  # nodes and clusters are many and live to the end: a collector only walks over them
-        try:
+        with paused_collector():
             return _finish(*self._cluster(by_document, published or {}, decisions))
-        finally:
-            if collecting:
-                gc.enable()
 
     def _cluster(
         self, by_document: Mapping[str, list[Mention]], dates: Mapping[str, str | None], decisions: Iterable[Decision]

@@ -39,12 +39,13 @@ def resolve(documents: Sequence[list[Node]], clusters: Clusters, register: Regis
     nodes = [node for document in documents for node in document]
     strong = [node for node in nodes if not document_bound(node, clusters)]
     _registered(strong, clusters)
-    _same_form([node for node in strong if not _needs_context(node)], clusters)
-    _spelled([node for node in strong if not _needs_context(node)], clusters)
+    telling = [node for node in strong if not _needs_context(node)]
+    _same_form(telling, clusters)
+    _spelled(telling, clusters)
     _translated(documents, clusters)
     _initials(nodes, clusters, register)
     _namesakes(documents, clusters)
-    _fuller_people([node for node in strong if not _needs_context(node)], clusters)
+    _fuller_people(telling, clusters)
     _by_post(documents, clusters)
 
 
@@ -98,18 +99,14 @@ def _namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
         for node in nodes:
             if node.label in ("PERSON", "TITLE", "AGENCY", "PROGRAMME") and not document_bound(node, clusters):
                 groups[node.label, node.form].append((node, number))
-    wanted = {
-        n
-        for group in groups.values()
-        if len(group) > 1 and any(_needs_context(node) for node, _ in group)
-        for _, n in group
+    groups = {
+        key: group for key, group in groups.items() if len(group) > 1 and any(_needs_context(node) for node, _ in group)
     }
+    wanted = {n for group in groups.values() for _, n in group}
     context = {n: _context(documents[n], clusters) for n in sorted(wanted)}
     spread = Counter(item for about in context.values() for item in (*about.special, *about.common))
     most = max(_FEW, len(documents) // 20)
     for group in groups.values():
-        if len(group) < 2 or not any(_needs_context(node) for node, _ in group):
-            continue
         first: dict[object, Node] = {}
         for node, number in group:
             for item in _shared(node, context[number], spread, most, clusters):
