@@ -76,11 +76,14 @@ def parse(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     raw = re.sub(r"(?<=\w)\.(?=com|net|org|co|ru|cn)\b", " ", raw)
     raw = re.sub(r"\b((?:\w\.\s?){2,}(?:\w\b)?)", lambda m: re.sub(r"[.\s]", "", m.group()) + " ", raw)
     raw = re.sub(r"(?<=\w)[’'](?=\w)", "", raw)
-    kept, kinds = _split(tuple(map(_english, _words(raw))))
+    bare, first = _split(tuple(_words(raw)))  # before "société" of a legal form is read as a society
+    kept, second = _split(tuple(map(_english, bare)))
+    kinds = first | second
     return (*kept, *(w for w in map(_english, _words(inside)) if w not in kept and not is_form(w))), kinds
 
 
 def _words(text: str) -> list[str]:
+    text = re.sub(r"[«»„“”\"]", " ", text)
     meant = " ".join(foreign().get(plain(w), w) if not w.isascii() else w for w in text.split())
     return list(tokens(re.sub(r"[^\w\s&/-]", " ", romanised(meant))))
 
@@ -210,4 +213,17 @@ def _alike(one: str, other: str) -> tuple[float, str]:
     if one.isdigit() or other.isdigit():
         return (1.0, "equal") if one == other else (0.0, "")
     worth, kind = alike(one, other)
+    short, long = sorted((one, other), key=len)
+    if worth < 0.85 and 3 <= len(short) <= 6 and len(long) >= 7 and short[0] == long[0] and _cut(short, long):
+        return 0.85, "equal"  # "Constr", "Mfg", "Intl"
     return (0.0, "") if kind == "initial" else (worth, kind)
+
+
+def _cut(short: str, long: str) -> bool:
+    """Whether a word is another one cut short, or its consonants: "constr" and "engg", no longer than five letters."""
+    if long.startswith(short):
+        return len(short) <= 5
+    if any(c in "aeiou" for c in short[1:]):
+        return False
+    rest = iter(long)
+    return all(letter in rest for letter in short.replace("gg", "g"))

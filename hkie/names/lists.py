@@ -71,6 +71,7 @@ class WordKinds:
     law: frozenset[str]
     annual: frozenset[str]
     unit: frozenset[str]
+    korean: frozenset[str]
 
 
 @cache

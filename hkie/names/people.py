@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hkie.names.compare import SAME, Comparison, Feature, feature
 from hkie.names.lists import east_asian_surnames, given_names, plain, variants, word_kinds
-from hkie.names.similarity import alike, alike_bare, bare, romanised, syllabic
+from hkie.names.similarity import alike, alike_bare, alike_korean, bare, romanised, syllabic
 
 _APOSTROPHES = re.compile(r"['’‘`ʿʾ]")
 _PATRONYMIC = frozenset(["bin", "ibn", "binti", "bint", "bte", "a/l", "a/p", "s/o", "d/o"])
@@ -111,7 +111,8 @@ def compare(a: str, b: str) -> Comparison:
     if strict and sorted(left.words) == sorted(right.words) and right.words not in _turned(left.words):
         return Comparison(0.5, False, (feature("order", "the syllables of the given name change places", 0.5),))
     consonants = bare(a) != bare(b)
-    matched, rest_left, rest_right = align(left.words, right.words, strict, consonants)
+    korean = strict and _is_korean(left.words) and _is_korean(right.words)
+    matched, rest_left, rest_right = align(left.words, right.words, strict, consonants, korean)
     if left.ordered and right.ordered and matched and alike(left.words[0], right.words[0])[0] < _GOOD:
         return Comparison(0.4, False, (feature("words", "the first names differ", 0.4),))
     features: list[Feature] = []
@@ -179,20 +180,28 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _VIETNAMESE = re.compile(r"[ăđơư\u1ea0-\u1ef9]")
 
 
+def _is_korean(words: tuple[str, ...]) -> bool:
+    return len(words) == 3 and bool({words[0], words[-1]} & word_kinds().korean)
+
+
 def _turned(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the orders in which a name can stand: the surname first or last."""
     return words, words[1:] + words[:1], words[-1:] + words[:-1]
 
 
 def align(
-    left: tuple[str, ...], right: tuple[str, ...], strict: bool = False, consonants: bool = False
+    left: tuple[str, ...],
+    right: tuple[str, ...],
+    strict: bool = False,
+    consonants: bool = False,
+    korean: bool = False,
 ) -> tuple[list[tuple[float, str, int, str]], list[str], list[str]]:
     """Pair the words of two names, the most alike first.
 
     Returns the pairs as (likeness, kind, words on the shorter side, detail), and the words left on either
     side. Words that one name writes together are paired with their parts: "Taiman", "Tai man".
     """
-    likeness = alike_bare if consonants else functools.partial(alike, strict=strict)
+    likeness = alike_bare if consonants else alike_korean if korean else functools.partial(alike, strict=strict)
     own, there = list(left), list(right)
     matched: list[tuple[float, str, int, str]] = []
     for one, other in ((own, there), (there, own)):

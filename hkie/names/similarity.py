@@ -75,6 +75,32 @@ def syllabic(word: str) -> bool:
     return _SYLLABLE.fullmatch(word) is not None
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def alike_korean(one: str, other: str) -> tuple[float, str]:
+    """Return how likely two syllables of Korean names are one, in whatever romanisation: "chong" and "jeong"."""
+    worth, kind = alike(one, other, strict=True)
+    if worth >= 0.7 or _korean(one) != _korean(other):
+        return worth, kind
+    return 0.87, "sound"
+
+
+def _korean(word: str) -> str:
+    for old, new in (
+        ("ch", "j"),
+        ("eo", "o"),
+        ("eu", "u"),
+        ("oo", "u"),
+        ("ee", "i"),
+        ("ou", "u"),
+        ("ae", "e"),
+        ("yu", "u"),
+        ("sh", "s"),
+        ("ck", "k"),
+    ):
+        word = word.replace(old, new)
+    return word.translate(str.maketrans("kptrw", "gbdlu"))
+
+
 def _vowels(word: str) -> str:
     """Even out what is only another way of writing a vowel: "soon" and "sun", "satou" and "sato", "lee" and "li"."""
     return re.sub(r"(.)\1", r"\1", word.replace("oo", "u").replace("ee", "i").replace("ou", "o").replace("eu", "u"))
@@ -91,6 +117,11 @@ def bare(name: str) -> bool:
 @functools.lru_cache(maxsize=1 << 18)
 def alike_bare(one: str, other: str) -> tuple[float, str]:
     """Return how likely two words are one by their consonants: "slmn" and "salman"."""
+    if one == other:
+        return 1.0, "equal"
+    own, there = variants().get(one), variants().get(other)
+    if own and there and own & there:
+        return 0.95, "variant"
     left, right = _bones(one), _bones(other)
     if not left or not right:
         return (0.75, "consonants") if one[:1] == other[:1] else (0.0, "")
