@@ -15,11 +15,14 @@ _PART = re.compile(
 _SUBSIDIARY = re.compile(
     r"^\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency)\s+(?:of|under)\s+(?:the\s+)?$"
 )
+_UNIT = re.compile(r"\b(?:Lab|Laboratory|Centre|Center|Institute|School|Faculty|Department|Unit|Office|Team|Division|Task Force|Committee|Panel|Group|Section|Branch)\b")
+_SETS_UP = re.compile(r"^ (?:has |have |had |will |also |today |yesterday |\([^)]*\) )*(?:set up|establish(?:ed|es)?|sets? up|formed|create[sd]?) (?:a|an|the|its) (?:new |dedicated |inter-departmental |cross-departmental )*$")
 _OWNS = re.compile(r"^(?:'s|’s)\s+$")
-_IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+)?$|^\s*,\s*$")
+_IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+(?:city's\s+|city’s\s+)?)?$|^\s*,\s*$")
 _OF_PLACE = re.compile(r"^\s*(?:of|in)\s+$")
 _BASED = re.compile(
-    r"^\s*,?\s*(?:which is |is |was )?(?:headquartered|based|located|situated|stands?|standing)\s+(?:in|at|on)\s+(?:the\s+)?$"
+    r"^\s*,?\s*(?:which is |which |is |was )?(?:headquartered|based|located|situated|stands?|standing|lies|sits)\s+(?:in|at|on|along)\s+(?:the\s+)?(?:[a-z]+ (?:of|side of) )?(?:the\s+)?$"
+    r"|^ is (?:at|in|on) (?:the )?(?:[a-z]+ floor of )?$|^, an? (?:[a-z-]+ ){1,3}(?:in|on|of) (?:the )?$"
 )
 _FACILITY = re.compile(
     r"(?:Centre|Center|Museum|Park|Hall|Building|School|Hospital|Office|Station|Campus|Town|City|Market|Library|Stadium|House|Institute|Base|Plaza|Square|Terminal|Pier|Ltd|Limited|University|College|Co|Tower|Theatre|Estate|Factory|Plant|Depot|Hub)\b\.?$"
@@ -28,6 +31,9 @@ _FACILITY = re.compile(
 
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield part_of and located_in of one sentence."""
+    inner = {m.id for m in clause.nested}
+    # The first line of a text may be a sentence.
+    heading = clause.section == "headline" and not text[clause.start : clause.end].rstrip("\"”’ \n").endswith(".")
     mentions = [m for m in clause.mentions if m.label in ("AGENCY", "ORG", "PLACE")]
     for left, right in pairwise(mentions):
         if right.start < left.end:
@@ -36,6 +42,10 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         if left.label != "PLACE" and right.label != "PLACE":
             if _PART.match(gap) or _SUBSIDIARY.match(gap):
                 yield clause.found("part_of", left, right, "body.of", 0.85)
+            elif gap == " at " and right.label in ("ORG", "AGENCY") and _UNIT.search(left.text):
+                yield clause.found("part_of", left, right, "body.at", 0.7)
+            elif _SETS_UP.search(gap) and _UNIT.search(right.text):
+                yield clause.found("part_of", right, left, "body.sets-up", 0.78)
             elif _OWNS.match(gap) and right.label == left.label:
                 yield clause.found("part_of", right, left, "body.owner", 0.75)
         elif right.label == "PLACE" and left.text != right.text:
@@ -49,11 +59,13 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             elif (
                 left.label == "PLACE"
                 and gap.strip() == ","
-                and clause.section != "headline"
+                and not heading
                 and not listed
                 and not after.startswith("'s")
             ):
                 yield clause.found("located_in", left, right, "place.comma", 0.8)
+            elif left.id in inner or (heading and left.label == "PLACE"):
+                continue  # "the 17th session of the CMUM in Geneva"; "SCED promotes HK in Portugal"
             elif left.label == "PLACE" and re.fullmatch(
                 r"\s*(?:in|of)\s+(?:the\s+|south |north |east |west |eastern |southern )?", gap
             ):
@@ -67,5 +79,5 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 and not _FACILITY.search(right.text)
             ):
                 yield clause.found("located_in", left, right, "place.in", 0.75)
-            elif _OF_PLACE.match(gap) and left.label in ("ORG", "AGENCY"):
+            elif _OF_PLACE.match(gap) and left.label in ("ORG", "AGENCY") and not re.search(r"\bby (?:the )?$", before):
                 yield clause.found("located_in", left, right, "place.of", 0.7)

@@ -29,7 +29,7 @@ _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 
 _INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
 _FOR_WHICH = re.compile(
-    r"^\s*(?:\([^)]*\))?\s*,?\s*(?:for|to|into|on) which [^.;]{0,90}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|put)\b[^.;\d$]{0,24}$"
+    r"^\s*(?:\([^)]*\))?\s*,?\s*(?:for|to|into|on) which [^.;]{0,90}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|providing|putting|injecting|spending|spent|invested|put)\b[^.;\d$]{0,24}$"
 )
 _WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
 _COSTS = re.compile(
@@ -88,6 +88,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         if after is not None:
             gap = between(text, money.end, after.start)
             gap = re.sub(r"^\s*\([^)]*\)", "", gap)  # $3 billion (US$384 million) for the X
+            gap = re.sub(r"^ (?:over|in|within|for) (?:the )?(?:next |coming )?[a-z0-9]+ (?:financial )?years?\b", "", gap)
             adjacent = not gap.strip(' "“')
             direct = adjacent and after.label in ("PROGRAMME", "EVENT")
             if _SETS_UP.match(gap) or (

@@ -21,7 +21,10 @@ MOST_GROUPS = 2000
 CARRIED = 0.9
 """What a score is multiplied by where a pronoun stands for one of the ends."""
 
-_HONORIFICS = r"(?:mr|mrs|ms|miss|madam|dr|prof|professor|ir|sr|sir|dame|the hon|hon|justice|h\.?e|rev|ambassador|datuk|dato|lord|lady)\.?"
+_HONORIFICS = (
+    r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|the hon|hon|justice|h\.?e|rev|reverend|father|sister|brother|"
+    r"bishop|archbishop|ambassador|tan sri|datuk|dato|datin|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
+)
 _NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
 _TITLE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:[a-z]{2,4}\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
@@ -37,7 +40,7 @@ _GATHERINGS = (
 _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|\b(?P<government>the government|the administration)\b"
-    r"|(?:(?<=attended)|(?<=took part)|(?<=participated))(?P<scene>)(?= ?(?:[.;]|$))"
+    r"|(?P<scene>(?:(?<=attended)|(?<=took part)|(?<=participated))(?= ?(?:[.;]|$))|(?:(?<=also attending)|(?<=also present)|(?<=also officiating))(?= (?:was|were|included?)\b))"
     rf"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){{0,2}}?(?P<event>{'|'.join(_GATHERINGS)})\b(?!\s+(?:centre|venue|hall|series|of\b))"
     r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
 )
@@ -185,6 +188,7 @@ def _clause(
             and _LIST.match(gap)
             and _mixes(groups[-1], unit)
             and not _new_subject(groups, gap)
+            and not (len(groups) > 1 and _COMPANY.search(gap))
         ):
             groups[-1].units.append(unit)
             continue
@@ -210,6 +214,10 @@ _LED_IN = re.compile(
 def _new_subject(groups: Sequence[Group], gap: str) -> bool:
     """Whether a comma ends a phrase that leads in: "Under the steer of the X, | the Y organised"."""
     return len(groups) == 1 and " and " not in f" {gap} " and bool(_LED_IN.match(groups[0].before))
+
+
+_COMPANY = re.compile(r"\baccompanied by\b")
+"""Who is with the subject, not with the object: "He called on the Minister, accompanied by the Secretary"."""
 
 
 def _post(title: Mention) -> str:
@@ -255,6 +263,7 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
     gaps: list[str] = []
     position = start
     k = 0
+    outer = _without_initials(text, outer)
     while k < len(outer):
         mention = outer[k]
         if (
@@ -263,16 +272,6 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
             and _DATELINE_END.match(text, mention.end)
         ):
             k += 1  # "HONG KONG, June 28 (Xinhua) -- ..." says who reports
-            continue
-        if (
-            units
-            and units[-1].mention.label == mention.label
-            and _gap(text, position, mention.start).strip() == "("
-            and text[mention.end : mention.end + 1] == ")"
-        ):
-            # "the Harbour Bureau (HB), the Tree Office and ...": the initials are no further member of the list.
-            position = mention.end + 1
-            k += 1
             continue
         gap = _gap(text, position, mention.start)
         nxt = outer[k + 1] if k + 1 < len(outer) else None
@@ -316,6 +315,31 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
         k += used
         position = outer[k - 1].end
     return units, gaps
+
+
+_OPENS = re.compile(r"^\s*[(\[（]\s*[\"“]?(?:the\s+)?$")
+_CLOSES = re.compile(r"^[\"”]?\s*[)\]）]")
+
+
+def _without_initials(text: str, outer: list[Mention]) -> list[Mention]:
+    """Leave out names that a bracket explains another by, so that what stands around them is seen together.
+
+    "the Harbour Bureau (HB), the Tree Office"; "Director of the Harbour Observatory (HO), Mr Ronald Sham".
+    """
+    kept: list[Mention] = []
+    for mention in outer:
+        before = kept[-1] if kept else None
+        body = before is not None and before.label == "TITLE" and mention.label in ("AGENCY", "ORG")
+        if (
+            before is not None
+            and (before.label == mention.label or body)
+            and _OPENS.match(text[before.end : mention.start])
+            and _CLOSES.match(text[mention.end : mention.end + 3])
+            and not _DATELINE_END.match(text, mention.end)
+        ):
+            continue
+        kept.append(mention)
+    return kept
 
 
 def _extents(units: list[Unit]) -> list[tuple[int, int]]:
@@ -374,7 +398,9 @@ def _resolve(kind: str, word: str, groups: list[Group], memory: _Memory) -> tupl
                 return None  # someone was just named: too near to be sure
         return memory.people.get(sex) or memory.people.get("")
     if kind == "they":
-        return memory.many if memory.many is None or word != "the delegation" or memory.many[0].people else None
+        if word == "the delegation" and (memory.many is None or not memory.many[0].people):
+            return next(iter(memory.people.values()), None)  # the one who leads it
+        return memory.many
     if kind == "scene":
         return memory.event
     if kind == "event":
@@ -404,6 +430,7 @@ def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
             subject_seen = subject_seen or bool(group.people)
             continue
         people = group.people
+        first = not subject_seen  # "the delegation" is who acts, not whom they met
         for unit in group.units:
             if unit.title is not None and unit.mention.label == "PERSON":
                 memory.holders[_post(unit.title)] = (unit.mention, where)
@@ -414,7 +441,8 @@ def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
                 if sex:
                     memory.people.pop("", None)
             subject_seen = True
-        if len(people) > 1 or (len(group.of(frozenset({"AGENCY", "ORG", "PERSON"}))) > 1 and memory.many is None):
+        actors = len(group.of(frozenset({"AGENCY", "ORG", "PERSON"})))
+        if (len(people) > 1 and (first or memory.many is None)) or (actors > 1 and memory.many is None):
             memory.many = (Group([u for u in group.units if u.mention.label in ("PERSON", "AGENCY", "ORG")]), where)
         if group.of(_EVENTS):
             memory.event = (Group([u for u in group.units if u.mention.label == "EVENT"]), where)

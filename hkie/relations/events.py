@@ -13,7 +13,7 @@ _TO_PLACE = re.compile(
     r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered)\b[^.;]{0,30}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*)\b(?:in|at)\s+(?:the\s+)?$"
 )
 _TO_DATE = re.compile(
-    r"^[^.;]{0,70}?(?:\b(?:on|today|yesterday|tomorrow|in|from|this morning|this afternoon|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|this year)\b|\()[\s(,]*(?:the\s+)?$"
+    r"^[^.;]{0,70}?(?:\b(?:on|today|yesterday|tomorrow|in|from|this morning|this afternoon|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|this year|between|until|runs? from|running from)\b|\()[\s(,]*(?:the\s+)?$"
 )
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|this evening|tonight)\b")
 _MOVES = re.compile(

@@ -26,11 +26,13 @@ def find(
     """
     day = published[:10] if published else None
     today = next((m for m in mentions if m.label == "DATE" and m.value == day), None) if day else None
+    appointments = posts.Appointments()
     for clause in clauses(words, mentions, kinds, dict(sexes)):
         if not clause.mentions and not clause.groups:
             continue
         found = [
             *posts.find(clause, words.text),
+            *appointments.find(clause, words.text),
             *bodies.find(clause, words.text),
             *frames.find(clause),
             *events.find(clause, words.text, today),

@@ -8,7 +8,8 @@ A trigger is a regular expression over the words between groups. Its frame says 
 - ``scene``: "At Y, X delivered remarks": the gathering opens the sentence;
 - ``inverted``: "Also attending Y were X";
 - ``mutual``: "X and Z held talks": each with the other;
-- ``which``: "Y, which X organised".
+- ``which``: "Y, which X organised";
+- ``by-at``: "the speech by X at Y".
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ from hkie.relations import RELATION_TYPES
 from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group
 from hkie.rules import Problems, Trigger, told
 
-FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which"})
+FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at"})
 
 _GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
 _ANY_GROUP = re.compile(_GROUP)
 _DATED = re.compile(rf"\b(?:in|on|since|by) ({_GROUP})")
 _AGENT = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})")
 _OF_BY = re.compile(rf"[^,;.]{{0,30}}?({_GROUP}) by (?:the )?({_GROUP})")
+_BY_AT = re.compile(
+    rf" (?:the )?(?:[a-z]+\.? ){{0,2}}({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,40}}? (?:at|to|in|during) (?:the )?(?:[a-z-]+ ){{0,4}}(?:of )?(?:the )?[\"“]?({_GROUP})"
+)
 _NEGATED = re.compile(
     r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited (?:.{0,40} )?to|refused to|declined to|failed to|plans? to consider|considering|"
     r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied|called off|avoid|no plans? to|advised)\b[^,;]*$"
@@ -37,7 +41,7 @@ _WISHED = re.compile(
     r"\b(?:hopes?|hoped|wish(?:es|ed)?|suggest(?:s|ed)?|urge[sd]?|asked|proposed|recommend(?:s|ed)?|would like)\b[^,;]{0,30} that [^,;]*$"
 )
 _CLAUSE_START = re.compile(
-    r"(?:^|[,;:(]|\b(?:that|where|while|when|and|as|but|said|which|after|before|meanwhile|photo shows|shows|today|yesterday|also|today\)|\)))\s*$"
+    r"(?:^|[,;:(\"“‘]|\b(?:that|where|while|when|and|as|but|said|which|after|before|since|because|although|once|meanwhile|photo shows|shows|today|yesterday|also|today\)|\)))\s*$"
 )
 _LEAN = re.compile(
     r"(?:\s|\bthe\b|\bmr\b|\bms\b|\bmrs\b|\bmiss\b|\bdr\b|\bprof\b|\bprofessor\b|\bir\b|\bofficials? (?:from|of)\b|\brepresentatives? (?:from|of)\b|\ba delegation (?:from|of)\b|\bmembers of\b|\bboth\b|\bthe hon\b|\bsir\b|\bdame\b|\blord\b|\blady\b|\bsister\b|\brev\b|\bmadam\b|\bjustice\b|\bits?\b|\ba\b|\.)*$"
@@ -49,6 +53,9 @@ _DATES = frozenset({"DATE"})
 _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
+_OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
+_SOME_OF = re.compile(r"\b(?:members|volunteers|staff|students|residents|colleagues|users) (?:of|from) (?:the )?$")
+"""Whom one meets is not the body: "met members of the District Council"."""
 _ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
 _AFTER_COMMA = re.compile(r",\s*(?:the |mr |ms |mrs |miss |dr |prof |professor |ir |officials? (?:from|of) the )*$")
 _AND_BEFORE = re.compile(
@@ -112,6 +119,10 @@ class Frames:
                 yield from self._mutual(clause, trigger, start, last_end, subject)
             elif trigger.frame == "which":
                 yield from self._which(clause, trigger, start)
+            elif trigger.frame == "by-at":
+                match = _BY_AT.match(clause.masked, end)
+                if match:
+                    yield from self._join(clause, trigger, clause.group_of(match[1]), [clause.group_of(match[2])])
             elif trigger.frame == "inverted":
                 yield from self._inverted(clause, trigger, end)
             else:
@@ -197,6 +208,11 @@ class Frames:
             between = self._words_between(clause, end, position)
             if len(between) > _WITHIN or _BREAK.search(between) or _BLOCK.search(between):
                 return []
+            if _SOME_OF.search(between):
+                return []
+            owned = _OWNED.match(masked, position + 1)
+            if owned and clause.group_of(owned[1]).of(tails):
+                return self._listed(clause, owned.start(1))  # "met the Mission's Director, Ms X": her, not the Mission
             if clause.group_of(char).of(tails):
                 return self._listed(clause, position)
         return []

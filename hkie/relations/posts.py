@@ -9,13 +9,16 @@ from itertools import pairwise
 from hkie.records import Mention
 from hkie.relations.clauses import FIRST_GROUP, Clause, Found, Unit, between
 
+_TITLES = "mr|mrs|ms|miss|dr|prof|professor|ir|ar|rev|sister|father|the|hon"
+
 _BECOMES = re.compile(
     r"^\s*,?\s*(?:(?:also|formerly|currently|now|has been|had been)\s+)*(?:is|was|as|became|becomes|will be|has been|serves as|served as|"
+    r"(?:is |are |will |to )?(?:be )?act(?:s|ing|ed)? as|was (?:today|yesterday)? ?(?:\([^)]*\) )?(?:re)?-?(?:appointed|elected|named)(?: as)?|"
     r"(?:was|has been|is|were|will be) (?:re)?-?(?:appointed|elected|named|promoted|sworn in)(?: as)?|"
     r"(?:re)?-?(?:appointed|elected|named|promoted to|succeeds .{0,40} as|takes? office as|took office as|took up office as|will succeed .{0,40} as|to succeed .{0,40} as|assumed? office as|takes? up the post of|will take up the post of|will become|in (?:his|her) capacity as))\s+(?:the\s+|a\s+|its\s+|new\s+|acting\s+)*$"
 )
 _OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
-_BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new )?$")
+_BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new |then |deputy |acting )?$|^ $")
 _WORKS_FOR = re.compile(
     r"^\s*,?\s*(?:who\s+|and\s+)?(?:(?:also\s+)?(?:chairs?|heads?|leads?|sits on|chaired|works for|joined|is a member of|is an? [a-z ]{3,30} (?:of|at|with))|(?:both|all) of|an? (?:[a-z-]+ ){1,4}(?:with|at|of|from|for))\s+(?:the\s+)?$"
 )
@@ -23,18 +26,58 @@ _MADE_OF = re.compile(
     r"^\)?\s*,?\s*(?:which\s+)?(?:comprises|comprising|consisting of|consists of|made up of|headed by|chaired by|led by)\s+(?:the\s+)?(?:its\s+)?(?:mr|ms|mrs|miss|dr|prof|professor|ir|sr|the|\s|\.)*$"
 )
 _PLURAL = re.compile(
-    r"(?:convenors|conveners|co-chairs|chairmen|directors|secretaries|members|vice-chairmen|ministers)\b", re.IGNORECASE
+    r"(?:convenors|conveners|co-chairs|chairmen|chairpersons|directors|secretaries|members|vice-chairmen|vice-presidents|ministers|"
+    r"commissioners|executives|officers|presidents|governors|deputies|heads|representatives|principals|ambassadors)(?= (?:of|for)\b|$)",
+    re.IGNORECASE,
 )
+_APPOINTS = re.compile(r"\b(?:re)?appoint(?:s|ed|ments?|ing)?\b|\bmembership\b|\bmembers? of\b")
+_LISTS = re.compile(r"\b(?:as follows|following|listed below|are|include|namely)\b[^.]*[:.]?\s*$|:\s*$")
+_LISTED = re.compile(rf"(?:\W|\d|\b(?:{_TITLES}|jp|gbm|gbs|sbs|bbs|mh|sc|new|and)\b)*")
 _PAST = re.compile(r"\b(?:former|ex-|late|formerly)\s*$")
+
+
+class Appointments:
+    """The members of a body whose appointment a document announces: by "the new members are A and B", and by the
+    list of names that follows."""
+
+    def __init__(self) -> None:
+        self.body: Mention | None = None
+        self.said: tuple[int, int] | None = None
+        self.listing = False
+
+    def find(self, clause: Clause, text: str) -> Iterator[Found]:
+        """Yield affiliated_with of one sentence; sentences come in order."""
+        words = clause.masked.lower()
+        people = [u.mention for g in clause.groups if not g.pronoun for u in g.units if u.mention.label == "PERSON"]
+        if _APPOINTS.search(words):
+            # "... the appointment of four members to the Advisory Council": the body that stands last
+            bodies = [m for m in clause.mentions if m.label in ("AGENCY", "ORG") and not m.text.endswith("Government")]
+            near = [b for b in bodies if re.search(r"\b(?:to|of) (?:the )?$", text[max(0, b.start - 8) : b.start].lower())]
+            if near and self.body is None:
+                self.body, self.said = near[-1], (clause.start, clause.end)
+            self.listing = self.listing or (self.body is not None and bool(_LISTS.search(text[clause.start : clause.end].strip())))
+        if self.body is None:
+            return
+        bare = _LISTED.fullmatch(re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "", words)) is not None
+        if people and self.listing and bare:
+            for person in people:
+                yield clause.found("affiliated_with", person, self.body, "post.listed", 0.75, self.said)
+            return
+        for group in clause.groups:
+            at = clause.position(clause.groups.index(group))
+            if group.people and re.search(r"\bmembers (?:are|include|were),? (?:the )?(?:\S{2,4} )?$|\bmembers?, (?:namely|including),? (?:\S{2,4} )?$", words[:at]):
+                for person in group.people:
+                    yield clause.found("affiliated_with", person, self.body, "post.listed", 0.75, self.said)
 
 
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield holds_title and affiliated_with of one sentence."""
     yield from _made_of(clause, text)
     previous: Unit | None = None
+    last: Unit | None = None
     for index, group in enumerate(clause.groups):
         if group.pronoun:
-            previous = None
+            previous = last = None
             continue
         for unit in group.units:
             person = unit.mention if unit.mention.label == "PERSON" else None
@@ -44,9 +87,10 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 and not _PAST.search(text[max(0, unit.title.start - 10) : unit.title.start].lower())
             ):
                 yield from _holds(clause, person, unit.title, "post.apposition", 0.95, text)
-            elif unit.mention.label == "TITLE" and previous is not None and previous.mention.label == "PERSON":
-                if _BECOMES.match(between(text, _end(previous), unit.mention.start)):
-                    yield from _holds(clause, previous.mention, unit.mention, "post.becomes", 0.85, text)
+            elif unit.mention.label == "TITLE" and last is not None and _end(last) < unit.mention.start:
+                # A day may stand between: "was yesterday (October 25, Geneva time) re-elected as".
+                if _BECOMES.match(between(text, _end(last), unit.mention.start)):
+                    yield from _holds(clause, last.mention, unit.mention, "post.becomes", 0.85, text)
             elif (
                 unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON"
             ):
@@ -58,6 +102,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 if unit.title is not None and _BODY_OWNER.match(between(text, previous.mention.end, start)):
                     yield clause.found("affiliated_with", person, previous.mention, "post.owner", 0.85)
             previous = unit
+            last = unit if person is not None else last
         yield from _plural(clause, index, text)
 
 
@@ -91,6 +136,12 @@ def _plural(clause: Clause, index: int, text: str) -> Iterator[Found]:
     """ "the Convenors of X, the A, Mr B, and the C, Mr D": the plural post is everyone's."""
     group = clause.groups[index]
     for k, unit in enumerate(group.units):
+        if unit.title is not None and unit.title.start < unit.mention.start and _PLURAL.search(unit.title.text):
+            # "the Deputy Chief Executives of the Authority, Mr Howard Lee and Ms Celestine Pang"
+            for other in group.units[k + 1 :]:
+                if other.mention.label != "PERSON" or other.title is not None:
+                    break
+                yield from _holds(clause, other.mention, unit.title, "post.plural", 0.85, text)
         if unit.mention.label == "TITLE" and unit.title is None and _PLURAL.search(unit.mention.text):
             rest = [u for u in group.units[k + 1 :] if u.mention.label == "PERSON"]
             if not rest and index + 1 < len(clause.groups) and chr(FIRST_GROUP + index + 1) in clause.masked:
