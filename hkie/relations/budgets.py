@@ -11,7 +11,7 @@ from hkie.relations.clauses import Clause, Found, between
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
 _BEFORE = re.compile(
     r"^\s*(?:[\"“]\s*)?(?:(?:pilot|new|national|dedicated)\s+)?$"  # a $3 billion X Scheme
-    r"|^\s*(?:in funding |of funding |funding |in total |more |a year |(?:has been |was |is |have been )?(?:approved |earmarked |set aside |allocated |reserved |injected ))?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
+    r"|^\s*(?:in funding |of funding |funding |in total |more |a year |(?:has been |was |is |have been |will be |would be |to be )?(?:approved |earmarked |set aside |allocated |reserved |injected ))?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
 )
 _PUTS = re.compile(
     r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|announc|award|grant|secur|dedicat|sets? aside|invest|spen[dt]|reserv|top up|put|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
@@ -33,7 +33,7 @@ _FOR_WHICH = re.compile(
 )
 _WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
 _COSTS = re.compile(
-    r"^\s*(?:in (?:[a-z]+ )?\d{4} )?,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|will share|shares|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of |injection of |allocation of |capital of )?(?:about |around |over |nearly |some |more than |approximately )?$"
+    r"^\s*(?:in (?:[a-z]+ )?\d{4})?\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|will share|shares|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of |injection of |allocation of |capital of )?(?:about |around |over |nearly |some |more than |approximately )?$"
 )
 _SETS_UP = re.compile(
     r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$"
@@ -84,6 +84,9 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         lead = text[clause.start : money.start].lower()[-90:]
         if _CEILING.search(lead[-30:]) or _EACH.match(text[money.end : money.end + 20].lower()):
             continue
+        if fund is not None and _FOR_WHICH.match(text[fund.end : money.start].lower()):
+            yield clause.found("has_budget", fund, money, "money.for-which", 0.82)
+            continue
         after = next((m for m in mentions[k + 1 :] if m.label != "MONEY"), None)
         if after is not None:
             gap = between(text, money.end, after.start)
@@ -97,9 +100,6 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             ):
                 yield clause.found("has_budget", after, money, "money.before", 0.85)
                 continue
-        if fund is not None and _FOR_WHICH.match(text[fund.end : money.start].lower()):
-            yield clause.found("has_budget", fund, money, "money.for-which", 0.82)
-            continue
         if (
             before is not None
             and fund is not None

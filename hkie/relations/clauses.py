@@ -27,7 +27,7 @@ _HONORIFICS = (
 )
 _NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
 _TITLE_AFTER = re.compile(
-    r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:[a-z]{2,4}\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
+    r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:(?:[a-z]{2,4}|\d{2})\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
 )
 _LIST = re.compile(
     rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\baccompanied by\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
@@ -174,7 +174,8 @@ def _clause(
     units, gaps = _units(text, start, outer)
     for unit, (_, stop), gap in zip(units, _extents(units), gaps, strict=True):
         position = stop
-        held = memory.holders.get(_post(unit.mention)) if unit.mention.label == "TITLE" else None
+        stands = unit.mention.label == "TITLE" and not _NAMES_POST.search(gap) and not unit.mention.text.startswith("Acting ")
+        held = memory.holders.get(_post(unit.mention)) if stands else None
         if held is not None and len(groups) < MOST_GROUPS:
             parts.append(_with_pronouns(gap, groups, memory, (start, end)))
             groups.append(Group([Unit(held[0])], before=gap, pronoun=unit.mention.text, carried=held[1]))
@@ -206,6 +207,11 @@ def _clause(
     return clause
 
 
+_NAMES_POST = re.compile(
+    r"\b(?:as|is|was|be|been|become|becomes|became|post of|posts of|office of|role of|position of|appointed|elected|named|promoted to|successor to|and)\s+"
+    r"(?:the\s+|an?\s+|new\s+|acting\s+|next\s+)*$"
+)
+"""What a post is named behind, and does not stand for its holder: "will act as Director of Health"."""
 _LED_IN = re.compile(
     r"^\s*(?:under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by)\s+(?:the\s+)?$"
 )

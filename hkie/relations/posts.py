@@ -23,7 +23,7 @@ _WORKS_FOR = re.compile(
     r"^\s*,?\s*(?:who\s+|and\s+)?(?:(?:also\s+)?(?:chairs?|heads?|leads?|sits on|chaired|works for|joined|is a member of|is an? [a-z ]{3,30} (?:of|at|with))|(?:both|all) of|an? (?:[a-z-]+ ){1,4}(?:with|at|of|from|for))\s+(?:the\s+)?$"
 )
 _MADE_OF = re.compile(
-    r"^\)?\s*,?\s*(?:which\s+)?(?:comprises|comprising|consisting of|consists of|made up of|headed by|chaired by|led by)\s+(?:the\s+)?(?:its\s+)?(?:mr|ms|mrs|miss|dr|prof|professor|ir|sr|the|\s|\.)*$"
+    r"^\)?(?:\s*\([^)]*\))?\s*,?\s*(?:which\s+(?:is\s+)?|and\s+)?(?:comprises|comprising|consisting of|consists of|made up of|headed by|chaired by|led by)\s+(?:the\s+)?(?:its\s+)?(?:former\s+)?(?:mr|ms|mrs|miss|dr|prof|professor|ir|sr|the|hon|\s|\.)*$"
 )
 _PLURAL = re.compile(
     r"(?:convenors|conveners|co-chairs|chairmen|chairpersons|directors|secretaries|members|vice-chairmen|vice-presidents|ministers|"
@@ -33,6 +33,7 @@ _PLURAL = re.compile(
 _APPOINTS = re.compile(r"\b(?:re)?appoint(?:s|ed|ments?|ing)?\b|\bmembership\b|\bmembers? of\b")
 _LISTS = re.compile(r"\b(?:as follows|following|listed below|are|include|namely)\b[^.]*[:.]?\s*$|:\s*$")
 _LISTED = re.compile(rf"(?:\W|\d|\b(?:{_TITLES}|jp|gbm|gbs|sbs|bbs|mh|sc|new|and)\b)*")
+_AND_ALSO = re.compile(r"^\s*,?\s*(?:and|cum|as well as|and concurrently)\s+(?:the\s+|an?\s+)?$")
 _PAST = re.compile(r"\b(?:former|ex-|late|formerly)\s*$")
 
 
@@ -88,6 +89,10 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             ):
                 yield from _holds(clause, person, unit.title, "post.apposition", 0.95, text)
             elif unit.mention.label == "TITLE" and last is not None and _end(last) < unit.mention.start:
+                also = previous is last and last.title is not None and last.title.start > last.mention.start
+                if also and _AND_ALSO.match(between(text, _end(last), unit.mention.start)):
+                    yield from _holds(clause, last.mention, unit.mention, "post.also", 0.85, text)
+                    last = Unit(last.mention, unit.mention)
                 # A day may stand between: "was yesterday (October 25, Geneva time) re-elected as".
                 if _BECOMES.match(between(text, _end(last), unit.mention.start)):
                     yield from _holds(clause, last.mention, unit.mention, "post.becomes", 0.85, text)
