@@ -9,14 +9,14 @@ from itertools import pairwise
 from hkie.relations.clauses import Clause, Found, between
 
 _PART = re.compile(
-    r"^\s*(?:\([^)]*\)\s*)?(?:of|under|within)\s+(?:the\s+)?$"
+    r"^\)?\s*(?:\([^)]*\)\s*)?(?:of|under|within)\s+(?:the\s+)?$"
     r"|^\s*,?\s*(?:which\s+)?(?:is\s+)?(?:comes?|falls?|operates?|works?|set up|established|placed|part|a part|an? [a-z]+|one of [a-z]+|a division|a unit)\s+(?:under|of|within)\s+(?:the\s+|[a-z]+'s\s+)?$"
 )
 _SUBSIDIARY = re.compile(
-    r"^\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency)\s+(?:of|under)\s+(?:the\s+)?$"
+    r"^\)?(?:\s*\([^)]*\))?\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+|new\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency|statutory (?:board|body)|body|team|office|company|laboratory|institute|centre)\s+(?:of|under)\s+(?:the\s+)?$"
 )
 _UNIT = re.compile(r"\b(?:Lab|Laboratory|Centre|Center|Institute|School|Faculty|Department|Unit|Office|Team|Division|Task Force|Committee|Panel|Group|Section|Branch)\b")
-_SETS_UP = re.compile(r"^ (?:has |have |had |will |also |today |yesterday |\([^)]*\) )*(?:set up|establish(?:ed|es)?|sets? up|formed|create[sd]?) (?:a|an|the|its) (?:new |dedicated |inter-departmental |cross-departmental )*$")
+_SETS_UP = re.compile(r"^ (?:has |have |had |will |jointly |also |today |yesterday |\([^)]*\) )*(?:set up|establish(?:ed|es)?|sets? up|formed|create[sd]?) (?:a|an|the|its) (?:new |dedicated |inter-departmental |cross-departmental )*$")
 _OWNS = re.compile(r"^(?:'s|’s)\s+$")
 _IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+(?:city's\s+|city’s\s+)?)?$|^\s*,\s*$")
 _OF_PLACE = re.compile(r"^\s*(?:of|in)\s+$")
@@ -38,7 +38,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
     for left, right in pairwise(mentions):
         if right.start < left.end:
             continue
-        gap = between(text, left.end, right.start)
+        gap = between(text, left.end, right.start).lstrip("\"”")
         if left.label != "PLACE" and right.label != "PLACE":
             if _PART.match(gap) or _SUBSIDIARY.match(gap):
                 yield clause.found("part_of", left, right, "body.of", 0.85)

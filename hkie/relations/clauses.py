@@ -107,6 +107,11 @@ class Clause:
         """Return the group that a character of the masked text stands for."""
         return self.groups[ord(char) - FIRST_GROUP]
 
+    @property
+    def company(self) -> list[Group]:
+        """Those who are with the subject: "He called on the Minister, accompanied by the Secretary"."""
+        return [g for g in self.groups if _COMPANY.search(g.before) and any(o.of(_ACTING) for o in self.groups if o is not g)]
+
     def found(
         self,
         kind: str,
@@ -189,7 +194,7 @@ def _clause(
             and _LIST.match(gap)
             and _mixes(groups[-1], unit)
             and not _new_subject(groups, gap)
-            and not (len(groups) > 1 and _COMPANY.search(gap))
+            and not (_COMPANY.search(gap) and any(g.of(_ACTING) for g in groups[:-1]))
         ):
             groups[-1].units.append(unit)
             continue
@@ -222,6 +227,7 @@ def _new_subject(groups: Sequence[Group], gap: str) -> bool:
     return len(groups) == 1 and " and " not in f" {gap} " and bool(_LED_IN.match(groups[0].before))
 
 
+_ACTING = frozenset({"PERSON", "AGENCY", "ORG"})
 _COMPANY = re.compile(r"\baccompanied by\b")
 """Who is with the subject, not with the object: "He called on the Minister, accompanied by the Secretary"."""
 

@@ -10,7 +10,8 @@ from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group
 
 _EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(
-    r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered)\b[^.;]{0,30}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*)\b(?:in|at)\s+(?:the\s+)?$"
+    r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered)\b[^.;]{0,30}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*|"
+    r"(?:[\"”]?\s*(?:for the first time|this (?:morning|afternoon|evening|week|month|year)|today|yesterday|tomorrow|next (?:week|month|year)|(?:on|from|between) x(?: (?:to|and) x)?|\(x?[^)]*\)|at (?:the )?x,?)){1,3}\s*,?\s*)\b(?:in|at)\s+(?:the\s+)?$"
 )
 _TO_DATE = re.compile(
     r"^[^.;]{0,70}?(?:\b(?:on|today|yesterday|tomorrow|in|from|this morning|this afternoon|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|this year|between|until|runs? from|running from)\b|\()[\s(,]*(?:the\s+)?$"
@@ -35,6 +36,10 @@ def find(clause: Clause, text: str, today: Mention | None) -> Iterator[Found]:
         place = _following(clause, at, "PLACE", _TO_PLACE)
         if place is not None:
             yield from _pairs("held_in", group, events, [place], "event.in", 0.85, clause)
+        elif (before := _place_before(clause, at)) is not None:
+            yield from _pairs("held_in", group, events[:1], [before], "event.there", 0.75, clause)
+        for event in events:
+            yield from _of_body(clause, event)
         when = _following(clause, at, "DATE", _TO_DATE) or _preceding(clause, at)
         if when is not None:
             yield from _pairs("held_on", group, events, [when], "event.on", 0.82, clause)
@@ -62,6 +67,42 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
             return None
         skipped += 1
     return None
+
+
+_GOES = re.compile(
+    r"\b(?:for|to|in) (?:the )?$"
+)
+_TO_ATTEND = re.compile(r"^(?:, ?x)?[^.;]{0,40}?\b(?:to|will|and) (?:attend|join|speak at|address|officiate at|take part in|participate in|open|host)\b[^.;]{0,30}$")
+
+
+def _place_before(clause: Clause, at: int) -> Mention | None:
+    """The place that someone goes to for a gathering: "will leave for Brisbane to attend the X"; "In Brisbane, she will attend"."""
+    masked = clause.masked
+    for position in range(at - 1, max(-1, at - 120), -1):
+        if ord(masked[position]) < FIRST_GROUP:
+            continue
+        group = clause.group_of(masked[position])
+        places = group.of(frozenset({"PLACE"}))
+        if places and not group.pronoun:
+            gap = re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "x", masked[position + 1 : at])
+            if _GOES.search(masked[:position]) and _TO_ATTEND.match(gap):
+                return places[0]
+            if not re.search(r",\s*$", masked[:position]):
+                return None
+        elif group.of(_EVENT):
+            return None
+    return None
+
+
+_MEETING_OF = re.compile(r"\b(?:meeting|session|assembly|congress|plenary) of (?:the )?$", re.IGNORECASE)
+
+
+def _of_body(clause: Clause, event: Mention) -> Iterator[Found]:
+    """ "the 17th session of the Harbour Commission": who meets organises it."""
+    for body in clause.nested:
+        if body.label in ("AGENCY", "ORG") and event.start < body.start and body.end <= event.end:
+            if _MEETING_OF.search(event.text[: body.start - event.start]):
+                yield clause.found("organised", body, event, "event.of-body", 0.75)
 
 
 def _preceding(clause: Clause, at: int) -> Mention | None:

@@ -54,6 +54,7 @@ _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
 _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
+_TOGETHER = frozenset({"visited", "met_with", "attended"})
 _SOME_OF = re.compile(r"\b(?:members|volunteers|staff|students|residents|colleagues|users) (?:of|from) (?:the )?$")
 """Whom one meets is not the body: "met members of the District Council"."""
 _ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
@@ -108,7 +109,9 @@ class Frames:
                     subject = own
                     last_end = end
                     if not _denied(clause.masked, start):
-                        yield from self._join(clause, trigger, own, self._object(clause, end, trigger))
+                        things = self._object(clause, end, trigger)
+                        company = [g for g in clause.company if g is not own] if trigger.type in _TOGETHER else []
+                        yield from self._join(clause, trigger, [own, *company], [t for t in things if t not in company])
             elif trigger.frame == "object-by-subject":
                 yield from self._join(
                     clause, trigger, self._after(clause, end), self._thing_before(clause, start, trigger)
