@@ -40,7 +40,10 @@ _GATHERINGS = (
 _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|\b(?P<government>the government|the administration)\b"
-    r"|(?P<scene>(?:(?<=attended)|(?<=took part)|(?<=participated))(?= ?(?:[.;]|$))|(?:(?<=also attending)|(?<=also present)|(?<=also officiating))(?= (?:was|were|included?)\b))"
+    r"|(?P<scene>(?:(?<=attended)|(?<=took part)|(?<=participated))(?= ?(?:[.;]|$))"
+    r"|(?:(?<=also attending)|(?<=also present)|(?<=also officiating)|(?<=officiating guests)|(?<=other guests)|(?<=other speakers)|(?<=other participants)"
+    r"|(?<=other attendees)|(?<=those attending)|(?<=those present))(?= (?:was|were|are|included?)\b)"
+    r"|(?:(?<=keynote address)|(?<=keynote speech)|(?<=opening remarks)|(?<=welcome remarks)|(?<=opening address)|(?<=closing remarks)|(?<=a speech))(?= ?[.;]| and |$))"
     rf"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){{0,2}}?(?P<event>{'|'.join(_GATHERINGS)})\b(?!\s+(?:centre|venue|hall|series|of\b))"
     r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
 )

@@ -69,7 +69,7 @@ _WHICH = re.compile(
     rf"({_GROUP}),? (?:which|that) (?:the )?({_GROUP})(?: (?:is|are|has|have|will|had|been|jointly|also))*\s*$"
 )
 _INVERTED = re.compile(
-    rf"\s(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
+    rf"\s?(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
 )
 _BLOCK = re.compile(
     r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as|between)\b"
@@ -167,9 +167,9 @@ class Frames:
         return self._caught(clause, trigger, _OF_BY.match(clause.masked, end))
 
     def _caught(self, clause: Clause, trigger: Trigger, match: re.Match[str] | None) -> Iterator[Found]:
-        """Join the two groups that a form caught: the thing, then the one who acts."""
+        """Join the two groups that a form caught: the thing, then the one who acts, and who is listed with that one."""
         if match:
-            yield from self._join(clause, trigger, [clause.group_of(match[2])], [clause.group_of(match[1])])
+            yield from self._join(clause, trigger, self._listed(clause, match.start(2)), [clause.group_of(match[1])])
 
     def _subject(self, clause: Clause, position: int, last_end: int, previous: Group | None) -> Group | None:
         masked = clause.masked
