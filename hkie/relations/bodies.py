@@ -15,8 +15,12 @@ _PART = re.compile(
 _SUBSIDIARY = re.compile(
     r"^\)?(?:\s*\([^)]*\))?\s*,\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+|new\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency|statutory (?:board|body)|body|team|office|company|laboratory|institute|centre)\s+(?:of|under)\s+(?:the\s+)?$"
 )
-_UNIT = re.compile(r"\b(?:Lab|Laboratory|Centre|Center|Institute|School|Faculty|Department|Unit|Office|Team|Division|Task Force|Committee|Panel|Group|Section|Branch)\b")
-_SETS_UP = re.compile(r"^ (?:has |have |had |will |jointly |also |today |yesterday |\([^)]*\) )*(?:set up|establish(?:ed|es)?|sets? up|formed|create[sd]?) (?:a|an|the|its) (?:new |dedicated |inter-departmental |cross-departmental )*$")
+_UNIT = re.compile(
+    r"\b(?:Lab|Laboratory|Centre|Center|Institute|School|Faculty|Department|Unit|Office|Team|Division|Task Force|Committee|Panel|Group|Section|Branch)\b"
+)
+_SETS_UP = re.compile(
+    r"^ (?:has |have |had |will |jointly |also |today |yesterday |\([^)]*\) )*(?:set up|establish(?:ed|es)?|sets? up|formed|create[sd]?) (?:a|an|the|its) (?:new |dedicated |inter-departmental |cross-departmental )*$"
+)
 _OWNS = re.compile(r"^(?:'s|’s)\s+$")
 _IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+(?:city's\s+|city’s\s+)?)?$|^\s*,\s*$")
 _OF_PLACE = re.compile(r"^\s*(?:of|in)\s+$")
@@ -33,12 +37,12 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield part_of and located_in of one sentence."""
     inner = {m.id for m in clause.nested}
     # The first line of a text may be a sentence.
-    heading = clause.section == "headline" and not text[clause.start : clause.end].rstrip("\"”’ \n").endswith(".")
+    heading = clause.section == "headline" and not text[clause.start : clause.end].rstrip('"”’ \n').endswith(".")
     mentions = [m for m in clause.mentions if m.label in ("AGENCY", "ORG", "PLACE")]
     for left, right in pairwise(mentions):
         if right.start < left.end:
             continue
-        gap = between(text, left.end, right.start).lstrip("\"”")
+        gap = between(text, left.end, right.start).lstrip('"”')
         if left.label != "PLACE" and right.label != "PLACE":
             if _PART.match(gap) or _SUBSIDIARY.match(gap):
                 yield clause.found("part_of", left, right, "body.of", 0.85)

@@ -11,7 +11,7 @@ from hkie.relations.clauses import Clause, Found, between
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
 _BEFORE = re.compile(
     r"^\s*(?:[\"“]\s*)?(?:(?:pilot|new|national|dedicated)\s+)?$"  # a $3 billion X Scheme
-    r"|^\s*(?:in funding |of funding |funding |in total |more |a year |(?:has been |was |is |have been |will be |would be |to be )?(?:approved |earmarked |set aside |allocated |reserved |injected ))?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
+    r"|^\s*(?:in funding |of funding |funding |in total |more |a year |(?:has been |was |is |have been |will be |would be |to be )?(?:approved |earmarked |set aside |allocated |reserved |injected ))?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:(?:first |second |third |next |initial )?(?:phase|stage|round|construction|development) of (?:the )?)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
 )
 _PUTS = re.compile(
     r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|announc|award|grant|secur|dedicat|sets? aside|invest|spen[dt]|reserv|top up|put|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
@@ -35,6 +35,7 @@ _WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
 _COSTS = re.compile(
     r"^\s*(?:in (?:[a-z]+ )?\d{4})?\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|will share|shares|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of |injection of |allocation of |capital of )?(?:about |around |over |nearly |some |more than |approximately )?$"
 )
+_SET_UP = re.compile(r"\b(?:launch|set up|establish|introduc|roll)\w*\b[^.;]*$")
 _SETS_UP = re.compile(
     r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$"
 )
@@ -91,7 +92,9 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         if after is not None:
             gap = between(text, money.end, after.start)
             gap = re.sub(r"^\s*\([^)]*\)", "", gap)  # $3 billion (US$384 million) for the X
-            gap = re.sub(r"^ (?:over|in|within|for) (?:the )?(?:next |coming )?[a-z0-9]+ (?:financial )?years?\b", "", gap)
+            gap = re.sub(
+                r"^ (?:over|in|within|for) (?:the )?(?:next |coming )?[a-z0-9]+ (?:financial )?years?\b", "", gap
+            )
             adjacent = not gap.strip(' "“')
             direct = adjacent and after.label in ("PROGRAMME", "EVENT")
             if _SETS_UP.match(gap) or (
@@ -114,7 +117,13 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             gap = between(text, before.end, money.start)
             gap = re.sub(r"^\s*\([^)]*\)", "", gap) if gap.count("(") == gap.count(")") else gap
             instrument = before.label in ("PROGRAMME", "EVENT")
-            if (_AFTER.match(gap) and (instrument or "budget" in gap or "allocation" in gap)) or (
-                instrument and (_INITIATIVE.match(gap) or _WHICH.match(gap) or _COSTS.match(gap))
+            if (
+                (_AFTER.match(gap) and (instrument or "budget" in gap or "allocation" in gap))
+                or (
+                    instrument
+                    and re.fullmatch(r"[\"”]? (?:for|at a cost of) (?:about |around |over )?", gap)
+                    and _SET_UP.search(text[clause.start : before.start].lower()[-60:])
+                )
+                or (instrument and (_INITIATIVE.match(gap) or _WHICH.match(gap) or _COSTS.match(gap)))
             ):
                 yield clause.found("has_budget", before, money, "money.after", 0.8)

@@ -113,7 +113,11 @@ class Clause:
     @property
     def company(self) -> list[Group]:
         """Those who are with the subject: "He called on the Minister, accompanied by the Secretary"."""
-        return [g for g in self.groups if _COMPANY.search(g.before) and any(o.of(_ACTING) for o in self.groups if o is not g)]
+        return [
+            g
+            for g in self.groups
+            if _COMPANY.search(g.before) and any(o.of(_ACTING) for o in self.groups if o is not g)
+        ]
 
     def found(
         self,
@@ -182,7 +186,11 @@ def _clause(
     units, gaps = _units(text, start, outer)
     for unit, (_, stop), gap in zip(units, _extents(units), gaps, strict=True):
         position = stop
-        stands = unit.mention.label == "TITLE" and not _NAMES_POST.search(gap) and not unit.mention.text.startswith("Acting ")
+        stands = (
+            unit.mention.label == "TITLE"
+            and not _NAMES_POST.search(gap)
+            and not unit.mention.text.startswith("Acting ")
+        )
         held = memory.holders.get(_post(unit.mention)) if stands else None
         if held is not None and len(groups) < MOST_GROUPS:
             parts.append(_with_pronouns(gap, groups, memory, (start, end)))

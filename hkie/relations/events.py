@@ -69,10 +69,10 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
     return None
 
 
-_GOES = re.compile(
-    r"\b(?:for|to|in) (?:the )?$"
+_GOES = re.compile(r"\b(?:for|to|in) (?:the )?$")
+_TO_ATTEND = re.compile(
+    r"^(?:, ?x)?[^.;]{0,40}?\b(?:to|will|and) (?:attend|join|speak at|address|officiate at|take part in|participate in|open|host)\b[^.;]{0,30}$"
 )
-_TO_ATTEND = re.compile(r"^(?:, ?x)?[^.;]{0,40}?\b(?:to|will|and) (?:attend|join|speak at|address|officiate at|take part in|participate in|open|host)\b[^.;]{0,30}$")
 
 
 def _place_before(clause: Clause, at: int) -> Mention | None:
@@ -100,9 +100,9 @@ _MEETING_OF = re.compile(r"\b(?:meeting|session|assembly|congress|plenary) of (?
 def _of_body(clause: Clause, event: Mention) -> Iterator[Found]:
     """ "the 17th session of the Harbour Commission": who meets organises it."""
     for body in clause.nested:
-        if body.label in ("AGENCY", "ORG") and event.start < body.start and body.end <= event.end:
-            if _MEETING_OF.search(event.text[: body.start - event.start]):
-                yield clause.found("organised", body, event, "event.of-body", 0.75)
+        inside = body.label in ("AGENCY", "ORG") and event.start < body.start and body.end <= event.end
+        if inside and _MEETING_OF.search(event.text[: body.start - event.start]):
+            yield clause.found("organised", body, event, "event.of-body", 0.75)
 
 
 def _preceding(clause: Clause, at: int) -> Mention | None:

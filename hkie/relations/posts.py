@@ -53,10 +53,14 @@ class Appointments:
         if _APPOINTS.search(words):
             # "... the appointment of four members to the Advisory Council": the body that stands last
             bodies = [m for m in clause.mentions if m.label in ("AGENCY", "ORG") and not m.text.endswith("Government")]
-            near = [b for b in bodies if re.search(r"\b(?:to|of) (?:the )?$", text[max(0, b.start - 8) : b.start].lower())]
+            near = [
+                b for b in bodies if re.search(r"\b(?:to|of) (?:the )?$", text[max(0, b.start - 8) : b.start].lower())
+            ]
             if near and self.body is None:
                 self.body, self.said = near[-1], (clause.start, clause.end)
-            self.listing = self.listing or (self.body is not None and bool(_LISTS.search(text[clause.start : clause.end].strip())))
+            self.listing = self.listing or (
+                self.body is not None and bool(_LISTS.search(text[clause.start : clause.end].strip()))
+            )
         if self.body is None:
             return
         bare = _LISTED.fullmatch(re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "", words)) is not None
@@ -66,7 +70,10 @@ class Appointments:
             return
         for group in clause.groups:
             at = clause.position(clause.groups.index(group))
-            if group.people and re.search(r"\bmembers (?:are|include|were),? (?:the )?(?:\S{2,4} )?$|\bmembers?, (?:namely|including),? (?:\S{2,4} )?$", words[:at]):
+            if group.people and re.search(
+                r"\bmembers (?:are|include|were),? (?:the )?(?:\S{2,4} )?$|\bmembers?, (?:namely|including),? (?:\S{2,4} )?$",
+                words[:at],
+            ):
                 for person in group.people:
                     yield clause.found("affiliated_with", person, self.body, "post.listed", 0.75, self.said)
 
