@@ -143,6 +143,7 @@ class _Memory:
     event_names: set[str] = field(default_factory=set)
     programme: tuple[Group, tuple[int, int]] | None = None
     government: Mention | None = None
+    leader: tuple[Group, tuple[int, int]] | None = None
     holders: dict[str, tuple[Mention, tuple[int, int]]] = field(default_factory=dict)
 
 
@@ -265,6 +266,13 @@ def _mixes(group: Group, unit: Unit) -> bool:
         "DATE",
         "MONEY",
     )
+
+
+def both_carried(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the stretch that both ends of a relation were carried from."""
+    if one is None or other is None:
+        return one or other
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def between(text: str, start: int, end: int) -> str:
@@ -396,7 +404,7 @@ def _with_pronouns(gap: str, groups: list[Group], memory: _Memory, where: tuple[
             Group(
                 group.units,
                 before=gap[: match.start()],
-                pronoun=match.group(),
+                pronoun=match.group() or str(match.lastgroup),
                 carried=sentence if sentence != where else None,
             )
         )
@@ -422,7 +430,7 @@ def _resolve(kind: str, word: str, groups: list[Group], memory: _Memory) -> tupl
         return memory.people.get(sex) or memory.people.get("")
     if kind == "they":
         if word == "the delegation" and (memory.many is None or not memory.many[0].people):
-            return next(iter(memory.people.values()), None)  # the one who leads it
+            return memory.leader
         return memory.many
     if kind == "scene":
         return memory.event
@@ -445,6 +453,9 @@ def _event_called(word: str, memory: _Memory) -> tuple[Group, tuple[int, int]] |
     return known
 
 
+_LEADS = re.compile(r"\b(?:led|leads?|leading|headed|heads?|heading)\b[^.;]{0,40}\b(?:delegation|mission)\b")
+
+
 def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
     where = (clause.start, clause.end)
     subject_seen = False
@@ -458,6 +469,8 @@ def _remember(clause: Clause, memory: _Memory, sexes: dict[str, str]) -> None:
             if unit.title is not None and unit.mention.label == "PERSON":
                 memory.holders[_post(unit.title)] = (unit.mention, where)
         if people and not subject_seen:
+            if _LEADS.search(clause.masked):
+                memory.leader = Group([u for u in group.units if u.mention.label == "PERSON"]), where
             if len(people) == 1:
                 sex = sexes.get(people[0].id, "")
                 memory.people[sex] = (Group([u for u in group.units if u.mention is people[0]]), where)

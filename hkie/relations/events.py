@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hkie.records import Mention
-from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group
+from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 
 _EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(
@@ -23,8 +23,8 @@ _MOVES = re.compile(
 _NOT = re.compile(r"\b(?:cancel|postpone|not be held|was not|instead of)")
 
 
-def find(clause: Clause, text: str, today: Mention | None) -> Iterator[Found]:
-    """Yield held_in and held_on of one sentence; ``today`` is a mention of the document's own date."""
+def find(clause: Clause, text: str, today: Mention | None, said: tuple[int, int] | None = None) -> Iterator[Found]:
+    """Yield held_in and held_on of one sentence; ``today`` is a mention of the document's own date, in the sentence ``said``."""
     masked = clause.masked
     if _NOT.search(masked):
         return
@@ -44,7 +44,8 @@ def find(clause: Clause, text: str, today: Mention | None) -> Iterator[Found]:
         if when is not None:
             yield from _pairs("held_on", group, events, [when], "event.on", 0.82, clause)
         elif today is not None and _TODAY.search(masked) and _MOVES.search(masked):
-            yield from _pairs("held_on", group, events, [today], "event.today", 0.75, clause)
+            elsewhere = None if clause.start <= today.start < clause.end else said
+            yield from _pairs("held_on", group, events, [today], "event.today", 0.75, clause, elsewhere)
 
 
 def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> Mention | None:
@@ -126,7 +127,9 @@ def _pairs(
     rule: str,
     score: float,
     clause: Clause,
+    elsewhere: tuple[int, int] | None = None,
 ) -> Iterator[Found]:
+    carried = both_carried(group.carried, elsewhere)
     for event in events:
         for tail in tails:
-            yield clause.found(kind, event, tail, rule, score * (CARRIED if group.carried else 1), group.carried)
+            yield clause.found(kind, event, tail, rule, score * (CARRIED if group.carried else 1), carried)

@@ -26,6 +26,7 @@ def find(
     """
     day = published[:10] if published else None
     today = next((m for m in mentions if m.label == "DATE" and m.value == day), None) if day else None
+    said = _sentence(words, today) if today else None
     appointments = posts.Appointments()
     for clause in clauses(words, mentions, kinds, dict(sexes)):
         if not clause.mentions and not clause.groups:
@@ -35,10 +36,18 @@ def find(
             *appointments.find(clause, words.text),
             *bodies.find(clause, words.text),
             *frames.find(clause),
-            *events.find(clause, words.text, today),
+            *events.find(clause, words.text, today, said),
             *budgets.find(clause, words.text),
         ]
         for relation in found:
             heads, tails = RELATION_TYPES[relation.type]
             if relation.head.label in heads and relation.tail.label in tails:
                 yield relation
+
+
+def _sentence(words: Words, mention: Mention) -> tuple[int, int] | None:
+    """Return the start and end of the sentence that a mention stands in."""
+    for first, after in words.sentences:
+        if words.starts[first] <= mention.start < words.ends[after - 1]:
+            return words.starts[first], words.ends[after - 1]
+    return None

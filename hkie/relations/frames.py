@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 from hkie.errors import PatternError
 from hkie.relations import RELATION_TYPES
-from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group
+from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 from hkie.rules import Problems, Trigger, told
 
 FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at"})
@@ -261,7 +261,7 @@ class Frames:
             for thing in tails:
                 if thing is subject:
                     continue
-                carried = subject.carried or thing.carried
+                carried = both_carried(subject.carried, thing.carried)
                 for head in subject.of(head_labels):
                     for tail in thing.of(tail_labels):
                         if head.id != tail.id:
