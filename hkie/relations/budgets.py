@@ -28,6 +28,10 @@ _EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
 
 
 _INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
+_AT_COST = re.compile(
+    r"^[\"”]?\s*(?:\([^)]*\))?\s*,?\s*(?:which|that|(?:jointly |newly )?(?:launched|set up|established|introduced|built|funded|organised|organized)|(?:will be|is|was) (?:jointly )?(?:organised|organized|hosted|held|launched|run))\b"
+    r"[^;$]{0,150}?\b(?:at (?:a|an|an estimated) (?:total |estimated )?cost of|with (?:a|an) (?:[a-z]+ )?(?:budget|contribution|grant|allocation|funding|endowment|donation) of|costing)\s+(?:about |around |over |some |nearly )?$"
+)
 _FOR_WHICH = re.compile(
     r"^\s*(?:\([^)]*\))?\s*,?\s*(?:for|to|into|on) which [^.;]{0,90}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|providing|putting|injecting|spending|spent|invested|put)\b[^.;\d$]{0,24}$"
 )
@@ -78,14 +82,22 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
     for k, money in enumerate(mentions):
         if money.label != "MONEY":
             before = money
-            fund = money if money.label == "PROGRAMME" else fund
+            fund = money if money.label in ("PROGRAMME", "EVENT") else fund
             continue
         if money.id in paired:
             continue
         lead = text[clause.start : money.start].lower()[-90:]
         if _CEILING.search(lead[-30:]) or _EACH.match(text[money.end : money.end + 20].lower()):
             continue
-        if fund is not None and _FOR_WHICH.match(text[fund.end : money.start].lower()):
+        told = text[fund.end : money.start].lower() if fund is not None else ""
+        listed = (
+            before is not fund
+            and re.search(r"\b(?:of|by) the [^();]{3,80}\(\s*$", told)
+            and text[money.end : money.end + 1] == ")"
+        )
+        if fund is not None and (
+            _FOR_WHICH.match(told) or _AT_COST.match(told) or (listed and fund.label == "PROGRAMME")
+        ):
             yield clause.found("has_budget", fund, money, "money.for-which", 0.82)
             continue
         after = next((m for m in mentions[k + 1 :] if m.label != "MONEY"), None)

@@ -100,6 +100,8 @@ class Clause:
     section: str
     mentions: list[Mention]
     nested: list[Mention] = field(default_factory=list)
+    company: list[Group] = field(default_factory=list)
+    """Those who are with the subject: "He called on the Minister, accompanied by the Secretary"."""
     positions: list[int] = field(default_factory=list)
 
     def position(self, index: int) -> int:
@@ -109,15 +111,6 @@ class Clause:
     def group_of(self, char: str) -> Group:
         """Return the group that a character of the masked text stands for."""
         return self.groups[ord(char) - FIRST_GROUP]
-
-    @property
-    def company(self) -> list[Group]:
-        """Those who are with the subject: "He called on the Minister, accompanied by the Secretary"."""
-        return [
-            g
-            for g in self.groups
-            if _COMPANY.search(g.before) and any(o.of(_ACTING) for o in self.groups if o is not g)
-        ]
 
     def found(
         self,
@@ -219,7 +212,10 @@ def _clause(
     for place, char in enumerate(masked):
         if ord(char) >= FIRST_GROUP:
             positions[ord(char) - FIRST_GROUP] = place
-    clause = Clause(start, end, groups, masked, section, [], positions=positions)
+    company = [g for g in groups[1:] if _COMPANY.search(g.before)] + [
+        g for g in groups[:1] if _COMPANY.match(g.before.lstrip())
+    ]
+    clause = Clause(start, end, groups, masked, section, [], company=company, positions=positions)
     _remember(clause, memory, sexes)
     return clause
 

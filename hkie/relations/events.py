@@ -18,7 +18,7 @@ _TO_DATE = re.compile(
 )
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|this evening|tonight)\b")
 _MOVES = re.compile(
-    r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|officiat|host|deliver|chair|take place|took place|gave|launch|tour)"
+    r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|met|signed|agreed|wrap|conclud|officiat|host|deliver|chair|take place|took place|gave|launch|tour)"
 )
 _NOT = re.compile(r"\b(?:cancel|postpone|not be held|was not|instead of)")
 

@@ -9,7 +9,8 @@ A trigger is a regular expression over the words between groups. Its frame says 
 - ``inverted``: "Also attending Y were X";
 - ``mutual``: "X and Z held talks": each with the other;
 - ``which``: "Y, which X organised";
-- ``by-at``: "the speech by X at Y".
+- ``by-at``: "the speech by X at Y";
+- ``at``: "X handed over the cheque at Y": the one who acts was there.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from hkie.relations import RELATION_TYPES
 from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 from hkie.rules import Problems, Trigger, told
 
-FRAMES = frozenset({"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at"})
+FRAMES = frozenset(
+    {"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at", "at"}
+)
 
 _GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
 _ANY_GROUP = re.compile(_GROUP)
@@ -54,6 +57,9 @@ _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
 _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
+_GATHERING_NEXT = re.compile(rf" (?:the )?[\"“]?(?:[a-z-]+ ){{0,3}}(?:of )?(?:the )?[\"“]?({_GROUP})")
+_ACTS = re.compile(r"^(?:,)? (?:today |yesterday |also |then |will |\([^)]*\) )*[a-z]+(?:ed|es|s)?\b")
+_ASIDE = re.compile(r"[\"“]|\b(?:which|who|that|whose|where|when|while|after|before|if)\b")
 _TOGETHER = frozenset({"visited", "met_with", "attended"})
 _SOME_OF = re.compile(r"\b(?:members|volunteers|staff|students|residents|colleagues|users) (?:of|from) (?:the )?$")
 """Whom one meets is not the body: "met members of the District Council"."""
@@ -74,6 +80,10 @@ _INVERTED = re.compile(
 _BLOCK = re.compile(
     r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as|between)\b"
 )
+_LEAD = 240
+"""How many characters before a place say what its clause is; a sentence of a hundred thousand is a list."""
+_FAR = 600
+"""How many characters before its verb the gathering may stand that opens a sentence."""
 _WITHIN = 90
 """How many characters an object may stand behind its verb: "visited the headquarters of the ...", not a clause away."""
 
@@ -122,6 +132,8 @@ class Frames:
                 yield from self._mutual(clause, trigger, start, last_end, subject)
             elif trigger.frame == "which":
                 yield from self._which(clause, trigger, start)
+            elif trigger.frame == "at":
+                yield from self._at(clause, trigger, start, end)
             elif trigger.frame == "by-at":
                 match = _BY_AT.match(clause.masked, end)
                 if match:
@@ -137,8 +149,8 @@ class Frames:
         who = self._subject(clause, start, last_end, previous)
         if who is None or _denied(clause.masked, start):
             return
-        for k, group in enumerate(clause.groups):
-            at = clause.position(k)
+        for k in range(bisect_left(clause.positions, start - _FAR), len(clause.groups)):
+            group, at = clause.groups[k], clause.position(k)
             if at > start:
                 break
             where = ", where" in clause.masked[at:start]
@@ -146,6 +158,35 @@ class Frames:
                 where or _SCENE.search(clause.masked[max(0, at - 60) : at])
             ):
                 yield from self._join(clause, trigger, who, [group])
+
+    def _at(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
+        """The subject of a sentence, and the gathering at which it acts; a clause of another subject is no bridge."""
+        match = _GATHERING_NEXT.match(clause.masked, end)
+        if (
+            not match
+            or not clause.group_of(match[1]).of(RELATION_TYPES[trigger.type][1])
+            or _denied(clause.masked, start)
+        ):
+            return
+        for k, group in enumerate(clause.groups):
+            at = clause.position(k)
+            if at >= start:
+                return
+            if group.of(_ACTORS):
+                lead = clause.masked[max(0, at - _LEAD) : at]
+                lean = _LEAN.search(lead)
+                between = clause.masked[at + 1 : start]
+                opens = not (lead[: lean.start()] if lean else lead).strip(" ,(") or lead.rstrip().endswith(
+                    (",", "also")
+                )
+                if opens and _ACTS.match(between) and not _ASIDE.search(between):
+                    yield from self._join(
+                        clause,
+                        trigger,
+                        [group, *(g for g in clause.company if g is not group)],
+                        [clause.group_of(match[1])],
+                    )
+                return
 
     def _mutual(
         self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
@@ -158,7 +199,7 @@ class Frames:
             )
 
     def _which(self, clause: Clause, trigger: Trigger, start: int) -> Iterator[Found]:
-        return self._caught(clause, trigger, _WHICH.search(clause.masked[:start]))
+        return self._caught(clause, trigger, _WHICH.search(clause.masked[max(0, start - _LEAD) : start]))
 
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
         return self._caught(clause, trigger, _INVERTED.match(clause.masked, end))
@@ -183,7 +224,7 @@ class Frames:
             group = clause.groups[k]
             if not group.of(_ACTORS):
                 continue
-            lead = masked[:at]
+            lead = masked[max(0, at - _LEAD) : at]
             lean = _LEAN.search(lead)
             lead = lead[: lean.start()] if lean else lead
             if not _CLAUSE_START.search(lead) and lead.strip():
@@ -282,7 +323,11 @@ def _compiled(trigger: Trigger) -> re.Pattern[str]:
 
 def _denied(masked: str, position: int) -> bool:
     """Whether what a verb says is denied, wished for or only possible."""
-    return bool(_NEGATED.search(masked, _clause_start(masked, position), position) or _WISHED.search(masked[:position]))
+    begin = max(0, position - _LEAD)
+    return bool(
+        _NEGATED.search(masked, max(begin, _clause_start(masked, position)), position)
+        or _WISHED.search(masked[begin:position])
+    )
 
 
 def _clause_start(masked: str, position: int) -> int:

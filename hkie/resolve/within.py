@@ -77,7 +77,6 @@ class _Document:
         self._brackets()
         named = {node.entry.key for node in self.nodes if node.entry}
         self.roles = roles(self.nodes)
-        self.title_at = {m.start: n for n in self.by_label["TITLE"] for m in n.mentions}
         for label, group in sorted(self.by_label.items()):
             if label not in VALUED and label != "PERSON":
                 self._initials(group, named)
