@@ -103,6 +103,8 @@ class Clause:
     company: list[Group] = field(default_factory=list)
     """Those who are with the subject: "He called on the Minister, accompanied by the Secretary"."""
     positions: list[int] = field(default_factory=list)
+    opening: dict[int, bool] = field(default_factory=dict)
+    """Whether a group stands where a clause begins, as far as it has been asked."""
 
     def position(self, index: int) -> int:
         """Return where a group stands in the masked text."""

@@ -224,10 +224,12 @@ class Frames:
             group = clause.groups[k]
             if not group.of(_ACTORS):
                 continue
-            lead = masked[max(0, at - _LEAD) : at]
-            lean = _LEAN.search(lead)
-            lead = lead[: lean.start()] if lean else lead
-            if not _CLAUSE_START.search(lead) and lead.strip():
+            if k not in clause.opening:
+                lead = masked[max(0, at - _LEAD) : at]
+                lean = _LEAN.search(lead)
+                lead = lead[: lean.start()] if lean else lead
+                clause.opening[k] = bool(_CLAUSE_START.search(lead)) or not lead.strip()
+            if not clause.opening[k]:
                 continue
             if at < last_end and previous is not None and previous is not group:
                 return previous
