@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -148,6 +148,12 @@ def resolve(
     return Result(
         SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, tuple(joined)
     ), resolution.problems
+
+
+def together(paths: Iterable[str | Path], resolver: Resolver, decisions: Sequence[Decision] = ()) -> Result:
+    """Return the one result of the files, as it was written; several, or several lines, are joined to one."""
+    found = [result for path in paths for result in read(path)]
+    return found[0] if len(found) == 1 else resolve(found, resolver, decisions)[0]
 
 
 def _is_new(document: Document, known: dict[str, Document]) -> bool:

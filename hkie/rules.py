@@ -418,8 +418,13 @@ def slug(name: str) -> str:
     return found or "x" + "-".join(f"{ord(c):x}" for c in name[:12])
 
 
+def items(cell: str) -> tuple[str, ...]:
+    """Return the values of a cell, which semicolons part."""
+    return tuple(item.strip() for item in cell.split(";") if item.strip())
+
+
 def _items(row: dict[str, str], column: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in row.get(column, "").split(";") if item.strip())
+    return items(row.get(column, ""))
 
 
 def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from hkie import entity
 from hkie.errors import UsageError
@@ -108,7 +110,7 @@ def _on(found: list[Holder], day: str) -> list[Holder]:
         before = [h for h in found if (h.last or h.since or "9999") < day and not (h.until and h.until < day)]
         latest = max((h.last or h.since or "" for h in before), default="")
         chosen = [(h, "last known") for h in before if (h.last or h.since) == latest]
-    return [_sure(h, certainty) for h, certainty in chosen]
+    return [replace(h, certainty=certainty) for h, certainty in chosen]
 
 
 def _certainty(holder: Holder, day: str) -> str | None:
@@ -123,16 +125,7 @@ def _certainty(holder: Holder, day: str) -> str | None:
     return None
 
 
-def _sure(holder: Holder, certainty: str) -> Holder:
-    from dataclasses import replace
-
-    return replace(holder, certainty=certainty)
-
-
 def _is_date(day: str) -> bool:
-    import re
-    from datetime import date
-
     if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
         return False
     try:

@@ -77,11 +77,10 @@ def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: li
 
     if len(wanted) > 2:
         raise UsageError("--entity is given once, or twice to compare two")
-    read = results.read(path)
     rules = load(patterns)
     known = registry(rules)
     said = decided(decisions)
-    result = read[0] if len(read) == 1 else results.resolve(read, Resolver(known, rules.ambiguous), said)[0]
+    result = results.together([path], Resolver.of(rules), said)
     if len(wanted) == 2:
         verdict = entity.compare(result, wanted[0], wanted[1], known, said)
         if as_json:

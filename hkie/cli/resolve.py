@@ -31,13 +31,13 @@ def command(
     from hkie.cli.options import decided
     from hkie.memory import paused_collector
     from hkie.resolve import Resolver
-    from hkie.rules import load, registry
+    from hkie.rules import load
 
     said = decided(decisions)
     with paused_collector(), opened(output) as file:
         rules = load(patterns or ())
         read = [result for path in paths for result in results.read(path)]
-        joined, problems = results.resolve(read, Resolver(registry(rules), rules.ambiguous), said)
+        joined, problems = results.resolve(read, Resolver.of(rules), said)
         export.write(joined, file)
     for problem in problems:
         typer.echo(f"hkie: {problem}", err=True)

@@ -30,12 +30,11 @@ def command(
     from hkie import results
     from hkie.errors import HkieError
     from hkie.resolve import Resolver
-    from hkie.rules import load, registry
+    from hkie.rules import load
     from hkie.who import holders
 
     rules = load(patterns or ())
-    read = [result for path in paths for result in results.read(path)]
-    result = read[0] if len(read) == 1 else results.resolve(read, Resolver(registry(rules), rules.ambiguous))[0]
+    result = results.together(paths, Resolver.of(rules))
     found = holders(result, post, on, rules.holders, infer)
     if as_json:
         from dataclasses import asdict

@@ -82,11 +82,7 @@ def compare(a: str, b: str, label: str) -> Comparison:
 def _at_home(words: tuple[str, ...]) -> list[str]:
     """Return the words without those of Hong Kong's own government, and without "province", "municipal"."""
     text = f" {' '.join(words)} "
-    for phrase in (
-        "hong kong special administrative region government",
-        "hong kong special administrative region",
-        "hong kong government",
-    ):
+    for phrase in sorted(word_kinds().home, key=len, reverse=True):
         text = text.replace(f" {phrase} ", " ")
     return [w for w in text.split() if w not in word_kinds().admin]
 

@@ -8,16 +8,17 @@ from collections.abc import Sequence
 
 from hkie.names.compare import SAME, Comparison, Feature, feature
 from hkie.names.forms import SMALL, initials, tokens
-from hkie.names.lists import foreign, items, legal_forms, plain, table, word_kinds
-from hkie.names.similarity import alike, romanised
+from hkie.names.lists import foreign, legal_forms, plain, table, word_kinds
+from hkie.names.similarity import alike, pair, romanised
 from hkie.names.vetoes import ORDINALS, ROMAN
+from hkie.rules import items
 
 _GENERIC = 0.2
 """What a common word ("international", "services") counts against one that names: "Halcyon" counts 1."""
 _FORMS_APART = 0.04
 
 
-@functools.lru_cache(maxsize=1)
+@functools.cache
 def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for words, kind in legal_forms():
@@ -63,12 +64,12 @@ def is_form(word: str) -> bool:
 def parse(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the words of an organisation's name in plain letters, and the classes of its legal forms."""
     raw = name
-    for form, kind in _foreign_forms():
-        if form in raw:
+    if not raw.isascii():
+        for form, kind in _foreign_forms():
             raw = raw.replace(form, f" {kind} ")
     if _HAN.search(raw):
         for form, meaning in foreign().items():
-            if form in raw and not form.isascii():
+            if not form.isascii():
                 raw = raw.replace(form, f" {meaning} ")
     inside = " ".join(re.findall(r"\(([^()]*)\)", raw))
     raw = re.sub(r"\([^()]*\)", " ", raw)
@@ -101,7 +102,7 @@ def _english(word: str) -> str:
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@functools.lru_cache(maxsize=1)
+@functools.cache
 def _foreign_forms() -> tuple[tuple[str, str], ...]:
     """Legal forms in other scripts, which are written without a space before the name."""
     known = {"limited": "limited", "stock": "corporation", "company": "company", "group": "group"}
@@ -192,21 +193,8 @@ def _align(
                 other.remove(whole)
             else:
                 k += 1
-    options = sorted(
-        ((_alike(a, b), -abs(i - j), i, j) for i, a in enumerate(own) for j, b in enumerate(there)), reverse=True
-    )
-    used_left: set[int] = set()
-    used_right: set[int] = set()
-    for (worth, kind), _, i, j in options:
-        if worth >= 0.7 and i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            matched.append((worth, kind, own[i], there[j]))
-    return (
-        matched,
-        [w for k, w in enumerate(own) if k not in used_left],
-        [w for k, w in enumerate(there) if k not in used_right],
-    )
+    pairs, rest_own, rest_there = pair(own, there, _alike)
+    return matched + pairs, rest_own, rest_there
 
 
 def _alike(one: str, other: str) -> tuple[float, str]:

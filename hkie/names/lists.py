@@ -20,7 +20,7 @@ def variants() -> dict[str, frozenset[int]]:
     """Return, for a form of a given name or surname, the numbers of the names that it is a form of."""
     found: dict[str, set[int]] = {}
     for number, row in enumerate(table("variants", "form", "variants")):
-        for form in (row["form"], *items(row["variants"])):
+        for form in (row["form"], *rules.items(row["variants"])):
             found.setdefault(plain(form), set()).add(number)
     return {form: frozenset(numbers) for form, numbers in found.items()}
 
@@ -49,7 +49,7 @@ def given_names() -> frozenset[str]:
 @cache
 def given_sex() -> dict[str, str]:
     """Return m or f for given names that men alone, or women alone, bear as a rule."""
-    return {plain(name): row["sex"] for row in table("given_sex", "sex", "names") for name in items(row["names"])}
+    return {plain(name): row["sex"] for row in table("given_sex", "sex", "names") for name in rules.items(row["names"])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,13 @@ class WordKinds:
     annual: frozenset[str]
     unit: frozenset[str]
     korean: frozenset[str]
+    home: frozenset[str]
 
 
 @cache
 def word_kinds() -> WordKinds:
     """Return the words of each kind."""
-    kinds = {row["kind"]: frozenset(map(plain, items(row["words"]))) for row in table("words", "kind", "words")}
+    kinds = {row["kind"]: frozenset(map(plain, rules.items(row["words"]))) for row in table("words", "kind", "words")}
     return WordKinds(**kinds)
 
 
@@ -86,7 +87,7 @@ def legal_forms() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Return the legal forms of companies as (words, class), longest first."""
     found: dict[tuple[str, ...], str] = {}
     for row in table("legal_forms", "class", "forms"):
-        for form in items(row["forms"]):
+        for form in rules.items(row["forms"]):
             found.setdefault(
                 tuple(plain(form).replace(".", "").replace("/", "").replace(",", "").split()), row["class"]
             )
@@ -106,8 +107,3 @@ def table(name: str, *columns: str) -> list[dict[str, str]]:
     """Return the rows of a table of ``patterns/names/``."""
     file = rules.default_folder() / "names" / f"{name}.tsv"
     return [row for _, row in rules.rows(file, *columns)]
-
-
-def items(cell: str) -> list[str]:
-    """Return the items of a cell."""
-    return [item.strip() for item in cell.split(";") if item.strip()]

@@ -7,16 +7,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from hkie.names.compare import SAME, Comparison, Feature, feature
+from hkie.names.compare import SAME, Comparison, feature
 from hkie.names.lists import east_asian_surnames, given_names, plain, variants, word_kinds
-from hkie.names.similarity import alike, alike_bare, alike_korean, bare, romanised, syllabic
+from hkie.names.similarity import GOOD, alike, alike_bare, alike_korean, bare, pair, romanised, syllabic
 
 _APOSTROPHES = re.compile(r"['’‘`ʿʾ]")
 _PATRONYMIC = frozenset(["bin", "ibn", "binti", "bint", "bte", "a/l", "a/p", "s/o", "d/o"])
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_GOOD = 0.7
-"""From here two words count as one word of two names: "Hassan" and "Hasan" do, "Martin" and "Marvin" (0.72) only with
-other words that are equal."""
+_FEATURES = {
+    "initial": "initials", "variant": "variant", "sound": "sound", "consonants": "sound", "one letter": "spelling",
+    "letters swapped": "spelling", "two letters": "spelling",
+}  # fmt: skip
+"""The lines of the table of weights for the ways in which two words are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +115,15 @@ def compare(a: str, b: str) -> Comparison:
     consonants = bare(a) != bare(b)
     korean = strict and _is_korean(left.words) and _is_korean(right.words)
     matched, rest_left, rest_right = align(left.words, right.words, strict, consonants, korean)
-    if left.ordered and right.ordered and matched and alike(left.words[0], right.words[0])[0] < _GOOD:
+    if left.ordered and right.ordered and matched and alike(left.words[0], right.words[0])[0] < GOOD:
         return Comparison(0.4, False, (feature("words", "the first names differ", 0.4),))
-    features: list[Feature] = []
-    total = sum(worth * size for worth, _, size, _ in matched)
-    count = sum(size for *_, size, _ in matched)
-    for worth, kind, _, detail in matched:
-        if kind in ("variant", "sound", "consonants", "initial", "one letter", "letters swapped", "two letters"):
-            features.append(
-                feature(
-                    {"initial": "initials", "variant": "variant", "sound": "sound", "consonants": "sound"}.get(
-                        kind, "spelling"
-                    ),
-                    detail,
-                    worth,
-                )
-            )
+    total = sum(worth for worth, *_ in matched)
+    count = len(matched)
+    features = [feature(_FEATURES[kind], detail, worth) for worth, kind, detail in matched if kind in _FEATURES]
     if not matched:
         return Comparison(0.0, False, ())
     weak = [worth for worth, *_ in matched if worth < 0.75]
-    full = sum(size for worth, kind, size, _ in matched if kind != "initial")
+    full = sum(kind != "initial" for _, kind, _ in matched)
     if rest_left and rest_right:
         # "Paul Chan" and "Chan Mo-po" may be one person, and the names do not say so.
         score = total / (count + max(len(rest_left), len(rest_right)))
@@ -195,15 +186,14 @@ def align(
     strict: bool = False,
     consonants: bool = False,
     korean: bool = False,
-) -> tuple[list[tuple[float, str, int, str]], list[str], list[str]]:
+) -> tuple[list[tuple[float, str, str]], list[str], list[str]]:
     """Pair the words of two names, the most alike first.
 
-    Returns the pairs as (likeness, kind, words on the shorter side, detail), and the words left on either
-    side. Words that one name writes together are paired with their parts: "Taiman", "Tai man".
+    Returns the pairs as (likeness, kind, detail), and the words left on either side. Words that one name writes together are paired with their parts: "Taiman", "Tai man".
     """
     likeness = alike_bare if consonants else alike_korean if korean else functools.partial(alike, strict=strict)
     own, there = list(left), list(right)
-    matched: list[tuple[float, str, int, str]] = []
+    matched: list[tuple[float, str, str]] = []
     for one, other in ((own, there), (there, own)):
         joined = True
         while joined:
@@ -223,32 +213,16 @@ def align(
                             None,
                         )
                         if hit is not None:
-                            matched.append(
-                                (likeness(whole, hit)[0], "equal", 1, f"{' '.join(one[k : k + size])} = {hit}")
-                            )
+                            matched.append((likeness(whole, hit)[0], "equal", f"{' '.join(one[k : k + size])} = {hit}"))
                             del one[k : k + size]
                             other.remove(hit)
                             joined = True
                             break
                 if joined:
                     break
-    options = sorted(
-        ((likeness(a, b)[0], -abs(i - j), i, j) for i, a in enumerate(own) for j, b in enumerate(there)), reverse=True
-    )
-    used_left: set[int] = set()
-    used_right: set[int] = set()
-    for worth, _, i, j in options:
-        if worth < _GOOD:
-            break
-        if i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            matched.append((worth, likeness(own[i], there[j])[1], 1, f"{own[i]} ~ {there[j]}"))
-    return (
-        matched,
-        [w for k, w in enumerate(own) if k not in used_left],
-        [w for k, w in enumerate(there) if k not in used_right],
-    )
+    pairs, rest_own, rest_there = pair(own, there, likeness)
+    matched += [(worth, kind, f"{a} ~ {b}") for worth, kind, a, b in pairs]
+    return matched, rest_own, rest_there
 
 
 def exclude(a: str, b: str) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Sequence
 
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 
 from hkie.names.lists import variants
 
+GOOD = 0.7
+"""From here two words count as one word of two names: "Hassan" and "Hasan" do, "Martin" and "Marvin" (0.66) do not."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 
@@ -182,3 +185,23 @@ def alike(one: str, other: str, strict: bool = False) -> tuple[float, str]:
     if len(short) >= 9 and distance == 2:
         return 0.82, "two letters"
     return 0.0, ""
+
+
+def pair(
+    own: Sequence[str], there: Sequence[str], likeness: Callable[[str, str], tuple[float, str]]
+) -> tuple[list[tuple[float, str, str, str]], list[str], list[str]]:
+    """Pair the words of two names, the most alike first, each word once.
+
+    Returns the pairs as (likeness, kind, own word, other word), and the words left on either side.
+    """
+    options = sorted(
+        ((*likeness(a, b), -abs(i - j), i, j) for i, a in enumerate(own) for j, b in enumerate(there)),
+        key=lambda option: (option[0], *option[2:]),
+        reverse=True,
+    )
+    left, right = dict(enumerate(own)), dict(enumerate(there))
+    pairs = []
+    for worth, kind, _, i, j in options:
+        if worth >= GOOD and i in left and j in right:
+            pairs.append((worth, kind, left.pop(i), right.pop(j)))
+    return pairs, list(left.values()), list(right.values())

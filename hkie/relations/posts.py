@@ -68,8 +68,8 @@ class Appointments:
             for person in people:
                 yield clause.found("affiliated_with", person, self.body, "post.listed", 0.75, self.said)
             return
-        for group in clause.groups:
-            at = clause.position(clause.groups.index(group))
+        for index, group in enumerate(clause.groups):
+            at = clause.position(index)
             if group.people and re.search(
                 r"\bmembers (?:are|include|were),? (?:the )?(?:\S{2,4} )?$|\bmembers?, (?:namely|including),? (?:\S{2,4} )?$",
                 words[:at],

@@ -27,7 +27,7 @@ from hkie.resolve.clusters import Clusters, Edge, veto
 from hkie.resolve.decisions import Decided, Decision, document_number
 from hkie.resolve.nodes import VALUED, Node, build, sound
 from hkie.resolve.registry import Register
-from hkie.rules import Entry, slug
+from hkie.rules import Entry, RuleSet, registry, slug
 
 __all__ = ["METHODS", "Node", "Resolution", "Resolver", "veto"]
 
@@ -53,6 +53,11 @@ class Resolver:
 
     def __init__(self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None = None) -> None:
         self.register = Register(entries, ambiguous)
+
+    @classmethod
+    def of(cls, rules: RuleSet) -> Resolver:
+        """Return the resolver that knows the registry of these rules."""
+        return cls(registry(rules), rules.ambiguous)
 
     def resolve(
         self,
@@ -140,12 +145,7 @@ def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: set[
         base = founder.entry.id
     else:
         name = founder.text.removeprefix("Acting ") if founder.label == "TITLE" else founder.text
-        form = (
-            founder.form.replace(" ", "-")
-            if founder.label in VALUED
-            else slug(name if founder.label in VALUED else _even(name))
-        )
-        base = f"{founder.label.lower()}:{slug(form)}"
+        base = f"{founder.label.lower()}:{slug(founder.form if founder.label in VALUED else name)}"
         if founder.label not in VALUED and all(across.document_bound(node, clusters) for node in group):
             base = f"{base}-{document_number(founder.document)}"
     if base not in taken:
@@ -156,10 +156,6 @@ def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: set[
         number += 1
         ident = f"{own}-{number}"
     return ident
-
-
-def _even(name: str) -> str:
-    return name.replace("’", "'")
 
 
 def _entity(ident: str, group: Sequence[Node]) -> Entity:

@@ -7,6 +7,7 @@ one document: ``Wong@2024/notice.txt``.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -140,8 +141,6 @@ def refs(node: Node) -> Iterator[str]:
 
 def document_number(document: str) -> str:
     """Return the number that stands for a document in the ids of what means something only there."""
-    import hashlib
-
     return str(
         int(hashlib.sha1(document.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest(), 16) % 100_000
     )

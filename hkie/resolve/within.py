@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from hkie import names
@@ -22,6 +23,7 @@ from hkie.records import Mention
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
 from hkie.resolve.registry import Register
+from hkie.rules import Entry
 
 _OPENS_REST = frozenset({"of", "on", "for", "in", "to", "at", "with", "against", "from"})
 _LEGAL = frozenset(["limited", "company", "corporation", "incorporated", "plc", "llc", "gmbh", "ag", "sa"])
@@ -106,8 +108,8 @@ class _Document:
                     return True
         return "mainland" in {n.form for n in self.by_label["PLACE"]}
 
-    def _enter(self, node: Node, found: Sequence[object], named: Iterable[str] = ()) -> None:
-        entry = self.register.choose(found, node.text, named, node.published)  # type: ignore[arg-type]
+    def _enter(self, node: Node, found: Sequence[Entry], named: Iterable[str] = ()) -> None:
+        entry = self.register.choose(found, node.text, named, node.published)
         if entry is not None and node.entry is None:
             old = node.key
             if any(m.entry and m.entry.key != entry.key for m in self.clusters.of(node)):
@@ -170,19 +172,7 @@ class _Document:
 
     def _part(self, node: Node) -> Node:
         """Return a further node for some of the mentions of another."""
-        part = Node(
-            node.document,
-            node.label,
-            node.text,
-            [],
-            node.sex,
-            node.entry,
-            "",
-            node.published,
-            node.form,
-            node.short,
-            node.core,
-        )
+        part = replace(node, mentions=[], unclear="", number=-1, local=False)
         self.nodes.append(part)
         self.by_label[node.label].append(part)
         self.clusters.root(part)
@@ -470,9 +460,13 @@ class _Document:
             return
         decided: dict[int, list[int]] = defaultdict(list)
         unclear: list[int] = []
-        places = {root: sorted(m.start for n in self._cluster_nodes(root) for m in n.mentions) for root in roots}
+        members: dict[int, list[Node]] = {root: [] for root in roots}
+        for other in self.nodes:
+            if self.clusters.root(other) in members:
+                members[self.clusters.root(other)].append(other)
+        places = {root: sorted(m.start for n in group for m in n.mentions) for root, group in members.items()}
         for k, mention in enumerate(node.mentions):
-            root = self._by_role(node, mention.start, roots)
+            root = self._by_role(node, mention.start, members)
             if root is None and node.label != "TITLE":  # of two deputies, the one named last is not the deputy
                 root = _nearest(mention.start, places)
             if root is None:
@@ -499,17 +493,14 @@ class _Document:
                     part, other, evidence, f"{node.text} for {other.text}, the nearest that fits", worth(evidence) - 0.1
                 )
 
-    def _cluster_nodes(self, root: int) -> list[Node]:
-        return [n for n in self.nodes if self.clusters.root(n) == root]
-
-    def _by_role(self, node: Node, place: int, roots: dict[int, list[Node]]) -> int | None:
+    def _by_role(self, node: Node, place: int, members: dict[int, list[Node]]) -> int | None:
         """Return the one candidate that has the post named beside this mention: "the Director, Mr Ho"."""
         beside = self.roles.get(place, ())
         if node.label != "PERSON" or not beside:
             return None
         fitting = set()
-        for root in roots:
-            for other in self._cluster_nodes(root):
+        for root, nodes in members.items():
+            for other in nodes:
                 for mention in other.mentions:
                     if any(self._one_post(a, b) for a in beside for b in self.roles.get(mention.start, ())):
                         fitting.add(root)
@@ -521,13 +512,16 @@ class _Document:
         short, long = sorted((a, b), key=lambda n: len(n.text))
         return names.tokens(short.text) in _tails(long)
 
+    def _person_at(self) -> dict[int, Node]:
+        return {m.start: n for n in self.by_label["PERSON"] for m in n.mentions}
+
     def _bare_titles(self) -> None:
         """Join "Director" in "the Director, Mr Ho" to the post that Mr Ho has elsewhere in the document."""
         posts: dict[int, list[Node]] = defaultdict(list)
         for person in self.by_label["PERSON"]:
             for mention in person.mentions:
                 posts[self.clusters.root(person)].extend(self.roles.get(mention.start, ()))
-        person_at = {m.start: n for n in self.nodes if n.label == "PERSON" for m in n.mentions}
+        person_at = self._person_at()
         for node in [
             n
             for n in self.nodes
@@ -550,7 +544,7 @@ class _Document:
 
     def _two_holders(self) -> None:
         """Divide a bare title that stands beside two people: "President Holt of Arvedo", "President Ng" of a university."""
-        person_at = {m.start: n for n in self.nodes if n.label == "PERSON" for m in n.mentions}
+        person_at = self._person_at()
         for node in self.by_label["TITLE"][:]:
             words = node.form.split()
             common = len(words) == 1 or words[0] in word_kinds().sovereign
