@@ -28,7 +28,7 @@ from hkie.errors import PatternError, UsageError
 from hkie.records import LABELS
 
 KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "note", "match", "miss"})
-RELATION_KEYS = frozenset({"id", "type", "frame", "trigger", "score", "note", "match", "miss"})
+RELATION_KEYS = frozenset({"id", "type", "frame", "trigger", "score", "note", "heads", "match", "miss"})
 DEFAULT_SCORE = 0.8
 
 LABEL_OF_TABLE = {
@@ -101,7 +101,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One trigger of a relation: words that say it, and the frame in which they say it."""
+    """One trigger of a relation: words that say it, and the frame in which they say it.
+
+    ``heads`` are the labels that its head may have, where they are fewer than those of the type.
+    """
 
     id: str
     type: str
@@ -112,6 +115,7 @@ class Trigger:
     match: tuple[str, ...]
     miss: tuple[str, ...]
     where: str
+    heads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +364,7 @@ def _trigger(where: str, item: dict[str, Any], ids: dict[str, str]) -> Trigger:
     return Trigger(
         item["id"], item["type"], item["frame"], item["trigger"], _score(where, item),
         item.get("note", ""), _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
+        frozenset(_sentences(where, item, "heads")),
     )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from hkie.entities.token_rules import TokenRules
 from hkie.layout import analyse
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
 from hkie.relations import finder, lifted
-from hkie.relations.clauses import Found
 from hkie.relations.frames import Frames
+from hkie.relations.groups import Found
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
 

@@ -24,3 +24,6 @@ RELATION_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "located_in": (frozenset({"PLACE"}) | _BODY, frozenset({"PLACE"})),
     "held_on": (frozenset({"EVENT"}), frozenset({"DATE"})),
 }
+
+IMPLIED: dict[str, str] = {"spoke_at": "attended"}
+"""Who speaks at a gathering attends it."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from hkie.relations.clauses import Clause, Found, between
+from hkie.relations.groups import Clause, Found, between
 
 _PART = re.compile(
     r"^\)?\s*(?:\([^)]*\)\s*)?(?:of|under|within)\s+(?:the\s+)?$"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hkie.records import Mention
-from hkie.relations.clauses import Clause, Found, between
+from hkie.relations.groups import Clause, Found, between
 
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
 _BEFORE = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hkie.records import Mention
-from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
+from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 
 _EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(

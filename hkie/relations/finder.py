@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from hkie.records import Mention
-from hkie.relations import RELATION_TYPES, bodies, budgets, events, posts
-from hkie.relations.clauses import Found, clauses
+from hkie.relations import IMPLIED, RELATION_TYPES, bodies, budgets, events, posts
+from hkie.relations.clauses import clauses
 from hkie.relations.frames import Frames
+from hkie.relations.groups import Found
 from hkie.words import Words
 
 
@@ -43,6 +45,8 @@ def find(
             heads, tails = RELATION_TYPES[relation.type]
             if relation.head.label in heads and relation.tail.label in tails:
                 yield relation
+                if relation.type in IMPLIED:
+                    yield replace(relation, type=IMPLIED[relation.type])
 
 
 def _sentence(words: Words, mention: Mention) -> tuple[int, int] | None:

@@ -10,7 +10,10 @@ A trigger is a regular expression over the words between groups. Its frame says 
 - ``mutual``: "X and Z held talks": each with the other;
 - ``which``: "Y, which X organised";
 - ``by-at``: "the speech by X at Y";
-- ``at``: "X handed over the cheque at Y": the one who acts was there.
+- ``at``: "X handed over the cheque at Y": the one who acts was there;
+- ``passive``: "Y has been launched": by the government, where a document of one names nobody else.
+
+A verb in braces stands for its forms: ``{visit}`` for visit, visits, visited, visiting.
 """
 
 from __future__ import annotations
@@ -21,17 +24,31 @@ from collections.abc import Iterator, Sequence
 
 from hkie.errors import PatternError
 from hkie.relations import RELATION_TYPES
-from hkie.relations.clauses import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
+from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 from hkie.rules import Problems, Trigger, told
 
 FRAMES = frozenset(
-    {"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at", "at"}
+    {"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at", "at", "passive"}
 )
 
 _GROUP = f"[{chr(FIRST_GROUP)}-{chr(0xF8FF)}]"
 _ANY_GROUP = re.compile(_GROUP)
 _DATED = re.compile(rf"\b(?:in|on|since|by) ({_GROUP})")
-_AGENT = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})")
+_AGENT = re.compile(rf"(?:\s|the\b|its\b|jointly\b|both\b|{_GROUP}(?:'s|’s)|[a-z]+\b(?= {_GROUP})){{0,6}}({_GROUP})")
+_VERB = re.compile(r"\{([a-z\[\]-]+)\}")
+_PARTNER = re.compile(
+    r"\b(?:(?:in|under) (?:close )?(?:collaboration|partnership|conjunction|co-?operation|association|concert) with|together with|jointly with|under the (?:steer|auspices|guidance|direction) of)\s+(?:the )?$"
+)
+"""Who does it with the subject: "X, in collaboration with Y, held Z"."""
+_STEERED = re.compile(r"\bunder the\b")
+_AS_PARTNER = re.compile(r" as (?:a |the )?(?:co-organi[sz]ers?|co-hosts?|joint organi[sz]ers?)\b")
+_WITH = re.compile(rf" with (?:the )?(?:(?:members|representatives) of (?:the )?)?({_GROUP})")
+_PARTY = re.compile(
+    r"\b(?:delegations?|representatives?|members|officials|delegates|leaders|mission|management|heads?|executives|staff)(?: team)? (?:of|from)\b"
+)
+"""Whom one meets is the body: "met representatives from the Harbour Council"."""
+_WHO = re.compile(r"^,? (?:who|which) (?:(?:also|has|have|had|will|is|are|was|were|later|then|today) )*$")
+_AGENTLESS = re.compile(rf"[^.;,{chr(FIRST_GROUP)}-\uf8ff]{{0,60}}\bby\b")
 _OF_BY = re.compile(rf"[^,;.]{{0,30}}?({_GROUP}) by (?:the )?({_GROUP})")
 _BY_AT = re.compile(
     rf" (?:the )?(?:[a-z]+\.? ){{0,2}}({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,40}}? (?:at|to|in|during) (?:the )?(?:[a-z-]+ ){{0,4}}(?:of )?(?:the )?[\"“]?({_GROUP})"
@@ -57,12 +74,14 @@ _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
 _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
+_POSSESSED = re.compile(r"(?:'s|’s) [a-z]")
 _GATHERING_NEXT = re.compile(rf" (?:the )?[\"“]?(?:[a-z-]+ ){{0,3}}(?:of )?(?:the )?[\"“]?({_GROUP})")
-_ACTS = re.compile(r"^(?:,)? (?:today |yesterday |also |then |will |\([^)]*\) )*[a-z]+(?:ed|es|s)?\b")
+_ACTS = re.compile(r"^(?:,)? (?:today |yesterday |also |then |will |\([^)]*\),? )*[a-z]+(?:ed|es|s)?\b")
 _ASIDE = re.compile(r"[\"“]|\b(?:which|who|that|whose|where|when|while|after|before|if)\b")
 _TOGETHER = frozenset({"visited", "met_with", "attended"})
-_SOME_OF = re.compile(r"\b(?:members|volunteers|staff|students|residents|colleagues|users) (?:of|from) (?:the )?$")
-"""Whom one meets is not the body: "met members of the District Council"."""
+_JOINTLY = frozenset({"organised", "launched"})
+_SOME_OF = re.compile(r"\b(?:volunteers|students|residents|colleagues|users|tenants|patients) (?:of|from) (?:the )?$")
+"""Whom one meets is not the body: "met students of the Harbour School"."""
 _ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
 _AFTER_COMMA = re.compile(r",\s*(?:the |mr |ms |mrs |miss |dr |prof |professor |ir |officials? (?:from|of) the )*$")
 _AND_BEFORE = re.compile(
@@ -75,7 +94,7 @@ _WHICH = re.compile(
     rf"({_GROUP}),? (?:which|that) (?:the )?({_GROUP})(?: (?:is|are|has|have|will|had|been|jointly|also))*\s*$"
 )
 _INVERTED = re.compile(
-    rf"\s?(?:the )?(?:[a-z-]+ ){{0,5}}?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
+    rf"\s?(?:the )?(?:[a-z-]+ ){{0,5}}?(?:[a-z]+ ?)?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
 )
 _BLOCK = re.compile(
     r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as|between)\b"
@@ -120,8 +139,8 @@ class Frames:
                     last_end = end
                     if not _denied(clause.masked, start):
                         things = self._object(clause, end, trigger)
-                        company = [g for g in clause.company if g is not own] if trigger.type in _TOGETHER else []
-                        yield from self._join(clause, trigger, [own, *company], [t for t in things if t not in company])
+                        others = [g for g in self._others(clause, trigger, things) if g is not own]
+                        yield from self._join(clause, trigger, [own, *others], [t for t in things if t not in others])
             elif trigger.frame == "object-by-subject":
                 yield from self._join(
                     clause, trigger, self._after(clause, end), self._thing_before(clause, start, trigger)
@@ -134,6 +153,8 @@ class Frames:
                 yield from self._which(clause, trigger, start)
             elif trigger.frame == "at":
                 yield from self._at(clause, trigger, start, end)
+            elif trigger.frame == "passive":
+                yield from self._passive(clause, trigger, start, end)
             elif trigger.frame == "by-at":
                 match = _BY_AT.match(clause.masked, end)
                 if match:
@@ -142,6 +163,39 @@ class Frames:
                 yield from self._inverted(clause, trigger, end)
             else:
                 yield from self._of_by(clause, trigger, end)
+
+    def _others(self, clause: Clause, trigger: Trigger, things: Sequence[Group]) -> list[Group]:
+        """Those who do it with the subject: in its company, or as its partners."""
+        if trigger.type in _TOGETHER:
+            found = list(clause.company)
+            if things and trigger.type != "met_with":
+                after = _WITH.match(clause.masked, self._place(clause, things[-1]) + 1)
+                found += [clause.group_of(after[1])] if after else []
+            return found
+        if trigger.type not in _JOINTLY or not things:
+            return []
+        found = []
+        for k, group in enumerate(clause.groups):
+            lead = clause.masked[max(0, clause.position(k) - 60) : clause.position(k)]
+            if _PARTNER.search(lead) and not (trigger.type == "launched" and _STEERED.search(lead)):
+                found.append(group)
+            elif lead.endswith((" with ", " with the ")) and _AS_PARTNER.match(clause.masked, clause.position(k) + 1):
+                found.append(group)
+        return found
+
+    def _place(self, clause: Clause, group: Group) -> int:
+        return clause.position(next(k for k, g in enumerate(clause.groups) if g is group))
+
+    def _passive(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
+        """ "a $3 billion Y has been launched": nobody is named who could have, and a government speaks."""
+        if clause.government is None or _AGENTLESS.match(clause.masked, end) or _denied(clause.masked, start):
+            return
+        if any(g.of(_ACTORS) for k, g in enumerate(clause.groups) if clause.position(k) < start):
+            return
+        things = self._thing_before(clause, start, trigger)
+        gap = clause.masked[self._place(clause, things[0]) + 1 : start] if things else "-"
+        if not gap.strip(' "”’'):
+            yield from self._join(clause, trigger, clause.government, things)
 
     def _scene(
         self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
@@ -224,6 +278,8 @@ class Frames:
             group = clause.groups[k]
             if not group.of(_ACTORS):
                 continue
+            if _WHO.match(masked[at + 1 : position]):
+                return group
             if k not in clause.opening:
                 lead = masked[max(0, at - _LEAD) : at]
                 lean = _LEAN.search(lead)
@@ -249,9 +305,9 @@ class Frames:
         tails = RELATION_TYPES[trigger.type][1]
         for position in range(end, min(len(masked), end + 2 * _WITHIN)):
             char = masked[position]
-            if ord(char) < FIRST_GROUP:
+            if ord(char) < FIRST_GROUP or clause.group_of(char).of(_DATES):
                 continue
-            between = self._words_between(clause, end, position)
+            between = _PARTY.sub("", self._words_between(clause, end, position))
             if len(between) > _WITHIN or _BREAK.search(between) or _BLOCK.search(between):
                 return []
             if _SOME_OF.search(between):
@@ -259,6 +315,8 @@ class Frames:
             owned = _OWNED.match(masked, position + 1)
             if owned and clause.group_of(owned[1]).of(tails):
                 return self._listed(clause, owned.start(1))  # "met the Mission's Director, Ms X": her, not the Mission
+            if trigger.type == "met_with" and _POSSESSED.match(masked, position + 1):
+                return []  # "welcomed the Commission's plan"
             if clause.group_of(char).of(tails):
                 return self._listed(clause, position)
         return []
@@ -300,6 +358,7 @@ class Frames:
         self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]
     ) -> Iterator[Found]:
         head_labels, tail_labels = RELATION_TYPES[trigger.type]
+        head_labels = trigger.heads or head_labels
         for subject in [heads] if isinstance(heads, Group) else heads:
             for thing in tails:
                 if thing is subject:
@@ -318,9 +377,21 @@ def _compiled(trigger: Trigger) -> re.Pattern[str]:
     if trigger.frame not in FRAMES:
         raise PatternError(trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}")
     try:
-        return re.compile(rf"\b(?:{trigger.trigger})\b")
+        return re.compile(rf"\b(?:{_VERB.sub(_forms, trigger.trigger)})\b")
     except re.error as error:
         raise PatternError(trigger.where, f"bad trigger: {error}") from error
+
+
+def _forms(verb: re.Match[str]) -> str:
+    """All forms of a regular verb; one that doubles its last letter is written out."""
+    word = verb[1]
+    if word.endswith("e"):
+        return f"{word[:-1]}(?:e|es|ed|ing)"
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}(?:y|ies|ied|ying)"
+    if re.search(r"(?:s|x|z|ch|sh)$", word):
+        return f"{word}(?:es|ed|ing)?"
+    return f"{word}(?:s|ed|ing)?"
 
 
 def _denied(masked: str, position: int) -> bool:

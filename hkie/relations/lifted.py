@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from hkie.records import Evidence, Relation
-from hkie.relations.clauses import Found
+from hkie.relations.groups import Found
 
 EVIDENCE_MOST = 3
 """A relation keeps its first sentences; more say nothing new."""

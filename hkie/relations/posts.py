@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hkie.records import Mention
-from hkie.relations.clauses import FIRST_GROUP, Clause, Found, Unit, between
+from hkie.relations.groups import FIRST_GROUP, Clause, Found, Unit, between
 
 _TITLES = "mr|mrs|ms|miss|dr|prof|professor|ir|ar|rev|sister|father|the|hon"
 

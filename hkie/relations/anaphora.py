@@ -1,0 +1,192 @@
+"""What words stand for that are no names: "he", "the duo", "the summit", "there", "in her speech".
+
+A ``Memory`` goes through a document sentence by sentence. It keeps who and what was named last, and
+puts a group in the place of each such word that can be told; what cannot be told stays a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hkie.records import Mention
+from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit
+
+Where = tuple[int, int]
+"""The start and end of a sentence."""
+
+_GATHERINGS = (
+    "conference", "summit", "forum", "expo", "exhibition", "competition", "seminar", "symposium", "meeting", "festival",
+    "fair", "event", "ceremony", "workshop", "session", "congress", "luncheon", "dinner", "reception", "roundtable",
+    "dialogue", "carnival", "gathering", "function", "occasion", "convention", "webinar", "contest", "gala", "show",
+)  # fmt: skip
+_ANY_GATHERING = frozenset({"event", "gathering", "function", "occasion"})
+_SPEECH = r"(?:address|speech|remarks|keynote|presentation|talk|message)"
+_PRONOUN = re.compile(
+    r"\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
+    r"|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women|ministers)|the two(?= (?:[a-z]+ed|met|held|also|will)\b)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
+    r"|\b(?P<government>the government|the administration)\b"
+    # "Also attending were ...": the gathering is not said
+    r"|(?P<scene>\b(?:attended|took part|participated)(?= ?(?:[.;]|$))"
+    r"|\b(?:also attending|also present|also speaking|also officiating|(?:other )?(?:officiating )?guests|other (?:speakers|participants|attendees|officials present|officiating parties)|(?:keynote |guest )?speakers|participants|attendees|those (?:attending|present))(?= (?:was|were|are|also included?|included?|comprised?)\b)"
+    rf"|\b(?:keynote address|keynote speech|opening remarks|welcome remarks|welcoming remarks|opening address|welcome address|closing remarks|a speech|a presentation|a talk|speeches)(?! ?(?:at|to|in|by|of|during|before)\b)"
+    rf"|\bin (?:his|her|their|a) (?:[a-z-]+ ){{0,2}}{_SPEECH}(?! ?(?:at|to|in|by|of|during|before|delivered)\b)"
+    r"|\b(?:told|addressed|addressing|thanked|welcomed) the (?:gathering|audience|guests|participants|delegates|attendees)\b)"
+    rf"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){{0,2}}?(?P<event>{'|'.join(_GATHERINGS)})\b(?!\s+(?:centre|venue|hall|series|of\b))"
+    r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
+    r"|(?P<venue>\b(?:its|the) (?:[a-z]+ )?(?:facilities|premises)\b)"
+    r"|(?P<here>\b(?:here|there)\b(?! (?:is|are|was|were|will be|has been|have been|would|had been)\b))"
+)
+_ANOTHER = re.compile(r"\b(?:first|last|next|previous|future|coming|earlier|second|third)\b")
+"""Of another gathering: "since the first meeting"."""
+_KEPT = frozenset({"scene", "venue"})
+"""Words that stay where they are, and the group behind them: "in her speech [the forum] she said"."""
+_EVENTS = frozenset({"EVENT"})
+_PLACES = frozenset({"PLACE"})
+_PROGRAMMES = frozenset({"PROGRAMME"})
+_BODIES = frozenset({"AGENCY", "ORG"})
+_ACTORS = frozenset({"AGENCY", "ORG", "PERSON"})
+_LEADS = re.compile(r"\b(?:led|leads?|leading|headed|heads?|heading)\b[^.;]{0,40}\b(?:delegation|mission)\b")
+_DATELINE = re.compile(rf"^\s*([{chr(FIRST_GROUP)}-\uf8ff])[^;]{{0,40}}?(?:--|—|–|\) ?-| - )")
+
+Known = tuple[Group, Where]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What was named so far, and the sentence in which it was."""
+
+    government: Known | None = None
+    people: dict[str, Known] = field(default_factory=dict)
+    holders: dict[str, tuple[Mention, Where]] = field(default_factory=dict)
+    many: Known | None = None
+    leader: Known | None = None
+    body: Known | None = None
+    event: Known | None = None
+    event_called: dict[str, Known] = field(default_factory=dict)
+    event_names: set[str] = field(default_factory=set)
+    programme: Known | None = None
+    place: Known | None = None
+    dateline: Known | None = None
+    venue: Known | None = None
+
+    def replace(self, gap: str, groups: list[Group], where: Where) -> str:
+        """Return the words of a gap with a group in the place of each word that can be told; ``groups`` grows."""
+        out: list[str] = []
+        done = 0
+        for match in _PRONOUN.finditer(gap):
+            kind = str(match.lastgroup)
+            if len(groups) >= MOST_GROUPS:
+                break
+            if kind == "event" and _ANOTHER.search(match.group()):
+                continue
+            found = self._told(kind, match.group(kind), groups, where)
+            if found is None:
+                continue
+            group, sentence = found
+            carried = None if sentence == where else sentence
+            out.append(gap[done : match.end() if kind in _KEPT else match.start()])
+            out.append(" " if kind in _KEPT else match.group()[: match.group().find("it")] if kind == "it" else "")
+            groups.append(Group(group.units, gap[: match.start()], match.group() or kind, carried, kind))
+            out.append(chr(FIRST_GROUP + len(groups) - 1))
+            done = match.end()
+        out.append(gap[done:])
+        return "".join(out)
+
+    def _told(self, kind: str, word: str, groups: list[Group], where: Where) -> Known | None:
+        if kind == "government":
+            return self.government
+        if kind in ("he", "she"):
+            if any(len(g.people) == 1 and not g.pronoun for g in groups):
+                return None  # someone was just named: too near to be sure
+            return self.people.get("m" if kind == "he" else "f") or self.people.get("")
+        if kind == "they":
+            if word == "the delegation" and (self.many is None or not self.many[0].people):
+                return self.leader or self.many
+            return self.many
+        if kind == "it":
+            return self.body if not any(g.of(_ACTORS) for g in groups) else None
+        if kind in ("event", "scene"):
+            named = [g for g in groups if g.of(_EVENTS) and not g.pronoun]
+            if kind == "event":
+                return None if named else self._event_called(word)
+            return (Group(named[-1].units), where) if named else self.event
+        if kind == "venue":
+            return self.venue
+        if kind == "here":
+            return self.dateline if word == "here" else self.place
+        return self.programme
+
+    def _event_called(self, word: str) -> Known | None:
+        """The gathering last named whose name has the word: "the summit" is no session of a congress."""
+        known = self.event_called.get(word)
+        if known is None and (word in _ANY_GATHERING or len(self.event_names) == 1):
+            known = self.event
+        return known
+
+    def keep(self, clause: Clause, sexes: Mapping[str, str]) -> None:
+        """Take in what a sentence names."""
+        where = (clause.start, clause.end)
+        if self.dateline is None and (match := _DATELINE.match(clause.masked)):
+            first = clause.group_of(match[1])
+            places = [u for u in first.units if u.mention.label == "PLACE"]
+            if places:
+                self.dateline = (Group(places[:1]), where)
+        subject_seen = False
+        for group in clause.groups:
+            if group.pronoun:
+                subject_seen = subject_seen or bool(group.people)
+                continue
+            people = group.people
+            first_people = not subject_seen  # "the delegation" is who acts, not whom they met
+            for unit in group.units:
+                if unit.title is not None and unit.mention.label == "PERSON":
+                    self.holders[post(unit.title)] = (unit.mention, where)
+            if people and not subject_seen:
+                if _LEADS.search(clause.masked):
+                    self.leader = (_only(group, "PERSON"), where)
+                if len(people) == 1:
+                    sex = sexes.get(people[0].id, "")
+                    self.people[sex] = (Group([u for u in group.units if u.mention is people[0]]), where)
+                    if sex:
+                        self.people.pop("", None)
+                subject_seen = True
+            actors = len(group.of(_ACTORS))
+            if (len(people) > 1 and (first_people or self.many is None)) or (actors > 1 and self.many is None):
+                self.many = (_only(group, "PERSON", "AGENCY", "ORG"), where)
+            if group.of(_EVENTS):
+                self.event = (_only(group, "EVENT"), where)
+                for mention in group.of(_EVENTS):
+                    self.event_names.add(mention.text)
+                    low = mention.text.lower()
+                    self.event_called.update((word, self.event) for word in _GATHERINGS if word in low)
+            if group.of(_PROGRAMMES):
+                self.programme = (_only(group, "PROGRAMME"), where)
+            if group.of(_PLACES):
+                self.place = (Group(group.units[:1]), where)
+            if group.of(_PLACES | _BODIES):
+                self.venue = (Group(group.units[:1]), where)
+        first_group = clause.groups[0] if clause.groups else None
+        if first_group is not None and len(first_group.of(_BODIES)) == 1 == len(first_group.units):
+            if not first_group.pronoun and re.match(r"^\W*(?:the )?$", first_group.before):
+                self.body = (first_group, where)
+        elif first_group is not None and first_group.people:
+            self.body = None
+
+
+def _only(group: Group, *labels: str) -> Group:
+    return Group([u for u in group.units if u.mention.label in labels])
+
+
+def post(title: Mention) -> str:
+    """What "the Under Secretary" and "Under Secretary for Health" have in common: the rank."""
+    return re.split(r" (?:for|of|to) |\(", title.text.lower().removeprefix("acting "))[0].strip()
+
+
+def home(mentions: list[Mention], sentence_of: Mapping[str, Where]) -> Known | None:
+    """Return the government that "the government" stands for in a document: the first that it names."""
+    for mention in mentions:
+        if mention.label == "AGENCY" and mention.text.lower().endswith("government") and mention.id in sentence_of:
+            return Group([Unit(mention)]), sentence_of[mention.id]
+    return None

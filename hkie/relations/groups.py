@@ -1,0 +1,117 @@
+"""What a sentence is to a finder: groups of mentions, and the words between them.
+
+In "The Director of Lands, Mr Ip, and Ms So visited Sha Tin" there are two groups, [Ip (Director of
+Lands), So] and [Sha Tin]; a pronoun, "the duo" or "the forum" is a group too, which stands for one
+that came before. A ``Clause`` is one sentence with a character for each group and its own words in
+lower case in between, so that a trigger is an ordinary regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from hkie.records import Mention
+
+FIRST_GROUP = 0xE000
+MOST_GROUPS = 2000
+"""A sentence with more groups is a list, and says nothing that a frame could read."""
+CARRIED = 0.9
+"""What a score is multiplied by where a pronoun stands for one of the ends."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """One thing in a group: a mention, with the post or the name that stands in apposition."""
+
+    mention: Mention
+    title: Mention | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """Mentions joined by "and" or commas.
+
+    Of a word that stands for one, ``pronoun`` is the word, ``kind`` what it is (he, they, event, scene …),
+    and ``carried`` the sentence that it was resolved from.
+    """
+
+    units: list[Unit]
+    before: str = ""
+    pronoun: str = ""
+    carried: tuple[int, int] | None = None
+    kind: str = ""
+
+    def of(self, labels: frozenset[str]) -> list[Mention]:
+        """Return the mentions of the group that have one of the labels; a holder stands for the post."""
+        return [u.mention for u in self.units if u.mention.label in labels]
+
+    @property
+    def people(self) -> list[Mention]:
+        return [u.mention for u in self.units if u.mention.label == "PERSON"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One relation between two mentions of a document, with the sentence it stands in and where its subject was carried from."""
+
+    type: str
+    head: Mention
+    tail: Mention
+    rule: str
+    score: float
+    start: int
+    end: int
+    carried: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Clause:
+    """One sentence: characters ``start`` to ``end`` of the clean text, its groups, and its masked text."""
+
+    start: int
+    end: int
+    groups: list[Group]
+    masked: str
+    section: str
+    mentions: list[Mention]
+    nested: list[Mention] = field(default_factory=list)
+    company: list[Group] = field(default_factory=list)
+    """Those who are with the subject: "He called on the Minister, accompanied by the Secretary"."""
+    positions: list[int] = field(default_factory=list)
+    government: Group | None = None
+    """The government that a document of its own speaks for, with the sentence that names it."""
+    opening: dict[int, bool] = field(default_factory=dict)
+    """Whether a group stands where a clause begins, as far as it has been asked."""
+
+    def position(self, index: int) -> int:
+        """Return where a group stands in the masked text."""
+        return self.positions[index]
+
+    def group_of(self, char: str) -> Group:
+        """Return the group that a character of the masked text stands for."""
+        return self.groups[ord(char) - FIRST_GROUP]
+
+    def found(
+        self,
+        kind: str,
+        head: Mention,
+        tail: Mention,
+        rule: str,
+        score: float,
+        carried: tuple[int, int] | None = None,
+    ) -> Found:
+        """Return a relation that this sentence states."""
+        return Found(kind, head, tail, rule, round(score, 3), self.start, self.end, carried)
+
+
+def both_carried(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the stretch that both ends of a relation were carried from."""
+    if one is None or other is None:
+        return one or other
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def between(text: str, start: int, end: int) -> str:
+    """Return what stands between two places of a text in lower case, on one line."""
+    return re.sub(r"\s+", " ", text[start:end].lower())
