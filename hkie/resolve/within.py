@@ -341,9 +341,14 @@ class _Document:
             if (
                 first.honorific is None
                 and first.section != "headline"
+                # "President Holt receives ...", above the story of Arvid Holt
+                and not any(" " not in post.text for post in self.roles.get(first.start, ()))
                 and not any(o.first < node.mentions[-1].start for o in fitting)
             ):
                 fitting = []  # "Sutrisno ... Hadi Sutrisno": a name of one word
+            if not fitting and " " not in node.text and first.honorific is not None and own not in bearers:
+                # "Mr Zorrin", of Zorrin Kai Dal: a name whose order is not known
+                fitting = [o for o in anywhere.get(own, ()) if people.parse(o.text).words[0] == own]
             if len(node.text.split()) > 1 and (not fitting or len({self.clusters.root(o) for o in fitting}) > 1):
                 continue
             self._choose(node, self._titled_alike(node, fitting), "surname")
