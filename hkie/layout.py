@@ -152,7 +152,23 @@ def _published(text: str, sections: list[Section]) -> str | None:
     )
     if today and years:
         commonest = max(sorted(set(years)), key=years.count)
-        return _real(f"{commonest}{today[1:]}")
+        return _on_weekday(text, years, today) or _real(f"{commonest}{today[1:]}")
+    return None
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NEAR_YEARS = 4
+
+
+def _on_weekday(text: str, years: list[str], today: str) -> str | None:
+    """The day in the year near those of the text that falls on the weekday it names first: "Dec. 4 ... opened here Thursday"."""
+    named = re.search(rf"\b(?:{'|'.join(_WEEKDAYS)})\b", text[:1200])
+    known = sorted({int(y) for y in years})
+    spread = range(known[0] - _NEAR_YEARS, known[-1] + _NEAR_YEARS + 1)
+    for year in sorted(spread, key=lambda y: (min(abs(y - k) for k in known), -y)):
+        day = _real(f"{year}{today[1:]}")
+        if named and day and _WEEKDAYS[date.fromisoformat(day).weekday()] == named.group():
+            return day
     return None
 
 

@@ -36,10 +36,11 @@ _PRONOUN = re.compile(
     rf"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){{0,2}}?(?P<event>{'|'.join(_GATHERINGS)})\b(?!\s+(?:centre|venue|hall|series|of\b))"
     r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
     r"|(?P<venue>\b(?:its|the) (?:[a-z]+ )?(?:facilities|premises)\b)"
-    r"|(?P<here>\b(?:here|there)\b(?! (?:is|are|was|were|will be|has been|have been|would|had been)\b))"
+    r"|(?P<here>\b(?:here|there|the same (?:venue|place))\b(?! (?:is|are|was|were|will be|has been|have been|would|had been)\b))"
 )
 _ANOTHER = re.compile(r"\b(?:first|last|next|previous|future|coming|earlier|second|third)\b")
 """Of another gathering: "since the first meeting"."""
+_EDITIONS = re.compile(r"\b(?:previous|past|last|next|future|earlier) (?:sessions?|editions?|meetings?) of $")
 _KEPT = frozenset({"scene", "venue"})
 """Words that stay where they are, and the group behind them: "in her speech [the forum] she said"."""
 _EVENTS = frozenset({"EVENT"})
@@ -70,6 +71,7 @@ class Memory:
     place: Known | None = None
     dateline: Known | None = None
     venue: Known | None = None
+    hall: Known | None = None
 
     def replace(self, gap: str, groups: list[Group], where: Where) -> str:
         """Return the words of a gap with a group in the place of each word that can be told; ``groups`` grows."""
@@ -79,7 +81,7 @@ class Memory:
             kind = str(match.lastgroup)
             if len(groups) >= MOST_GROUPS:
                 break
-            if kind == "event" and _ANOTHER.search(match.group()):
+            if kind == "event" and (_ANOTHER.search(match.group()) or _EDITIONS.search(gap[: match.start()])):
                 continue
             found = self._told(kind, match.group(kind), groups, where)
             if found is None:
@@ -115,7 +117,13 @@ class Memory:
         if kind == "venue":
             return self.venue
         if kind == "here":
-            return self.dateline if word == "here" else self.place
+            if word == "here":
+                opens = groups[:1] if groups and not groups[0].before.strip() and groups[0].of(_PLACES) else []
+                return self.dateline or ((Group(opens[0].units[:1]), where) if opens else None)
+            if word.startswith("the same"):
+                return self.hall
+            near = [g for g in groups if g.of(_PLACES) and not g.pronoun]
+            return (Group(near[-1].units[:1]), where) if near else self.place
         return self.programme
 
     def _event_called(self, word: str) -> Known | None:
@@ -165,6 +173,8 @@ class Memory:
                 self.programme = (_only(group, "PROGRAMME"), where)
             if group.of(_PLACES):
                 self.place = (Group(group.units[:1]), where)
+                if re.search(r"\bat (?:the )?$", group.before) and any(g.of(_EVENTS) for g in clause.groups):
+                    self.hall = self.place
             if group.of(_PLACES | _BODIES):
                 self.venue = (Group(group.units[:1]), where)
         first_group = clause.groups[0] if clause.groups else None

@@ -125,9 +125,16 @@ _LED_IN = re.compile(
 )
 
 
+_AT = re.compile(r"^\s*(?:during|at|after|before|following|ahead of|alongside)\s+(?:the\s+)?$")
+_EVENT = frozenset({"EVENT"})
+
+
 def _new_subject(groups: Sequence[Group], gap: str) -> bool:
     """Whether a comma ends a phrase that leads in: "Under the steer of the X, | the Y organised"."""
-    return len(groups) == 1 and " and " not in f" {gap} " and bool(_LED_IN.match(groups[0].before))
+    if len(groups) != 1 or " and " in f" {gap} ":
+        return False
+    at_event = groups[0].of(_EVENT) and gap.strip() in (", the", ",") and _AT.match(groups[0].before)
+    return bool(at_event or _LED_IN.match(groups[0].before))
 
 
 _ACTING = frozenset({"PERSON", "AGENCY", "ORG"})

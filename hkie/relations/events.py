@@ -4,52 +4,109 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from hkie.records import Mention
 from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 
 _EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(
-    r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered)\b[^.;]{0,30}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*|"
+    r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered|hosted|co-hosted|organi[sz]ed|co-organi[sz]ed|presented)\b[^.;]{0,60}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*|"
     r"(?:[\"”]?\s*(?:for the first time|this (?:morning|afternoon|evening|week|month|year)|today|yesterday|tomorrow|next (?:week|month|year)|(?:on|from|between) x(?: (?:to|and) x)?|\(x?[^)]*\)|at (?:the )?x,?)){1,3}\s*,?\s*)\b(?:in|at)\s+(?:the\s+)?$"
 )
 _TO_DATE = re.compile(
     r"^[^.;]{0,70}?(?:\b(?:on|today|yesterday|tomorrow|in|from|this morning|this afternoon|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|this year|between|until|runs? from|running from)\b|\()[\s(,]*(?:the\s+)?$"
 )
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|this evening|tonight)\b")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OTHER_TIME = re.compile(
+    r"\b(?:first|last|previously|initially) (?:held|organi[sz]ed|staged|launched|took place)\b|\bsince\b"
+    r"|\b(?:launched|unveiled|set up|established|promulgated|introduced|announced|founded|released|signed)\b[^;]{0,30}$"
+)
+"""Of another time, or another thing: "the expo, first held in 2022"; "the fund that it launched in May"."""
+_UNTIL = re.compile(rf" ?(?:to|until|till|and|-|–|through) (?:the )?([{chr(FIRST_GROUP)}-\uf8ff])")
+_DAY_OPENS = re.compile(
+    rf"^\W*(?:on )?(?:the (?:morning|afternoon|evening|night) of )?([{chr(FIRST_GROUP)}-\uf8ff]),? ?(?:the )?$"
+)
+_TAKES_PLACE = re.compile(
+    r"\b(?:was|were|is|will be|has been)\b[^;.]{0,20}\b(?:held|opened|staged|convened|launched|unveiled|inaugurated|concluded|kicked off)\b|\b(?:opened|kicked off|took place|takes place|concluded|began|closed)\b"
+)
+_LEAVES = re.compile(r"\b(?:leave|leaves|left|depart|departs|proceed|fly|travel|head|set off)\b[^;.]{0,80}$")
+_SPEAKING = re.compile(
+    r"^\W*(?:(?:speaking|addressing|officiating|attending|also speaking|delivering [a-z ]{3,40})(?: at| to| during)?|at|in (?:his|her) (?:[a-z]+ )?(?:speech|address|remarks) (?:at|to)) ?(?:the )?(?:[a-z-]+ ){0,4}(?:of )?(?:the )?[\"“]?$"
+)
 _MOVES = re.compile(
     r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|met|signed|agreed|wrap|conclud|officiat|host|deliver|chair|take place|took place|gave|launch|tour)"
 )
 _NOT = re.compile(r"\b(?:cancel|postpone|not be held|was not|instead of)")
 
 
-def find(clause: Clause, text: str, today: Mention | None, said: tuple[int, int] | None = None) -> Iterator[Found]:
-    """Yield held_in and held_on of one sentence; ``today`` is a mention of the document's own date, in the sentence ``said``."""
-    masked = clause.masked
-    if _NOT.search(masked):
-        return
-    for index, group in enumerate(clause.groups):
-        events = group.of(_EVENT)
-        if not events:
-            continue
-        at = clause.position(index)
-        place = _following(clause, at, "PLACE", _TO_PLACE)
-        if place is not None:
-            yield from _pairs("held_in", group, events, [place], "event.in", 0.85, clause)
-        elif (before := _place_before(clause, at)) is not None:
-            yield from _pairs("held_in", group, events[:1], [before], "event.there", 0.75, clause)
-        for event in events:
-            yield from _of_body(clause, event)
-        when = _following(clause, at, "DATE", _TO_DATE) or _preceding(clause, at)
-        if when is not None:
-            yield from _pairs("held_on", group, events, [when], "event.on", 0.82, clause)
-        elif today is not None and _TODAY.search(masked) and _MOVES.search(masked):
-            elsewhere = None if clause.start <= today.start < clause.end else said
-            yield from _pairs("held_on", group, events, [today], "event.today", 0.75, clause, elsewhere)
+class Calendar:
+    """The document's own day, where it names it, and whether the sentence before spoke of it.
+
+    ``day`` is an ISO 8601 date, ``today`` a mention of it, and ``said`` the sentence of that mention.
+    """
+
+    def __init__(self, day: str | None, today: Mention | None, said: tuple[int, int] | None) -> None:
+        self.today, self.said = today, said
+        weekday = _WEEKDAYS[date.fromisoformat(day).weekday()] if day else "today"
+        self._names_day = re.compile(rf"{_TODAY.pattern}|\b{weekday}\b(?! to\b)")
+        self.before: tuple[int, int] | None = None
+
+    def find(self, clause: Clause) -> Iterator[Found]:
+        """Yield held_in and held_on of one sentence; sentences come in order."""
+        yield from self._find(clause)
+        names_day = self._names_day.search(clause.masked)
+        self.before = (clause.start, clause.end) if names_day else None if clause.groups else self.before
+
+    def _find(self, clause: Clause) -> Iterator[Found]:
+        if _NOT.search(clause.masked):
+            return
+        for index, group in enumerate(clause.groups):
+            events = group.of(_EVENT)
+            if not events or group.kind == "scene":
+                continue
+            at = clause.position(index)
+            yield from _where(clause, group, events, at)
+            for event in events:
+                yield from _of_body(clause, event)
+            dates = _following(clause, at, "DATE", _TO_DATE) or _preceding(clause, at)
+            if dates:
+                yield from _pairs("held_on", group, events, dates, "event.on", 0.82, clause)
+            elif self.today is not None:
+                yield from self._on_the_day(clause, group, events, at)
+
+    def _on_the_day(self, clause: Clause, group: Group, events: list[Mention], at: int) -> Iterator[Found]:
+        masked = clause.masked
+        assert self.today is not None
+        elsewhere = None if clause.start <= self.today.start < clause.end else self.said
+        if self._names_day.search(masked):
+            if _MOVES.search(masked) and not _ELSEWHEN.search(masked[max(0, at - 60) : at]):
+                yield from _pairs("held_on", group, events, [self.today], "event.today", 0.75, clause, elsewhere)
+        elif self.before and not group.pronoun and _SPEAKING.search(masked[:at]):
+            # "... Mr Ho said today. Speaking at the Quay Forum, he added"
+            yield from _pairs(
+                "held_on",
+                group,
+                events,
+                [self.today],
+                "event.speaking",
+                0.65,
+                clause,
+                both_carried(self.said, self.before),
+            )
 
 
-def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> Mention | None:
-    """The first mention of a label after a group, where the words between lead to it."""
+def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iterator[Found]:
+    places = _following(clause, at, "PLACE", _TO_PLACE)
+    if places:
+        yield from _pairs("held_in", group, events, places[:1], "event.in", 0.85, clause)
+    elif (before := _place_before(clause, at)) is not None:
+        yield from _pairs("held_in", group, events[:1], [before], "event.there", 0.75, clause)
+
+
+def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> list[Mention]:
+    """The first mention of a label after a group, where the words between lead to it; of a range, both ends."""
     masked = clause.masked
     skipped = 0
     for position in range(at + 1, len(masked)):
@@ -57,22 +114,28 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
             continue
         group = clause.group_of(masked[position])
         own = group.of(frozenset({label}))
-        if own and not group.pronoun:
+        if own and (not group.pronoun or group.kind == "here"):
             gap = re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "x", masked[at + 1 : position])
-            return own[0] if bridge.match(gap) else None
+            if group.kind == "here":
+                gap = gap if gap.endswith(("at ", "in ")) else f"{gap.rstrip()} in "
+            if not bridge.match(gap) or (label == "DATE" and _OTHER_TIME.search(gap)):
+                return []
+            end = _UNTIL.match(masked, position + 1) if label == "DATE" else None
+            return own[:1] + (clause.group_of(end[1]).of(frozenset({label}))[:1] if end else [])
         chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
         if group.of(_EVENT) and chained:
             at, skipped = position, 0  # "the X Forum of the Y Summit in Hangzhou"
             continue
-        if group.of(_EVENT) or skipped > 1:
-            return None
+        if group.of(_EVENT) or skipped > 2:
+            return []
         skipped += 1
-    return None
+    return []
 
 
 _GOES = re.compile(r"\b(?:for|to|in) (?:the )?$")
+_ELSEWHEN = re.compile(r"\b(?:last|next|previous|earlier|coming|upcoming|tomorrow|yesterday)\b")
 _TO_ATTEND = re.compile(
-    r"^(?:, ?x)?[^.;]{0,40}?\b(?:to|will|and) (?:attend|join|speak at|address|officiate at|take part in|participate in|open|host)\b[^.;]{0,30}$"
+    r"^(?:, ?x)?[^.;]{0,90}?\b(?:to|will|and|where x) (?:attend|join|speak at|address|officiate at|take part in|participate in|open|host)\b[^.;]{0,30}$"
 )
 
 
@@ -106,17 +169,23 @@ def _of_body(clause: Clause, event: Mention) -> Iterator[Found]:
             yield clause.found("organised", body, event, "event.of-body", 0.75)
 
 
-def _preceding(clause: Clause, at: int) -> Mention | None:
+def _preceding(clause: Clause, at: int) -> list[Mention]:
     """A date before the gathering, with a verb in between: "today (June 12) attended the ..."."""
     masked = clause.masked
+    opens = _DAY_OPENS.match(masked[:at])
+    if opens and _TAKES_PLACE.search(masked, at):
+        return clause.group_of(opens[1]).of(frozenset({"DATE"}))[:1]
     for position in range(at - 1, -1, -1):
         if ord(masked[position]) < FIRST_GROUP:
             continue
         group = clause.group_of(masked[position])
         dates = group.of(frozenset({"DATE"}))
         if dates:
-            return dates[0] if _MOVES.search(masked[position:at]) else None
-    return None
+            between = masked[position:at]
+            goes = re.search(r"\bto (?:attend|join|speak)\b|\bwhere\b", between) and _LEAVES.search(masked[:position])
+            # "will depart for Oslo tonight (May 5) to attend": the day on which one leaves
+            return dates[:1] if _MOVES.search(between) and not goes else []
+    return []
 
 
 def _pairs(

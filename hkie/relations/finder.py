@@ -30,6 +30,7 @@ def find(
     today = next((m for m in mentions if m.label == "DATE" and m.value == day), None) if day else None
     said = _sentence(words, today) if today else None
     appointments = posts.Appointments()
+    calendar = events.Calendar(day, today, said)
     for clause in clauses(words, mentions, kinds, dict(sexes)):
         if not clause.mentions and not clause.groups:
             continue
@@ -38,7 +39,7 @@ def find(
             *appointments.find(clause, words.text),
             *bodies.find(clause, words.text),
             *frames.find(clause),
-            *events.find(clause, words.text, today, said),
+            *calendar.find(clause),
             *budgets.find(clause, words.text),
         ]
         for relation in found:

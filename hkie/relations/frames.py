@@ -177,9 +177,11 @@ class Frames:
         found = []
         for k, group in enumerate(clause.groups):
             lead = clause.masked[max(0, clause.position(k) - 60) : clause.position(k)]
-            if _PARTNER.search(lead) and not (trigger.type == "launched" and _STEERED.search(lead)):
-                found.append(group)
-            elif lead.endswith((" with ", " with the ")) and _AS_PARTNER.match(clause.masked, clause.position(k) + 1):
+            steers = trigger.type == "launched" and _STEERED.search(lead)
+            with_it = lead.endswith((" with ", " with the "))
+            if (_PARTNER.search(lead) and not steers) or (
+                with_it and _AS_PARTNER.match(clause.masked, clause.position(k) + 1)
+            ):
                 found.append(group)
         return found
 
