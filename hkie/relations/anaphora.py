@@ -22,6 +22,9 @@ _GATHERINGS = (
     "dialogue", "carnival", "gathering", "function", "occasion", "convention", "webinar", "contest", "gala", "show",
 )  # fmt: skip
 _ANY_GATHERING = frozenset({"event", "gathering", "function", "occasion"})
+_INSTRUMENTS = (
+    "scheme", "fund", "programme", "initiative", "plan", "blueprint", "project", "strategy", "platform", "policy", "award",
+)  # fmt: skip
 _SPEECH = r"(?:address|speech|remarks|keynote|presentation|talk|message)"
 _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
@@ -68,6 +71,8 @@ class Memory:
     event_called: dict[str, Known] = field(default_factory=dict)
     event_names: set[str] = field(default_factory=set)
     programme: Known | None = None
+    programme_called: dict[str, Known] = field(default_factory=dict)
+    programme_names: set[str] = field(default_factory=set)
     place: Known | None = None
     dateline: Known | None = None
     venue: Known | None = None
@@ -124,7 +129,9 @@ class Memory:
                 return self.hall
             near = [g for g in groups if g.of(_PLACES) and not g.pronoun]
             return (Group(near[-1].units[:1]), where) if near else self.place
-        return self.programme
+        words = {"program": "programme"}
+        called = self.programme_called.get(words.get(word, word))
+        return called or (self.programme if len(self.programme_names) == 1 else None)
 
     def _event_called(self, word: str) -> Known | None:
         """The gathering last named whose name has the word: "the summit" is no session of a congress."""
@@ -171,6 +178,10 @@ class Memory:
                     self.event_called.update((word, self.event) for word in _GATHERINGS if word in low)
             if group.of(_PROGRAMMES):
                 self.programme = (_only(group, "PROGRAMME"), where)
+                for mention in group.of(_PROGRAMMES):
+                    self.programme_names.add(mention.text)
+                    low = mention.text.lower().replace("program ", "programme ")
+                    self.programme_called.update((word, self.programme) for word in _INSTRUMENTS if word in low)
             if group.of(_PLACES):
                 self.place = (Group(group.units[:1]), where)
                 if re.search(r"\bat (?:the )?$", group.before) and any(g.of(_EVENTS) for g in clause.groups):

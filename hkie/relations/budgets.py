@@ -2,140 +2,197 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from hkie.records import Mention
-from hkie.relations.groups import Clause, Found, between
+from hkie.relations.groups import FIRST_GROUP, Clause, Found, Group
 
+_GROUP = f"[{chr(FIRST_GROUP)}-\uf8ff]"
+_ANY = re.compile(_GROUP)
+_MONEY = frozenset({"MONEY"})
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
-_BEFORE = re.compile(
-    r"^\s*(?:[\"“]\s*)?(?:(?:pilot|new|national|dedicated)\s+)?$"  # a $3 billion X Scheme
-    r"|^\s*(?:in funding |of funding |funding |in total |more |a year |(?:has been |was |is |have been |will be |would be |to be )?(?:approved |earmarked |set aside |allocated |reserved |injected ))?(?:to|into|for|in|under)\s+(?:the\s+|a\s+|an\s+)?(?:new\s+)?(?:(?:first |second |third |next |initial )?(?:phase|stage|round|construction|development) of (?:the )?)?(?:setting up of the |establishment of the |implement(?:ation of)?(?: the)? |set up (?:the|a) |establish (?:the|a) |launch (?:the|a) )?[\"“]?(?:new\s+)?$"
-)
+_INSTRUMENTS = frozenset({"PROGRAMME", "EVENT"})
+_FAR = 220
+"""Characters between a programme and its money, at most."""
+
 _PUTS = re.compile(
-    r"\b(?:inject|earmark|allocat|set aside|setting aside|approv|commit|pledg|provid|announc|award|grant|secur|dedicat|sets? aside|invest|spen[dt]|reserv|top up|put|topping up|contribut|fund)\w*\b[^.;]{0,60}$"
+    r"\b(?:inject|earmark|allocat|set aside|setting aside|sets aside|approv|commit|pledg|provid|announc|award|grant|secur|dedicat|invest|spen[dt]|reserv|top up|put|topping up|contribut|fund|pump|plough|pour|endors)\w*\b[^.;]{0,90}$"
 )
-_AFTER = re.compile(
-    r"^(?:\s*\([^)]*\))?\s*,?\s*(?:which (?:has|had) |has |had |has been allocated |was allocated |with )?(?:with )?(?:an? )?(?:total |initial |estimated |approved |funding |annual )*"
-    r"(?:budget|allocation|provision|commitment|size|cost|funding|injection|endowment|capital|expenditure|outlay|price tag)?\s*(?:worth|of|costing|totalling|amounting to|at a cost of)\s+(?:about |around |over |nearly |some |more than |approximately )?$"
-    r"|^\s*\(\s*$|^\s*[:–-]\s*$"
-)
+_LISTED = re.compile(r"^\W*(?:\(?[a-z0-9]{1,3}[).]\W*)?$")
 _CEILING = re.compile(
     r"\b(?:up to|maximum|ceiling|each|per |a maximum|capped|subject to|fine[ds]?|penalt|at most|as much as|not more than)\b"
 )
-_EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every)")
-
-
-_INITIATIVE = re.compile(r"^\s*(?:\([^)]*\)\s*)?,\s+an?\s+$")
-_AT_COST = re.compile(
-    r"^[\"”]?\s*(?:\([^)]*\))?\s*,?\s*(?:which|that|(?:jointly |newly )?(?:launched|set up|established|introduced|built|funded|organised|organized)|(?:will be|is|was) (?:jointly )?(?:organised|organized|hosted|held|launched|run))\b"
-    r"[^;$]{0,150}?\b(?:at (?:a|an|an estimated) (?:total |estimated )?cost of|with (?:a|an) (?:[a-z]+ )?(?:budget|contribution|grant|allocation|funding|endowment|donation) of|costing)\s+(?:about |around |over |some |nearly )?$"
+_EACH = re.compile(r"^\s*(?:each|per\b|a head|a month|for each|every|per cent)")
+_CONVERTED = re.compile(r"^ \((?:about |around |or |some |approximately |equivalent to |nearly |over )*$")
+_PHASE = r"(?:(?:first |second |third |fourth |next |initial |new )?(?:phase|stage|round|batch|tranche|construction|development|expansion|extension) of (?:the )?)?"
+_ADJACENT = re.compile(
+    r"^[\"”“ -]*(?:(?:pilot|new|national|dedicated|strategic|special|one-off|flagship|[a-z]+-year|two-phase) )*[\"“]?$"
 )
+_SPAN = r"(?: (?:over|in|within|for|during) (?:the )?(?:next |coming |first )?[a-z0-9-]+ (?:financial )?years?| this year| in x| (?:last|on|this) [a-z]+| today| yesterday)?(?: \([^)]*\))?"
+_INTO = re.compile(
+    rf"^(?: in (?:total )?funding| of (?:additional )?funding| in total| more| annually| a year| from x)?{_SPAN}"
+    r"(?: (?:has been|was|is|have been|will be|would be|to be|being))?(?: (?:approved|earmarked|set aside|allocated|reserved|injected))? (?:to|into|for|in|towards)"
+    rf"(?: (?:the|a|an|its))?(?: (?:new|proposed|pilot))?(?: (?:the )?{_PHASE})?(?:(?:setting up|establishment|launch|implementation|creation|running) of (?:the )?|(?:implement|set up|establish|launch|establishing|setting up|launching|implementing|building|running|creating|opening|open)(?: (?:the|a|an))? )?(?:new )?[ \"“]*$"
+)
+_SETS_UP = re.compile(r"\b(?:establish|set up|setting up|launch|open)")
+_BUDGET = r"(?:budget|allocation|provision|commitment|size|scale|cost|funding|injection|endowment|capital|expenditure|outlay|price tag|contribution|grant|donation|investment|prize money|sum)"
+_HOW_MUCH = rf"(?:(?:a|an|the|its)? ?(?:[a-z]+ ){{0,2}}?{_BUDGET}(?: \([^)]*\))?(?: of)?|worth|costing|totalling|amounting to|valued at)(?: (?:about|around|over|nearly|some|more than|approximately|almost|roughly))? $"
+_ASIDE = r"^[\"”]?(?: \([^)]*\))?(?:, (?:jointly |co-)?(?:organi[sz]ed|set up|launched|run|funded|established|presented|hosted|announced) [^.;]{0,160},)?"
+_AFTER = re.compile(
+    rf"{_ASIDE}(?: in x| last year| this year| today)?,? (?:(?:which|that) )?(?:(?:has|had|have|with|at|is|was|will have|has been|was allocated|allocated|given|is backed by|backed by|funded (?:by|with)|financed (?:by|with|through)|(?:will|would) be (?:financed|funded|supported) (?:by|with|through)|carr(?:y|ies)) )*{_HOW_MUCH}"
+)
+_BODY_HAS = re.compile(
+    r"^(?: \([^)]*\))?,? (?:which )?(?:has|had|with) (?:a|an) (?:[a-z]+ ){0,2}?(?:budget|allocation|provision|endowment|funding) of (?:about |around |over )?$"
+)
+_BESIDE = re.compile(r"^[\"”]?(?: \([^)]*\))? ?(?:\(|:|–|-|\|) ?$")
 _FOR_WHICH = re.compile(
-    r"^\s*(?:\([^)]*\))?\s*,?\s*(?:for|to|into|on) which [^.;]{0,90}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|providing|putting|injecting|spending|spent|invested|put)\b[^.;\d$]{0,24}$"
+    r"^[\"”]?(?: \([^)]*\))?,? (?:for|to|into|on|under) which [^.;]{0,120}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|providing|putting|injecting|spending|spent|invested|put(?! in)|granted|awarded)\b[^.;\d$]{0,30}$"
 )
-_WHICH = re.compile(r"^\s*,\s*(?:for|to|into|on) which\b.{0,80}$")
+_TO_WHICH = re.compile(
+    r"^[\"”]?(?: \([^)]*\))?,? (?:for|to|into|on) which (?:a total of |about |around |over |some )?$"
+)
+_GIVEN = re.compile(
+    r"^ (?:has|have|had|was|were|will be) (?:been )?(?:allocated|earmarked|set aside|approved|reserved|injected|committed|provided)\b"
+)
+_AT_COST = re.compile(
+    r"^[\"”]?(?: \([^)]*\))?,? (?:which|that (?:is|was|will|has|had)|(?:jointly |newly |first )?(?:launched|set up|established|introduced|built|funded|organi[sz]ed|founded|created|run|held)|(?:will be|is|was|were|has been) (?:jointly |co-)?(?:organi[sz]ed|hosted|held|launched|run|set up|established))\b"
+    rf"[^;$]{{0,160}}? (?:at|with|costing|for) {_HOW_MUCH}"
+)
 _COSTS = re.compile(
-    r"^\s*(?:in (?:[a-z]+ )?\d{4})?\s*,?\s*(?:which )?(?:will |would |is to |are to )?(?:costs?|cost|is worth|total(?:s|led|ling)?|received|will receive|receives|gets?|will share|shares|has a budget of|with|was given|is backed by|backed by|funded with)\s+(?:an? )?(?:total |initial |estimated )?(?:of |funding of |budget of |endowment of |injection of |allocation of |capital of )?(?:about |around |over |nearly |some |more than |approximately )?$"
+    rf"{_ASIDE}(?: in x)?,? (?:which |it )?(?:(?:will|would|is|are) (?:(?:to|expected to|estimated to|set to) )?)?(?:costs?|total(?:s|led)?|received|receives?|gets?|share|has|was given|was granted|has been granted|was allocated)(?: an?)? (?:(?:total|initial|estimated|further|another|additional) )?(?:(?:of|funding of|budget of|grant of) )?(?:about |around |over |nearly |some |more than |approximately )?$"
 )
-_SET_UP = re.compile(r"\b(?:launch|set up|establish|introduc|roll)\w*\b[^.;]*$")
-_SETS_UP = re.compile(
-    r"^\s*(?:in funding )?(?:to|for)\s+(?:set(?:ting)? up|establish(?:ing)?|launch(?:ing)?|implement(?:ing)?|run(?:ning)?|open(?:ing)?)\s+(?:the|a|an)?\s*(?:new\s+)?[\"“]?$"
+_SET_UP_WITH = re.compile(
+    r"^[\"”]?(?: \([^)]*\))?(?: in x| today| last year| this year)?,? (?:for|with|at a cost of)(?: (?:about|around|over))? $"
 )
+_FOUNDS = re.compile(r"\b(?:launch|set up|establish|introduc|roll|found|creat|start)\w*\b[^.;]*$")
+_INITIATIVE = re.compile(r"^[\"”]?(?: \([^)]*\))?, an? $")
+_FOUNDED_WITH = re.compile(
+    rf"^\W*(?:(?:first|newly|jointly) )?(?:launched|set up|established|founded|created|introduced|started|rolled out)\b[^.;]{{0,80}} (?:with|at) {_HOW_MUCH}"
+)
+_ITS_SUBJECT = re.compile(r"^(?: from (?:the )?x| over [a-z]+ years)?, (?:the )?[\"“]?$")
+_OF_BY = re.compile(r"\b(?:of|by) (?:the )?x \($")
+_ROW = re.compile(r"^(?: \([^)]*\))?(?: \|(?: [^|]*)?)* \| $")
 
 
-def _in_order(clause: Clause, text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    """ "$5 million, $3 million and $1 million for the A, the B and the C": pairs in order, if there are as many of both."""
-    k = 0
-    while k < len(mentions):
-        amounts = _run(text, mentions, k, frozenset({"MONEY"}))
-        if len(amounts) >= 2:
-            things = _run(text, mentions, k + len(amounts), _FUNDED)
-            if len(things) == len(amounts):
-                gap = text[amounts[-1].end : things[0].start].lower()
-                if re.fullmatch(r"\s*(?:respectively )?(?:for|to|into|on)\s+(?:the\s+)?", gap):
-                    yield from zip(amounts, things, strict=True)
-        k += max(1, len(amounts))
-
-
-def _run(text: str, mentions: Sequence[Mention], start: int, labels: frozenset[str]) -> list[Mention]:
-    found: list[Mention] = []
-    for mention in mentions[start : start + 12]:
-        if mention.label not in labels or (
-            found and not re.fullmatch(r"\s*,?\s*(?:and\s+)?(?:the\s+)?", text[found[-1].end : mention.start].lower())
-        ):
-            break
-        found.append(mention)
-    return found
-
-
-def find(clause: Clause, text: str) -> Iterator[Found]:
+def find(clause: Clause) -> Iterator[Found]:
     """Yield has_budget of one sentence."""
-    mentions = [m for m in clause.mentions if m.label in _FUNDED or m.label == "MONEY"]
-    paired: set[str] = set()
-    for amount, thing in _in_order(clause, text, mentions):
-        paired.add(amount.id)
-        yield clause.found("has_budget", thing, amount, "money.in-order", 0.82)
-    before: Mention | None = None  # the last thing that is no amount, and the last programme
-    fund: Mention | None = None
-    for k, money in enumerate(mentions):
-        if money.label != "MONEY":
-            before = money
-            fund = money if money.label in ("PROGRAMME", "EVENT") else fund
+    paired: set[int] = set()
+    for amount, thing in _in_order(clause):
+        paired.add(amount)
+        for money in clause.groups[amount].of(_MONEY):
+            yield clause.found("has_budget", thing, money, "money.in-order", 0.82)
+    before: tuple[Group, str, float] | None = None  # whose the amount is that stands right before a bracket
+    for k, group in enumerate(clause.groups):
+        if not group.of(_MONEY) or k in paired:
             continue
-        if money.id in paired:
+        if before is not None and _CONVERTED.match(_gap(clause, k - 1, k)) and clause.groups[k - 1].of(_MONEY):
+            yield from _said(clause, before[0], group, before[1], before[2])  # HK$3 billion (US$384 million)
             continue
-        lead = text[clause.start : money.start].lower()[-90:]
-        if _CEILING.search(lead[-30:]) or _EACH.match(text[money.end : money.end + 20].lower()):
-            continue
-        told = text[fund.end : money.start].lower() if fund is not None else ""
-        listed = (
-            before is not fund
-            and re.search(r"\b(?:of|by) the [^();]{3,80}\(\s*$", told)
-            and text[money.end : money.end + 1] == ")"
-        )
-        if fund is not None and (
-            _FOR_WHICH.match(told) or _AT_COST.match(told) or (listed and fund.label == "PROGRAMME")
-        ):
-            yield clause.found("has_budget", fund, money, "money.for-which", 0.82)
-            continue
-        after = next((m for m in mentions[k + 1 :] if m.label != "MONEY"), None)
-        if after is not None:
-            gap = between(text, money.end, after.start)
-            gap = re.sub(r"^\s*\([^)]*\)", "", gap)  # $3 billion (US$384 million) for the X
-            gap = re.sub(
-                r"^ (?:over|in|within|for) (?:the )?(?:next |coming )?[a-z0-9]+ (?:financial )?years?\b", "", gap
-            )
-            adjacent = not gap.strip(' "“')
-            direct = adjacent and after.label in ("PROGRAMME", "EVENT")
-            if _SETS_UP.match(gap) or (
-                _BEFORE.match(gap)
-                and (direct or _PUTS.search(lead) or _PUTS.search(gap) or "establish" in gap or "set up" in gap)
-            ):
-                yield clause.found("has_budget", after, money, "money.before", 0.85)
-                continue
-        if (
-            before is not None
-            and fund is not None
-            and before.label in ("AGENCY", "ORG")
-            and re.search(r"\bby (?:the )?$", text[max(0, before.start - 10) : before.start].lower())
-            and re.fullmatch(r"\s*with\s+(?:an? [a-z ]{0,30})?", text[before.end : money.start].lower())
-        ):
-            # "the Fund, set up in 2020 by the Health Bureau with $1.2 billion"
-            yield clause.found("has_budget", fund, money, "money.after", 0.8)
-            continue
+        before = _whose(clause, k)
         if before is not None:
-            gap = between(text, before.end, money.start)
-            gap = re.sub(r"^\s*\([^)]*\)", "", gap) if gap.count("(") == gap.count(")") else gap
-            instrument = before.label in ("PROGRAMME", "EVENT")
-            if (
-                (_AFTER.match(gap) and (instrument or "budget" in gap or "allocation" in gap))
-                or (
-                    instrument
-                    and re.fullmatch(r"[\"”]? (?:for|at a cost of) (?:about |around |over )?", gap)
-                    and _SET_UP.search(text[clause.start : before.start].lower()[-60:])
-                )
-                or (instrument and (_INITIATIVE.match(gap) or _WHICH.match(gap) or _COSTS.match(gap)))
-            ):
-                yield clause.found("has_budget", before, money, "money.after", 0.8)
+            yield from _said(clause, before[0], group, before[1], before[2])
+
+
+def _whose(clause: Clause, k: int) -> tuple[Group, str, float] | None:
+    """The programme, body or gathering that an amount is put into, the rule and its score."""
+    at = clause.position(k)
+    lead = clause.masked[max(0, at - _FAR) : at]
+    after = clause.masked[at + 1 : at + 1 + _FAR]
+    if _CEILING.search(lead[-30:]) or _EACH.match(after):
+        return None
+    # The nearest programme before, and the nearest thing of any kind.
+    fund, near = _last(clause, k, _INSTRUMENTS), _last(clause, k, _FUNDED)
+    if fund is not None:
+        told = _gap(clause, fund, k)
+        if _TO_WHICH.match(told) and _GIVEN.match(after):
+            return clause.groups[fund], "money.for-which", 0.82
+        if _FOR_WHICH.match(told) or _AT_COST.match(told) or (_OF_BY.search(told) and after.startswith(")")):
+            return _nearest(clause.groups[fund]), "money.for-which", 0.82
+    j = _next(clause, k)
+    if j is not None:
+        gap = re.sub(r"^ \([^)]*\)", "", _gap(clause, k, j))  # $3 billion (US$384 million) for the X
+        thing = clause.groups[j]
+        if thing.of(_INSTRUMENTS) and _ADJACENT.match(gap):
+            return thing, "money.before", 0.85
+        if _FOUNDED_WITH.match(clause.masked[:at]) and _ITS_SUBJECT.match(gap):
+            return thing, "money.founded", 0.8
+        if _INTO.match(gap) and (
+            _PUTS.search(lead) or _PUTS.search(gap) or _SETS_UP.search(gap) or _LISTED.match(lead)
+        ):
+            return thing, "money.before", 0.85
+    if fund is not None:
+        told = _gap(clause, fund, k)
+        first = clause.masked[: clause.position(fund)]
+        if (
+            _AFTER.match(told)
+            or _BESIDE.match(told)
+            or _COSTS.match(told)
+            or _INITIATIVE.match(told)
+            or (_SET_UP_WITH.match(told) and _FOUNDS.search(first[-80:]))
+            or (_ROW.match(told) and not first.strip())
+        ):
+            return _nearest(clause.groups[fund]), "money.after", 0.8
+    if near is not None and near != fund and _BODY_HAS.match(_gap(clause, near, k)):
+        if not re.search(r"\b(?:by|from|of|to|at|with) (?:the )?$", clause.masked[: clause.position(near)]):
+            return clause.groups[near], "money.after", 0.75
+    return None
+
+
+def _nearest(group: Group) -> Group:
+    """Of things that are listed, the last: "the A Campaign and the B Programme, which cost $3 million"."""
+    last = [u for u in group.units if u.mention.label in _INSTRUMENTS][-1:]
+    return Group(last, group.before, group.pronoun, group.carried, group.kind)
+
+
+def _said(clause: Clause, thing: Group, amount: Group, rule: str, score: float) -> Iterator[Found]:
+    heads = thing.of(_INSTRUMENTS) or thing.of(_FUNDED)
+    for head in heads:
+        for money in amount.of(_MONEY):
+            yield clause.found("has_budget", head, money, rule, score * (0.9 if thing.carried else 1), thing.carried)
+
+
+def _gap(clause: Clause, left: int, right: int) -> str:
+    """The words between two groups, with an x for each group."""
+    return _ANY.sub("x", clause.masked[clause.position(left) + 1 : clause.position(right)])
+
+
+def _last(clause: Clause, k: int, labels: frozenset[str]) -> int | None:
+    at = clause.position(k)
+    for j in range(k - 1, -1, -1):
+        if at - clause.position(j) > _FAR:
+            return None
+        if clause.groups[j].of(labels):
+            return j
+    return None
+
+
+def _next(clause: Clause, k: int) -> int | None:
+    """The next group that can have a budget; only a date, a bracket or a giver may stand before it."""
+    at = clause.position(k)
+    for j in range(k + 1, min(k + 4, len(clause.groups))):
+        if clause.position(j) - at > _FAR:
+            return None
+        group = clause.groups[j]
+        giver = group.of(_FUNDED) and clause.masked[: clause.position(j)].endswith((" from ", " from the "))
+        if group.of(_FUNDED) and not giver:
+            return j
+    return None
+
+
+def _in_order(clause: Clause) -> Iterator[tuple[int, Mention]]:
+    """ "$5 million, $3 million and $1 million for the A, the B and the C": pairs in order, if there are as many of both."""
+    runs: list[list[int]] = []
+    for k, group in enumerate(clause.groups):
+        listed = k and re.fullmatch(r"\s*,?\s*(?:and )?(?:the )?", _gap(clause, k - 1, k))
+        if listed and bool(clause.groups[k - 1].of(_MONEY)) == bool(group.of(_MONEY)):
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    for amounts, things in itertools.pairwise(runs):
+        found = [u.mention for j in things for u in clause.groups[j].units if u.mention.label in _FUNDED]
+        if len(amounts) < 2 or not clause.groups[amounts[0]].of(_MONEY) or len(found) != len(amounts):
+            continue
+        if re.fullmatch(r"\s*(?:respectively )?(?:for|to|into|on) (?:the )?", _gap(clause, amounts[-1], things[0])):
+            yield from zip(amounts, found, strict=True)

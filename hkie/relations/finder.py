@@ -40,7 +40,7 @@ def find(
             *bodies.find(clause, words.text),
             *frames.find(clause),
             *calendar.find(clause),
-            *budgets.find(clause, words.text),
+            *budgets.find(clause),
         ]
         for relation in found:
             heads, tails = RELATION_TYPES[relation.type]
