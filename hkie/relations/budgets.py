@@ -46,6 +46,7 @@ _AFTER = re.compile(
 _BODY_HAS = re.compile(
     r"^(?: \([^)]*\))?,? (?:which )?(?:has|had|with) (?:a|an) (?:[a-z]+ ){0,2}?(?:budget|allocation|provision|endowment|funding) of (?:about |around |over )?$"
 )
+_AGENT = re.compile(r"\b(?:by|from|of|to|at|with) (?:the )?$")
 _BESIDE = re.compile(r"^[\"”]?(?: \([^)]*\))? ?(?:\(|:|–|-|\|) ?$")
 _FOR_WHICH = re.compile(
     r"^[\"”]?(?: \([^)]*\))?,? (?:for|to|into|on|under) which [^.;]{0,120}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|providing|putting|injecting|spending|spent|invested|put(?! in)|granted|awarded)\b[^.;\d$]{0,30}$"
@@ -135,8 +136,9 @@ def _whose(clause: Clause, k: int) -> tuple[Group, str, float] | None:
         ):
             return _nearest(clause.groups[fund]), "money.after", 0.8
     if near is not None and near != fund and _BODY_HAS.match(_gap(clause, near, k)):
-        if not re.search(r"\b(?:by|from|of|to|at|with) (?:the )?$", clause.masked[: clause.position(near)]):
-            return clause.groups[near], "money.after", 0.75
+        if _AGENT.search(clause.masked[: clause.position(near)]):
+            return None  # "run by the Harbour Council with a budget of"
+        return clause.groups[near], "money.after", 0.75
     return None
 
 

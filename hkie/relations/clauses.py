@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from hkie.records import Mention
 from hkie.relations.anaphora import Memory, Where, home, post
 from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit
+from hkie.relations.places import addresses
 from hkie.words import Words
 
 _HONORIFICS = (
@@ -175,7 +176,8 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
     gaps: list[str] = []
     position = start
     k = 0
-    outer = _without_regions(text, _without_initials(text, outer))
+    # "will leave for Tallinn, Estonia, tonight": Estonia only says where that is
+    outer = [run[0] for run in addresses(text, _without_initials(text, outer))]
     while k < len(outer):
         mention = outer[k]
         if (
@@ -251,29 +253,6 @@ def _without_initials(text: str, outer: list[Mention]) -> list[Mention]:
         ):
             continue
         kept.append(mention)
-    return kept
-
-
-_AND_PLACE = re.compile(r"\s*,?\s*(?:and|or|&|as well as)\s+(?:the\s+)?", re.IGNORECASE)
-_LONGEST_ADDRESS = 4
-
-
-def _without_regions(text: str, outer: list[Mention]) -> list[Mention]:
-    """Leave out the places that only say where a place is: "will leave for Tallinn, Estonia, tonight"."""
-    kept: list[Mention] = []
-    k = 0
-    while k < len(outer):
-        run = [outer[k]]
-        while (
-            k + len(run) < len(outer)
-            and run[-1].label == outer[k + len(run)].label == "PLACE"
-            and re.fullmatch(r",\s+(?:the\s+)?", text[run[-1].end : outer[k + len(run)].start])
-        ):
-            run.append(outer[k + len(run)])
-        after = outer[k + len(run)] if k + len(run) < len(outer) else None
-        listed = after is not None and after.label == "PLACE" and _AND_PLACE.fullmatch(text[run[-1].end : after.start])
-        kept += run if listed or len(run) > _LONGEST_ADDRESS else run[:1]
-        k += len(run)
     return kept
 
 

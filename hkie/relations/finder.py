@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hkie.records import Mention
-from hkie.relations import IMPLIED, RELATION_TYPES, bodies, budgets, events, posts
+from hkie.relations import IMPLIED, RELATION_TYPES, bodies, budgets, events, places, posts
 from hkie.relations.clauses import clauses
 from hkie.relations.frames import Frames
 from hkie.relations.groups import Found
@@ -38,6 +38,7 @@ def find(
             *posts.find(clause, words.text),
             *appointments.find(clause, words.text),
             *bodies.find(clause, words.text),
+            *places.find(clause, words.text),
             *frames.find(clause),
             *calendar.find(clause),
             *budgets.find(clause),
