@@ -29,14 +29,16 @@ _SPEECH = r"(?:address|speech|remarks|keynote|presentation|talk|message)"
 _PRONOUN = re.compile(
     r"\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
     r"|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women|ministers)|the two(?= (?:[a-z]+ed|met|held|also|will)\b)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
+    r"|(?P<weak>\balso (?:introduced|shared|presented|spoke|took part|participated|attended|exhibited)(?! (?:at|in)\b))"
     r"|\b(?P<government>the government|the administration)\b"
     # "Also attending were ...": the gathering is not said
     r"|(?P<scene>\b(?:attended|took part|participated)(?= ?(?:[.;]|$))"
-    r"|\b(?:also attending|also present|also speaking|also officiating|(?:other )?(?:officiating )?guests|other (?:speakers|participants|attendees|officials present|officiating parties)|(?:keynote |guest )?speakers|participants|attendees|those (?:attending|present))(?= (?:was|were|are|also included?|included?|comprised?)\b)"
+    r"|\b(?:also attending|also present|also speaking|also officiating|(?:other )?(?:officiating )?guests|other (?:speakers|participants|attendees|officials present|officiating parties)|(?:keynote |guest )?speakers|participants|members of (?:the |its )?(?:[a-z-]+ )?delegation|delegation members|delegates|attendees|those (?:attending|present))(?= (?:was|were|are|also included?|included?|comprised?)\b)"
     rf"|\b(?:keynote address|keynote speech|opening remarks|welcome remarks|welcoming remarks|opening address|welcome address|closing remarks|a speech|a presentation|a talk|speeches)(?! ?(?:at|to|in|by|of|during|before)\b)"
+    r"|\b(?:joined|moderated|chaired|took part in|spoke (?:at|in)|participated in|at|during) (?:a|the) (?:[a-z]+ )?(?:panel|fireside chat|panel discussion|panel session)(?: discussion| session)?(?! (?:at|in|of|on [a-z]+ affairs)\b)"
     rf"|\bin (?:his|her|their|a) (?:[a-z-]+ ){{0,2}}{_SPEECH}(?! ?(?:at|to|in|by|of|during|before|delivered)\b)"
     r"|\b(?:told|addressed|addressing|thanked|welcomed) the (?:gathering|audience|guests|participants|delegates|attendees)\b)"
-    rf"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){{0,2}}?(?P<event>{'|'.join(_GATHERINGS)})\b(?!\s+(?:centre|venue|hall|series|of\b))"
+    rf"|\b(?:the|this|its|the main forum of the) (?:\w+(?:-\w+)? ){{0,2}}?(?P<event>{'|'.join(_GATHERINGS)})\b(?!\s+(?:centre|venue|hall|series|of\b|and [a-z ]{{3,40}} of\b))"
     r"|\b(?:the|this) (?:\w+(?:-\w+)? )?(?P<programme>scheme|fund|programme|program|initiative|plan|blueprint|project|strategy|platform)\b"
     r"|(?P<venue>\b(?:its|the) (?:[a-z]+ )?(?:facilities|premises)\b)"
     r"|(?P<here>\b(?:here|there|the same (?:venue|place))\b(?! (?:is|are|was|were|will be|has been|have been|would|had been)\b))"
@@ -44,7 +46,7 @@ _PRONOUN = re.compile(
 _ANOTHER = re.compile(r"\b(?:first|last|next|previous|future|coming|earlier|second|third)\b")
 """Of another gathering: "since the first meeting"."""
 _EDITIONS = re.compile(r"\b(?:previous|past|last|next|future|earlier) (?:sessions?|editions?|meetings?) of $")
-_KEPT = frozenset({"scene", "venue"})
+_KEPT = frozenset({"scene", "venue", "weak"})
 """Words that stay where they are, and the group behind them: "in her speech [the forum] she said"."""
 _EVENTS = frozenset({"EVENT"})
 _PLACES = frozenset({"PLACE"})
@@ -77,6 +79,8 @@ class Memory:
     dateline: Known | None = None
     venue: Known | None = None
     hall: Known | None = None
+    last: Where = (-1, -1)
+    """The sentence before."""
 
     def replace(self, gap: str, groups: list[Group], where: Where) -> str:
         """Return the words of a gap with a group in the place of each word that can be told; ``groups`` grows."""
@@ -114,6 +118,9 @@ class Memory:
             return self.many
         if kind == "it":
             return self.body if not any(g.of(_ACTORS) for g in groups) else None
+        if kind == "weak":
+            # "also introduced their services": at what the sentence before told of
+            return self.event if self.event is not None and self.event[1] == self.last else None
         if kind in ("event", "scene"):
             named = [g for g in groups if g.of(_EVENTS) and not g.pronoun]
             if kind == "event":
@@ -142,7 +149,7 @@ class Memory:
 
     def keep(self, clause: Clause, sexes: Mapping[str, str]) -> None:
         """Take in what a sentence names."""
-        where = (clause.start, clause.end)
+        where = self.last = (clause.start, clause.end)
         if self.dateline is None and (match := _DATELINE.match(clause.masked)):
             first = clause.group_of(match[1])
             places = [u for u in first.units if u.mention.label == "PLACE"]

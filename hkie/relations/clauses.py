@@ -122,7 +122,7 @@ _NAMES_POST = re.compile(
 )
 """What a post is named behind, and does not stand for its holder: "will act as Director of Health"."""
 _LED_IN = re.compile(
-    r"^\s*(?:under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by)\s+(?:the\s+)?$"
+    r"^\s*(?:under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by|accompanied by|joined by|in the company of|led by|flanked by)\s+(?:the\s+)?$"
 )
 
 

@@ -158,6 +158,7 @@ def _place_before(clause: Clause, at: int) -> Mention | None:
     return None
 
 
+_NUMBERED = re.compile(r"^\W*(?:\d|[a-z]+(?:st|nd|rd|th)\b)", re.IGNORECASE)
 _MEETING_OF = re.compile(r"\b(?:meeting|session|assembly|congress|plenary) of (?:the )?$", re.IGNORECASE)
 
 
@@ -165,7 +166,7 @@ def _of_body(clause: Clause, event: Mention) -> Iterator[Found]:
     """ "the 17th session of the Harbour Commission": who meets organises it."""
     for body in clause.nested:
         inside = body.label in ("AGENCY", "ORG") and event.start < body.start and body.end <= event.end
-        if inside and _MEETING_OF.search(event.text[: body.start - event.start]):
+        if inside and not _NUMBERED.match(body.text) and _MEETING_OF.search(event.text[: body.start - event.start]):
             yield clause.found("organised", body, event, "event.of-body", 0.75)
 
 

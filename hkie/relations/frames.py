@@ -70,6 +70,8 @@ _BREAK = re.compile(
     r"[;]|\b(?:that|which|who|where|while|when|after|before|because|although|by|said|says|and (?!the\b|its\b))"
 )
 _DATES = frozenset({"DATE"})
+_EVENTS = frozenset({"EVENT"})
+_OF_EVENT = re.compile(rf" (?:of|under|during|at) (?:the )?[\"“]?({_GROUP})")
 _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
@@ -88,13 +90,13 @@ _AND_BEFORE = re.compile(
     r"(?:\band(?: then| also| jointly| subsequently| later)?|,|\bto|\bbefore|\bafter|\bby|\bwhile|\bthen|\bin|\bfor|\bwhere)\s*$"
 )
 _SCENE = re.compile(
-    r"(?:^|[,;(] ?|\b(?:and|while) )(?:also )?(?:speaking |addressing |earlier |attending |officiating |delivering [a-z ]{3,40} )?(?:at|in|during|to|addressing|attending)?\s?(?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?$"
+    r"(?:^\W*|[,;(] ?|\b(?:and|while) )(?:(?:also |then |earlier |later |today )*(?:speaking|addressing|attending|officiating|delivering [a-z ]{3,40}|in (?:his|her|their|a) (?:[a-z]+ )?(?:speech|address|remarks)) ?(?:at|in|during|to)?|at|in|during|to|on the sidelines of|on the margins of) (?:the |its )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?[\"“]?$"
 )
 _WHICH = re.compile(
     rf"({_GROUP}),? (?:which|that) (?:the )?({_GROUP})(?: (?:is|are|has|have|will|had|been|jointly|also))*\s*$"
 )
 _INVERTED = re.compile(
-    rf"\s?(?:the )?(?:[a-z-]+ ){{0,5}}?(?:[a-z]+ ?)?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?)\b(?:[ a-z,'-]{{0,60}}?)({_GROUP})"
+    rf"\s?(?:the )?(?:[a-z-]+ ){{0,5}}?(?:[a-z]+ ?)?({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,50}}?\b(?:included?|includes|were|was|are|is|comprised?|comprises)\b(?:[ a-z,'-]{{0,110}}?)({_GROUP})"
 )
 _BLOCK = re.compile(
     r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as|between)\b"
@@ -356,12 +358,37 @@ class Frames:
                 return [clause.groups[k]]
         return []
 
+    def _umbrella(self, clause: Clause, tails: Sequence[Group]) -> list[Group]:
+        """ "the X Forum of the Y Summit": who is at the one is at the other."""
+        found: list[Group] = []
+        for thing in tails:
+            if not thing.pronoun and thing.of(_EVENTS):
+                match = _OF_EVENT.match(clause.masked, self._place(clause, thing) + 1)
+                found += [clause.group_of(match[1])] if match and clause.group_of(match[1]).of(_EVENTS) else []
+        return found
+
+    def _respective(self, clause: Clause, heads: Sequence[Group], tails: Sequence[Group]) -> bool:
+        """Whether "respectively" gives each of several people a thing of their own."""
+        if "respectively" not in clause.masked or not tails:
+            return False
+        many = sum(len(g.units) for g in heads) > 1 and sum(len(g.units) for g in tails) > 1
+        return many and "respectively" in clause.masked[self._place(clause, tails[0]) :]
+
     def _join(
         self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]
     ) -> Iterator[Found]:
         head_labels, tail_labels = RELATION_TYPES[trigger.type]
         head_labels = trigger.heads or head_labels
-        for subject in [heads] if isinstance(heads, Group) else heads:
+        subjects = [heads] if isinstance(heads, Group) else heads
+        tails = [*tails, *self._umbrella(clause, tails)] if trigger.type == "attended" else tails
+        if self._respective(clause, subjects, tails):
+            people = [m for g in subjects for m in g.of(head_labels)]
+            things = [m for g in tails for m in g.of(tail_labels)]
+            for head, tail in zip(people, things, strict=False):
+                if len(people) == len(things):
+                    yield clause.found(trigger.type, head, tail, trigger.id, trigger.score)
+            return
+        for subject in subjects:
             for thing in tails:
                 if thing is subject:
                     continue
