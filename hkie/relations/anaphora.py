@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from hkie.records import Mention
 from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit
+from hkie.relations.parties import party
 
 Where = tuple[int, int]
 """The start and end of a sentence."""
@@ -68,6 +69,8 @@ class Memory:
     holders: dict[str, tuple[Mention, Where]] = field(default_factory=dict)
     many: Known | None = None
     leader: Known | None = None
+    delegation: Known | None = None
+    subject: Known | None = None
     body: Known | None = None
     event: Known | None = None
     event_called: dict[str, Known] = field(default_factory=dict)
@@ -113,8 +116,9 @@ class Memory:
                 return None  # someone was just named: too near to be sure
             return self.people.get("m" if kind == "he" else "f") or self.people.get("")
         if kind == "they":
-            if word == "the delegation" and (self.many is None or not self.many[0].people):
-                return self.leader or self.many
+            if word == "the delegation":
+                many = self.many if self.many is not None and self.many[0].people else None
+                return self.delegation or many or self.leader or self.many
             return self.many
         if kind == "it":
             return self.body if not any(g.of(_ACTORS) for g in groups) else None
@@ -155,6 +159,7 @@ class Memory:
             places = [u for u in first.units if u.mention.label == "PLACE"]
             if places:
                 self.dateline = (Group(places[:1]), where)
+        self._keep_party(clause, where)
         subject_seen = False
         for group in clause.groups:
             if group.pronoun:
@@ -174,6 +179,7 @@ class Memory:
                     if sex:
                         self.people.pop("", None)
                 subject_seen = True
+                self.subject = (_only(group, "PERSON"), where)
             actors = len(group.of(_ACTORS))
             if (len(people) > 1 and (first_people or self.many is None)) or (actors > 1 and self.many is None):
                 self.many = (_only(group, "PERSON", "AGENCY", "ORG"), where)
@@ -201,6 +207,18 @@ class Memory:
                 self.body = (first_group, where)
         elif first_group is not None and first_group.people:
             self.body = None
+
+    def _keep_party(self, clause: Clause, where: Where) -> None:
+        clause.party = party(clause)
+        if clause.party is None:
+            return
+        leader, members = clause.party
+        known = self.leader or self.subject
+        if leader is None and known is not None:
+            leader = Group(known[0].units, carried=known[1])
+            clause.party = leader, members
+        people = [*(leader.units if leader else ()), *members.units]
+        self.delegation = self.many = Group([u for u in people if u.mention.label == "PERSON"]), where
 
 
 def _only(group: Group, *labels: str) -> Group:

@@ -20,7 +20,7 @@ _TITLE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:(?:[a-z]{2,4}|\d{2})\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
 )
 _LIST = re.compile(
-    rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\baccompanied by\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
+    rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
     rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\b(?:led|headed|chaired) by\b(?: (?:its|the)(?: [a-z-]+){0, 3},)?|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hkie.records import Mention
-from hkie.relations import IMPLIED, RELATION_TYPES, bodies, budgets, events, places, posts
+from hkie.relations import IMPLIED, RELATION_TYPES, bodies, budgets, events, parties, places, posts
 from hkie.relations.clauses import clauses
 from hkie.relations.frames import Frames
 from hkie.relations.groups import Found
@@ -30,6 +30,7 @@ def find(
     today = next((m for m in mentions if m.label == "DATE" and m.value == day), None) if day else None
     said = _sentence(words, today) if today else None
     appointments = posts.Appointments()
+    travellers = parties.Parties()
     calendar = events.Calendar(day, today, said)
     for clause in clauses(words, mentions, kinds, dict(sexes)):
         if not clause.mentions and not clause.groups:
@@ -43,12 +44,14 @@ def find(
             *calendar.find(clause),
             *budgets.find(clause),
         ]
+        travellers.see(clause, found)
         for relation in found:
             heads, tails = RELATION_TYPES[relation.type]
             if relation.head.label in heads and relation.tail.label in tails:
                 yield relation
                 if relation.type in IMPLIED:
                     yield replace(relation, type=IMPLIED[relation.type])
+    yield from travellers.find()
 
 
 def _sentence(words: Words, mention: Mention) -> tuple[int, int] | None:

@@ -79,6 +79,8 @@ class Clause:
     company: list[Group] = field(default_factory=list)
     """Those who are with the subject: "He called on the Minister, accompanied by the Secretary"."""
     positions: list[int] = field(default_factory=list)
+    party: tuple[Group | None, Group] | None = None
+    """The leader and the members of a party that the sentence speaks of."""
     government: Group | None = None
     """The government that a document of its own speaks for, with the sentence that names it."""
     opening: dict[int, bool] = field(default_factory=dict)

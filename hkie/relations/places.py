@@ -20,7 +20,7 @@ _BASED = re.compile(
     rf"^{_ASIDE}\s*,?\s*(?:which is |which |is |was )?(?:headquartered|based|located|situated|stands?|standing|lies|sits|housed)\s+(?:in|at|on|along)\s+(?:the\s+)?(?:[a-z]+ (?:of|side of) )?(?:the\s+)?$"
     r"|^ is (?:at|in|on) (?:the )?(?:[a-z]+ floor of )?$|^, an? (?:[a-z-]+ ){1,3}(?:in|on|of) (?:the )?$"
 )
-_FACILITY = re.compile(
+FACILITY = re.compile(
     r"(?:Centre|Center|Museum|Park|Hall|Building|School|Hospital|Office|Station|Campus|Town|City|Market|Library|Stadium|House|Institute|Base|Plaza|Square|Terminal|Pier|Ltd|Limited|University|College|Co|Tower|Theatre|Estate|Factory|Plant|Depot|Hub|Zone|Port|Quarter|Laboratory|Garden|Village|Complex|Arena|Works|Cluster|District)\b\.?$"
 )
 _BASED_IN = re.compile(r"^-(?:based|headquartered)\s+(?:[a-z-]+\s+){0,3}$")
@@ -65,7 +65,7 @@ def addresses(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]
 def _continues(text: str, place: Mention, wider: Mention) -> bool:
     gap = text[place.end : wider.start]
     # "in the New Territories, the Station will be run by"
-    return bool(_COMMA.fullmatch(gap)) and not (gap.endswith("the ") and _FACILITY.search(wider.text))
+    return bool(_COMMA.fullmatch(gap)) and not (gap.endswith("the ") and FACILITY.search(wider.text))
 
 
 def _is_list(text: str, mentions: Sequence[Mention], k: int, run: Sequence[Mention]) -> bool:
@@ -116,7 +116,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 yield clause.found("located_in", left, owned or right, "place.in", 0.78)
             elif left.label == "PLACE" and re.fullmatch(r"(?:'s|’s)\s+", gap):
                 yield clause.found("located_in", right, left, "place.owner", 0.75)
-            elif _IN.match(gap) and _FACILITY.search(left.text) and not _FACILITY.search(right.text):
+            elif _IN.match(gap) and FACILITY.search(left.text) and not FACILITY.search(right.text):
                 yield clause.found("located_in", left, right, "place.in", 0.75)
             elif _OF_PLACE.match(gap) and left.label in ("ORG", "AGENCY") and not re.search(r"\bby (?:the )?$", before):
                 yield clause.found("located_in", left, right, "place.of", 0.7)
@@ -140,11 +140,11 @@ def _toured(clause: Clause) -> Iterator[Found]:
         if not places or group.pronoun:
             continue
         lead = clause.masked[max(0, clause.position(k) - 60) : clause.position(k)]
-        if _ARRIVES.search(lead.lstrip()) and not _FACILITY.search(places[0].text):
+        if _ARRIVES.search(lead.lstrip()) and not FACILITY.search(places[0].text):
             town = places[0] if len(places) == 1 else None
         elif town is not None and _SEES.search(lead):
             for place in places:
-                if _FACILITY.search(place.text):
+                if FACILITY.search(place.text):
                     yield clause.found("located_in", place, town, "place.toured", 0.62)
 
 
