@@ -9,7 +9,7 @@ from dataclasses import replace
 from hkie.entities import titles
 from hkie.entities.spans import Candidate
 from hkie.rules import Entry
-from hkie.words import Lexicon, Words
+from hkie.words import Lexicon, Words, shape_of
 
 _AT = frozenset({"at", "in", "to", "from", "near", "inside", "outside", "around", "into"})
 _DOLLAR_HOMES = {
@@ -104,7 +104,10 @@ def _before_owner(words: Words, start: int, end: int) -> int:
         if words.word(k) == "of" and words.word(k + 1) == "the":
             tail = words.word(end - 1).lower()
             people = any(
-                words.word(n) in ("'s", "’s") and words.word(n + 1).lower() == "government" for n in range(k, end - 1)
+                words.word(n) in ("'s", "’s")
+                and words.word(n + 1).lower() == "government"
+                and words.word(min(n + 2, end - 1)) != "in"  # "... Office of the Central People's Government in the HKSAR"
+                for n in range(k, end - 1)
             )
             if tail in _OWNERS or people:
                 return k
@@ -158,6 +161,9 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
 def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the candidate without quotes, joining words and openers at its edges, or nothing if no name is left."""
     start, end = candidate.start, candidate.end
+    for k in range(start + 1, min(start + 6, end - 1)):
+        if words.word(k) in _AFTER_PLACE and words.word(k - 1) in "-‐‑":
+            start = k + 1  # "Osaka-based Kelp Works"
     if candidate.rule == "programme.branded" and words.word(start)[-1] == "+" and len(words.word(start)) < 5:
         return  # "AI+" alone is a theme
     if "@" in words.word(start) and "." in words.word(start):
@@ -191,8 +197,9 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
             break
     while end > start:
         word = words.word(end - 1)
-        if "fn" in lexicon.of(word) or word in ",&/-–:(":
-            end -= 1
+        dated = candidate.label == "PROGRAMME" and end - start > 3 and words.word(end - 2) == "in"
+        if "fn" in lexicon.of(word) or word in ",&/-–:(" or (dated and shape_of(word) == "year"):
+            end -= 1  # "promulgated the Quay Action Plan in 2023"
         else:
             break
     if end <= start or (end - start == 1 and (start, end) != (candidate.start, candidate.end)):

@@ -76,6 +76,11 @@ class Gazetteer:
                 node = node.next.get(key(text[starts[j] : ends[j]]))
                 j += 1
 
+    def knows(self, word: str) -> bool:
+        """Whether a single word is a name of the registry by itself."""
+        node = self._root.next.get(self._key(word))
+        return node is not None and bool(node.hits)
+
     def _score(self, words: Words, i: int, j: int, found: str, fitting: list[tuple[Entry, str]]) -> float:
         if j - i > 1:
             return _SURE

@@ -54,6 +54,8 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             short = initials(whole.split("(")[0].removeprefix("Acting "))
             if len(short) >= 2:
                 learn((short,), "TITLE", "title.initials-of", 0.9, False)
+        if candidate.label in ("AGENCY", "ORG", "PROGRAMME") and candidate.end - candidate.start >= 3:
+            _unexplained(words, candidate, learn, lexicon, gazetteer)
         if candidate.label in _NAMED:
             yield from _bracketed(words, candidate, learn, lexicon)
             _suffixes(words, candidate, learn, lexicon)
@@ -110,10 +112,32 @@ def _bracketed(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -
             name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
             if long.label != "PLACE" and "place" in lexicon.of(short):
                 return  # "... of the Hong Kong Special Administrative Region (HKSAR)"
+            strange = (
+                long.label in ("AGENCY", "ORG")
+                and stop - j == 1
+                and 3 <= len(short) <= 10
+                and short.isalpha()
+                and short.isupper()
+                and not lexicon.of(short)
+                and long.end - long.start > 2
+            )
+            if strange and not is_abbreviation(short, name):
+                # "Pharmaceutical Administration Bureau (ISAF)": the initials of another language
+                learn((short,), long.label, f"{long.label.lower()}.bracketed", 0.78, False)
+                yield Candidate(j, stop, long.label, f"{long.label.lower()}.bracketed", 0.8)
+                return
             if is_abbreviation(short, name) and not (stop - j == 1 and shape_of(words.word(j)) == "low"):
                 sequence = tuple(words.word(n) for n in range(j, stop))
                 learn(sequence, long.label, f"{long.label.lower()}.abbreviation", 0.92, False)
                 yield Candidate(j, stop, long.label, f"{long.label.lower()}.abbreviation", 0.95)
+
+
+def _unexplained(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    """Initials that the text uses without a bracket: "the Ministry of Economy, Trade and Industry ... METI"."""
+    name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
+    short = initials(name.split("(")[0])
+    if 3 <= len(short) <= 7 and short.isupper() and not lexicon.of(short) and not gazetteer.knows(short):
+        learn((short,), long.label, f"{long.label.lower()}.initials", 0.8, False)
 
 
 def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: Lexicon) -> Iterator[Candidate]:

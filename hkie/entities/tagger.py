@@ -96,6 +96,7 @@ class Tagger:
         found = list(self.propose(words, text, published, extra, trace=trace))
         taken, rejected = arbitrate(found, words)
         more = list(shortforms.find(words, taken, self.lexicon, self.gazetteer))
+        more += titles.with_bodies(taken, words, self.lexicon)
         if more:
             taken, rejected2 = arbitrate([*taken, *more], words)
             rejected += rejected2

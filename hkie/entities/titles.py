@@ -24,8 +24,10 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         first, after = name
         end = first
         yield Candidate(first, after, "PERSON", "person.after-title", 0.9)
-    while end > start and words.word(end - 1).lower() in _TRAILING:
-        end -= 1
+    while end > start and (
+        words.word(end - 1).lower() in _TRAILING or (end - start > 1 and "honbase" in lexicon.of(words.word(end - 1)))
+    ):
+        end -= 1  # "Regional Director for the Western Pacific | Dr Amalia Tan"
     if end <= start:
         return
     if candidate.rule == "title.compound":
@@ -40,12 +42,43 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         return
     # "then Secretary", "former Director", "the Honourable Vice Premier": what stands before is not the post's name.
     while start < end - 1 and words.word(start).lower() in _BEFORE_POST:
+        if words.word(start) == "New" and not lexicon.of(words.word(start + 1)) & {"rank", "rankmod", "portfolio"}:
+            break  # "New Zealand Prime Minister"
         start += 1
     if end - start == 1 and candidate.rule == "title.mod-rank":
         return
     if name is None and candidate.rule not in ("title.alone", "title.initials", "title.headline"):
         yield from _beside(words, start, end, lexicon)
     yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+
+
+def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield posts with the body that stands right before them, and a holder behind: "Quay Chamber Chairman Leo Fung".
+
+    In lower case too: "Quay Exchanges and Clearing chief executive Ada Tam".
+    """
+    people = {c.start for c in taken if c.label == "PERSON"}
+    posts = {c.start: c for c in taken if c.label == "TITLE"}
+    for body in taken:
+        if body.label not in ("AGENCY", "ORG") or body.end >= len(words) or _apart(words, body.end):
+            continue
+        post = posts.get(body.end)
+        if post is not None:
+            after = post.end
+            while after < len(words) and "honbase" in lexicon.of(words.word(after)):
+                after += 1
+            if after in people:
+                yield replace(post, start=body.start, rule="title.after-body")
+            continue
+        k = body.end
+        while k < min(body.end + 4, len(words)) and words.word(k).islower() and not _apart(words, k):
+            k += 1
+            if k in people and lexicon.of(words.word(k - 1)) & {"rank", "job", "=executive"}:
+                yield Candidate(body.start, k, "TITLE", "title.after-body", 0.8)
+
+
+def _apart(words: Words, k: int) -> bool:
+    return words.starts[k] - words.ends[k - 1] != 1
 
 
 _PARTICLES = frozenset([
