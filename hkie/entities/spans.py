@@ -119,7 +119,7 @@ def nests(outer: Candidate, inner: Candidate, words: Words) -> bool:
     if inner.label == outer.label:
         # "Light of Internet Expo", "2025 edition of the X Competition": one gathering under one name.
         whole = before == "the" or words.word(inner.start)[:1] in '"“0123456789'
-        if outer.rule == "event.edition-of" or not whole:
+        if outer.rule in ("event.edition-of", "event.of-head") or not whole:
             return False
     return not after[:1].isalnum() or after[:1].islower()
 
