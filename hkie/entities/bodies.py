@@ -106,7 +106,8 @@ def _before_owner(words: Words, start: int, end: int) -> int:
             people = any(
                 words.word(n) in ("'s", "’s")
                 and words.word(n + 1).lower() == "government"
-                and words.word(min(n + 2, end - 1)) != "in"  # "... Office of the Central People's Government in the HKSAR"
+                and words.word(min(n + 2, end - 1))
+                != "in"  # "... Office of the Central People's Government in the HKSAR"
                 for n in range(k, end - 1)
             )
             if tail in _OWNERS or people:

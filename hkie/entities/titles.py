@@ -207,18 +207,32 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
                 return first, joined
             if "surname" in classes and _name_word(nxt, lexicon) and PINYIN_GIVEN.match(nxt) and len(nxt) > 2:
                 return first, after + 1
+            if "surname" in classes and _two_syllables(words, after, lexicon):
+                return first, after + 2
     return None
+
+
+def _two_syllables(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """Whether two short words without a hyphen end a match: "for Economy and Finance Leong | Wai Man", as in Macao."""
+    if at + 1 >= len(words) or words.starts[at + 1] - words.ends[at] > 1:
+        return False
+    following = words.word(at + 2) if at + 2 < len(words) else ""
+    short = all(
+        shape_of(words.word(k)) == "cap"
+        and len(words.word(k)) <= 5
+        and lexicon.of(words.word(k)) & {"surname", "given"}
+        for k in (at, at + 1)
+    )
+    return short and not following[:1].isupper() and not lexicon.of(words.word(at + 1)) & {"place", "portfolio"}
 
 
 def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Two words of no class behind a portfolio: "for Economic Transition | Inês Valadares in Lisbon"."""
+    post = any("rank" in lexicon.of(words.word(k)) for k in range(start, end))
     for first in range(start + 2, end - 1):
-        if lexicon.of(words.word(first)) or not lexicon.of(words.word(first - 1)) & {
-            "portfolio",
-            "placehead",
-            "bodyhead",
-            "place",
-        }:
+        before = lexicon.of(words.word(first - 1))
+        home = post and words.word(first - 1) == "Kong" and words.word(first - 2) == "Hong"
+        if lexicon.of(words.word(first)) or not (home or before & {"portfolio", "placehead", "bodyhead", "place"}):
             continue
         after = unknown_name(words, first, end, lexicon)
         if after > first and not any(lexicon.of(words.word(k)) for k in range(first, after)):
