@@ -82,6 +82,9 @@ def select(result: Result, labels: frozenset[str] = frozenset(), min_score: floa
     kept = {m.id for m in mentions}
     links = tuple(k for k in result.links if k.mention in kept)
     alive = {k.entity for k in links}
+    # What the registry added has no mention, and stays with the relation that leads to it.
+    named = {k.entity for k in result.links}
+    alive |= {e.id for e in result.entities if e.id not in named and (not labels or e.label in labels)}
     entities = tuple(e for e in result.entities if e.id in alive)
     relations = tuple(r for r in result.relations if r.head in alive and r.tail in alive and r.score >= min_score)
     return Result(result.schema, result.documents, mentions, links, entities, relations)

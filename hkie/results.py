@@ -121,7 +121,7 @@ def resolve(
 ) -> tuple[Result, tuple[str, ...]]:
     """Join results to one, with the entities that one run over all their documents would have.
 
-    A document that stands in several results is taken once. Returns the result, and the decisions that could
+    A document that stands in several results is taken once; what the registry added is left out. Returns the result, and the decisions that could
     not be followed, in words. Raises ReadError where two documents of different content have one id.
     """
     documents: dict[str, Document] = {}
@@ -137,7 +137,7 @@ def resolve(
         placed: dict[tuple[str, str], list[Mention]] = defaultdict(list)
         for mention in own:
             placed[mention.document, entity_of[mention.id]].append(mention)
-        relations.extend((r, placed) for r in result.relations if r.document in names)
+        relations.extend((r, placed) for r in result.relations if r.document in names and r.basis == "stated")
     mentions.sort(key=lambda m: (m.document, m.start, -m.end, m.label))
     resolution = resolver.resolve(mentions, {d.id: d.published for d in documents.values()}, decisions)
     joined = lifted.join(

@@ -11,7 +11,7 @@ from hkie.entities.tagger import Tagger
 from hkie.entities.token_rules import TokenRules
 from hkie.layout import analyse
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
-from hkie.relations import finder, lifted
+from hkie.relations import finder, inferred, lifted
 from hkie.relations.frames import Frames
 from hkie.relations.groups import Found
 from hkie.resolve import Resolver
@@ -92,8 +92,11 @@ class Stages:
         """Return what the spaCy token patterns find in a clean text: (start, end, label, rule, score)."""
         return self._token_rules.find(clean) if self._token_rules else ()
 
-    def resolve(self, analyses: Iterable[Analysis], decisions: Iterable[Decision] = ()) -> Result:
-        """Join the mentions of all documents to entities, and lift the relations to them."""
+    def resolve(self, analyses: Iterable[Analysis], decisions: Iterable[Decision] = (), infer: bool = False) -> Result:
+        """Join the mentions of all documents to entities, and lift the relations to them.
+
+        With ``infer``, relations that only the registry knows are added.
+        """
         ordered = sorted(analyses, key=lambda a: a.document.id)
         mentions = [m for a in ordered for m in a.mentions]
         published = {a.document.id: a.document.published for a in ordered}
@@ -103,7 +106,7 @@ class Stages:
             for a in ordered
             for r in lifted.lift(a.relations, a.document.id, a.source.text, resolution.entity_of.__getitem__)
         ]
-        return Result(
+        result = Result(
             SCHEMA,
             tuple(a.document for a in ordered),
             tuple(mentions),
@@ -111,6 +114,7 @@ class Stages:
             resolution.entities,
             tuple(relations),
         )
+        return inferred.infer(result, self.resolver.register.entries, self.rules.holders) if infer else result
 
 
 def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Patterns, decided, opened
+from hkie.cli.options import Decisions, Infer, Patterns, decided, opened
 from hkie.errors import HkieError, UsageError
 from hkie.records import LABELS
 
@@ -49,6 +49,7 @@ def command(
     min_score: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")
     ] = 0.0,
+    infer: Infer = False,
     decisions: Decisions = None,
     patterns: Patterns = None,
     quiet: Annotated[
@@ -69,7 +70,7 @@ def command(
         from hkie.pipeline import Pipeline
 
         pipeline = Pipeline(patterns or ())
-        done = _write(pipeline, paths, format, file, labels, min_score, said, problem, quiet)
+        done = _write(pipeline, paths, format, file, labels, min_score, infer, said, problem, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))
     if failures:
@@ -90,6 +91,7 @@ def _write(
     file: IO[str],
     labels: frozenset[str],
     min_score: float,
+    infer: bool,
     decisions: Sequence[Decision],
     problem: Callable[[HkieError], None],
     quiet: bool,
@@ -104,14 +106,16 @@ def _write(
             for analysis in pipeline.run(paths, problem, step):
                 done += 1
                 file.write(
-                    export.dumps(export.select(pipeline.resolve([analysis], decisions), labels, min_score), indent=None)
+                    export.dumps(
+                        export.select(pipeline.resolve([analysis], decisions, infer), labels, min_score), indent=None
+                    )
                     + "\n"
                 )
             return done
         analyses = list(pipeline.run(paths, problem, step))
         if not analyses:
             return 0
-        result = export.select(pipeline.resolve(analyses, decisions), labels, min_score)
+        result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)
     if format is Format.json:
         export.write(result, file)
     else:

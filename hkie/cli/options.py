@@ -24,6 +24,13 @@ Decisions = Annotated[
     typer.Option(help="A file of decisions that hkie decide wrote.", show_default=False),
 ]
 
+Infer = Annotated[
+    bool,
+    typer.Option(
+        "--infer", help="Add what only the registry knows: whose a post is, what a body is part of, where a place lies."
+    ),
+]
+
 
 @contextmanager
 def opened(path: Path | None) -> Iterator[IO[str]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Patterns, opened
+from hkie.cli.options import Decisions, Infer, Patterns, opened
 
 
 def command(
@@ -23,6 +23,7 @@ def command(
         Path | None,
         typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False),
     ] = None,
+    infer: Infer = False,
     decisions: Decisions = None,
     patterns: Patterns = None,
 ) -> None:
@@ -30,6 +31,7 @@ def command(
     from hkie import export, results
     from hkie.cli.options import decided
     from hkie.memory import paused_collector
+    from hkie.relations import inferred
     from hkie.resolve import Resolver
     from hkie.rules import load
 
@@ -37,7 +39,10 @@ def command(
     with paused_collector(), opened(output) as file:
         rules = load(patterns or ())
         read = [result for path in paths for result in results.read(path)]
-        joined, problems = results.resolve(read, Resolver.of(rules), said)
+        resolver = Resolver.of(rules)
+        joined, problems = results.resolve(read, resolver, said)
+        if infer:
+            joined = inferred.infer(joined, resolver.register.entries, rules.holders)
         export.write(joined, file)
     for problem in problems:
         typer.echo(f"hkie: {problem}", err=True)

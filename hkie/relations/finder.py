@@ -8,6 +8,7 @@ from dataclasses import replace
 from hkie.records import Mention
 from hkie.relations import IMPLIED, RELATION_TYPES, bodies, budgets, events, parties, places, posts
 from hkie.relations.clauses import clauses
+from hkie.relations.dating import Dating
 from hkie.relations.frames import Frames
 from hkie.relations.groups import Found
 from hkie.words import Words
@@ -31,6 +32,7 @@ def find(
     said = _sentence(words, today) if today else None
     appointments = posts.Appointments()
     travellers = parties.Parties()
+    dating = Dating(published)
     calendar = events.Calendar(day, today, said)
     for clause in clauses(words, mentions, kinds, dict(sexes)):
         if not clause.mentions and not clause.groups:
@@ -45,7 +47,7 @@ def find(
             *budgets.find(clause),
         ]
         travellers.see(clause, found)
-        for relation in found:
+        for relation in dating.dated(clause, found, words.text):
             heads, tails = RELATION_TYPES[relation.type]
             if relation.head.label in heads and relation.tail.label in tails:
                 yield relation

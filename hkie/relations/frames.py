@@ -75,6 +75,7 @@ _OF_EVENT = re.compile(rf" (?:of|under|during|at) (?:the )?[\"“]?({_GROUP})")
 _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
+_NEXT_DATED = re.compile(rf" (?:in|on) ({_GROUP})\s?,?\s?(?:and |then |and then )(?:the )?({_GROUP})")
 _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
 _POSSESSED = re.compile(r"(?:'s|’s) [a-z]")
 _GATHERING_NEXT = re.compile(rf" (?:the )?[\"“]?(?:[a-z-]+ ){{0,3}}(?:of )?(?:the )?[\"“]?({_GROUP})")
@@ -338,10 +339,13 @@ class Frames:
         found = [clause.group_of(clause.masked[position])]
         while len(found) < 12:
             match = _NEXT_LISTED.match(clause.masked, position + 1)
+            dated = None if match else _NEXT_DATED.match(clause.masked, position + 1)
+            if dated and clause.group_of(dated[1]).of(_DATES):
+                match = dated  # "visited A on May 5 and B on May 6"
             if not match:
                 break
             position = match.end() - 1
-            found.append(clause.group_of(match[1]))
+            found.append(clause.group_of(clause.masked[position]))
         return found
 
     def _after(self, clause: Clause, end: int) -> list[Group]:

@@ -63,6 +63,7 @@ class Found:
     start: int
     end: int
     carried: tuple[int, int] | None = None
+    date: str | None = None
 
 
 @dataclass(slots=True)

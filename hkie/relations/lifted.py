@@ -25,7 +25,7 @@ def lift(found: Iterable[Found], document: str, source: str, entity_of: Callable
         places = sorted({*([one.carried] if one.carried else []), (one.start, one.end)})
         evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in places)
         head, tail = entity_of(one.head.id), entity_of(one.tail.id)
-        made.append(_relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, None))
+        made.append(relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, one.date))
     return join(made)
 
 
@@ -43,9 +43,9 @@ def join(relations: Iterable[Relation]) -> list[Relation]:
     return [kept[key] for key in sorted(kept)]
 
 
-def _place(relation: Relation) -> tuple[str, int, int, str, str, str]:
-    first = relation.evidence[0] if relation.evidence else Evidence(relation.document, 0, 0, "")
-    return relation.document, first.start, first.end, relation.type, relation.head, relation.tail
+def _place(one: Relation) -> tuple[str, int, int, str, str, str]:
+    first = one.evidence[0] if one.evidence else Evidence(one.document, 0, 0, "")
+    return one.document, first.start, first.end, one.type, one.head, one.tail
 
 
 def _both(one: Relation, other: Relation) -> Relation:
@@ -58,13 +58,14 @@ def _both(one: Relation, other: Relation) -> Relation:
     )
 
 
-def _relation(
+def relation(
     kind: str, head: str, tail: str, document: str, basis: str, rule: str, score: float,
     evidence: tuple[Evidence, ...], date: str | None,
 ) -> Relation:  # fmt: skip
+    """Return a relation with the id that its ends give it."""
     return Relation(f"{document}#{kind}:{head}>{tail}", kind, head, tail, document, basis, rule, score, evidence, date)
 
 
-def moved(relation: Relation, head: str, tail: str) -> Relation:
+def moved(one: Relation, head: str, tail: str) -> Relation:
     """Return a relation between other entities."""
-    return replace(relation, id=f"{relation.document}#{relation.type}:{head}>{tail}", head=head, tail=tail)
+    return replace(one, id=f"{one.document}#{one.type}:{head}>{tail}", head=head, tail=tail)
