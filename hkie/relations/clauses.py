@@ -246,6 +246,7 @@ def _without_initials(text: str, outer: list[Mention]) -> list[Mention]:
         body = before is not None and before.label == "TITLE" and mention.label in ("AGENCY", "ORG")
         if (
             before is not None
+            and mention.label != "MONEY"  # "HK$3 billion (US$384 million)"
             and (before.label == mention.label or body)
             and _OPENS.match(text[before.end : mention.start])
             and _CLOSES.match(text[mention.end : mention.end + 3])

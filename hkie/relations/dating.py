@@ -23,7 +23,7 @@ _DAYS = {
 }
 _DAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
 _ELSEWHERE = re.compile(
-    r";|\b(?:which|that|who|where|when|while|since|until|said|says|born|completed|built|opened|published|expir|valid)\b"
+    r";|\b(?:which|that|who|where|when|while|since|until|said|says|born|completed|built|opened|published|released|one of|before|after|returns?|returning|take over|expir|valid)\b"
 )
 _BEFORE_WORTH = 1.5
 """How much farther a date before the object counts: in "saw A on May 5 and B on May 6" B was on the 6th."""

@@ -42,7 +42,7 @@ _PARTNER = re.compile(
 """Who does it with the subject: "X, in collaboration with Y, held Z"."""
 _STEERED = re.compile(r"\bunder the\b")
 _AS_PARTNER = re.compile(r" as (?:a |the )?(?:co-organi[sz]ers?|co-hosts?|joint organi[sz]ers?)\b")
-_WITH = re.compile(rf" with (?:the )?(?:(?:members|representatives) of (?:the )?)?({_GROUP})")
+_WITH = re.compile(rf" with (?:the )?(?:(?:members|representatives) of (?:the )?)?(?:(?:mr|mrs|ms|miss|dr|prof|professor)\.? )*({_GROUP})")
 _PARTY = re.compile(
     r"\b(?:delegations?|representatives?|members|officials|delegates|leaders|mission|management|heads?|executives|staff)(?: team)? (?:of|from)\b"
 )

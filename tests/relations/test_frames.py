@@ -72,3 +72,22 @@ def test_every_relation_joins_the_labels_that_its_type_allows(seeds):
         heads, tails = RELATION_TYPES[relation.type]
         assert label[relation.head] in heads
         assert label[relation.tail] in tails
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("visit", ["visit", "visits", "visited", "visiting"]),
+        ("organi[sz]e", ["organise", "organizes", "organised", "organizing"]),
+        ("carry", ["carry", "carries", "carried", "carrying"]),
+        ("address", ["address", "addresses", "addressed", "addressing"]),
+    ],
+)
+def test_a_verb_in_braces_stands_for_its_forms(verb, forms):
+    ((_, pattern),) = Frames([trigger(trigger=f"{{{verb}}}")]).triggers
+    assert [form for form in [*forms, "revisit", "visitor"] if pattern.fullmatch(form)] == forms
+
+
+def test_a_trigger_may_narrow_its_heads(pipeline, analyse):
+    hosts = "The Harbour Works Bureau will host the Data Governance Forum."
+    assert {r.type for r in analyse(hosts).relations} == {"organised"}
