@@ -28,7 +28,7 @@ _INSTRUMENTS = (
 )  # fmt: skip
 _SPEECH = r"(?:address|speech|remarks|keynote|presentation|talk|message)"
 _PRONOUN = re.compile(
-    r"\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
+    r"\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band |\bwhich )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
     r"|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women|ministers)|the two(?= (?:[a-z]+ed|met|held|also|will)\b)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|(?P<weak>\balso (?:introduced|shared|presented|spoke|took part|participated|attended|exhibited)(?! (?:at|in)\b))"
     r"|\b(?P<government>the government|the administration)\b"
@@ -121,6 +121,9 @@ class Memory:
                 return self.delegation or many or self.leader or self.many
             return self.many
         if kind == "it":
+            if word.endswith("which it"):
+                own = [g for g in groups if g.of(_BODIES) and not g.pronoun]
+                return (Group(own[0].units), where) if len(own) == 1 else None
             return self.body if not any(g.of(_ACTORS) for g in groups) else None
         if kind == "weak":
             # "also introduced their services": at what the sentence before told of

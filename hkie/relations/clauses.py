@@ -71,7 +71,7 @@ def _clause(
     parts: list[str] = []
     position = start
     units, gaps = _units(text, start, outer)
-    for unit, (_, stop), gap in zip(units, _extents(units), gaps, strict=True):
+    for number, (unit, (_, stop), gap) in enumerate(zip(units, _extents(units), gaps, strict=True)):
         position = stop
         stands = (
             unit.mention.label == "TITLE"
@@ -92,9 +92,11 @@ def _clause(
             and _LIST.match(gap)
             and _mixes(groups[-1], unit)
             and not _new_subject(groups, gap)
+            and not _closed(groups[-1], unit, gap, gaps[number + 1] if number + 1 < len(gaps) else "")
             and not (_COMPANY.search(gap) and any(g.of(_ACTING) for g in groups[:-1]))
         ):
             groups[-1].units.append(unit)
+            groups[-1].closed = _AND.search(gap) is not None
             continue
         parts.append(memory.replace(gap, groups, (start, end)))
         groups.append(Group([unit], before=gap))
@@ -116,13 +118,25 @@ def _clause(
     return clause
 
 
+_AND = re.compile(r"\band\b|&|\bas well as\b|\btogether with\b")
+
+
+def _closed(group: Group, unit: Unit, gap: str, next_gap: str) -> bool:
+    """Whether a person behind a comma is no longer of a list of bodies: "held by the A and the B, Mr Ho said"."""
+    if unit.mention.label != "PERSON" or group.units[-1].mention.label == "PERSON" or _AND.search(gap) or ";" in gap:
+        return False
+    by = re.search(r"\b(?:by|with|of) (?:the )?$", group.before)
+    goes_on = _LIST.match(next_gap) and (_AND.search(next_gap) or ";" in next_gap)
+    return group.closed or bool(by and not goes_on)
+
+
 _NAMES_POST = re.compile(
     r"\b(?:as|is|was|be|been|become|becomes|became|post of|posts of|office of|role of|position of|appointed|elected|named|promoted to|successor to|and)\s+"
     r"(?:the\s+|an?\s+|new\s+|acting\s+|next\s+)*$"
 )
 """What a post is named behind, and does not stand for its holder: "will act as Director of Health"."""
 _LED_IN = re.compile(
-    r"^\s*(?:under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by|accompanied by|joined by|in the company of|led by|flanked by)\s+(?:the\s+)?$"
+    r"^\s*(?:under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by|accompanied by|joined by|in the company of|led by|flanked by)\s+(?:the\s+|mr\s+|mrs\s+|ms\s+|miss\s+|dr\s+|prof\s+|professor\s+)*$"
 )
 
 

@@ -42,12 +42,15 @@ _PARTNER = re.compile(
 """Who does it with the subject: "X, in collaboration with Y, held Z"."""
 _STEERED = re.compile(r"\bunder the\b")
 _AS_PARTNER = re.compile(r" as (?:a |the )?(?:co-organi[sz]ers?|co-hosts?|joint organi[sz]ers?)\b")
-_WITH = re.compile(rf" with (?:the )?(?:(?:members|representatives) of (?:the )?)?(?:(?:mr|mrs|ms|miss|dr|prof|professor)\.? )*({_GROUP})")
+_WITH = re.compile(
+    rf" with (?:the )?(?:(?:members|representatives) of (?:the )?)?(?:(?:mr|mrs|ms|miss|dr|prof|professor)\.? )*({_GROUP})"
+)
 _PARTY = re.compile(
     r"\b(?:delegations?|representatives?|members|officials|delegates|leaders|mission|management|heads?|executives|staff)(?: team)? (?:of|from)\b"
 )
 """Whom one meets is the body: "met representatives from the Harbour Council"."""
 _WHO = re.compile(r"^,? (?:who|which) (?:(?:also|has|have|had|will|is|are|was|were|later|then|today) )*$")
+_OWNER = re.compile(rf"({_GROUP})(?:'s|’s) (?:[a-z]+ ){{0,2}}$")
 _AGENTLESS = re.compile(rf"[^.;,{chr(FIRST_GROUP)}-\uf8ff]{{0,60}}\bby\b")
 _OF_BY = re.compile(rf"[^,;.]{{0,30}}?({_GROUP}) by (?:the )?({_GROUP})")
 _BY_AT = re.compile(
@@ -71,10 +74,12 @@ _BREAK = re.compile(
 )
 _DATES = frozenset({"DATE"})
 _EVENTS = frozenset({"EVENT"})
+_BODIES = frozenset({"AGENCY", "ORG"})
 _OF_EVENT = re.compile(rf" (?:of|under|during|at) (?:the )?[\"“]?({_GROUP})")
 _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
+_OF_OWNER = re.compile(rf" (?:of|under) (?:the )?({_GROUP})")
 _NEXT_DATED = re.compile(rf" (?:in|on) ({_GROUP})\s?,?\s?(?:and |then |and then )(?:the )?({_GROUP})")
 _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
 _POSSESSED = re.compile(r"(?:'s|’s) [a-z]")
@@ -91,7 +96,8 @@ _AND_BEFORE = re.compile(
     r"(?:\band(?: then| also| jointly| subsequently| later)?|,|\bto|\bbefore|\bafter|\bby|\bwhile|\bthen|\bin|\bfor|\bwhere)\s*$"
 )
 _SCENE = re.compile(
-    r"(?:^\W*|[,;(] ?|\b(?:and|while) )(?:(?:also |then |earlier |later |today )*(?:speaking|addressing|attending|officiating|delivering [a-z ]{3,40}|in (?:his|her|their|a) (?:[a-z]+ )?(?:speech|address|remarks)) ?(?:at|in|during|to)?|at|in|during|to|on the sidelines of|on the margins of) (?:the |its )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?[\"“]?$"
+    r"(?:^\W*|[,;(] ?|\b(?:and|while) )(?:(?:also |then |earlier |later |today )*(?:speaking|addressing|attending|officiating|delivering [a-z ]{3,40}|in (?:his|her|their|a) (?:[a-z]+ )?(?:speech|address|remarks|presentation|keynote)) ?(?:at|in|during|to)?|at|in|during|to|on the sidelines of|on the margins of) (?:the |its )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?[\"“]?$"
+    r"|^\W*[a-z]+ing\b[^,.;]{0,80} (?:at|during|to) (?:the )?(?:[a-z-]+ ){0,3}(?:of )?(?:the )?[\"“]?$"
 )
 _WHICH = re.compile(
     rf"({_GROUP}),? (?:which|that) (?:the )?({_GROUP})(?: (?:is|are|has|have|will|had|been|jointly|also))*\s*$"
@@ -145,9 +151,10 @@ class Frames:
                         others = [g for g in self._others(clause, trigger, things) if g is not own]
                         yield from self._join(clause, trigger, [own, *others], [t for t in things if t not in others])
             elif trigger.frame == "object-by-subject":
-                yield from self._join(
-                    clause, trigger, self._after(clause, end), self._thing_before(clause, start, trigger)
-                )
+                things = self._thing_before(clause, start, trigger)
+                agents = self._after(clause, end)
+                agents += [g for g in self._others(clause, trigger, things) if g not in agents]
+                yield from self._join(clause, trigger, agents, things)
             elif trigger.frame == "scene":
                 yield from self._scene(clause, trigger, start, last_end, subject)
             elif trigger.frame == "mutual":
@@ -192,15 +199,24 @@ class Frames:
         return clause.position(next(k for k, g in enumerate(clause.groups) if g is group))
 
     def _passive(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
-        """ "a $3 billion Y has been launched": nobody is named who could have, and a government speaks."""
-        if clause.government is None or _AGENTLESS.match(clause.masked, end) or _denied(clause.masked, start):
-            return
-        if any(g.of(_ACTORS) for k, g in enumerate(clause.groups) if clause.position(k) < start):
-            return
+        """ "a $3 billion Y has been launched": by its owner, or by the government that speaks where nobody else is named."""
         things = self._thing_before(clause, start, trigger)
-        gap = clause.masked[self._place(clause, things[0]) + 1 : start] if things else "-"
-        if not gap.strip(' "”’'):
-            yield from self._join(clause, trigger, clause.government, things)
+        if not things or _AGENTLESS.match(clause.masked, end) or _denied(clause.masked, start):
+            return
+        at = self._place(clause, things[0])
+        if clause.masked[at + 1 : start].strip(' "”’,') not in ("", "which"):
+            return
+        owner = _OWNER.search(clause.masked[max(0, at - 40) : at])
+        if owner:
+            yield from self._join(clause, trigger, clause.group_of(owner[1]), things)
+            return
+        government = clause.government
+        if government is not None:
+            bodies = [m for k, g in enumerate(clause.groups) if clause.position(k) < start for m in g.of(_ACTORS)]
+            if all(m.text.lower().endswith("government") for m in bodies if m.label != "PERSON") and not (
+                bodies and all(m.label == "PERSON" for m in bodies)
+            ):
+                yield from self._join(clause, trigger, government, things)
 
     def _scene(
         self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
@@ -269,7 +285,10 @@ class Frames:
     def _caught(self, clause: Clause, trigger: Trigger, match: re.Match[str] | None) -> Iterator[Found]:
         """Join the two groups that a form caught: the thing, then the one who acts, and who is listed with that one."""
         if match:
-            yield from self._join(clause, trigger, self._listed(clause, match.start(2)), [clause.group_of(match[1])])
+            things = [clause.group_of(match[1])]
+            agents = self._listed(clause, match.start(2))
+            agents += [g for g in self._others(clause, trigger, things) if g not in agents]
+            yield from self._join(clause, trigger, agents, things)
 
     def _subject(self, clause: Clause, position: int, last_end: int, previous: Group | None) -> Group | None:
         masked = clause.masked
@@ -301,7 +320,8 @@ class Frames:
                 at = clause.position(k)
                 group = clause.groups[k]
                 if at > position and group.of(_ACTORS) and _AFTER_COMMA.search(masked[position:at]):
-                    return group
+                    owned = _OWNED.match(masked, at + 1)  # "In a talk to the Forum, the Observatory's Dr Ho"
+                    return clause.group_of(owned[1]) if owned and clause.group_of(owned[1]).people else group
         return previous
 
     def _object(self, clause: Clause, end: int, trigger: Trigger) -> list[Group]:
@@ -338,6 +358,12 @@ class Frames:
         """The group at a place of the sentence, and those that "and" or a comma joins to it."""
         found = [clause.group_of(clause.masked[position])]
         while len(found) < 12:
+            owner = _OF_OWNER.match(clause.masked, position + 1)
+            if owner and found[-1].of(_BODIES) and clause.group_of(owner[1]).of(_BODIES):
+                # "by the Music Office of the Arts Department and the Choir Union": the union too
+                others = clause.group_of(owner[1])
+                position = owner.end() - 1
+                found += [Group(others.units[1:], others.before)] if len(others.units) > 1 else []
             match = _NEXT_LISTED.match(clause.masked, position + 1)
             dated = None if match else _NEXT_DATED.match(clause.masked, position + 1)
             if dated and clause.group_of(dated[1]).of(_DATES):

@@ -41,6 +41,8 @@ class Group:
     pronoun: str = ""
     carried: tuple[int, int] | None = None
     kind: str = ""
+    closed: bool = False
+    """Whether "and" has come, so that a list is at its end."""
 
     def of(self, labels: frozenset[str]) -> list[Mention]:
         """Return the mentions of the group that have one of the labels; a holder stands for the post."""
