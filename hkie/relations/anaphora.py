@@ -11,11 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hkie.records import Mention
-from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit
+from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit, Where
 from hkie.relations.parties import party
-
-Where = tuple[int, int]
-"""The start and end of a sentence."""
 
 _GATHERINGS = (
     "conference", "summit", "forum", "expo", "exhibition", "competition", "seminar", "symposium", "meeting", "festival",

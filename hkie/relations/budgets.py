@@ -47,7 +47,10 @@ _BODY_HAS = re.compile(
     r"^(?: \([^)]*\))?,? (?:which )?(?:has|had|with) (?:a|an) (?:[a-z]+ ){0,2}?(?:budget|allocation|provision|endowment|funding) of (?:about |around |over )?$"
 )
 _AGENT = re.compile(r"\b(?:by|from|of|to|at|with) (?:the )?$")
-_BESIDE = re.compile(r"^[\"”]?(?: \([^)]*\))? ?(?:\(|:|–|-|\|) ?$")
+_BESIDE = re.compile(
+    r"^[\"”]?(?: \([^)]*\))? ?(?:\(|:|–|-|\|) ?$|^ of (?:about |around |over |nearly )?$"
+    r"|^[\"”]?(?: \([^)]*\))?, (?:set up|launched|established|founded|created) [^;]{0,100}? with (?:about |over )?$"
+)
 _FOR_WHICH = re.compile(
     r"^[\"”]?(?: \([^)]*\))?,? (?:for|to|into|on|under) which [^.;]{0,120}\b(?:approved|earmarked|set aside|allocated|injected|pumped|committed|pledged|reserved|provided|providing|putting|injecting|spending|spent|invested|put(?! in)|granted|awarded)\b[^.;\d$]{0,30}$"
 )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hkie.records import Mention
-from hkie.relations.anaphora import Memory, Where, home, post
-from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit
+from hkie.relations.anaphora import Memory, home, post
+from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit, Where
 from hkie.relations.places import addresses
 from hkie.words import Words
 

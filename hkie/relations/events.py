@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from hkie.records import Mention
-from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
+from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, Where, both_carried
 
 _EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(
@@ -41,6 +41,10 @@ _MOVES = re.compile(
 _NOT = re.compile(r"\b(?:cancel|postpone|not be held|was not|instead of)")
 
 
+Told = tuple[list[Mention], Where | None]
+_NOTHING: Told = ([], None)
+
+
 class Calendar:
     """The document's own day, where it names it, and whether the sentence before spoke of it.
 
@@ -70,8 +74,11 @@ class Calendar:
             yield from _where(clause, group, events, at)
             for event in events:
                 yield from _of_body(clause, event)
-            dates = _following(clause, at, "DATE", _TO_DATE) or _preceding(clause, at)
-            if dates:
+            dates = _following(clause, at, "DATE", _TO_DATE)[0] or _preceding(clause, at)
+            if len(dates) == len(events) > 1 and "respectively" in clause.masked:
+                for event, day in zip(events, dates, strict=True):
+                    yield clause.found("held_on", event, day, "event.on", 0.82, group.carried)
+            elif dates:
                 yield from _pairs("held_on", group, events, dates, "event.on", 0.82, clause)
             elif self.today is not None:
                 yield from self._on_the_day(clause, group, events, at)
@@ -98,15 +105,18 @@ class Calendar:
 
 
 def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iterator[Found]:
-    places = _following(clause, at, "PLACE", _TO_PLACE)
+    places, carried = _following(clause, at, "PLACE", _TO_PLACE)
     if places:
-        yield from _pairs("held_in", group, events, places[:1], "event.in", 0.85, clause)
+        yield from _pairs("held_in", group, events, places[:1], "event.in", 0.85, clause, carried)
     elif (before := _place_before(clause, at)) is not None:
         yield from _pairs("held_in", group, events[:1], [before], "event.there", 0.75, clause)
 
 
-def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> list[Mention]:
-    """The first mention of a label after a group, where the words between lead to it; of a range, both ends."""
+def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> Told:
+    """The first mention of a label after a group, where the words between lead to it; of a range, both ends.
+
+    With it comes the sentence that a word such as "there" was carried from.
+    """
     masked = clause.masked
     skipped = 0
     for position in range(at + 1, len(masked)):
@@ -119,17 +129,17 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
             if group.kind == "here":
                 gap = gap if gap.endswith(("at ", "in ")) else f"{gap.rstrip()} in "
             if not bridge.match(gap) or (label == "DATE" and _OTHER_TIME.search(gap)):
-                return []
+                return _NOTHING
             end = _UNTIL.match(masked, position + 1) if label == "DATE" else None
-            return own[:1] + (clause.group_of(end[1]).of(frozenset({label}))[:1] if end else [])
+            return own[:1] + (clause.group_of(end[1]).of(frozenset({label}))[:1] if end else []), group.carried
         chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
         if group.of(_EVENT) and chained:
             at, skipped = position, 0  # "the X Forum of the Y Summit in Hangzhou"
             continue
         if group.of(_EVENT) or skipped > 2:
-            return []
+            return _NOTHING
         skipped += 1
-    return []
+    return _NOTHING
 
 
 _GOES = re.compile(r"\b(?:for|to|in) (?:the )?$")

@@ -57,14 +57,14 @@ _BY_AT = re.compile(
     rf" (?:the )?(?:[a-z]+\.? ){{0,2}}({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,40}}? (?:at|to|in|during) (?:the )?(?:[a-z-]+ ){{0,4}}(?:of )?(?:the )?[\"“]?({_GROUP})"
 )
 _NEGATED = re.compile(
-    r"\b(?:not|never|n't|no longer|would have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited (?:.{0,40} )?to|refused to|declined to|failed to|plans? to consider|considering|"
+    r"\b(?:not|never|n't|no longer|would (?:have|love|like|consider|welcome)|(?:was|were) to have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited (?:.{0,40} )?to|refused to|declined to|failed to|plans? to consider|considering|"
     r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied|called off|avoid|no plans? to|advised)\b[^,;]*$"
 )
 _WISHED = re.compile(
     r"\b(?:hopes?|hoped|wish(?:es|ed)?|suggest(?:s|ed)?|urge[sd]?|asked|proposed|recommend(?:s|ed)?|would like)\b[^,;]{0,30} that [^,;]*$"
 )
 _CLAUSE_START = re.compile(
-    r"(?:^|[,;:(\"“‘]|\b(?:that|where|while|when|and|as|but|said|which|after|before|since|because|although|once|meanwhile|photo shows|shows|today|yesterday|also|today\)|\)))\s*$"
+    r"(?:^|[,;:(\"“‘]| [-–—]{1,2}|\b(?:that|where|while|when|and|as|but|said|which|after|before|since|because|although|once|meanwhile|photo shows|shows|today|yesterday|also|today\)|\)))\s*$"
 )
 _LEAN = re.compile(
     r"(?:\s|\bthe\b|\bmr\b|\bms\b|\bmrs\b|\bmiss\b|\bdr\b|\bprof\b|\bprofessor\b|\bir\b|\bofficials? (?:from|of)\b|\brepresentatives? (?:from|of)\b|\ba delegation (?:from|of)\b|\bmembers of\b|\bboth\b|\bthe hon\b|\bsir\b|\bdame\b|\blord\b|\blady\b|\bsister\b|\brev\b|\bmadam\b|\bjustice\b|\bits?\b|\ba\b|\.)*$"

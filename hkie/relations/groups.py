@@ -19,6 +19,9 @@ MOST_GROUPS = 2000
 CARRIED = 0.9
 """What a score is multiplied by where a pronoun stands for one of the ends."""
 
+Where = tuple[int, int]
+"""The start and end of a sentence."""
+
 
 @dataclass(slots=True)
 class Unit:
@@ -39,7 +42,7 @@ class Group:
     units: list[Unit]
     before: str = ""
     pronoun: str = ""
-    carried: tuple[int, int] | None = None
+    carried: Where | None = None
     kind: str = ""
     closed: bool = False
     """Whether "and" has come, so that a list is at its end."""
@@ -64,7 +67,7 @@ class Found:
     score: float
     start: int
     end: int
-    carried: tuple[int, int] | None = None
+    carried: Where | None = None
     date: str | None = None
 
 
@@ -104,13 +107,13 @@ class Clause:
         tail: Mention,
         rule: str,
         score: float,
-        carried: tuple[int, int] | None = None,
+        carried: Where | None = None,
     ) -> Found:
         """Return a relation that this sentence states."""
         return Found(kind, head, tail, rule, round(score, 3), self.start, self.end, carried)
 
 
-def both_carried(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
+def both_carried(one: Where | None, other: Where | None) -> Where | None:
     """Return the stretch that both ends of a relation were carried from."""
     if one is None or other is None:
         return one or other

@@ -38,7 +38,7 @@ import pytest
         ("spoke_at", "The Harbour Safety Forum opened today. Ms Ada Poon told the gathering that tides rise.", {("Ada Poon", "Harbour Safety Forum")}),
         ("organised", "The Quay Council, in collaboration with the Tide Association, held the Harbour Safety Forum.", {("Quay Council", "Harbour Safety Forum"), ("Tide Association", "Harbour Safety Forum")}),
         ("organised", "The Harbour Safety Forum is hosted by Malaysia's Land Tide Commission.", {("Land Tide Commission", "Harbour Safety Forum")}),
-        ("organised", "The Harbour Safety Forum is organised by the Quay Council, with the Tide Association as co-organiser.", {("Quay Council", "Harbour Safety Forum")}),
+        ("organised", "The Harbour Safety Forum is organised by the Quay Council, with the Tide Association as co-organiser.", {("Quay Council", "Harbour Safety Forum"), ("Tide Association", "Harbour Safety Forum")}),
         ("launched", "The Harbour Bureau launched in January this year the Quay Aid Scheme.", {("Harbour Bureau", "Quay Aid Scheme")}),
         ("launched", "The Hong Kong Government speaks. A $3 billion Quay Fund has been launched.", {("Hong Kong Government", "Quay Fund")}),
         ("launched", "A $3 billion Quay Fund has been launched.", set()),
