@@ -13,7 +13,7 @@ from hkie.words import Words
 
 _HONORIFICS = (
     r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|the hon|hon|justice|h\.?e|rev|reverend|father|sister|brother|"
-    r"bishop|archbishop|ambassador|tan sri|datuk|dato|datin|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
+    r"bishop|archbishop|ambassador|tan sri|datuk seri|datuk|dato seri|dato sri|dato|datin|seri|sri|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
 )
 _NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
 _TITLE_AFTER = re.compile(
@@ -235,7 +235,11 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
                 and "," in follows
                 and "(" not in between
             )
-            if not named or (units and units[-1].title is not None and units[-1].title.start > units[-1].mention.start):
+            if (
+                not named
+                or (units and units[-1].title is not None and units[-1].title.start > units[-1].mention.start)
+                or _name_first(text, outer, k + 2)
+            ):
                 unit = Unit(mention, nxt)
                 used = 2
         units.append(unit)
@@ -243,6 +247,17 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
         k += used
         position = outer[k - 1].end
     return units, gaps
+
+
+def _name_first(text: str, outer: Sequence[Mention], k: int) -> bool:
+    """Whether a list goes on name by name: "A, Deputy Director of X, B, Director of Y, and C"."""
+    if k + 1 >= len(outer) or outer[k + 1].label != "TITLE":
+        return False
+    title = outer[k + 1]
+    after = outer[k + 2] if k + 2 < len(outer) else None
+    beside = _TITLE_AFTER.match(_gap(text, outer[k].end, title.start)) is not None
+    names_next = after is not None and after.label == "PERSON" and _NAMING.match(_gap(text, title.end, after.start))
+    return beside and not names_next
 
 
 _OPENS = re.compile(r"^\s*[(\[（]\s*[\"“]?(?:the\s+)?$")

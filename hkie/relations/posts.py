@@ -12,10 +12,21 @@ from hkie.relations.groups import FIRST_GROUP, Clause, Found, Unit, between
 _TITLES = "mr|mrs|ms|miss|dr|prof|professor|ir|ar|rev|sister|father|the|hon"
 
 _BECOMES = re.compile(
-    r"^\s*,?\s*(?:(?:also|formerly|currently|now|has been|had been)\s+)*(?:is|was|as|became|becomes|will be|has been|serves as|served as|"
+    r"^(?:,\s+an?\s+[^,]{2,40},)?\s*,?\s*(?:(?:also|formerly|currently|now|has been|had been)\s+)*(?:is|was|as|became|becomes|will be|has been|serves as|served as|"
     r"(?:is |are |will |to )?(?:be )?act(?:s|ing|ed)? as|was (?:today|yesterday)? ?(?:\([^)]*\) )?(?:re)?-?(?:appointed|elected|named)(?: as)?|"
     r"(?:was|has been|is|were|will be) (?:re)?-?(?:appointed|elected|named|promoted|sworn in)(?: as)?|"
     r"(?:re)?-?(?:appointed|elected|named|promoted to|succeeds .{0,40} as|takes? office as|took office as|took up office as|will succeed .{0,40} as|to succeed .{0,40} as|assumed? office as|takes? up the post of|will take up the post of|will become|in (?:his|her) capacity as))\s+(?:the\s+|a\s+|its\s+|new\s+|acting\s+)*$"
+)
+_JOINED_AS = re.compile(r"^ (?:re)?joined .{3,80} as (?:an? |the )?$")
+_SUCCEEDS = re.compile(
+    rf"^\s*,?\s*(?:will |to |has |is to )?(?:succeeds?|succeeded|succeeding|replac(?:e|es|ed|ing)|tak(?:e|es|ing) over from|took over from)\s+(?:(?:{_TITLES})\.?\s+)*$"
+)
+_AFTER_WHOM = re.compile(
+    rf"(?:to succeed|succeeding|in succession to|replacing|vice|to replace|taking over from)\s+(?:(?:{_TITLES})\.?\s+)*$"
+)
+_IS = re.compile(rf"^\s*(?:is|was|will be)\s+(?:(?:{_TITLES})\.?\s+)*$")
+_LOW_POST = re.compile(
+    r"^(?:(?:'s|’s))? (?:[a-z-]+ ){0,4}(?:director|chairman|chairwoman|chairperson|head|chief|manager|officer|secretary|president|professor|analyst|spokesman|spokeswoman|spokesperson|economist|researcher|governor|executive|fellow|lecturer|lawmaker|commissioner|engineer)(?: \([^)]*\))? $"
 )
 _OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
 _BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new |then |deputy |acting )?$|^ $")
@@ -33,7 +44,11 @@ _PLURAL = re.compile(
 _APPOINTS = re.compile(r"\b(?:re)?appoint(?:s|ed|ments?|ing)?\b|\bmembership\b|\bmembers? of\b")
 _LISTS = re.compile(r"\b(?:as follows|following|listed below|are|include|namely)\b[^.]*[:.]?\s*$|:\s*$")
 _LISTED = re.compile(rf"(?:\W|\d|\b(?:{_TITLES}|jp|gbm|gbs|sbs|bbs|mh|sc|new|and)\b)*")
-_AND_ALSO = re.compile(r"^\s*,?\s*(?:and|cum|as well as|and concurrently)\s+(?:the\s+|an?\s+)?$")
+_ELSEWHERE = re.compile(r"\b(?:with|to) (?:the )?$")
+"""Whom a post only deals with: "Permanent Representative of Fiji with the WMO", "Ambassador to the EU"."""
+_AND_ALSO = re.compile(
+    r"^(?: from \d{4} to \d{4})?\s*,?\s*(?:and|cum|as well as|and concurrently)\s+(?:the\s+|an?\s+)?$"
+)
 _PAST = re.compile(r"\b(?:former|ex-|late|formerly)\s*$")
 
 
@@ -83,9 +98,11 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
     yield from _made_of(clause, text)
     previous: Unit | None = None
     last: Unit | None = None
+    before_last: Unit | None = None
+    held: Mention | None = None  # the post that the last sentence part gave to ``last``
     for index, group in enumerate(clause.groups):
         if group.pronoun:
-            previous = last = None
+            previous = last = before_last = held = None
             continue
         for unit in group.units:
             person = unit.mention if unit.mention.label == "PERSON" else None
@@ -97,25 +114,50 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 yield from _holds(clause, person, unit.title, "post.apposition", 0.95, text)
             elif unit.mention.label == "TITLE" and last is not None and _end(last) < unit.mention.start:
                 also = previous is last and last.title is not None and last.title.start > last.mention.start
-                if also and _AND_ALSO.match(between(text, _end(last), unit.mention.start)):
+                since = _end(last) if also or held is None else held.end
+                gap = between(text, _end(last), unit.mention.start)
+                if (also or held is not None) and _AND_ALSO.match(between(text, since, unit.mention.start)):
                     yield from _holds(clause, last.mention, unit.mention, "post.also", 0.85, text)
-                    last = Unit(last.mention, unit.mention)
+                    held = unit.mention
+                    last = Unit(last.mention, unit.mention) if also else last
                 # A day may stand between: "was yesterday (October 25, Geneva time) re-elected as".
-                if _BECOMES.match(between(text, _end(last), unit.mention.start)):
+                elif _BECOMES.match(gap) or _JOINED_AS.match(gap):
                     yield from _holds(clause, last.mention, unit.mention, "post.becomes", 0.85, text)
+                    held = unit.mention
+                    if before_last is not None and _SUCCEEDS.match(
+                        between(text, _end(before_last), last.mention.start)
+                    ):
+                        # "Ms Poon will succeed Mr Lok as Chairman": both
+                        yield from _holds(clause, before_last.mention, unit.mention, "post.becomes", 0.8, text)
             elif (
                 unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON"
             ):
                 gap = between(text, _end(previous), unit.mention.start)
                 if _OF_BODY.match(gap) or _WORKS_FOR.match(gap):
                     yield clause.found("affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
-            if person is not None and previous is not None and previous.mention.label in ("AGENCY", "ORG"):
-                start = unit.title.start if unit.title and unit.title.start < person.start else person.start
-                if unit.title is not None and _BODY_OWNER.match(between(text, previous.mention.end, start)):
-                    yield clause.found("affiliated_with", person, previous.mention, "post.owner", 0.85)
+            if person is not None and held is not None and unit.title is None:
+                lead = between(text, held.end, person.start)
+                if len(lead) < 60 and _AFTER_WHOM.search(lead):
+                    yield from _holds(clause, person, held, "post.predecessor", 0.7, text)
+            if person is not None and previous is not None:
+                yield from _beside(clause, previous, unit, text)
             previous = unit
-            last = unit if person is not None else last
+            if person is not None:
+                before_last, last = last, unit
         yield from _plural(clause, index, text)
+
+
+def _beside(clause: Clause, previous: Unit, unit: Unit, text: str) -> Iterator[Found]:
+    """What stands right before a person: "the Mission's Director, Ms X", "Y University professor Z", "The Director is Mr W"."""
+    start = unit.title.start if unit.title and unit.title.start < unit.mention.start else unit.mention.start
+    gap = between(text, _end(previous), start)
+    if previous.mention.label in ("AGENCY", "ORG"):
+        if unit.title is not None and _BODY_OWNER.match(gap):
+            yield clause.found("affiliated_with", unit.mention, previous.mention, "post.owner", 0.85)
+        elif _LOW_POST.match(gap):
+            yield clause.found("affiliated_with", unit.mention, previous.mention, "post.low", 0.75)
+    elif previous.mention.label == "TITLE" and unit.title is None and _IS.match(gap):
+        yield from _holds(clause, unit.mention, previous.mention, "post.is", 0.85, text)
 
 
 def _made_of(clause: Clause, text: str) -> Iterator[Found]:
@@ -140,7 +182,8 @@ def _end(unit: Unit) -> int:
 def _holds(clause: Clause, person: Mention, title: Mention, rule: str, score: float, text: str) -> Iterator[Found]:
     yield clause.found("holds_title", person, title, rule, score)
     for body in clause.nested:
-        if body.label in ("AGENCY", "ORG") and title.start <= body.start and body.end <= title.end:
+        inside = body.label in ("AGENCY", "ORG") and title.start <= body.start and body.end <= title.end
+        if inside and not _ELSEWHERE.search(text[title.start : body.start].lower()):
             yield clause.found("affiliated_with", person, body, f"{rule}.body", score - 0.05)
 
 
