@@ -28,6 +28,9 @@ from hkie.rules import Entry
 _OPENS_REST = frozenset({"of", "on", "for", "in", "to", "at", "with", "against", "from"})
 _LEGAL = frozenset(["limited", "company", "corporation", "incorporated", "plc", "llc", "gmbh", "ag", "sa"])
 _HOME = frozenset(["hong", "kong", "special", "administrative", "region", "hksar", "national"])
+_COMMITTEES = frozenset(["steering", "advisory", "working", "task", "expert", "vetting", "review", "joint"])
+"""What committees are by: "the Steering Committee" is short for whatever steering committee the document names."""
+_ORDINAL = re.compile(r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|inaugural|\d+(?:st|nd|rd|th)")
 _NEAR = 2.5
 """How many times farther away the second candidate must be: "Mr A Chan ... Mr B Chan said. Mr Chan" is too close."""
 _GAP = 120
@@ -266,7 +269,7 @@ class _Document:
         if len(own) == 1 or long.label not in ("ORG", "AGENCY", "PLACE") or _by_form(own, long):
             return True
         kinds = word_kinds()
-        if not left or set(own) <= kinds.head | kinds.generic | kinds.unit | _OPENS_REST:
+        if not left or set(own) <= kinds.head | kinds.generic | kinds.unit | _OPENS_REST | _COMMITTEES:
             return True
         rest = [w for w in left if w not in _HOME and not w.isdigit()]
         if not rest or long.label == "PLACE":
@@ -630,11 +633,12 @@ def _tails(node: Node) -> set[tuple[str, ...]]:
             found.add(head[k:])
     for k in range(1, len(there)):
         rest, left = there[k:], there[:k]
-        if len(rest) > 6:
+        if len(rest) > 6 and not _ORDINAL.fullmatch(left[-1]):
             continue
         whole = bool(set(rest[1:]) & _OPENS_REST)
         if whole and not (
             all(w in _HOME or w.isdigit() for w in left)
+            or (node.label == "EVENT" and k == 1 and _ORDINAL.fullmatch(left[0]))  # "the Congress of X", the first
             or left[-1] in word_kinds().head
             or set(left) <= word_kinds().modifier
         ):
