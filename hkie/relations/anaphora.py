@@ -25,12 +25,13 @@ _INSTRUMENTS = (
 )  # fmt: skip
 _SPEECH = r"(?:address|speech|remarks|keynote|presentation|talk|message)"
 _PRONOUN = re.compile(
-    r"\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band |\bwhich )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
+    r"(?P<eventit>(?:^|[.;] )it(?= (?:(?:was|is|will be|has been) )?(?:(?:jointly|also) )?(?:attended|held|organi[sz]ed|co-organi[sz]ed|hosted|attracted|attracts|drew|staged|co-hosted)\b))"
+    r"|\b(?P<i>i(?!['’-]))\b|\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band |\bwhich )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
     r"|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women|ministers)|the two(?= (?:[a-z]+ed|met|held|also|will)\b)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|(?P<weak>\balso (?:introduced|shared|presented|spoke|took part|participated|attended|exhibited)(?! (?:at|in)\b))"
     r"|\b(?P<government>the government|the administration)\b"
     # "Also attending were ...": the gathering is not said
-    r"|(?P<scene>\b(?:attended|took part|participated)(?= ?(?:[.;]|$))"
+    r"|(?P<scene>\b(?:attended|took part|participated|also joined|(?:moderated|chaired) (?:one of its|a|the [a-z]+) sessions?)(?= ?(?:[.;,]|$))"
     r"|\b(?:also attending|also present|also speaking|also officiating|(?:other )?(?:officiating )?guests|other (?:speakers|participants|attendees|officials present|officiating parties)|(?:keynote |guest )?speakers|participants|members of (?:the |its )?(?:[a-z-]+ )?delegation|delegation members|delegates|attendees|those (?:attending|present))(?= (?:was|were|are|also included?|included?|comprised?)\b)"
     rf"|\b(?:keynote address|keynote speech|opening remarks|welcome remarks|welcoming remarks|opening address|welcome address|closing remarks|a speech|a presentation|a talk|speeches)(?! ?(?:at|to|in|by|of|during|before)\b)"
     r"|\b(?:joined|moderated|chaired|took part in|spoke (?:at|in)|participated in|at|during) (?:a|the) (?:[a-z]+ )?(?:panel|fireside chat|panel discussion|panel session)(?: discussion| session)?(?! (?:at|in|of|on [a-z]+ affairs)\b)"
@@ -54,6 +55,15 @@ _ACTORS = frozenset({"AGENCY", "ORG", "PERSON"})
 _LEADS = re.compile(r"\b(?:led|leads?|leading|headed|heads?|heading)\b[^.;]{0,40}\b(?:delegation|mission)\b")
 _DATELINE = re.compile(rf"^\s*([{chr(FIRST_GROUP)}-\uf8ff])[^;]{{0,40}}?(?:--|—|–|\) ?-| - )")
 
+_G = f"[{chr(FIRST_GROUP)}-\uf8ff]"
+_SPEECH_BY = re.compile(
+    rf"^\W*(?:following (?:is|are) )?(?:the )?(?:[a-z-]+ ){{0,4}}?(?:speech|remarks|address|transcript|keynote|statement|reply|message|article|blog)\b[^.;]{{0,40}}? by (?:the )?(?:mr|mrs|ms|miss|dr|prof|professor|\s)*({_G})"
+)
+_SAID = re.compile(rf"({_G})[^{chr(FIRST_GROUP)}-\uf8ff;]{{0,30}}\b(?:said|says|added|noted|told|remarked|stressed)\b")
+_DELEGATION_OF = re.compile(
+    rf"({_G}) and (?:his|her) (?:delegation|entourage|party|team)\b|\bdelegation (?:from|of) (?:the )?({_G})"
+)
+
 Known = tuple[Group, Where]
 
 
@@ -68,6 +78,9 @@ class Memory:
     leader: Known | None = None
     delegation: Known | None = None
     subject: Known | None = None
+    speaker: Known | None = None
+    speech: bool = False
+    """Whether the document is a speech: then all that "I" says is said by one."""
     body: Known | None = None
     event: Known | None = None
     event_called: dict[str, Known] = field(default_factory=dict)
@@ -98,7 +111,7 @@ class Memory:
             group, sentence = found
             carried = None if sentence == where else sentence
             out.append(gap[done : match.end() if kind in _KEPT else match.start()])
-            out.append(" " if kind in _KEPT else match.group()[: match.group().find("it")] if kind == "it" else "")
+            out.append(" " if kind in _KEPT else match.group()[: match.group().find("it")] if "it" in kind else "")
             groups.append(Group(group.units, gap[: match.start()], match.group() or kind, carried, kind))
             out.append(chr(FIRST_GROUP + len(groups) - 1))
             done = match.end()
@@ -122,6 +135,10 @@ class Memory:
                 own = [g for g in groups if g.of(_BODIES) and not g.pronoun]
                 return (Group(own[0].units), where) if len(own) == 1 else None
             return self.body if not any(g.of(_ACTORS) for g in groups) else None
+        if kind == "i":
+            return self.speaker
+        if kind == "eventit":
+            return self.event
         if kind == "weak":
             # "also introduced their services": at what the sentence before told of
             return self.event if self.event is not None and self.event[1] == self.last else None
@@ -160,6 +177,7 @@ class Memory:
             if places:
                 self.dateline = (Group(places[:1]), where)
         self._keep_party(clause, where)
+        self._keep_speaker(clause, where)
         subject_seen = False
         for group in clause.groups:
             if group.pronoun:
@@ -202,15 +220,32 @@ class Memory:
             if group.of(_PLACES | _BODIES):
                 self.venue = (Group(group.units[:1]), where)
         first_group = clause.groups[0] if clause.groups else None
+        if first_group is not None and first_group.pronoun.startswith("the delegation"):
+            self.body = Group(first_group.units), first_group.carried or where
+            return
         if first_group is not None and len(first_group.of(_BODIES)) == 1 == len(first_group.units):
             if not first_group.pronoun and re.match(r"^\W*(?:the )?$", first_group.before):
                 self.body = (first_group, where)
         elif first_group is not None and first_group.people:
             self.body = None
 
+    def _keep_speaker(self, clause: Clause, where: Where) -> None:
+        """Who says "I": the one whose speech the document is, else who spoke last."""
+        if self.speech:
+            return
+        by = _SPEECH_BY.search(clause.masked)
+        said = by or _SAID.search(clause.masked)
+        group = clause.group_of(said[1]) if said else None
+        if group is not None and len(group.people) == 1:
+            self.speaker = _only(group, "PERSON"), group.carried or where
+            self.speech = by is not None
+
     def _keep_party(self, clause: Clause, where: Where) -> None:
         clause.party = party(clause)
         if clause.party is None:
+            named = _DELEGATION_OF.search(clause.masked)
+            if named:
+                self.delegation = Group(clause.group_of(named[1] or named[2]).units), where
             return
         leader, members = clause.party
         known = self.leader or self.subject

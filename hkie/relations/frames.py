@@ -79,6 +79,8 @@ _OF_EVENT = re.compile(rf" (?:of|under|during|at) (?:the )?[\"“]?({_GROUP})")
 _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
 )
+_ITS_SUBJECT = re.compile(r",\s+(?:the |this )?(?:[a-z0-9-]+ ){0,2}[\"“]?$")
+_OPENING = 12
 _OF_OWNER = re.compile(rf" (?:of|under) (?:the )?({_GROUP})")
 _NEXT_DATED = re.compile(rf" (?:in|on) ({_GROUP})\s?,?\s?(?:and |then |and then )(?:the )?({_GROUP})")
 _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
@@ -277,7 +279,13 @@ class Frames:
         return self._caught(clause, trigger, _WHICH.search(clause.masked[max(0, start - _LEAD) : start]))
 
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
-        return self._caught(clause, trigger, _INVERTED.match(clause.masked, end))
+        match = _INVERTED.match(clause.masked, end)
+        yield from self._caught(clause, trigger, match)
+        if match and ";" in clause.masked[match.end() :]:
+            # "... were the Director, Ms A; the deputy head of the B, Mr C; and": all that the semicolons part
+            rest = [g for k, g in enumerate(clause.groups) if clause.position(k) >= match.end() and g.people]
+            listed = self._listed(clause, match.start(2))
+            yield from self._join(clause, trigger, [g for g in rest if g not in listed], [clause.group_of(match[1])])
 
     def _of_by(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
         return self._caught(clause, trigger, _OF_BY.match(clause.masked, end))
@@ -386,6 +394,11 @@ class Frames:
                 if _NEGATED.search(clause.masked[at:start]):
                     return []
                 return [clause.groups[k]]
+        if start < _OPENING:
+            for k, group in enumerate(clause.groups):
+                at = clause.position(k)
+                if at > start and group.of(tails) and _ITS_SUBJECT.search(clause.masked[start:at]):
+                    return [group]  # "Organised by the A and the B, the nine-day carnival will run"
         return []
 
     def _umbrella(self, clause: Clause, tails: Sequence[Group]) -> list[Group]:
