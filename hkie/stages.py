@@ -120,6 +120,8 @@ class Stages:
 def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
     """Move every offset from the clean text to the source."""
     source = analysis.source.text
+    if clean.text == source and not clean.repairs:
+        return analysis
     moved: dict[str, Mention] = {}
     for mention in analysis.mentions:
         start, end = text.source_span(clean, mention.start, mention.end)

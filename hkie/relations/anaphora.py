@@ -42,6 +42,20 @@ _PRONOUN = re.compile(
     r"|(?P<venue>\b(?:its|the) (?:[a-z]+ )?(?:facilities|premises)\b)"
     r"|(?P<here>\b(?:here|there|the same (?:venue|place))\b(?! (?:is|are|was|were|will be|has been|have been|would|had been)\b))"
 )
+_WORD = re.compile(r"[a-z]+")
+_TELLING = frozenset([
+    *_GATHERINGS, *_INSTRUMENTS, "program", "he", "she", "it", "i", "they", "delegation", "duo", "trio", "two", "sides", "men",
+    "women", "officials", "leaders", "pair", "government", "administration", "attended", "part", "participated", "joined",
+    "sessions", "attending", "present", "speaking", "officiating", "guests", "speakers", "participants", "attendees", "parties",
+    "members", "delegates", "those", "address", "speech", "remarks", "keynote", "presentation", "talk", "message", "speeches",
+    "panel", "chat", "audience", "facilities", "premises", "here", "there", "venue", "place", "introduced", "shared", "presented",
+    "spoke", "exhibited",
+])  # fmt: skip
+"""Words without one of which nothing is told: they are looked for first, since that is fast."""
+_LEAD = 200
+"""Characters before a word that are kept with it."""
+_NEAR = 30
+"""Groups of a sentence that are looked back at."""
 _ANOTHER = re.compile(r"\b(?:first|last|next|previous|future|coming|earlier|second|third)\b")
 """Of another gathering: "since the first meeting"."""
 _EDITIONS = re.compile(r"\b(?:previous|past|last|next|future|earlier) (?:sessions?|editions?|meetings?) of $")
@@ -97,13 +111,16 @@ class Memory:
 
     def replace(self, gap: str, groups: list[Group], where: Where) -> str:
         """Return the words of a gap with a group in the place of each word that can be told; ``groups`` grows."""
+        if _TELLING.isdisjoint(_WORD.findall(gap)):
+            return gap
         out: list[str] = []
         done = 0
         for match in _PRONOUN.finditer(gap):
             kind = str(match.lastgroup)
+            before = gap[max(0, match.start() - _LEAD) : match.start()]
             if len(groups) >= MOST_GROUPS:
                 break
-            if kind == "event" and (_ANOTHER.search(match.group()) or _EDITIONS.search(gap[: match.start()])):
+            if kind == "event" and (_ANOTHER.search(match.group()) or _EDITIONS.search(before)):
                 continue
             found = self._told(kind, match.group(kind), groups, where)
             if found is None:
@@ -112,13 +129,14 @@ class Memory:
             carried = None if sentence == where else sentence
             out.append(gap[done : match.end() if kind in _KEPT else match.start()])
             out.append(" " if kind in _KEPT else match.group()[: match.group().find("it")] if "it" in kind else "")
-            groups.append(Group(group.units, gap[: match.start()], match.group() or kind, carried, kind))
+            groups.append(Group(group.units, before, match.group() or kind, carried, kind))
             out.append(chr(FIRST_GROUP + len(groups) - 1))
             done = match.end()
         out.append(gap[done:])
         return "".join(out)
 
-    def _told(self, kind: str, word: str, groups: list[Group], where: Where) -> Known | None:
+    def _told(self, kind: str, word: str, named_before: list[Group], where: Where) -> Known | None:
+        groups = named_before[-_NEAR:]
         if kind == "government":
             return self.government
         if kind in ("he", "she"):
@@ -151,7 +169,8 @@ class Memory:
             return self.venue
         if kind == "here":
             if word == "here":
-                opens = groups[:1] if groups and not groups[0].before.strip() and groups[0].of(_PLACES) else []
+                first = named_before[:1]
+                opens = first if first and not first[0].before.strip() and first[0].of(_PLACES) else []
                 return self.dateline or ((Group(opens[0].units[:1]), where) if opens else None)
             if word.startswith("the same"):
                 return self.hall

@@ -48,6 +48,9 @@ def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sex
         yield clause
 
 
+_GROUP = re.compile(f"[{chr(FIRST_GROUP)}-\uf8ff]")
+
+
 def _by_sentence(words: Words, mentions: Sequence[Mention]) -> tuple[list[list[Mention]], dict[str, Where]]:
     """The mentions of each sentence, and the sentence of each mention."""
     inside: list[list[Mention]] = []
@@ -104,9 +107,9 @@ def _clause(
     parts.append(memory.replace(_gap(text, position, end), groups, (start, end)))
     masked = "".join(parts)
     positions = [0] * len(groups)
-    for place, char in enumerate(masked):
-        if ord(char) >= FIRST_GROUP:
-            positions[ord(char) - FIRST_GROUP] = place
+    for match in _GROUP.finditer(masked):
+        index = ord(match.group()) - FIRST_GROUP
+        positions[index] = groups[index].at = match.start()
     company = [g for g in groups[1:] if _COMPANY.search(g.before)] + [
         g for g in groups[:1] if _COMPANY.match(g.before.lstrip())
     ]

@@ -110,6 +110,8 @@ _INVERTED = re.compile(
 _BLOCK = re.compile(
     r"\b(?:in|at|from|under|during|through|for|by|on|to|via|into|about|against|that|who|which|where|while|when|after|before|as|between)\b"
 )
+_MANY = 60
+"""Groups from which on a sentence is a list, in which nobody is looked for who did it too."""
 _LEAD = 240
 """How many characters before a place say what its clause is; a sentence of a hundred thousand is a list."""
 _FAR = 600
@@ -127,15 +129,23 @@ class Frames:
         for trigger in triggers:
             with told(problems):
                 self.triggers.append((trigger, _compiled(trigger)))
+        # A sentence without a gathering need not be searched for who attended one.
+        self._compiled = [
+            (t, p, t.heads or RELATION_TYPES[t.type][0], RELATION_TYPES[t.type][1]) for t, p in self.triggers
+        ]
 
     def find(self, clause: Clause) -> Iterator[Found]:
         """Yield the relations that the triggers find in one sentence."""
         if not clause.groups:
             return
+        labels = {u.mention.label for g in clause.groups for u in g.units}
+        if clause.government is not None:
+            labels.add("AGENCY")
         hits = sorted(
             (
                 (match.start(), match.end(), trigger)
-                for trigger, pattern in self.triggers
+                for trigger, pattern, heads, tails in self._compiled
+                if not labels.isdisjoint(heads) and not labels.isdisjoint(tails)
                 for match in pattern.finditer(clause.masked)
             ),
             key=lambda hit: (hit[0], hit[2].id),
@@ -181,10 +191,10 @@ class Frames:
         if trigger.type in _TOGETHER:
             found = list(clause.company)
             if things and trigger.type != "met_with":
-                after = _WITH.match(clause.masked, self._place(clause, things[-1]) + 1)
+                after = _WITH.match(clause.masked, things[-1].at + 1)
                 found += [clause.group_of(after[1])] if after else []
             return found
-        if trigger.type not in _JOINTLY or not things:
+        if trigger.type not in _JOINTLY or not things or len(clause.groups) > _MANY:
             return []
         found = []
         for k, group in enumerate(clause.groups):
@@ -197,15 +207,12 @@ class Frames:
                 found.append(group)
         return found
 
-    def _place(self, clause: Clause, group: Group) -> int:
-        return clause.position(next(k for k, g in enumerate(clause.groups) if g is group))
-
     def _passive(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
         """ "a $3 billion Y has been launched": by its owner, or by the government that speaks where nobody else is named."""
         things = self._thing_before(clause, start, trigger)
         if not things or _AGENTLESS.match(clause.masked, end) or _denied(clause.masked, start):
             return
-        at = self._place(clause, things[0])
+        at = things[0].at
         if clause.masked[at + 1 : start].strip(' "”’,') not in ("", "which"):
             return
         owner = _OWNER.search(clause.masked[max(0, at - 40) : at])
@@ -371,7 +378,7 @@ class Frames:
                 # "by the Music Office of the Arts Department and the Choir Union": the union too
                 others = clause.group_of(owner[1])
                 position = owner.end() - 1
-                found += [Group(others.units[1:], others.before)] if len(others.units) > 1 else []
+                found += [Group(others.units[1:], others.before, at=others.at)] if len(others.units) > 1 else []
             match = _NEXT_LISTED.match(clause.masked, position + 1)
             dated = None if match else _NEXT_DATED.match(clause.masked, position + 1)
             if dated and clause.group_of(dated[1]).of(_DATES):
@@ -406,7 +413,7 @@ class Frames:
         found: list[Group] = []
         for thing in tails:
             if not thing.pronoun and thing.of(_EVENTS):
-                match = _OF_EVENT.match(clause.masked, self._place(clause, thing) + 1)
+                match = _OF_EVENT.match(clause.masked, thing.at + 1)
                 found += [clause.group_of(match[1])] if match and clause.group_of(match[1]).of(_EVENTS) else []
         return found
 
@@ -415,7 +422,7 @@ class Frames:
         if "respectively" not in clause.masked or not tails:
             return False
         many = sum(len(g.units) for g in heads) > 1 and sum(len(g.units) for g in tails) > 1
-        return many and "respectively" in clause.masked[self._place(clause, tails[0]) :]
+        return many and "respectively" in clause.masked[tails[0].at :]
 
     def _join(
         self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]

@@ -44,6 +44,8 @@ class Group:
     pronoun: str = ""
     carried: Where | None = None
     kind: str = ""
+    at: int = -1
+    """Where its character stands in the masked text."""
     closed: bool = False
     """Whether "and" has come, so that a list is at its end."""
 

@@ -23,6 +23,8 @@ _FORMS = tuple(
         rf"^{_NO_G}{{0,30}}(?P<leader>{_G})[^.;]{{0,60}}\b(?:led|leads?|leading|heads?|headed|heading)\b[^.;]{{0,80}}\b(?:delegation|mission)\b[^.;]{{0,40}}\b(?:comprising|including|made up of|consisting of|which includes)\b{_NO_G}{{0,60}}(?P<members>{_G})",
     )
 )
+_MOST = 50
+"""Parties and trips of a document; more are a chronicle."""
 _TOWN = re.compile(
     r"\b(?:visit|trip|tour|mission|travel\w*|proceed\w*|leave|left|depart\w*|fl(?:y|ew)|heads?|headed|go|went|arriv\w+)\b"
 )
@@ -69,14 +71,16 @@ class Parties:
 
     def find(self) -> Iterator[Found]:
         """Yield visited for the members of each party, to the towns that their leader travels to."""
-        for leaders, members, clause in self._joined:
-            for trip in self._trips:
+        seen: set[tuple[str, str]] = set()
+        for leaders, members, clause in self._joined[:_MOST]:
+            for trip in self._trips[:_MOST]:
                 if any(_one_person(trip.head, leader) for leader in leaders):
                     where = both_carried(trip.carried, (trip.start, trip.end))
                     for member in members:
-                        yield clause.found(
-                            "visited", member, trip.tail, "visited.party", trip.score * CARRIED * CARRIED, where
-                        )
+                        if (member.text, trip.tail.text) not in seen:
+                            seen.add((member.text, trip.tail.text))
+                            score = trip.score * CARRIED * CARRIED
+                            yield clause.found("visited", member, trip.tail, "visited.party", score, where)
 
 
 def _one_person(a: Mention, b: Mention) -> bool:
