@@ -15,7 +15,7 @@ _PART = re.compile(
     r"|^\s*,?\s*(?:which\s+)?(?:(?:is|are|was|were|will be|would be|to be)\s+)?(?:comes?|falls?|operates?|works?|set up|established|formed|placed|part|a part|an? [a-z]+|one of [a-z]+|a division|a unit)\s+(?:under|of|within)\s+(?:the\s+|[a-z]+'s\s+)?$"
 )
 _SUBSIDIARY = re.compile(
-    rf"^{_ASIDE},\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+|new\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency|statutory (?:board|body)|body|team|office|company|laboratory|institute|centre)\s+(?:of|under)\s+(?:the\s+)?$"
+    rf"^{_ASIDE},\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+|new\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency|statutory (?:board|body)|body|team|office|company|laboratory|institute|centre)\s+(?:of|under)\s+(?:the\s+)?(?:[a-z]+-based\s+)?$"
     r"|^\s*\((?:parent company|a (?:subsidiary|unit|member) of|part of|under)\s*:?\s*(?:the\s+)?$"
 )
 _UNIT = re.compile(

@@ -11,8 +11,8 @@ from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, Wh
 
 _EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(
-    r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered|hosted|co-hosted|organi[sz]ed|co-organi[sz]ed|presented)\b[^.;]{0,60}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*|"
-    r"(?:[\"”]?\s*(?:for the first time|this (?:morning|afternoon|evening|week|month|year)|today|yesterday|tomorrow|next (?:week|month|year)|(?:on|from|between) x(?: (?:to|and) x)?|\(x?[^)]*\)|at (?:the )?x,?)){1,3}\s*,?\s*)\b(?:in|at)\s+(?:the\s+)?$"
+    r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered|hosted|co-hosted|organi[sz]ed|co-organi[sz]ed|presented|go ahead|goes ahead|went ahead|run|runs)\b[^.;]{0,60}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*|"
+    r"(?:[\"”]?\s*(?:for the first time|this (?:morning|afternoon|evening|week|month|year)|today|yesterday|tomorrow|next (?:week|month|year)|(?:on|from|between) x(?: (?:to|and) x)?|\(x?[^)]*\)|at (?:the )?x,?)){1,3}\s*,?\s*)\b(?:in|at|off|aboard)\s+(?:the\s+)?$"
 )
 _TO_DATE = re.compile(
     r"^[^.;]{0,70}?(?:\b(?:on|today|yesterday|tomorrow|in|from|this morning|this afternoon|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|this year|between|until|runs? from|running from)\b|\()[\s(,]*(?:the\s+)?$"
@@ -20,7 +20,7 @@ _TO_DATE = re.compile(
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|this evening|tonight)\b")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_TIME = re.compile(
-    r"\b(?:first|last|previously|initially) (?:held|organi[sz]ed|staged|launched|took place)\b|\bsince\b"
+    r"\b(?:first|last|previously|initially) (?:held|organi[sz]ed|staged|launched|took place)\b|\bsince (?:the )?$"
     r"|\b(?:launched|unveiled|set up|established|promulgated|introduced|announced|founded|released|signed)\b[^;]{0,30}$"
 )
 """Of another time, or another thing: "the expo, first held in 2022"; "the fund that it launched in May"."""
@@ -108,8 +108,12 @@ def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iter
     places, carried = _following(clause, at, "PLACE", _TO_PLACE)
     if places:
         yield from _pairs("held_in", group, events, places[:1], "event.in", 0.85, clause, carried)
-    elif (before := _place_before(clause, at)) is not None:
+    before = _place_before(clause, at)
+    if before is not None and before not in places:
         yield from _pairs("held_in", group, events[:1], [before], "event.there", 0.75, clause)
+    host = _HOSTS.search(clause.masked[max(0, at - 80) : at])
+    if host and (home := clause.group_of(host[1]).of(_PLACE)):
+        yield from _pairs("held_in", group, events, home[:1], "event.host", 0.78, clause)
 
 
 def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> Told:
@@ -129,7 +133,10 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
             if group.kind == "here":
                 gap = gap if gap.endswith(("at ", "in ")) else f"{gap.rstrip()} in "
             if not bridge.match(gap) or (label == "DATE" and _OTHER_TIME.search(gap)):
-                return _NOTHING
+                skipped += 1
+                if label != "DATE" or skipped > 2:
+                    return _NOTHING
+                continue  # "organised by the Council since 2004, runs from May 3"
             end = _UNTIL.match(masked, position + 1) if label == "DATE" else None
             return own[:1] + (clause.group_of(end[1]).of(frozenset({label}))[:1] if end else []), group.carried
         chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
@@ -142,10 +149,15 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
     return _NOTHING
 
 
+_PLACE = frozenset({"PLACE"})
+_HOSTS = re.compile(
+    rf"([{chr(FIRST_GROUP)}-\uf8ff]) (?:(?:will|to|has|had|is|would|again|also|once|first|next|be) )*(?:host|hosts|hosted|hosting)\b[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,30}}$"
+)
+""" "Macao to host the Quay Congress"."""
 _GOES = re.compile(r"\b(?:for|to|in) (?:the )?$")
 _ELSEWHEN = re.compile(r"\b(?:last|next|previous|earlier|coming|upcoming|tomorrow|yesterday)\b")
 _TO_ATTEND = re.compile(
-    r"^(?:, ?x)?[^.;]{0,90}?\b(?:to|will|and|where x) (?:attend|join|speak at|address|officiate at|take part in|participate in|open|host)\b[^.;]{0,30}$"
+    r"^(?:, ?x)?[^.;]{0,90}?\b(?:to|will|and|where x) (?:attend|join|speak at|address|officiate at|take part in|participate in|open|host|attended|addressed|joined|spoke at|officiated at|opened|hosted)\b[^.;]{0,40}$|^(?: in x)?(?: (?:today|tomorrow|tonight|yesterday|next [a-z]+))? for (?:the )?$"
 )
 
 

@@ -77,7 +77,7 @@ _EVENTS = frozenset({"EVENT"})
 _BODIES = frozenset({"AGENCY", "ORG"})
 _OF_EVENT = re.compile(rf" (?:of|under|during|at) (?:the )?[\"“]?({_GROUP})")
 _NEXT_LISTED = re.compile(
-    rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?! (?:will|has|have|said|also|was|is|are|were)\b)"
+    rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?!(?: \([^)]*\))? (?:will|has|have|said|also|was|is|are|were)\b)"
 )
 _ITS_SUBJECT = re.compile(r",\s+(?:the |this )?(?:[a-z0-9-]+ ){0,2}[\"“]?$")
 _OPENING = 12
@@ -283,7 +283,8 @@ class Frames:
             )
 
     def _which(self, clause: Clause, trigger: Trigger, start: int) -> Iterator[Found]:
-        return self._caught(clause, trigger, _WHICH.search(clause.masked[max(0, start - _LEAD) : start]))
+        match = _WHICH.search(clause.masked[max(0, start - _LEAD) : start])
+        return self._caught(clause, trigger, match, last=True)
 
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
         match = _INVERTED.match(clause.masked, end)
@@ -297,10 +298,14 @@ class Frames:
     def _of_by(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
         return self._caught(clause, trigger, _OF_BY.match(clause.masked, end))
 
-    def _caught(self, clause: Clause, trigger: Trigger, match: re.Match[str] | None) -> Iterator[Found]:
+    def _caught(
+        self, clause: Clause, trigger: Trigger, match: re.Match[str] | None, last: bool = False
+    ) -> Iterator[Found]:
         """Join the two groups that a form caught: the thing, then the one who acts, and who is listed with that one."""
         if match:
             things = [clause.group_of(match[1])]
+            if last and len(things[0].units) > 1:  # "the A and the B, which X launched": the B
+                things = [Group(things[0].units[-1:], things[0].before, carried=things[0].carried, at=things[0].at)]
             agents = self._listed(clause, match.start(2))
             agents += [g for g in self._others(clause, trigger, things) if g not in agents]
             yield from self._join(clause, trigger, agents, things)

@@ -14,8 +14,8 @@ _IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+(?:city's\s+|city’s\s+)?)?
 _WITHIN = re.compile(
     r"\s*,?\s*(?:in|of|on)\s+(?:the\s+)?(?:(?:south|north|east|west|south-east|north-east|south-west|north-west)(?:ern)?\s+|central\s+)?"
 )
-_OF_PLACE = re.compile(r"^\s*(?:of|in)\s+$")
-_ASIDE = r"(?:\s*,\s*(?:built|opened|completed|set up|established)\b[^,;.]{0,60},)?"
+_OF_PLACE = re.compile(r"^\s*(?:of|in)\s+(?:the\s+)?$")
+_ASIDE = r"(?:\s*,\s*(?:built|opened|completed|set up|established)\b[^,;]{0,60},)?"
 _BASED = re.compile(
     rf"^{_ASIDE}\s*,?\s*(?:which is |which |is |was )?(?:headquartered|based|located|situated|stands?|standing|lies|sits|housed)\s+(?:in|at|on|along)\s+(?:the\s+)?(?:[a-z]+ (?:of|side of) )?(?:the\s+)?$"
     r"|^ is (?:at|in|on) (?:the )?(?:[a-z]+ floor of )?$|^, an? (?:[a-z-]+ ){1,3}(?:in|on|of) (?:the )?$"
@@ -26,7 +26,8 @@ FACILITY = re.compile(
 _BASED_IN = re.compile(r"^-(?:based|headquartered)\s+(?:[a-z-]+\s+){0,3}$")
 _A_BASED = re.compile(r"^,\s+an?\s+$")
 _COMMA = re.compile(r",\s+(?:(?:north|south|east|west|central)(?:ern)?\s+)?(?:the\s+)?")
-_GOES = re.compile(r"\b(?:visit|trip|tour|way|journey|travel|mission|flew|went) (?:to|of) (?:the )?$")
+_GOES = re.compile(r"\b(?:visit|trip|tour|way|journey|mission) (?:to|of) (?:the )?$")
+_TOWN = re.compile(r"\b(?:District|City|Town|Village|Zone|County)$")
 _AND = re.compile(r"\s*,?\s*(?:and|or|&|as well as)\s+(?:the\s+)?", re.IGNORECASE)
 _LONGEST_ADDRESS = 5
 _ARRIVES = re.compile(
@@ -106,6 +107,8 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         before = text[max(clause.start, left.start - 24) : left.start].lower()
         if left.label == "PLACE" and _BASED_IN.match(gap):
             yield clause.found("located_in", right, left, "place.based", 0.85)
+        elif left.label == "PLACE" and right.label == "ORG" and re.fullmatch(r"(?:'s|’s) ", gap):
+            yield clause.found("located_in", right, left, "place.owner", 0.65)
         elif right.label == "PLACE":
             owned = _owned(text, mentions, right)
             if _BASED.match(gap) or (_A_BASED.match(gap) and text[right.end : right.end + 6] == "-based"):
@@ -116,7 +119,11 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 yield clause.found("located_in", left, owned or right, "place.in", 0.78)
             elif left.label == "PLACE" and re.fullmatch(r"(?:'s|’s)\s+", gap):
                 yield clause.found("located_in", right, left, "place.owner", 0.75)
-            elif _IN.match(gap) and FACILITY.search(left.text) and not FACILITY.search(right.text):
+            elif (
+                _IN.match(gap)
+                and FACILITY.search(left.text)
+                and (_TOWN.search(right.text) or not FACILITY.search(right.text))
+            ):
                 yield clause.found("located_in", left, right, "place.in", 0.75)
             elif _OF_PLACE.match(gap) and left.label in ("ORG", "AGENCY") and not re.search(r"\bby (?:the )?$", before):
                 yield clause.found("located_in", left, right, "place.of", 0.7)
