@@ -139,15 +139,17 @@ def _relations(result: Result, width: int) -> Table:
     table.add_column("type", style="bold", no_wrap=True)
     table.add_column("from", ratio=3, overflow="fold")
     table.add_column("to", ratio=3, overflow="fold")
+    if wide:
+        table.add_column("when", no_wrap=True)
     table.add_column("document", ratio=1, overflow="ellipsis", no_wrap=True, style="dim")
     table.add_column("sentence", ratio=4 if wide else 2, overflow="ellipsis", no_wrap=True, style="dim")
     entities = {e.id: e for e in result.entities}
     order = {kind: k for k, kind in enumerate(RELATION_TYPES)}
     for relation in sorted(result.relations, key=lambda r: (order[r.type], r.document, r.id)):
         head, tail = entities[relation.head], entities[relation.tail]
-        table.add_row(
-            relation.type, _named(head), _named(tail), safe(relation.document), safe(relation.evidence[-1].text)[:400],
-        )  # fmt: skip
+        said = safe(relation.evidence[-1].text)[:400] if relation.basis == "stated" else "(the registry)"
+        when = [relation.date or ""] if wide else []
+        table.add_row(relation.type, _named(head), _named(tail), *when, safe(relation.document), said)
     return table
 
 

@@ -142,7 +142,10 @@ class Memory:
         if kind in ("he", "she"):
             if any(len(g.people) == 1 and not g.pronoun for g in groups):
                 return None  # someone was just named: too near to be sure
-            return self.people.get("m" if kind == "he" else "f") or self.people.get("")
+            unsexed = self.people.get("")
+            if unsexed is not None and unsexed[1] == self.last:
+                return unsexed  # "Dr Ying inspected the wards. He", though a Mr Leong was named before
+            return self.people.get("m" if kind == "he" else "f") or unsexed
         if kind == "they":
             if word == "the delegation":
                 many = self.many if self.many is not None and self.many[0].people else None
