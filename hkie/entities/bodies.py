@@ -34,6 +34,7 @@ def of_registry(
     entries: list[tuple[Entry, str]],
     score: float,
     ambiguous: Mapping[str, tuple[str, ...]],
+    lexicon: Lexicon,
 ) -> Iterator[Candidate]:
     """Yield a candidate for each label that a registered name may have, the likeliest with the best score.
 
@@ -61,8 +62,11 @@ def of_registry(
     for entry, _ in entries:
         labels.setdefault(entry.label, []).append(entry)
     # "Hong Kong government", in lower case by translation or wire style: rule 11.
-    if "PLACE" in labels and after.lower() in ("government", "govt") and found[0].isupper():
-        yield Candidate(start, end + 1, "AGENCY", "agency.place-government", 0.88)
+    # "Hong Kong Special Administrative Region (HKSAR) government": rule 10.
+    past = end + 3 if after == "(" and end + 3 < len(words) and words.word(end + 2) == ")" else end
+    if "PLACE" in labels and found[0].isupper() and past < len(words):
+        if words.word(past).lower() in ("government", "govt"):
+            yield Candidate(start, past + 1, "AGENCY", "agency.place-government", 0.97 if past > end else 0.88)
     if after[:1].isdigit() and found.isupper() and len(found) == 3:
         return  # "Issued at HKT 16:20": a time zone
     if found == "Government" or any(m.endswith("english-word") for m in outside):
@@ -83,8 +87,34 @@ def of_registry(
             own -= 0.02 if label == "PROGRAMME" else 0.0
         if label == "PERSON" and end - start == 1:
             continue
+        if label == "AGENCY" and end - start > 1 and _of_another(words, start, end, lexicon):
+            yield Candidate(start, end, label, OF_ANOTHER, min(max(own, 0.93), 0.96))
+            continue
         keys = tuple(entry.key for entry in group)
         yield Candidate(start, end, label, f"registry:{keys[0].split(':', 1)[1]}", min(own, 0.96), entry="|".join(keys))
+
+
+OF_ANOTHER = "agency.of-another"
+"""The rule of a body that bears a registered name, but belongs to another place's government."""
+_CENTRAL = frozenset({"central", "china", "chinese", "state", "hong", "hksar", "sar", "republic"})
+
+
+def _of_another(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a body is that of another place: "Education Bureau | of the Shenzhen Municipal Government"."""
+    owner: list[str] = []
+    if end < len(words) and words.word(end) == "of":
+        k = end + 1
+        while k < min(end + 8, len(words)) and (words.word(k)[:1].isupper() or words.word(k) in ("the", "'s", "’s")):
+            owner.append(words.word(k).lower())
+            k += 1
+    elif start > 2 and words.word(start - 1) in ("'s", "’s"):
+        k = start - 2
+        while k > max(0, start - 9) and (words.word(k)[:1].isupper() or words.word(k) in ("'s", "’s")):
+            owner.append(words.word(k).lower())
+            k -= 1
+    if not owner or not _CENTRAL.isdisjoint(owner):
+        return False
+    return any("regional" in lexicon.of(word) for word in owner)
 
 
 _AFTER_PLACE = frozenset([
@@ -186,6 +216,7 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
             "fn" in classes
             or word in ",&/-–:.()"
             or (word[0] in '"“' and not _closed(words, start, end))
+            or ("vicemod" in classes and candidate.rule == "agency.head-last")  # "Acting Government | Economist"
             or (
                 classes & {"verbish"}
                 and start + 1 < end
@@ -260,6 +291,35 @@ def of_known_place(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator
     following = lexicon.of(words.word(best)) if best is not None and best < len(words) else frozenset()
     if best is not None and not following & {"bodyhead", "eventhead", "programmestrong"}:
         yield Candidate(place.start, best, "PLACE", "place.of-known", 0.79)
+
+
+_BY_WHOM = frozenset([
+    "organised", "organized", "hosted", "convened", "sponsored", "initiated", "founded", "undertaken", "supported",
+    "presented", "led", "commissioned", "chaired",
+])  # fmt: skip
+_ATTENDS = frozenset({"attend", "attends", "attended", "attending"})
+
+
+def by_use(candidate: Candidate, words: Words) -> Iterator[Candidate]:
+    """Yield what a gathering or an instrument is where it acts or is attended.
+
+    "hosted by the World Lantern Conference": an organisation; "attended the Future Lantern Initiative": an event.
+    """
+    k = candidate.start - 1
+    while k > 0 and words.word(k) in ("the", "The"):
+        k -= 1
+    if k < 1:
+        return
+    score = min(candidate.score + 0.03, 0.985)
+    if candidate.label == "PROGRAMME":
+        if words.word(k).lower() in _ATTENDS:
+            yield replace(candidate, label="EVENT", rule="event.by-use", score=score, entry=None)
+        return
+    if words.word(k) == "and":  # "hosted by the Harbour Bureau and the World Tunnel Forum"
+        while k > max(1, candidate.start - 12) and words.word(k) != "by" and words.word(k) not in ",;.":
+            k -= 1
+    if words.word(k) == "by" and words.word(k - 1).lower() in _BY_WHOM:
+        yield replace(candidate, label="ORG", rule="org.by-use", score=score, entry=None)
 
 
 def acting(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:

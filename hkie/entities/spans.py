@@ -107,7 +107,9 @@ def nests(outer: Candidate, inner: Candidate, words: Words) -> bool:
         # "Chinese People's Political Consultative Conference (CPPCC) Hubei Committee": rule 10.
         return _in_brackets(inner, words) and outer.label in ("AGENCY", "ORG") and inner.label == outer.label
     if outer.label == "TITLE" and inner.label in ("AGENCY", "ORG"):
-        return inner.score >= WEAK
+        # A registered post owns its first word: "Government Chief Information Officer" is of no other government.
+        first = inner.start == outer.start and inner.rule.endswith("short-form") and outer.rule.startswith("registry")
+        return inner.score >= WEAK and not first
     if _in_brackets(inner, words):
         return True
     if inner.start == outer.start and inner.label in ("AGENCY", "ORG") and outer.label != "TITLE":

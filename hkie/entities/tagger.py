@@ -145,10 +145,10 @@ class Tagger:
                 for start, end, label in pattern.find(codes, first, last):
                     yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
         for start, end, entries, score in self.gazetteer.find(view.words):
-            yield from bodies.of_registry(words, *view.back(start, end), entries, score, self.rules.ambiguous)
+            yield from bodies.of_registry(words, *view.back(start, end), entries, score, self.rules.ambiguous, self.lexicon)
         for start, end in view.left_out:
             for first, last, entries, score in self.gazetteer.find(words, start, end):
-                yield from bodies.of_registry(words, first, last, entries, score, self.rules.ambiguous)
+                yield from bodies.of_registry(words, first, last, entries, score, self.rules.ambiguous, self.lexicon)
         for begin, stop, name, value in money.find(text, bodies.dollar_of(text)):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)
@@ -178,7 +178,9 @@ class Tagger:
             if known_places.get(candidate.start, 0) >= candidate.start + 2 and candidate.score < 0.95:
                 return ()  # "Kai Tak Runway": a place of two words, and no given name
             return people.refine(candidate, words, self.lexicon)
-        if candidate.rule.startswith("registry"):
+        if candidate.rule.startswith("registry") or candidate.rule == bodies.OF_ANOTHER:
+            if candidate.label in ("EVENT", "PROGRAMME"):
+                return (candidate, *bodies.by_use(candidate, words))
             if candidate.label != "PLACE":
                 return (candidate,)
             return (
@@ -197,7 +199,11 @@ class Tagger:
                 for c in (kept, *bodies.acting(kept, words, self.lexicon))
             ]
         if candidate.label in ("EVENT", "PROGRAMME"):
-            return bodies.trim(candidate, words, self.lexicon)
+            return [
+                c
+                for kept in bodies.trim(candidate, words, self.lexicon)
+                for c in (kept, *bodies.by_use(kept, words))
+            ]
         return (candidate,)
 
 

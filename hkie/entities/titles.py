@@ -62,8 +62,13 @@ def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Itera
     for body in taken:
         if body.label not in ("AGENCY", "ORG") or body.end >= len(words) or _apart(words, body.end):
             continue
-        post = posts.get(body.end)
-        if post is not None:
+        first = body.end
+        while first < min(body.end + 4, len(words)) and first not in posts and not _apart(words, first):
+            if "rankmod" not in lexicon.of(words.word(first)) or not words.word(first)[:1].isupper():
+                break
+            first += 1  # "Ministry of Science and Technology Vice | Minister Xu", where Technology would modify too
+        post = posts.get(first)
+        if post is not None and not _apart(words, first):
             after = post.end
             while after < len(words) and "honbase" in lexicon.of(words.word(after)):
                 after += 1

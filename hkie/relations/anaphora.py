@@ -18,6 +18,7 @@ _GATHERINGS = (
     "conference", "summit", "forum", "expo", "exhibition", "competition", "seminar", "symposium", "meeting", "festival",
     "fair", "event", "ceremony", "workshop", "session", "congress", "luncheon", "dinner", "reception", "roundtable",
     "dialogue", "carnival", "gathering", "function", "occasion", "convention", "webinar", "contest", "gala", "show",
+    "drill", "tournament", "hackathon", "parade", "rally",
 )  # fmt: skip
 _ANY_GATHERING = frozenset({"event", "gathering", "function", "occasion"})
 _INSTRUMENTS = (

@@ -16,6 +16,7 @@ _PART = re.compile(
 )
 _SUBSIDIARY = re.compile(
     rf"^{_ASIDE},\s*(?:a|an|the)\s+(?:wholly[- ]owned\s+|new\s+)?(?:subsidiary|unit|division|branch|arm|member|department|agency|statutory (?:board|body)|body|team|office|company|laboratory|institute|centre)\s+(?:of|under)\s+(?:the\s+)?(?:[a-z]+-based\s+)?$"
+    r"|^,?\s*(?:which\s+(?:is|was|will be)\s+)?(?:also\s+)?(?:administered|overseen|managed|supervised|operated|controlled|owned|run|housed)\s+(?:by|in|at)\s+(?:the\s+)?$"
     r"|^\s*\((?:parent company|a (?:subsidiary|unit|member) of|part of|under)\s*:?\s*(?:the\s+)?$"
 )
 _UNIT = re.compile(
@@ -27,6 +28,17 @@ _SETS_UP = re.compile(
 _SET_UP_BY = re.compile(
     rf"^{_ASIDE},? ?(?:which )?(?:(?:is|was|has been|will be|to be) )?(?:newly )?(?:set up|established|formed|created|convened)(?: in (?:[a-z]+ )?\d{{4}}| last year| earlier this year| recently)? by (?:the )?$"
 )
+_ABOVE = re.compile(
+    r"^\W*(?:(?:being|which is) )?(?:under|within|administered by|overseen by|managed by|supervised by|operated by|run by|set up by|established by|part of|an? (?:unit|division|arm|subsidiary|branch|agency) of) (?:the )?$",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(r"^,\s+(?:the\s+)?(?:[a-z]+\s+)?$")
+"""What opens a sentence before the one that another is under: "Under the Harbour Bureau, | the Pier Office"."""
+_WHICH = re.compile(r"^,\s+which\s+(?:the\s+)?$")
+_RAN = re.compile(
+    r"^\s+(?:also\s+)?(?:set up|established|founded|created|formed|owns|runs|operates|administers|oversees|controls)\b"
+)
+_TWINS = re.compile(r"^\s+and\s+(?:the\s+)?$")
 _OWNS = re.compile(r"^(?:'s|’s)\s+$")
 
 
@@ -39,6 +51,16 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         gap = between(text, left.end, right.start).lstrip('"”')
         if _PART.match(gap) or _SUBSIDIARY.match(gap):
             yield clause.found("part_of", left, right, "body.of", 0.85)
+            twin = next((b for b in bodies if b.end < left.start and _TWINS.match(between(text, b.end, left.start))), None)
+            if twin is not None and twin.text.split()[0] == left.text.split()[0] != right.text.split()[0]:
+                # "from the Department of Trade and the Department of Ports | of the Ministry"
+                yield clause.found("part_of", twin, right, "body.of", 0.75)
+        elif (
+            _BELOW.match(gap) and _UNIT.search(right.text) and _ABOVE.match(text[clause.start : left.start].strip("\n"))
+        ):
+            yield clause.found("part_of", right, left, "body.above", 0.75)
+        elif _WHICH.match(gap) and _UNIT.search(left.text) and _RAN.match(text[right.end : right.end + 40]):
+            yield clause.found("part_of", left, right, "body.which", 0.75)
         elif gap == " at " and _UNIT.search(left.text):
             yield clause.found("part_of", left, right, "body.at", 0.7)
         elif _SETS_UP.search(gap) and _UNIT.search(right.text):

@@ -139,7 +139,7 @@ _NAMES_POST = re.compile(
 )
 """What a post is named behind, and does not stand for its holder: "will act as Director of Health"."""
 _LED_IN = re.compile(
-    r"^\s*(?:under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by|accompanied by|joined by|in the company of|led by|flanked by)\s+(?:the\s+|mr\s+|mrs\s+|ms\s+|miss\s+|dr\s+|prof\s+|professor\s+)*$"
+    r"^\s*(?:under|within|administered by|managed by|overseen by|besides|apart from|under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by|accompanied by|joined by|in the company of|led by|flanked by)\s+(?:the\s+|mr\s+|mrs\s+|ms\s+|miss\s+|dr\s+|prof\s+|professor\s+)*$"
 )
 
 

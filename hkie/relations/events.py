@@ -35,6 +35,7 @@ _LEAVES = re.compile(r"\b(?:leave|leaves|left|depart|departs|proceed|fly|travel|
 _SPEAKING = re.compile(
     r"^\W*(?:(?:speaking|addressing|officiating|attending|also speaking|delivering [a-z ]{3,40})(?: at| to| during)?|at|in (?:his|her) (?:[a-z]+ )?(?:speech|address|remarks) (?:at|to)) ?(?:the )?(?:[a-z-]+ ){0,4}(?:of )?(?:the )?[\"“]?$"
 )
+_UMBRELLA = re.compile(rf"[{chr(FIRST_GROUP)}-\uf8ff][\"”’]? (?:of|under|during|at) (?:the )?[\"“‘]?$")
 _MOVES = re.compile(
     r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|met|signed|agreed|wrap|conclud|officiat|host|deliver|chair|take place|took place|gave|launch|tour)"
 )
@@ -74,6 +75,9 @@ class Calendar:
             yield from _where(clause, group, events, at)
             for event in events:
                 yield from _of_body(clause, event)
+            umbrella = index and _UMBRELLA.search(clause.masked, 0, at) and clause.groups[index - 1].of(_EVENT)
+            if umbrella and clause.masked.startswith(" tomorrow", at + 1):
+                continue  # "the Quay Forum of the Summit tomorrow (May 9)": a summit is longer than its forum
             dates = _following(clause, at, "DATE", _TO_DATE)[0] or _preceding(clause, at)
             if len(dates) == len(events) > 1 and "respectively" in clause.masked:
                 for event, day in zip(events, dates, strict=True):

@@ -80,6 +80,12 @@ _NEXT_LISTED = re.compile(
     rf"(?:\s?,|\s?;)?\s?(?:and |as well as )?(?:the )?({_GROUP})(?!(?: \([^)]*\))? (?:will|has|have|said|also|was|is|are|were)\b)"
 )
 _ITS_SUBJECT = re.compile(r",\s+(?:the |this )?(?:[a-z0-9-]+ ){0,2}[\"“]?$")
+_UNNAMED = re.compile(
+    r"\b(?:and|as well as|at|to|attended|joined|followed by|with|visited|hosted) (?:an?|another) (?:[a-z-]+ ){1,4}$"
+)
+"""Another thing without a name: "organised by A, as well as a luncheon | hosted by B"."""
+_ALSO_BY = re.compile(rf" (?:the )?{_GROUP}(?: \([^)]*\))?,? and (?:is |was |will be )?(?:also |jointly |co-)?$")
+""" "is hosted by A | and | undertaken by B": one thing."""
 _OPENING = 12
 _OF_OWNER = re.compile(rf" (?:of|under) (?:the )?({_GROUP})")
 _NEXT_DATED = re.compile(rf" (?:in|on) ({_GROUP})\s?,?\s?(?:and |then |and then )(?:the )?({_GROUP})")
@@ -87,6 +93,8 @@ _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
 _POSSESSED = re.compile(r"(?:'s|’s) [a-z]")
 _GATHERING_NEXT = re.compile(rf" (?:the )?[\"“]?(?:[a-z-]+ ){{0,3}}(?:of )?(?:the )?[\"“]?({_GROUP})")
 _ACTS = re.compile(r"^(?:,)? (?:today |yesterday |also |then |will |\([^)]*\),? )*[a-z]+(?:ed|es|s)?\b")
+_THAT = re.compile(r"\b(?:that|because|since|although|while|as|whether) (?:the |its )?[\"“‘]?(?:the )?(?:\S{1,40}?(?:'s|’s) )?$")
+_FINITE = re.compile(r"[\"”’]? (?:also |now |already )?(?:is|are|was|were|has|have|had|will|would|can|could|must|should|[a-z]{2,}ed|[a-z]{3,}s)\b")
 _ASIDE = re.compile(r"[\"“]|\b(?:which|who|that|whose|where|when|while|after|before|if)\b")
 _TOGETHER = frozenset({"visited", "met_with", "attended"})
 _JOINTLY = frozenset({"organised", "launched"})
@@ -151,6 +159,7 @@ class Frames:
             key=lambda hit: (hit[0], hit[2].id),
         )
         subject: Group | None = None
+        done: tuple[Trigger, int, list[Group]] | None = None
         last_end = 0
         for start, end, trigger in hits:
             if trigger.frame == "subject-object":
@@ -163,7 +172,9 @@ class Frames:
                         others = [g for g in self._others(clause, trigger, things) if g is not own]
                         yield from self._join(clause, trigger, [own, *others], [t for t in things if t not in others])
             elif trigger.frame == "object-by-subject":
-                things = self._thing_before(clause, start, trigger)
+                also = done is not None and done[0].type == trigger.type and _ALSO_BY.match(clause.masked[done[1] : start])
+                things = done[2] if done and also else self._thing_before(clause, start, trigger)
+                done = (trigger, end, things)
                 agents = self._after(clause, end)
                 agents += [g for g in self._others(clause, trigger, things) if g not in agents]
                 yield from self._join(clause, trigger, agents, things)
@@ -321,6 +332,8 @@ class Frames:
             at = clause.position(k)
             group = clause.groups[k]
             if not group.of(_ACTORS):
+                if _THAT.search(masked, max(0, at - 60), at) and _FINITE.match(masked, at + 1):
+                    return None  # "Ms Poon said that Hong Kong has launched the Y": not she
                 continue
             if _WHO.match(masked[at + 1 : position]):
                 return group
@@ -359,7 +372,10 @@ class Frames:
                 return []
             owned = _OWNED.match(masked, position + 1)
             if owned and clause.group_of(owned[1]).of(tails):
-                return self._listed(clause, owned.start(1))  # "met the Mission's Director, Ms X": her, not the Mission
+                # "met the Mission's Director, Ms X": her, not the Mission; but "visited A, B and the Mission's Lab": A and B
+                group = clause.group_of(char)
+                rest = [Group(group.units[:-1], group.before, at=position)] if len(group.units) > 1 else []
+                return rest + self._listed(clause, owned.start(1))
             if trigger.type == "met_with" and _POSSESSED.match(masked, position + 1):
                 return []  # "welcomed the Commission's plan"
             if clause.group_of(char).of(tails):
@@ -403,7 +419,8 @@ class Frames:
         for k in range(len(clause.groups) - 1, -1, -1):
             at = clause.position(k)
             if at < start and clause.groups[k].of(tails):
-                if _NEGATED.search(clause.masked[at:start]):
+                between = clause.masked[at + 1 : start]
+                if _NEGATED.search(between) or _UNNAMED.search(between):
                     return []
                 return [clause.groups[k]]
         if start < _OPENING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hkie.names import vetoes
 from hkie.names.people import exclude
-from hkie.resolve.nodes import VALUED, Node
+from hkie.resolve.nodes import ANOTHER, VALUED, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ def veto(a: Node, b: Node) -> str:
         return "" if a.text == b.text else "different values"
     if a.label == "TITLE" and vetoes.divisions_differ(a.text, b.text):
         return "different divisions"
+    if a.form.endswith(ANOTHER) != b.form.endswith(ANOTHER):
+        return "one is that of another place"
     if a.entry and b.entry:
         return "" if a.entry.key == b.entry.key else f"two entries of the registry, {a.entry.name} and {b.entry.name}"
     if a.sex and b.sex and a.sex != b.sex:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hkie import names
+from hkie.entities.bodies import OF_ANOTHER
 from hkie.names import people
 from hkie.records import Mention, Money
 from hkie.rules import Entry
@@ -15,6 +16,8 @@ from hkie.text import clean
 
 VALUED = frozenset({"MONEY", "DATE"})
 """Labels whose entities are values."""
+ANOTHER = " of another"
+"""What ends the form of a body that is another place's, so that it is never the registered one of the same name."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +66,8 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
         sex = names.sex_of(mention.honorific) if mention.honorific else ""
         generation = names.generation_of(mention.honorific) if mention.honorific else ""
         surname = mention.label == "PERSON" and " " not in text
-        key = (mention.label, text, generation or (sex if surname else ""))
+        another = mention.rule == OF_ANOTHER
+        key = (mention.label, text, mention.rule if another else generation or (sex if surname else ""))
         node = found.get(key)
         if node is None:
             core = _core(mention.label, text)
@@ -76,6 +80,8 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
             node = found[key] = Node(
                 mention.document, mention.label, text, published=published, form=form, short=is_short(core), core=core
             )
+            if another:  # the Education Bureau of another city: never the one that the registry knows
+                node.local, node.form = True, form + ANOTHER
         node.mentions.append(mention)
         node.sex = node.sex or sex
         node.generation = generation

@@ -36,7 +36,7 @@ class Register:
 
     def named(self, node: Node) -> list[Entry]:
         """Return the entries of a node's full name."""
-        if node.short:
+        if node.short or node.local:
             return []
         forms = self._forms
         found = forms.get((node.label, node.form)) or forms.get((node.label, node.text))
