@@ -85,8 +85,9 @@ def select(result: Result, labels: frozenset[str] = frozenset(), min_score: floa
     # What the registry added has no mention, and stays with the relation that leads to it.
     named = {k.entity for k in result.links}
     alive |= {e.id for e in result.entities if e.id not in named and (not labels or e.label in labels)}
-    entities = tuple(e for e in result.entities if e.id in alive)
     relations = tuple(r for r in result.relations if r.head in alive and r.tail in alive and r.score >= min_score)
+    used = {end for r in relations for end in (r.head, r.tail)} | named
+    entities = tuple(e for e in result.entities if e.id in alive and e.id in used)
     return Result(result.schema, result.documents, mentions, links, entities, relations)
 
 

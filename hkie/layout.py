@@ -141,18 +141,20 @@ def _published(text: str, sections: list[Section]) -> str | None:
             return day
     # "2025 ... Conference ... today (June 12)": the year is said elsewhere.
     years = re.findall(r"\b(?:19|20)\d\d\b", text[:4000])
-    today = next(
+    stretch, today = next(
         (
-            value
+            (stretch, value)
             for stretch in _days(text, sections)
             for _, _, _, value, sure in dates.find(stretch, None)
             if sure and value[:2] == "--"
         ),
-        None,
+        ("", ""),
     )
     if today and years:
         commonest = max(sorted(set(years)), key=years.count)
-        return _on_weekday(text, years, today) or _real(f"{commonest}{today[1:]}")
+        at = text.find(stretch)
+        sentence = re.split(r"(?<=[\w)])\.\s+(?=[A-Z])", text[max(0, at - 20) : at + 500], maxsplit=1)[0]
+        return _on_weekday(sentence, years, today) or _real(f"{commonest}{today[1:]}")
     return None
 
 
@@ -160,9 +162,9 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _NEAR_YEARS = 4
 
 
-def _on_weekday(text: str, years: list[str], today: str) -> str | None:
-    """The day in the year near those of the text that falls on the weekday it names first: "Dec. 4 ... opened here Thursday"."""
-    named = re.search(rf"\b(?:{'|'.join(_WEEKDAYS)})\b", text[:1200])
+def _on_weekday(sentence: str, years: list[str], today: str) -> str | None:
+    """The day in the year near those of the text that falls on the weekday beside it: "Dec. 4 ... opened here Thursday"."""
+    named = re.search(rf"\b(?:{'|'.join(_WEEKDAYS)})\b", sentence)
     known = sorted({int(y) for y in years})
     spread = range(known[0] - _NEAR_YEARS, known[-1] + _NEAR_YEARS + 1)
     for year in sorted(spread, key=lambda y: (min(abs(y - k) for k in known), -y)):

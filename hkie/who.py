@@ -47,7 +47,7 @@ def holders(
     known = [row for row in rows if title.registry == f"posts:{row['post']}"]
     by_person: dict[str, list[Relation]] = {}
     for relation in result.relations:
-        if relation.type == "holds_title" and relation.tail == title.id:
+        if relation.type == "holds_title" and relation.tail == title.id and relation.basis == "stated":
             by_person.setdefault(relation.head, []).append(relation)
     names = {e.id: e for e in result.entities}
     published = {d.id: d.published for d in result.documents}

@@ -64,9 +64,9 @@ def of_registry(
     # "Hong Kong government", in lower case by translation or wire style: rule 11.
     # "Hong Kong Special Administrative Region (HKSAR) government": rule 10.
     past = end + 3 if after == "(" and end + 3 < len(words) and words.word(end + 2) == ")" else end
-    if "PLACE" in labels and found[0].isupper() and past < len(words):
-        if words.word(past).lower() in ("government", "govt"):
-            yield Candidate(start, past + 1, "AGENCY", "agency.place-government", 0.97 if past > end else 0.88)
+    governs = past < len(words) and words.word(past).lower() in ("government", "govt")
+    if "PLACE" in labels and found[0].isupper() and governs:
+        yield Candidate(start, past + 1, "AGENCY", "agency.place-government", 0.97 if past > end else 0.88)
     if after[:1].isdigit() and found.isupper() and len(found) == 3:
         return  # "Issued at HKT 16:20": a time zone
     if found == "Government" or any(m.endswith("english-word") for m in outside):

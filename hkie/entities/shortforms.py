@@ -122,7 +122,7 @@ def _bracketed(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -
                 and long.end - long.start > 2
             )
             if strange and not is_abbreviation(short, name):
-                # "Pharmaceutical Administration Bureau (ISAF)": the initials of another language
+                # "Harbour Lights Bureau (DSLP)": the initials of another language
                 learn((short,), long.label, f"{long.label.lower()}.bracketed", 0.78, False)
                 yield Candidate(j, stop, long.label, f"{long.label.lower()}.bracketed", 0.8)
                 return
@@ -133,7 +133,7 @@ def _bracketed(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -
 
 
 def _unexplained(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
-    """Initials that the text uses without a bracket: "the Ministry of Economy, Trade and Industry ... METI"."""
+    """Initials that the text uses without a bracket: "the Ministry of Tides, Piers and Quays ... MTPQ"."""
     name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
     short = initials(name.split("(")[0])
     if 3 <= len(short) <= 7 and short.isupper() and not lexicon.of(short) and not gazetteer.knows(short):

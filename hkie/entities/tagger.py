@@ -145,7 +145,9 @@ class Tagger:
                 for start, end, label in pattern.find(codes, first, last):
                     yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
         for start, end, entries, score in self.gazetteer.find(view.words):
-            yield from bodies.of_registry(words, *view.back(start, end), entries, score, self.rules.ambiguous, self.lexicon)
+            yield from bodies.of_registry(
+                words, *view.back(start, end), entries, score, self.rules.ambiguous, self.lexicon
+            )
         for start, end in view.left_out:
             for first, last, entries, score in self.gazetteer.find(words, start, end):
                 yield from bodies.of_registry(words, first, last, entries, score, self.rules.ambiguous, self.lexicon)
@@ -200,9 +202,7 @@ class Tagger:
             ]
         if candidate.label in ("EVENT", "PROGRAMME"):
             return [
-                c
-                for kept in bodies.trim(candidate, words, self.lexicon)
-                for c in (kept, *bodies.by_use(kept, words))
+                c for kept in bodies.trim(candidate, words, self.lexicon) for c in (kept, *bodies.by_use(kept, words))
             ]
         return (candidate,)
 

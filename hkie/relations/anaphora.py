@@ -26,7 +26,7 @@ _INSTRUMENTS = (
 )  # fmt: skip
 _SPEECH = r"(?:address|speech|remarks|keynote|presentation|talk|message)"
 _PRONOUN = re.compile(
-    r"(?P<eventit>(?:^|[.;] )it(?= (?:(?:was|is|will be|has been) )?(?:(?:jointly|also) )?(?:attended|held|organi[sz]ed|co-organi[sz]ed|hosted|attracted|attracts|drew|staged|co-hosted)\b))"
+    r"(?P<eventit>(?:^|[.;] )it(?= (?:(?:was|is|will be|has been) (?:(?:jointly|also) )?(?:attended|held|organi[sz]ed|co-organi[sz]ed|hosted|staged|co-hosted)|(?:also )?(?:attracted|attracts|drew|brought together))\b))"
     r"|\b(?P<i>i(?!['’-]))\b|\b(?P<he>he)\b|\b(?P<she>she)\b|(?P<it>(?:^|[,;] |\band |\bwhich )it)\b(?! (?:is|was) (?:also )?(?:[a-z]+ed|expected|understood|hoped) that\b)"
     r"|\b(?P<they>they|the delegation|the duo|the trio|the two (?:officials|leaders|sides|parties|men|women|ministers)|the two(?= (?:[a-z]+ed|met|held|also|will)\b)|both sides|both (?:men|women|officials|leaders)|the pair)\b"
     r"|(?P<weak>\balso (?:introduced|shared|presented|spoke|took part|participated|attended|exhibited)(?! (?:at|in)\b))"
@@ -123,7 +123,7 @@ class Memory:
                 break
             if kind == "event" and (_ANOTHER.search(match.group()) or _EDITIONS.search(before)):
                 continue
-            found = self._told(kind, match.group(kind), groups, where)
+            found = self._told(kind, match.group(kind), groups, where, before)
             if found is None:
                 continue
             group, sentence = found
@@ -136,7 +136,7 @@ class Memory:
         out.append(gap[done:])
         return "".join(out)
 
-    def _told(self, kind: str, word: str, named_before: list[Group], where: Where) -> Known | None:
+    def _told(self, kind: str, word: str, named_before: list[Group], where: Where, before: str) -> Known | None:
         groups = named_before[-_NEAR:]
         if kind == "government":
             return self.government
@@ -158,7 +158,12 @@ class Memory:
                 return (Group(own[0].units), where) if len(own) == 1 else None
             return self.body if not any(g.of(_ACTORS) for g in groups) else None
         if kind == "i":
-            return self.speaker
+            near = (
+                named_before[-1:]
+                if re.search(r"\b(?:said|told|asked|says|wrote)\b[^“\"]{0,20}[“\"‘]\W*$", before)
+                else []
+            )
+            return (Group(near[0].units), where) if near and len(near[0].people) == 1 else self.speaker
         if kind == "eventit":
             return self.event
         if kind == "weak":

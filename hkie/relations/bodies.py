@@ -51,7 +51,9 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         gap = between(text, left.end, right.start).lstrip('"”')
         if _PART.match(gap) or _SUBSIDIARY.match(gap):
             yield clause.found("part_of", left, right, "body.of", 0.85)
-            twin = next((b for b in bodies if b.end < left.start and _TWINS.match(between(text, b.end, left.start))), None)
+            twin = next(
+                (b for b in bodies if b.end < left.start and _TWINS.match(between(text, b.end, left.start))), None
+            )
             if twin is not None and twin.text.split()[0] == left.text.split()[0] != right.text.split()[0]:
                 # "from the Department of Trade and the Department of Ports | of the Ministry"
                 yield clause.found("part_of", twin, right, "body.of", 0.75)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hkie.records import Mention
+from hkie.relations.denial import denied
 from hkie.relations.groups import FIRST_GROUP, Clause, Found, Group
 
 _GROUP = f"[{chr(FIRST_GROUP)}-\uf8ff]"
@@ -38,7 +39,7 @@ _INTO = re.compile(
 )
 _SETS_UP = re.compile(r"\b(?:establish|set up|setting up|launch|open)")
 _BUDGET = r"(?:budget|allocation|provision|commitment|size|scale|cost|funding|injection|endowment|capital|expenditure|outlay|price tag|contribution|grant|donation|investment|prize money|sum)"
-_HOW_MUCH = rf"(?:(?:a|an|the|its)? ?(?:[a-z]+ ){{0,2}}?{_BUDGET}(?: \([^)]*\))?(?: of)?|worth|costing|totalling|amounting to|valued at)(?: (?:about|around|over|nearly|some|more than|approximately|almost|roughly))? $"
+_HOW_MUCH = rf"(?:(?:(?:an?|the|its) (?:[a-z-]+ ){{0,2}}?|(?:total|initial|annual|overall|estimated) )?{_BUDGET}(?: \([^)]*\))?(?: of)?|worth|costing|totalling|amounting to|valued at)(?: (?:about|around|over|nearly|some|more than|approximately|almost|roughly))? $"
 _ASIDE = r"^[\"”]?(?: \([^)]*\))?(?:, (?:jointly |co-)?(?:organi[sz]ed|set up|launched|run|funded|established|presented|hosted|announced) [^.;]{0,160},)?"
 _AFTER = re.compile(
     rf"{_ASIDE}(?: in x| last year| this year| today)?,? (?:(?:which|that) )?(?:(?:has|had|have|with|at|is|was|will have|has been|was allocated|allocated|given|is backed by|backed by|funded (?:by|with)|financed (?:by|with|through)|(?:will|would) be (?:financed|funded|supported) (?:by|with|through)|carr(?:y|ies)) )*{_HOW_MUCH}"
@@ -61,7 +62,7 @@ _GIVEN = re.compile(
     r"^ (?:has|have|had|was|were|will be) (?:been )?(?:allocated|earmarked|set aside|approved|reserved|injected|committed|provided)\b"
 )
 _AT_COST = re.compile(
-    r"^[\"”]?(?: \([^)]*\))?,? (?:which|that (?:is|was|will|has|had)|(?:jointly |newly |first )?(?:launched|set up|established|introduced|built|funded|organi[sz]ed|founded|created|run|held)|(?:will be|is|was|were|has been) (?:jointly |co-)?(?:organi[sz]ed|hosted|held|launched|run|set up|established))\b"
+    r"^[\"”]?(?: \([^)]*\))?,? (?:(?:which|that) (?:the )?(?:is|was|are|were|will|has|had|x)|(?:jointly |newly |first )?(?:launched|set up|established|introduced|built|funded|organi[sz]ed|founded|created|run|held)|(?:will be|is|was|were|has been) (?:jointly |co-)?(?:organi[sz]ed|hosted|held|launched|run|set up|established))\b"
     rf"[^;$]{{0,160}}? (?:at|with|costing|for) {_HOW_MUCH}"
 )
 _COSTS = re.compile(
@@ -78,6 +79,12 @@ _FOUNDED_WITH = re.compile(
 _ITS_SUBJECT = re.compile(r"^(?: from (?:the )?x| over [a-z]+ years)?, (?:the )?[\"“]?$")
 _OF_BY = re.compile(r"\b(?:of|by) (?:the )?x \($")
 _ROW = re.compile(r"^(?: \([^)]*\))?(?: \|(?: [^|]*)?)* \| $")
+
+
+_PART_OF = re.compile(
+    r"\b(?!(?:cost|costs|phase|stage|round|batch|tranche|budget|funding|construction|launch|implementation|establishment|half|part|total|works|organisation|running|capital|size|scale|creation|expansion|development|share|staging)\b)[a-z]+ (?:of|for|under|to|by|from|in) (?:the |an? |its )?(?:[a-z-]+ )?[\"“]?$"
+)
+"""Of what the money is, if not of the thing itself: "winners of the Contest", "each project under the Scheme"."""
 
 
 def find(clause: Clause) -> Iterator[Found]:
@@ -104,7 +111,7 @@ def _whose(clause: Clause, k: int) -> tuple[Group, str, float] | None:
     at = clause.position(k)
     lead = clause.masked[max(0, at - _FAR) : at]
     after = clause.masked[at + 1 : at + 1 + _FAR]
-    if _CEILING.search(lead[-30:]) or _EACH.match(after):
+    if _CEILING.search(lead[-30:]) or _EACH.match(after) or denied(clause.masked, at):
         return None
     # The nearest programme before, and the nearest thing of any kind.
     fund, near = _last(clause, k, _INSTRUMENTS), _last(clause, k, _FUNDED)
@@ -129,10 +136,11 @@ def _whose(clause: Clause, k: int) -> tuple[Group, str, float] | None:
     if fund is not None:
         told = _gap(clause, fund, k)
         first = clause.masked[: clause.position(fund)]
+        partly = _PART_OF.search(first[-60:])
         if (
-            _AFTER.match(told)
+            (_AFTER.match(told) and not partly)
             or _BESIDE.match(told)
-            or _COSTS.match(told)
+            or (_COSTS.match(told) and not partly)
             or _INITIATIVE.match(told)
             or (_SET_UP_WITH.match(told) and _FOUNDS.search(first[-80:]))
             or (_ROW.match(told) and not first.strip())
@@ -195,6 +203,12 @@ def _in_order(clause: Clause) -> Iterator[tuple[int, Mention]]:
             runs[-1].append(k)
         else:
             runs.append([k])
+    for things, amounts in itertools.pairwise(runs) if "respectively" in clause.masked else ():
+        # "the A and the B received $5 million and $3 million respectively"
+        found = [u.mention for j in things for u in clause.groups[j].units if u.mention.label in _FUNDED]
+        if len(amounts) > 1 and clause.groups[amounts[0]].of(_MONEY) and len(found) == len(amounts):
+            yield from zip(amounts, found, strict=True)
+            return
     for amounts, things in itertools.pairwise(runs):
         found = [u.mention for j in things for u in clause.groups[j].units if u.mention.label in _FUNDED]
         if len(amounts) < 2 or not clause.groups[amounts[0]].of(_MONEY) or len(found) != len(amounts):

@@ -12,16 +12,18 @@ from hkie.relations.places import addresses
 from hkie.words import Words
 
 _HONORIFICS = (
-    r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|the hon|hon|justice|h\.?e|rev|reverend|father|sister|brother|"
-    r"bishop|archbishop|ambassador|tan sri|datuk seri|datuk|dato seri|dato sri|dato|datin|seri|sri|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
+    r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|hon|justice|h\.?e|rev|reverend|father|sister|brother|"
+    r"bishop|archbishop|ambassador|tan|datuk|dato|datin|seri|sri|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
 )
-_NAMING = re.compile(rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:{_HONORIFICS}\s*,?\s*)*$")
+_NAMING = re.compile(
+    rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:(?:{_HONORIFICS}|the(?= hon))(?![a-z])(?:\s*,)?(?:\s+|$))*$"
+)
 _TITLE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:(?:[a-z]{2,4}|\d{2})\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
 )
 _LIST = re.compile(
     rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
-    rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\b(?:led|headed|chaired) by\b(?: (?:its|the)(?: [a-z-]+){0, 3},)?|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
+    rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\b(?:led|headed|chaired) by\b(?: (?:its|the)(?: [a-z-]+){{0,3}},)?|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
 )
 
 
@@ -110,6 +112,11 @@ def _clause(
     for match in _GROUP.finditer(masked):
         index = ord(match.group()) - FIRST_GROUP
         positions[index] = groups[index].at = match.start()
+    for group in groups:
+        if group.kind == "i" and (said := _HE_SAID.match(masked, group.at)):
+            own = groups[ord(said[1]) - FIRST_GROUP]
+            if own.people:  # "I attended the Quay Expo," Ms Dahl said: it is she who speaks
+                group.units, group.carried = own.units, None
     company = [g for g in groups[1:] if _COMPANY.search(g.before)] + [
         g for g in groups[:1] if _COMPANY.match(g.before.lstrip())
     ]
@@ -121,6 +128,9 @@ def _clause(
     return clause
 
 
+_HE_SAID = re.compile(
+    rf"[^“”\"]*[\"”],? (?:(?:said|says|added|noted|told [a-z]+) )?(?:the )?(?:{_HONORIFICS} )*([{chr(FIRST_GROUP)}-\uf8ff])[^;]{{0,20}}(?:said|says|added|noted|told|stressed|[.,]|$)"
+)
 _AND = re.compile(r"\band\b|&|\bas well as\b|\btogether with\b")
 
 
@@ -202,7 +212,7 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
             and text[mention.start - 1 : mention.start] == "("
             and _DATELINE_END.match(text, mention.end)
         ):
-            k += 1  # "HONG KONG, June 28 (Xinhua) -- ..." says who reports
+            k += 1  # "HONG KONG, June 28 (Quay Wire) -- ..." says who reports
             continue
         gap = _gap(text, position, mention.start)
         nxt = outer[k + 1] if k + 1 < len(outer) else None

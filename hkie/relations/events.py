@@ -36,6 +36,10 @@ _SPEAKING = re.compile(
     r"^\W*(?:(?:speaking|addressing|officiating|attending|also speaking|delivering [a-z ]{3,40})(?: at| to| during)?|at|in (?:his|her) (?:[a-z]+ )?(?:speech|address|remarks) (?:at|to)) ?(?:the )?(?:[a-z-]+ ){0,4}(?:of )?(?:the )?[\"“]?$"
 )
 _UMBRELLA = re.compile(rf"[{chr(FIRST_GROUP)}-\uf8ff][\"”’]? (?:of|under|during|at) (?:the )?[\"“‘]?$")
+_FOR_IT = re.compile(
+    r"\b(?:registrations?|tickets?|deadlines?|preparations?|applications?|enrol[a-z]*|bookings?|entries|submissions?|reservations?|sign-?ups?|nominations?|countdown) (?:for|to|of) (?:the |an? )?[\"“]?$"
+)
+_SAID_THAT = re.compile(r"\b(?:said|says|announced|noted|revealed|disclosed|confirmed|told|added|learnt)\b[^;.]{0,30}$")
 _MOVES = re.compile(
     r"\b(?:attend|address|spoke|speak|visit|join|held|open|convene|met|signed|agreed|wrap|conclud|officiat|host|deliver|chair|take place|took place|gave|launch|tour)"
 )
@@ -76,6 +80,8 @@ class Calendar:
             for event in events:
                 yield from _of_body(clause, event)
             umbrella = index and _UMBRELLA.search(clause.masked, 0, at) and clause.groups[index - 1].of(_EVENT)
+            if _FOR_IT.search(clause.masked[max(0, at - 60) : at]):
+                continue  # "Registration for the Quay Expo closes on April 5"
             if umbrella and clause.masked.startswith(" tomorrow", at + 1):
                 continue  # "the Quay Forum of the Summit tomorrow (May 9)": a summit is longer than its forum
             dates = _following(clause, at, "DATE", _TO_DATE)[0] or _preceding(clause, at)
@@ -110,6 +116,12 @@ class Calendar:
 
 def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iterator[Found]:
     places, carried = _following(clause, at, "PLACE", _TO_PLACE)
+    if places and len(events) > 1 and "respectively" in clause.masked:
+        towns = next((g.of(_PLACE) for g in clause.groups if g.of(_PLACE)[:1] == places[:1]), [])
+        if len(towns) == len(events):
+            for event, town in zip(events, towns, strict=True):
+                yield clause.found("held_in", event, town, "event.in", 0.85, carried)
+        return
     if places:
         yield from _pairs("held_in", group, events, places[:1], "event.in", 0.85, clause, carried)
     before = _place_before(clause, at)
@@ -210,6 +222,8 @@ def _preceding(clause: Clause, at: int) -> list[Mention]:
         if dates:
             between = masked[position:at]
             goes = re.search(r"\bto (?:attend|join|speak)\b|\bwhere\b", between) and _LEAVES.search(masked[:position])
+            if " that " in between and _SAID_THAT.search(masked[max(0, position - 60) : position]):
+                return []  # "said on May 5 that Mr Ho will attend": the day on which it was said
             # "will depart for Oslo tonight (May 5) to attend": the day on which one leaves
             return dates[:1] if _MOVES.search(between) and not goes else []
     return []

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 
 from hkie.errors import PatternError
 from hkie.relations import RELATION_TYPES
+from hkie.relations.denial import NEGATED, denied
 from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 from hkie.rules import Problems, Trigger, told
 
@@ -56,13 +57,6 @@ _OF_BY = re.compile(rf"[^,;.]{{0,30}}?({_GROUP}) by (?:the )?({_GROUP})")
 _BY_AT = re.compile(
     rf" (?:the )?(?:[a-z]+\.? ){{0,2}}({_GROUP})[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,40}}? (?:at|to|in|during) (?:the )?(?:[a-z-]+ ){{0,4}}(?:of )?(?:the )?[\"“]?({_GROUP})"
 )
-_NEGATED = re.compile(
-    r"\b(?:not|never|n't|no longer|would (?:have|love|like|consider|welcome)|(?:was|were) to have|could|might|may|if|unless|whether|hopes? to|hoped to|wish(?:es|ed)? to|invited (?:.{0,40} )?to|refused to|declined to|failed to|plans? to consider|considering|"
-    r"should|cancel(?:led|ed)?|postponed?|without|instead of|rather than|unable to|asked to|urged to|called on .{0,40} to|denied|called off|avoid|no plans? to|advised)\b[^,;]*$"
-)
-_WISHED = re.compile(
-    r"\b(?:hopes?|hoped|wish(?:es|ed)?|suggest(?:s|ed)?|urge[sd]?|asked|proposed|recommend(?:s|ed)?|would like)\b[^,;]{0,30} that [^,;]*$"
-)
 _CLAUSE_START = re.compile(
     r"(?:^|[,;:(\"“‘]| [-–—]{1,2}|\b(?:that|where|while|when|and|as|but|said|which|after|before|since|because|although|once|meanwhile|photo shows|shows|today|yesterday|also|today\)|\)))\s*$"
 )
@@ -93,9 +87,44 @@ _OWNED = re.compile(rf"(?:'s|’s) (?:[a-z]+ ){{0,2}}({_GROUP})")
 _POSSESSED = re.compile(r"(?:'s|’s) [a-z]")
 _GATHERING_NEXT = re.compile(rf" (?:the )?[\"“]?(?:[a-z-]+ ){{0,3}}(?:of )?(?:the )?[\"“]?({_GROUP})")
 _ACTS = re.compile(r"^(?:,)? (?:today |yesterday |also |then |will |\([^)]*\),? )*[a-z]+(?:ed|es|s)?\b")
-_THAT = re.compile(r"\b(?:that|because|since|although|while|as|whether) (?:the |its )?[\"“‘]?(?:the )?(?:\S{1,40}?(?:'s|’s) )?$")
-_FINITE = re.compile(r"[\"”’]? (?:also |now |already )?(?:is|are|was|were|has|have|had|will|would|can|could|must|should|[a-z]{2,}ed|[a-z]{3,}s)\b")
+_TO_DO = re.compile(r"(?: \([^)]*\))? (?:to|for|in|from|on)(?: [a-z]+ly)?(?: have)? ")
+_ASKS = re.compile(
+    r"\b(?:(?:urg|ask|persuad|call|encourag|invit|help|fund|allow|want|expect|appoint|request|order|task|requir|direct|authoris|authoriz|"
+    r"press|convinc|enabl|assist|instruct|remind|commission|nominat|select|pay|paid|led|name|tell|told|advis|support)[a-z]*|"
+    r"(?P<credits>(?:prais|thank|critici[sz]|commend|congratulat|applaud|condemn|laud|credit)[a-z]*))(?: on| upon)?\s*$"
+)
+_THAT = re.compile(
+    r"\b(?:that|because|since|although|while|as|whether) (?:the |its )?[\"“‘]?(?:the )?(?:\S{1,40}?(?:'s|’s) )?$"
+)
+_FINITE = re.compile(
+    r"[\"”’]? (?:also |now |already )?(?:is|are|was|were|has|have|had|will|would|can|could|must|should|[a-z]{2,}ed|[a-z]{3,}s)\b"
+)
+_TELLS_OF = re.compile(
+    r"\b(?:describ|warn|condemn|recall|criticis|mention|cit(?:es|ed)|prais|refer|report|regret|slam|blam|den(?:y|ies|ied)|welcom|watch)[a-z]*\b"
+)
+"""Who tells of what happened at a gathering need not have been there."""
 _ASIDE = re.compile(r"[\"“]|\b(?:which|who|that|whose|where|when|while|after|before|if)\b")
+_OF = re.compile(r"\b(?:of|with)\b(?! the like)")
+_PHASES = r"(?:phase|stage|round|batch|edition|version|season|series|part|set|tranche|details|drafts?|text|pilot|list|expansion|extension|enhanced [a-z]+|number)"
+_MAKING = r"(?:launch|launching|establishment|establishing|setting up|setup|set-up|introduction|release|publication|commencement|implementation|opening|inauguration|formation|creation|start|roll-?out|promulgation|gazettal|trial)"
+_ITS_PART = {
+    **dict.fromkeys(RELATION_TYPES, re.compile("")),
+    "launched": re.compile(rf"\b(?:{_PHASES}|{_MAKING}) of\b"),
+    "met_with": re.compile(r"\b(?:party|group|team|delegation|number|series|round|lot|host|all) of\b|^\W*with\b"),
+    "visited": re.compile(
+        r"^(?!.*\b(?:favour|favor|behalf|requirements?|decision|advice|capacity|light|support|front|charge|terms|view|spite|work|plan) of\b)(?!\s*with\b)"
+    ),
+}
+"""What of a thing stands for the thing, type by type: "the launch of the Y" is launched, "the suspension of the Y" is not."""
+_NEVER = re.compile(r"(?!)")
+_ASIDE_OF = {
+    "met_with": re.compile(
+        r"(?: \([^)]*\))? to (?!discuss|exchange|brief|talk|learn|review|explore|promote|introduce|share|update|sign|listen|hear|understand|see|witness|seek|deepen|strengthen|[a-z]+ (?:views|ideas))[a-z]+"
+    ),
+    "visited": re.compile(r" as (?:an?|the|its)\b"),
+    "launched": re.compile(r" to (?:[a-z]+) (?:the|an?|its)\b(?<!launched)"),
+}
+"""What behind an object says that it is another verb: "called on the Quay Council to improve", "viewed the Council as a"."""
 _TOGETHER = frozenset({"visited", "met_with", "attended"})
 _JOINTLY = frozenset({"organised", "launched"})
 _SOME_OF = re.compile(r"\b(?:volunteers|students|residents|colleagues|users|tenants|patients) (?:of|from) (?:the )?$")
@@ -167,12 +196,14 @@ class Frames:
                 if own is not None:
                     subject = own
                     last_end = end
-                    if not _denied(clause.masked, start):
+                    if not denied(clause.masked, start):
                         things = self._object(clause, end, trigger)
                         others = [g for g in self._others(clause, trigger, things) if g is not own]
                         yield from self._join(clause, trigger, [own, *others], [t for t in things if t not in others])
             elif trigger.frame == "object-by-subject":
-                also = done is not None and done[0].type == trigger.type and _ALSO_BY.match(clause.masked[done[1] : start])
+                also = (
+                    done is not None and done[0].type == trigger.type and _ALSO_BY.match(clause.masked[done[1] : start])
+                )
                 things = done[2] if done and also else self._thing_before(clause, start, trigger)
                 done = (trigger, end, things)
                 agents = self._after(clause, end)
@@ -221,7 +252,7 @@ class Frames:
     def _passive(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
         """ "a $3 billion Y has been launched": by its owner, or by the government that speaks where nobody else is named."""
         things = self._thing_before(clause, start, trigger)
-        if not things or _AGENTLESS.match(clause.masked, end) or _denied(clause.masked, start):
+        if not things or _AGENTLESS.match(clause.masked, end) or denied(clause.masked, start):
             return
         at = things[0].at
         if clause.masked[at + 1 : start].strip(' "”’,') not in ("", "which"):
@@ -242,7 +273,7 @@ class Frames:
         self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
     ) -> Iterator[Found]:
         who = self._subject(clause, start, last_end, previous)
-        if who is None or _denied(clause.masked, start):
+        if who is None or denied(clause.masked, start):
             return
         for k in range(bisect_left(clause.positions, start - _FAR), len(clause.groups)):
             group, at = clause.groups[k], clause.position(k)
@@ -260,7 +291,7 @@ class Frames:
         if (
             not match
             or not clause.group_of(match[1]).of(RELATION_TYPES[trigger.type][1])
-            or _denied(clause.masked, start)
+            or denied(clause.masked, start)
         ):
             return
         for k, group in enumerate(clause.groups):
@@ -274,7 +305,7 @@ class Frames:
                 opens = not (lead[: lean.start()] if lean else lead).strip(" ,(") or lead.rstrip().endswith(
                     (",", "also")
                 )
-                if opens and _ACTS.match(between) and not _ASIDE.search(between):
+                if opens and _ACTS.match(between) and not _ASIDE.search(between) and not _TELLS_OF.search(between):
                     yield from self._join(
                         clause,
                         trigger,
@@ -288,7 +319,7 @@ class Frames:
     ) -> Iterator[Found]:
         who = self._subject(clause, start, last_end, previous)
         actors = who.of(_ACTORS) if who is not None else []
-        if len(actors) == 2 and not _denied(clause.masked, start):
+        if len(actors) == 2 and not denied(clause.masked, start):
             yield clause.found(
                 trigger.type, actors[0], actors[1], trigger.id, trigger.score, who.carried if who else None
             )
@@ -300,7 +331,7 @@ class Frames:
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
         match = _INVERTED.match(clause.masked, end)
         yield from self._caught(clause, trigger, match)
-        if match and ";" in clause.masked[match.end() :]:
+        if match and len(clause.groups) <= _MANY and ";" in clause.masked[match.end() :]:
             # "... were the Director, Ms A; the deputy head of the B, Mr C; and": all that the semicolons part
             rest = [g for k, g in enumerate(clause.groups) if clause.position(k) >= match.end() and g.people]
             listed = self._listed(clause, match.start(2))
@@ -341,6 +372,8 @@ class Frames:
                 lead = masked[max(0, at - _LEAD) : at]
                 lean = _LEAN.search(lead)
                 lead = lead[: lean.start()] if lean else lead
+                if _TO_DO.fullmatch(masked, at + 1, position) and (asks := _ASKS.search(lead)):
+                    return group if asks["credits"] else None  # "urged the Quay Council to launch": nobody has yet
                 clause.opening[k] = bool(_CLAUSE_START.search(lead)) or not lead.strip()
             if not clause.opening[k]:
                 continue
@@ -365,7 +398,10 @@ class Frames:
             char = masked[position]
             if ord(char) < FIRST_GROUP or clause.group_of(char).of(_DATES):
                 continue
-            between = _PARTY.sub("", self._words_between(clause, end, position))
+            between = self._words_between(clause, end, position)
+            between = between if trigger.type == "launched" else _PARTY.sub("", between)
+            if _OF.search(between) and not _ITS_PART[trigger.type].search(between):
+                return []
             if len(between) > _WITHIN or _BREAK.search(between) or _BLOCK.search(between):
                 return []
             if _SOME_OF.search(between):
@@ -379,6 +415,8 @@ class Frames:
             if trigger.type == "met_with" and _POSSESSED.match(masked, position + 1):
                 return []  # "welcomed the Commission's plan"
             if clause.group_of(char).of(tails):
+                if _ASIDE_OF.get(trigger.type, _NEVER).match(masked, position + 1):
+                    return []
                 return self._listed(clause, position)
         return []
 
@@ -420,7 +458,7 @@ class Frames:
             at = clause.position(k)
             if at < start and clause.groups[k].of(tails):
                 between = clause.masked[at + 1 : start]
-                if _NEGATED.search(between) or _UNNAMED.search(between):
+                if NEGATED.search(between) or _UNNAMED.search(between):
                     return []
                 return [clause.groups[k]]
         if start < _OPENING:
@@ -477,6 +515,13 @@ def _compiled(trigger: Trigger) -> re.Pattern[str]:
         raise PatternError(trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(RELATION_TYPES)}")
     if trigger.frame not in FRAMES:
         raise PatternError(trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}")
+    strange = (trigger.heads or frozenset()) - RELATION_TYPES[trigger.type][0]
+    if strange:
+        raise PatternError(
+            trigger.where,
+            f"{trigger.type} has no head of label {', '.join(sorted(strange))}; one of "
+            f"{', '.join(sorted(RELATION_TYPES[trigger.type][0]))}",
+        )
     try:
         return re.compile(rf"\b(?:{_VERB.sub(_forms, trigger.trigger)})\b")
     except re.error as error:
@@ -493,16 +538,3 @@ def _forms(verb: re.Match[str]) -> str:
     if re.search(r"(?:s|x|z|ch|sh)$", word):
         return f"{word}(?:es|ed|ing)?"
     return f"{word}(?:s|ed|ing)?"
-
-
-def _denied(masked: str, position: int) -> bool:
-    """Whether what a verb says is denied, wished for or only possible."""
-    begin = max(0, position - _LEAD)
-    return bool(
-        _NEGATED.search(masked, max(begin, _clause_start(masked, position)), position)
-        or _WISHED.search(masked[begin:position])
-    )
-
-
-def _clause_start(masked: str, position: int) -> int:
-    return max(masked.rfind(mark, 0, position) for mark in (";", ". ", ", but ", " that ")) + 1

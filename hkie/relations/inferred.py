@@ -82,6 +82,11 @@ class _World:
         key = self.entities[entity].registry if entity in self.entities else None
         return self.entries.get(key) if key and key.startswith(f"{table}:") else None
 
+    def there(self, key: str, day: str) -> bool:
+        """Whether the registry has an entry that was there on a day."""
+        entry = self.entries.get(key)
+        return entry is not None and _alive(entry, day)
+
     def evidence(self, document: str, *entities: str) -> tuple[Evidence, ...]:
         found = (self.first.get((document, entity)) for entity in entities)
         spans = sorted({(m.start, m.end, m.text) for m in found if m is not None})
@@ -94,7 +99,9 @@ def _bodies_of_posts(world: _World, stated: Sequence[Relation]) -> Iterator[Rela
         if one.type != "holds_title":
             continue
         entry = world.entry(one.tail, "posts")
-        body = world.entity(f"agencies:{entry.parent}") if entry is not None and entry.parent else None
+        day = world.published.get(one.document, "")
+        above = f"agencies:{entry.parent}" if entry is not None and entry.parent else ""
+        body = world.entity(above) if world.there(above, day) else None
         if body is not None:
             score = min(_SCORE, one.score)
             yield relation(
@@ -118,7 +125,8 @@ def _parents(world: _World) -> Iterator[Relation]:
             entry = world.entry(name, own)
             if entry is None or not entry.parent or not _alive(entry, world.published.get(document, "")):
                 continue
-            wider = world.entity(f"{other}:{entry.parent}")
+            above = f"{other}:{entry.parent}"
+            wider = world.entity(above) if world.there(above, world.published.get(document, "")) else None
             if wider is not None:
                 evidence = world.evidence(document, name)
                 yield relation(kind, name, wider, document, "registry", f"registry:{own}", _SCORE, evidence, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from hkie import names
 from hkie.records import Mention
 from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
 from hkie.relations.places import FACILITY
@@ -84,4 +85,7 @@ class Parties:
 
 
 def _one_person(a: Mention, b: Mention) -> bool:
-    return a.id == b.id or bool(set(a.text.split()) & set(b.text.split()))
+    """Whether two names are one person's: the one has all words of the other, and no other honorific."""
+    one, other = set(a.text.split()), set(b.text.split())
+    sexes = {sex for sex in (names.sex_of(a.honorific or ""), names.sex_of(b.honorific or "")) if sex}
+    return a.id == b.id or ((one <= other or other <= one) and len(sexes) < 2)

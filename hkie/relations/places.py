@@ -114,7 +114,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             if _BASED.match(gap) or (_A_BASED.match(gap) and text[right.end : right.end + 6] == "-based"):
                 yield clause.found("located_in", left, right, "place.based", 0.9)
             elif left.id in inner or (heading and left.label == "PLACE"):
-                continue  # "the 17th session of the CMUM in Geneva"; "SCED promotes HK in Portugal"
+                continue  # "the 17th session of the QTC in Geneva"; "SQT promotes HK in Portugal"
             elif left.label == "PLACE" and _WITHIN.fullmatch(gap) and not _GOES.search(before):
                 yield clause.found("located_in", left, owned or right, "place.in", 0.78)
             elif left.label == "PLACE" and re.fullmatch(r"(?:'s|’s)\s+", gap):
@@ -150,8 +150,9 @@ def _toured(clause: Clause) -> Iterator[Found]:
         if _ARRIVES.search(lead.lstrip()) and not FACILITY.search(places[0].text):
             town = places[0] if len(places) == 1 else None
         elif town is not None and _SEES.search(lead):
+            own = re.match(r" (?:in|at|of) ", clause.masked[clause.position(k) + 1 :])
             for place in places:
-                if FACILITY.search(place.text):
+                if FACILITY.search(place.text) and not own:  # "toured the Kelp Centre in Porto" says where itself
                     yield clause.found("located_in", place, town, "place.toured", 0.62)
 
 

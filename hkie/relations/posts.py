@@ -45,7 +45,7 @@ _APPOINTS = re.compile(r"\b(?:re)?appoint(?:s|ed|ments?|ing)?\b|\bmembership\b|\
 _LISTS = re.compile(r"\b(?:as follows|following|listed below|are|include|namely)\b[^.]*[:.]?\s*$|:\s*$")
 _LISTED = re.compile(rf"(?:\W|\d|\b(?:{_TITLES}|jp|gbm|gbs|sbs|bbs|mh|sc|new|and)\b)*")
 _ELSEWHERE = re.compile(r"\b(?:with|to) (?:the )?$")
-"""Whom a post only deals with: "Permanent Representative of Fiji with the WMO", "Ambassador to the EU"."""
+"""Whom a post only deals with: "Permanent Representative of Fiji with the World Tide Body", "Ambassador to the EU"."""
 _AND_ALSO = re.compile(
     r"^(?: from \d{4} to \d{4})?\s*,?\s*(?:and|cum|as well as|and concurrently)\s+(?:the\s+|an?\s+)?$"
 )

@@ -53,6 +53,7 @@ def trigger(**changed):
         ({"type": "liked"}, "unknown relation"),
         ({"frame": "odd"}, "unknown frame"),
         ({"trigger": "(saw"}, "bad trigger"),
+        ({"heads": frozenset({"PERSONS"})}, "visited has no head of label PERSONS"),
     ],
 )
 def test_a_wrong_trigger_is_refused_with_its_place(changed, problem):

@@ -57,3 +57,39 @@ def test_the_command_line_infers_and_resolve_makes_it_anew(run, tmp_path):
     assert bases(run("resolve", tmp_path / "one.json").stdout) == {"stated"}
     again = run("resolve", tmp_path / "one.json", "--infer")
     assert json.loads(again.stdout) == json.loads((tmp_path / "one.json").read_text(encoding="utf-8"))
+
+
+def test_a_body_is_no_part_of_one_that_is_not_there_yet(pipeline):
+    entries = pipeline.resolver.register.entries
+    own, parent = next(
+        (e, p)
+        for e in entries.values()
+        if e.key.startswith("agencies:") and e.parent and not e.valid_from and (p := entries.get(f"agencies:{e.parent}"))
+        if p.valid_from and not p.valid_to and " " in e.name
+    )
+    from hkie.records import Source
+
+    for day, expected in (("2099-01-01", True), ("1900-01-01", False)):
+        result = pipeline.resolve([pipeline.analyse(Source("d", "d", f"The {own.name} agreed."), day)], infer=True)
+        assert (("part_of", own.name, parent.name) in said(result, "registry")) is expected
+
+
+def test_who_counts_what_is_inferred_as_no_statement(pipeline):
+    from hkie import who
+    from hkie.records import Source
+
+    row = next(r for r in pipeline.rules.holders if r["from"] and len(r["from"]) == 10 and not r["to"])
+    post = pipeline.resolver.register.entries[f"posts:{row['post']}"].name
+    text = f"{row['person']} spoke. The {post} was thanked."
+    result = pipeline.resolve([pipeline.analyse(Source("d", "d", text), "2099-01-01")], infer=True)
+    assert any(r.type == "holds_title" for r in result.relations)
+    assert who.holders(result, post) == []
+
+
+def test_a_selection_leaves_no_registered_entity_without_a_relation(inferred):
+    from hkie import export
+
+    part = export.select(inferred, min_score=0.99)
+    named = {link.entity for link in part.links}
+    used = {end for r in part.relations for end in (r.head, r.tail)}
+    assert {e.id for e in part.entities} <= named | used
