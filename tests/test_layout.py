@@ -45,7 +45,10 @@ def test_sections_of_a_press_release():
         ("Title\nJune 2, 2025\n\nIt opened on May 1, 2024.", "2025-06-02"),
         ("Title\n\nIt opened on May 1, 2024.", "2024-05-01"),
         ("2025 Harbour Forum\n\nIt opened today (June 12).", "2025-06-12"),
-        ("The Board today (June 12) held the 2025 Quay Expo. Applications for the Kelp Fund 2025 close on Friday.", "2025-06-12"),
+        (
+            "The Board today (June 12) held the 2025 Quay Expo. Applications for the Kelp Fund 2025 close on Friday.",
+            "2025-06-12",
+        ),
         ("Title\n\nNothing here bears a date.", None),
         ("", None),
     ],

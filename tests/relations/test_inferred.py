@@ -64,7 +64,10 @@ def test_a_body_is_no_part_of_one_that_is_not_there_yet(pipeline):
     own, parent = next(
         (e, p)
         for e in entries.values()
-        if e.key.startswith("agencies:") and e.parent and not e.valid_from and (p := entries.get(f"agencies:{e.parent}"))
+        if e.key.startswith("agencies:")
+        and e.parent
+        and not e.valid_from
+        and (p := entries.get(f"agencies:{e.parent}"))
         if p.valid_from and not p.valid_to and " " in e.name
     )
     from hkie.records import Source
