@@ -70,7 +70,8 @@ def main() -> None:
         ("hkie: clean", seconds(lambda: [text.clean(s.text) for s in sources])),
         ("hkie: layout", seconds(lambda: [analyse(d) for d in cleaned])),
         ("hkie: words", seconds(lambda: [split(d, tagger.lexicon) for d in cleaned])),
-        ("hkie: tag (words included)", seconds(lambda: [tagger.tag(d) for d in cleaned])),
+        ("hkie: tag by rules (words included)", seconds(lambda: [tagger.tag(d) for d in cleaned])),
+        ("hkie: tag, with the name tagger", seconds(lambda: [tagger.tag(d, names=pipeline.names) for d in cleaned])),
         (
             "hkie: everything but reading",
             seconds(lambda: pipeline.resolve(pipeline.analyse(s) for s in sources[: len(sources) // options.repeat]))

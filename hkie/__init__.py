@@ -24,14 +24,16 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "extract", "link", "load"]
 
 
-def load(patterns: Sequence[str | Path] = ()) -> Pipeline:
+def load(patterns: Sequence[str | Path] = (), ner: str = "default") -> Pipeline:
     """Return the pipeline, with the rules that come with hkie and those of the folders ``patterns``.
 
-    Raises hkie.errors.PatternError, with file and line, for a rule that is wrong.
+    ``ner`` is the name tagger: "default", "none", or an installed spaCy pipeline with an ner. Raises
+    hkie.errors.PatternError, with file and line, for a rule that is wrong, and UsageError for a tagger
+    that is not installed.
     """
     from hkie.pipeline import Pipeline
 
-    return Pipeline(patterns)
+    return Pipeline(patterns, ner=ner)
 
 
 def extract(paths: Iterable[str | Path], patterns: Sequence[str | Path] = ()) -> Result:

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from hkie.ner import DEFAULT
 from hkie.records import Source
 from hkie.stages import Stages
 
@@ -21,17 +22,17 @@ _GROUP = "hkie"
 _SECTIONS = "hkie_sections"
 
 
-@Language.factory("hkie", default_config={"patterns": []})
-def make_hkie(nlp: Language, name: str, patterns: list[str]) -> HkieComponent:
-    """Make the component; ``patterns`` are further pattern folders."""
-    return HkieComponent(patterns)
+@Language.factory("hkie", default_config={"patterns": [], "ner": "default"})
+def make_hkie(nlp: Language, name: str, patterns: list[str], ner: str) -> HkieComponent:
+    """Make the component; ``patterns`` are further pattern folders, ``ner`` is the name tagger."""
+    return HkieComponent(patterns, ner)
 
 
 class HkieComponent:
     """Tags a Doc whatever its tokenizer: the rules read the text, and spans are laid over the tokens."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self.stages = Stages(patterns)
+    def __init__(self, patterns: Sequence[str], ner: str = DEFAULT) -> None:
+        self.stages = Stages(patterns, ner=ner)
 
     def __call__(self, doc: Doc) -> Doc:
         analysis = self.stages.analyse(Source("doc", "doc", doc.text))

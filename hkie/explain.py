@@ -59,7 +59,9 @@ _OUTCOMES = ("taken", "rejected", "changed", "dropped")
 def why(stages: Stages, source: Source, at: int | None = None) -> list[Explained]:
     """Return the candidates of a document in text order, those that cover the offset ``at`` where it is given."""
     clean = text.clean(source.text)
-    tagging = stages.tagger.tag(clean.text, analyse(clean.text).date, stages.token_matches(clean.text), explain=True)
+    tagging = stages.tagger.tag(
+        clean.text, analyse(clean.text).date, stages.token_matches(clean.text), explain=True, names=stages.names
+    )
     found = dict.fromkeys(_Explainer(source, clean, tagging).all())
     return sorted(
         (e for e in found if at is None or e.start <= at < e.end),

@@ -10,6 +10,8 @@ from hkie import names, rules, text
 from hkie.entities.tagger import Tagger
 from hkie.entities.token_rules import TokenRules
 from hkie.layout import analyse
+from hkie.ner import DEFAULT, NONE
+from hkie.ner.taggers import NameTagger
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
 from hkie.relations import finder, inferred, lifted
 from hkie.relations.frames import Frames
@@ -39,11 +41,13 @@ class Stages:
         folders: Sequence[str | Path] = (),
         problems: rules.Problems | None = None,
         files: Sequence[str | Path] = (),
+        ner: str = DEFAULT,
     ) -> None:
         self.rules = rules.load(folders, problems, files)
         self.tagger = Tagger(self.rules, problems)
         self.frames = Frames(self.rules.triggers, problems)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
+        self.names = None if ner == NONE else NameTagger(ner)
         self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
 
     def analyse(self, source: Source, published: str | None = None) -> Analysis:
@@ -52,7 +56,7 @@ class Stages:
         layout = analyse(clean.text)
         if published is not None:
             layout = replace(layout, published=published)
-        tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text))
+        tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text), names=self.names)
         drafts: list[Mention] = []
         for number, span in enumerate(tagging.spans):
             drafts.append(

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.options import Ner
+from hkie.ner import DEFAULT
+
 if TYPE_CHECKING:
     from hkie.stages import Analysis
 
@@ -30,6 +33,7 @@ def command(
     patterns: Annotated[
         list[Path] | None, typer.Option(help="A folder of your own rules; may be repeated.", show_default=False)
     ] = None,
+    ner: Ner = DEFAULT,
 ) -> None:
     """Hold what hkie finds against gold: mentions by label, entities, relations."""
     from hkie.cli.tables import print_report
@@ -39,7 +43,7 @@ def command(
     from hkie.records import Source
 
     wanted = read_gold(gold)
-    pipeline = Pipeline(patterns or ())
+    pipeline = Pipeline(patterns or (), ner=ner)
     analyses: Iterable[Analysis]
     if paths or gold.is_dir():
         analyses = pipeline.run(paths or [str(gold)])

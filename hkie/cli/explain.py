@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Patterns, decided
+from hkie.cli.options import Decisions, Ner, Patterns, decided
 from hkie.errors import UsageError
+from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
     from hkie.records import Source
@@ -39,6 +40,7 @@ def command(
     ] = None,
     decisions: Decisions = None,
     patterns: Patterns = None,
+    ner: Ner = DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """Show every candidate for a mention: its rule and score, whether it won, and what stood in its way.
@@ -56,7 +58,7 @@ def command(
     from hkie.explain import why
     from hkie.stages import Stages
 
-    found = why(Stages(patterns or ()), source, at)
+    found = why(Stages(patterns or (), ner=ner), source, at)
     if as_json:
         from dataclasses import asdict
 

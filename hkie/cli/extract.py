@@ -9,8 +9,9 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Infer, Patterns, decided, opened
+from hkie.cli.options import Decisions, Infer, Ner, Patterns, decided, opened
 from hkie.errors import HkieError, UsageError
+from hkie.ner import DEFAULT
 from hkie.records import LABELS
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def command(
     infer: Infer = False,
     decisions: Decisions = None,
     patterns: Patterns = None,
+    ner: Ner = DEFAULT,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
@@ -69,7 +71,7 @@ def command(
         # Behind the check of the output: a mistake there is told at once.
         from hkie.pipeline import Pipeline
 
-        pipeline = Pipeline(patterns or ())
+        pipeline = Pipeline(patterns or (), ner=ner)
         done = _write(pipeline, paths, format, file, labels, min_score, infer, said, problem, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))

@@ -24,6 +24,16 @@ Decisions = Annotated[
     typer.Option(help="A file of decisions that hkie decide wrote.", show_default=False),
 ]
 
+Ner = Annotated[
+    str,
+    typer.Option(
+        "--ner",
+        metavar="NAME",
+        help="What reads the sentences in which the rules leave a name unexplained: default, none, or an installed "
+        "spaCy pipeline with an ner, by its name or folder.",
+    ),
+]
+
 Infer = Annotated[
     bool,
     typer.Option(

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from hkie.entities.gazetteer import Gazetteer
-from hkie.entities.spans import Candidate
+from hkie.entities.spans import BY_TAGGER, Candidate
 from hkie.names import initials, is_abbreviation
 from hkie.words import Lexicon, Words, shape_of
 
@@ -54,6 +54,11 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             short = initials(whole.split("(")[0].removeprefix("Acting "))
             if len(short) >= 2:
                 learn((short,), "TITLE", "title.initials-of", 0.9, False)
+        if candidate.rule.startswith(BY_TAGGER) and candidate.label != "PERSON":
+            # Unsure itself: it stands for its own repetitions, and has no short forms.
+            parts = [text_of(k) for k in range(candidate.start, candidate.end)]
+            learn(tuple(parts), candidate.label, candidate.rule, candidate.score, False)
+            continue
         if candidate.label in ("AGENCY", "ORG", "PROGRAMME") and candidate.end - candidate.start >= 3:
             _unexplained(words, candidate, learn, lexicon, gazetteer)
         if candidate.label in _NAMED:
@@ -66,7 +71,9 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
                 if surname:
                     surnames[surname] += 1
                 known.add(" ".join(parts))
-                learn(tuple(parts), "PERSON", "person.again", 0.86, False)
+                by_tagger = candidate.rule.startswith(BY_TAGGER)
+                rule, score = (candidate.rule, candidate.score) if by_tagger else ("person.again", 0.86)
+                learn(tuple(parts), "PERSON", rule, score, False)
             elif candidate.rule == "person.honorific":
                 surnames[parts[0]] += 1
     for surname in surnames:
@@ -244,6 +251,11 @@ def _suffixes(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) ->
             learn(tuple(piece), long.label, f"{long.label.lower()}.short-form", 0.78, True)
     if long.label in ("EVENT", "PROGRAMME", "ORG", "AGENCY") and length >= 3:
         _without_year(parts, long, learn)
+    brand = parts[: length - 1]
+    invented = [part for part in brand if part[0].isalpha() and not lexicon.of(part)]
+    headed = bool(lexicon.of(parts[-1]) & {"companyhead", "orghead", "clubhead"})
+    if long.label == "ORG" and headed and 1 < length < 4 and len(invented) == len(brand) and len(parts[0]) > 4:
+        learn(tuple(brand), "ORG", "org.brand", 0.7, False)  # "Zorvane Dairies ... Zorvane said"
     if long.label == "ORG" and "suresuffix" in lexicon.of(parts[-1]):
         end = length
         while end > 1 and (lexicon.of(parts[end - 1]) & {"suresuffix"} or parts[end - 1] in ",.()"):

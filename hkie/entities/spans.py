@@ -27,6 +27,8 @@ NESTS: dict[str, frozenset[str]] = {
     "EVENT": frozenset({"AGENCY", "ORG", "PERSON", "EVENT", "PROGRAMME"}),
     "PROGRAMME": frozenset({"AGENCY", "ORG", "PERSON", "EVENT", "PROGRAMME"}),
 }
+BY_TAGGER = "ner:"
+"""How the rule of a candidate begins that only a name tagger proposed."""
 _JOINS = frozenset({"of", "for", "in", "by", "on", "the", "to"})
 
 

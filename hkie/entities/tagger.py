@@ -17,11 +17,15 @@ from hkie.entities.gazetteer import Gazetteer
 from hkie.entities.spans import WEAK, Candidate, Rejected, arbitrate
 from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
+from hkie.ner import gate, weigh
+from hkie.ner.taggers import NameTagger
 from hkie.records import Value
 from hkie.rules import Problems, Rule, RuleSet, default_folder, told
 from hkie.words import SHAPES, Lexicon, Words, split, without_brackets
 
 _BODYHEAD = "bodyhead"
+_SHORT = 150
+"""Words under which a text is too short to tell of what kind it is."""
 
 
 class Span(NamedTuple):
@@ -85,6 +89,7 @@ class Tagger:
         published: date | None = None,
         extra: Iterable[tuple[int, int, str, str, float]] = (),
         explain: bool = False,
+        names: NameTagger | None = None,
     ) -> Tagging:
         """Return the mentions of a clean text.
 
@@ -94,12 +99,23 @@ class Tagger:
         words = split(text, self.lexicon)
         trace = Trace([], []) if explain else None
         found = list(self.propose(words, text, published, extra, trace=trace))
-        taken, rejected = arbitrate(found, words)
-        more = list(shortforms.find(words, taken, self.lexicon, self.gazetteer))
-        more += titles.with_bodies(taken, words, self.lexicon)
-        if more:
-            taken, rejected2 = arbitrate([*taken, *more], words)
-            rejected += rejected2
+        first, rejected = arbitrate(found, words)
+        taken, more, rejected2 = self._second(first, words)
+        if names is not None and (where := gate.gaps(words, taken, self.lexicon)):
+            read = names.find(words, where)
+            unread = sum(after - begin for begin, after in where)
+            share = unread / max(len(words), _SHORT)
+            told = list(weigh.candidates(read, taken, words, self.lexicon, names.name, share))
+            seen = [c for c in told if isinstance(c, Candidate)]
+            rejected += [c for c in told if isinstance(c, Rejected)]
+            if seen:
+                weighed = {(c.start, c.end, c.label) for c in seen}
+                kept_first = [c for c in first if (c.start, c.end, c.label) not in weighed]
+                first, rejected3 = arbitrate([*kept_first, *seen], words)
+                rejected += rejected3
+                taken, more, rejected2 = self._second(first, words)
+                more = [*seen, *more]
+        rejected += rejected2
         kept = [*bodies.relabelled(shortforms.drop_unsupported(words, taken), words)]
         if trace is not None:
             trace.second.extend(more)
@@ -110,6 +126,15 @@ class Tagger:
             Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry) for c in kept
         ]
         return Tagging(words, spans, rejected, trace)
+
+    def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
+        """The second reading: what is taken, what it proposed, and what was rejected."""
+        more = list(shortforms.find(words, first, self.lexicon, self.gazetteer))
+        more += titles.with_bodies(first, words, self.lexicon)
+        if not more:
+            return first, more, []
+        taken, rejected = arbitrate([*first, *more], words)
+        return taken, more, rejected
 
     def propose(
         self,
