@@ -63,7 +63,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of a result. ``published`` is an ISO 8601 date or date and time, or None."""
+    """A document of a result. ``published`` is an ISO 8601 date or date and time, or None.
+
+    ``ner`` is the name tagger that read it beside the rules: default, none, or the name of a spaCy pipeline.
+    """
 
     id: str
     path: str
@@ -73,6 +76,7 @@ class Document:
     sha256: str
     encoding: str
     media_type: str
+    ner: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

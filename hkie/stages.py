@@ -89,6 +89,7 @@ class Stages:
             source.sha256,
             source.encoding,
             source.media_type,
+            self.names.name if self.names else NONE,
         )
         return _in_source(Analysis(document, source, tuple(drafts), found), clean)
 

@@ -1,6 +1,7 @@
 """The name tagger: which sentences it reads, what is made of its names, and which taggers there are."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,7 @@ def test_what_the_tagger_alone_sees_is_weak_and_names_it(with_tagger):
     (mention,) = stages.analyse(Source("d", "d", "They slept near Tolvane while it rained.")).mentions
     assert mention.rule == f"ner:{folder}"
     assert mention.score < WEAK
+    assert stages.analyse(Source("d", "d", "They met.")).document.ner == folder
 
 
 def test_explain_shows_what_a_rule_beat(with_tagger):
@@ -120,6 +122,7 @@ def test_nothing_is_loaded_for_none(run):
     done = run("extract", "-", "--ner", "none", "--format", "json", stdin="They met Tolvane at the pier.")
     assert done.returncode == 0
     assert "ner:" not in done.stdout
+    assert json.loads(done.stdout)["documents"][0]["ner"] == "none"
 
 
 def test_a_tagger_that_is_not_installed_is_told_with_the_way_to_it(run):
