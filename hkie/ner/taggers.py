@@ -33,11 +33,15 @@ class NameTagger:
         if name != DEFAULT:
             _installed(name)
 
-    def find(self, words: Words, sentences: Sequence[tuple[int, int]]) -> Iterator[Named]:
-        """Yield the names in some sentences of a text."""
+    def find(self, words: Words, sentences: Sequence[tuple[int, int]]) -> list[Named]:
+        """Return the names in some sentences of a text."""
+        nlp = _loaded(self.name)
+        with nlp.vocab.memory_zone():  # else its vocabulary grows with every new word of an endless stream
+            return list(self._find(nlp, words, sentences))
+
+    def _find(self, nlp: Any, words: Words, sentences: Sequence[tuple[int, int]]) -> Iterator[Named]:
         from spacy.tokens import Doc
 
-        nlp = _loaded(self.name)
         docs, places = [], []
         for first, after in sentences:
             kept = [k for k in range(first, after) if not words.word(k).isspace()]
