@@ -61,7 +61,7 @@ def candidates(
         own = _label(words, start, end, label, lexicon)
         if not met:
             if own is not None and _is_name(words, start, end, own, lexicon):
-                told = _in_context(words, start, end, own, lexicon, over.get(start - 1), share > FOREIGN)
+                told = _in_context(words, start, end, own, lexicon, over, share > FOREIGN)
                 if told is not None:
                     yield Candidate(start, end, told, BY_TAGGER + tagger, ALONE)
             continue
@@ -140,11 +140,14 @@ _KINDS = frozenset([
 
 
 def _in_context(
-    words: Words, start: int, end: int, label: str, lexicon: Lexicon, before: Candidate | None, foreign: bool
+    words: Words, start: int, end: int, label: str, lexicon: Lexicon, over: Mapping[int, Candidate], foreign: bool
 ) -> str | None:
     """The label that the words around a name give it; None where they speak against it or say nothing."""
     previous = words.word(start - 1) if start else ""
     following = words.word(end) if end < len(words) else ""
+    before = over.get(start - 1)
+    beside = over.get(start - 2) if previous in (",", "and") and following in (",", "and", ".", "are", "were") else None
+    listed = beside is not None and beside.label == "PERSON"  # "Julia Mba Oyana and | Rosie Wright | are"
     comma = (
         previous == "," and start > 1 and "rank" in lexicon.of(words.word(start - 2))
     )  # "its Chairwoman, Nino Beridze"
@@ -173,7 +176,7 @@ def _in_context(
         known = any(lexicon.of(words.word(k)) & _NAMED for k in range(start, end))
         quoted = previous in ('"', "“", "‘", "'") or following == "&"
         # Two words without a class are a ship or a town too: "named Bauhinia Breeze", ", Nova Scotia".
-        return "PERSON" if not quoted and (known or previous in ("by", "with")) else None
+        return "PERSON" if not quoted and (known or listed or previous in ("by", "with")) else None
     if label == "ORG" and previous.lower() == "the":
         return None  # "the Hotel Polonez", "the Low Tide project": a company has no article
     if label == "PLACE":
