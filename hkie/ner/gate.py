@@ -12,6 +12,8 @@ _NO_NAME = frozenset([
     "currencyword", "ordinalword", "postnominal", "noname",
 ])  # fmt: skip
 _COMMON = frozenset({"portfolio", "rank", "rankmod", "bodyhead", "eventhead", "programmehead", "placehead"})
+_LONGEST = 1000
+"""Words in a sentence; a longer one is a table or a list, and costs more memory than it tells."""
 _OPENS = frozenset("\"“”‘’'(:•*-–—|")
 
 
@@ -24,7 +26,8 @@ def gaps(words: Words, taken: Iterable[Candidate], lexicon: Lexicon) -> list[tup
     return [
         (first, after)
         for first, after in words.sentences
-        if any(_unexplained(words, k, first, after, explained, lexicon) for k in range(first, after))
+        if after - first <= _LONGEST
+        and any(_unexplained(words, k, first, after, explained, lexicon) for k in range(first, after))
     ]
 
 
