@@ -49,14 +49,9 @@ class NameTagger:
                 spaces = [words.ends[k] < words.starts[k + 1] if k + 1 < len(words) else False for k in kept]
                 docs.append(Doc(nlp.vocab, words=[words.word(k) for k in kept], spaces=spaces))
                 places.append(kept)
-        for doc, kept in zip(_read(nlp, docs), places, strict=True):
+        for doc, kept in zip(nlp.pipe(docs, batch_size=_BATCH), places, strict=True):
             for entity in doc.ents:
                 yield Named(kept[entity.start], kept[entity.end - 1] + 1, entity.label_)
-
-
-def _read(nlp: Any, docs: Iterable[Any]) -> Iterable[Any]:
-    read: Iterable[Any] = nlp.pipe(docs, batch_size=_BATCH)
-    return read
 
 
 class _Model:

@@ -11,7 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hkie.records import Mention
-from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit, Where
+from hkie.relations.groups import (
+    ACTORS,
+    BODIES,
+    EVENTS,
+    FIRST_GROUP,
+    GROUP,
+    GROUPS,
+    MOST_GROUPS,
+    PLACES,
+    Clause,
+    Group,
+    Unit,
+    Where,
+)
 from hkie.relations.parties import party
 
 _GATHERINGS = (
@@ -62,21 +75,16 @@ _ANOTHER = re.compile(r"\b(?:first|last|next|previous|future|coming|earlier|seco
 _EDITIONS = re.compile(r"\b(?:previous|past|last|next|future|earlier) (?:sessions?|editions?|meetings?) of $")
 _KEPT = frozenset({"scene", "venue", "weak"})
 """Words that stay where they are, and the group behind them: "in her speech [the forum] she said"."""
-_EVENTS = frozenset({"EVENT"})
-_PLACES = frozenset({"PLACE"})
 _PROGRAMMES = frozenset({"PROGRAMME"})
-_BODIES = frozenset({"AGENCY", "ORG"})
-_ACTORS = frozenset({"AGENCY", "ORG", "PERSON"})
 _LEADS = re.compile(r"\b(?:led|leads?|leading|headed|heads?|heading)\b[^.;]{0,40}\b(?:delegation|mission)\b")
-_DATELINE = re.compile(rf"^\s*([{chr(FIRST_GROUP)}-\uf8ff])[^;]{{0,40}}?(?:--|—|–|\) ?-| - )")
+_DATELINE = re.compile(rf"^\s*({GROUP})[^;]{{0,40}}?(?:--|—|–|\) ?-| - )")
 
-_G = f"[{chr(FIRST_GROUP)}-\uf8ff]"
 _SPEECH_BY = re.compile(
-    rf"^\W*(?:following (?:is|are) )?(?:the )?(?:[a-z-]+ ){{0,4}}?(?:speech|remarks|address|transcript|keynote|statement|reply|message|article|blog)\b[^.;]{{0,40}}? by (?:the )?(?:mr|mrs|ms|miss|dr|prof|professor|\s)*({_G})"
+    rf"^\W*(?:following (?:is|are) )?(?:the )?(?:[a-z-]+ ){{0,4}}?(?:speech|remarks|address|transcript|keynote|statement|reply|message|article|blog)\b[^.;]{{0,40}}? by (?:the )?(?:mr|mrs|ms|miss|dr|prof|professor|\s)*({GROUP})"
 )
-_SAID = re.compile(rf"({_G})[^{chr(FIRST_GROUP)}-\uf8ff;]{{0,30}}\b(?:said|says|added|noted|told|remarked|stressed)\b")
+_SAID = re.compile(rf"({GROUP})[^{GROUPS};]{{0,30}}\b(?:said|says|added|noted|told|remarked|stressed)\b")
 _DELEGATION_OF = re.compile(
-    rf"({_G}) and (?:his|her) (?:delegation|entourage|party|team)\b|\bdelegation (?:from|of) (?:the )?({_G})"
+    rf"({GROUP}) and (?:his|her) (?:delegation|entourage|party|team)\b|\bdelegation (?:from|of) (?:the )?({GROUP})"
 )
 
 Known = tuple[Group, Where]
@@ -154,9 +162,9 @@ class Memory:
             return self.many
         if kind == "it":
             if word.endswith("which it"):
-                own = [g for g in groups if g.of(_BODIES) and not g.pronoun]
+                own = [g for g in groups if g.of(BODIES) and not g.pronoun]
                 return (Group(own[0].units), where) if len(own) == 1 else None
-            return self.body if not any(g.of(_ACTORS) for g in groups) else None
+            return self.body if not any(g.of(ACTORS) for g in groups) else None
         if kind == "i":
             near = (
                 named_before[-1:]
@@ -170,7 +178,7 @@ class Memory:
             # "also introduced their services": at what the sentence before told of
             return self.event if self.event is not None and self.event[1] == self.last else None
         if kind in ("event", "scene"):
-            named = [g for g in groups if g.of(_EVENTS) and not g.pronoun]
+            named = [g for g in groups if g.of(EVENTS) and not g.pronoun]
             if kind == "event":
                 return None if named else self._event_called(word)
             return (Group(named[-1].units), where) if named else self.event
@@ -179,11 +187,11 @@ class Memory:
         if kind == "here":
             if word == "here":
                 first = named_before[:1]
-                opens = first if first and not first[0].before.strip() and first[0].of(_PLACES) else []
+                opens = first if first and not first[0].before.strip() and first[0].of(PLACES) else []
                 return self.dateline or ((Group(opens[0].units[:1]), where) if opens else None)
             if word.startswith("the same"):
                 return self.hall
-            near = [g for g in groups if g.of(_PLACES) and not g.pronoun]
+            near = [g for g in groups if g.of(PLACES) and not g.pronoun]
             return (Group(near[-1].units[:1]), where) if near else self.place
         words = {"program": "programme"}
         called = self.programme_called.get(words.get(word, word))
@@ -226,12 +234,12 @@ class Memory:
                         self.people.pop("", None)
                 subject_seen = True
                 self.subject = (_only(group, "PERSON"), where)
-            actors = len(group.of(_ACTORS))
+            actors = len(group.of(ACTORS))
             if (len(people) > 1 and (first_people or self.many is None)) or (actors > 1 and self.many is None):
                 self.many = (_only(group, "PERSON", "AGENCY", "ORG"), where)
-            if group.of(_EVENTS):
+            if group.of(EVENTS):
                 self.event = (_only(group, "EVENT"), where)
-                for mention in group.of(_EVENTS):
+                for mention in group.of(EVENTS):
                     self.event_names.add(mention.text)
                     low = mention.text.lower()
                     self.event_called.update((word, self.event) for word in _GATHERINGS if word in low)
@@ -241,17 +249,17 @@ class Memory:
                     self.programme_names.add(mention.text)
                     low = mention.text.lower().replace("program ", "programme ")
                     self.programme_called.update((word, self.programme) for word in _INSTRUMENTS if word in low)
-            if group.of(_PLACES):
+            if group.of(PLACES):
                 self.place = (Group(group.units[:1]), where)
-                if re.search(r"\bat (?:the )?$", group.before) and any(g.of(_EVENTS) for g in clause.groups):
+                if re.search(r"\bat (?:the )?$", group.before) and any(g.of(EVENTS) for g in clause.groups):
                     self.hall = self.place
-            if group.of(_PLACES | _BODIES):
+            if group.of(PLACES | BODIES):
                 self.venue = (Group(group.units[:1]), where)
         first_group = clause.groups[0] if clause.groups else None
         if first_group is not None and first_group.pronoun.startswith("the delegation"):
             self.body = Group(first_group.units), first_group.carried or where
             return
-        if first_group is not None and len(first_group.of(_BODIES)) == 1 == len(first_group.units):
+        if first_group is not None and len(first_group.of(BODIES)) == 1 == len(first_group.units):
             if not first_group.pronoun and re.match(r"^\W*(?:the )?$", first_group.before):
                 self.body = (first_group, where)
         elif first_group is not None and first_group.people:

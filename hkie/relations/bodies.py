@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from hkie.relations.groups import Clause, Found, between
+from hkie.relations.groups import BODIES, Clause, Found, between
 
-_BODY = frozenset({"AGENCY", "ORG"})
 _ASIDE = r"\)?\s*(?:\([^)]*\)\s*)?"
 _PART = re.compile(
     rf"^{_ASIDE}(?:of|under|within)\s+(?:the\s+(?:then\s+)?)?$"
@@ -44,7 +43,7 @@ _OWNS = re.compile(r"^(?:'s|’s)\s+$")
 
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield part_of of one sentence."""
-    bodies = [m for m in clause.mentions if m.label in _BODY]
+    bodies = [m for m in clause.mentions if m.label in BODIES]
     for left, right in pairwise(bodies):
         if right.start < left.end:
             continue
@@ -76,7 +75,7 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
         left_group, right_group = clause.groups[k], clause.groups[k + 1]
         gap = clause.masked[clause.position(k) + 1 : clause.position(k + 1)]
         if right_group.kind == "government" and not left_group.pronoun and _SET_UP_BY.match(f"{gap}"):
-            for part in left_group.of(_BODY):
+            for part in left_group.of(BODIES):
                 if _UNIT.search(part.text):
                     yield clause.found(
                         "part_of", part, right_group.units[0].mention, "body.set-up-by", 0.7, right_group.carried

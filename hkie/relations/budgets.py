@@ -8,10 +8,8 @@ from collections.abc import Iterator
 
 from hkie.records import Mention
 from hkie.relations.denial import denied
-from hkie.relations.groups import FIRST_GROUP, Clause, Found, Group
+from hkie.relations.groups import ANY_GROUP, Clause, Found, Group
 
-_GROUP = f"[{chr(FIRST_GROUP)}-\uf8ff]"
-_ANY = re.compile(_GROUP)
 _MONEY = frozenset({"MONEY"})
 _FUNDED = frozenset({"PROGRAMME", "AGENCY", "ORG", "EVENT"})
 _INSTRUMENTS = frozenset({"PROGRAMME", "EVENT"})
@@ -168,7 +166,7 @@ def _said(clause: Clause, thing: Group, amount: Group, rule: str, score: float) 
 
 def _gap(clause: Clause, left: int, right: int) -> str:
     """The words between two groups, with an x for each group."""
-    return _ANY.sub("x", clause.masked[clause.position(left) + 1 : clause.position(right)])
+    return ANY_GROUP.sub("x", clause.masked[clause.position(left) + 1 : clause.position(right)])
 
 
 def _last(clause: Clause, k: int, labels: frozenset[str]) -> int | None:

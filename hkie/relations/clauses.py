@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from hkie.records import Mention
 from hkie.relations.anaphora import Memory, home, post
-from hkie.relations.groups import FIRST_GROUP, MOST_GROUPS, Clause, Group, Unit, Where
+from hkie.relations.groups import ACTORS, ANY_GROUP, EVENTS, FIRST_GROUP, GROUP, MOST_GROUPS, Clause, Group, Unit, Where
 from hkie.relations.places import addresses
 from hkie.words import Words
 
@@ -48,9 +48,6 @@ def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sex
         clause.mentions = inside[number]
         clause.nested = nested
         yield clause
-
-
-_GROUP = re.compile(f"[{chr(FIRST_GROUP)}-\uf8ff]")
 
 
 def _by_sentence(words: Words, mentions: Sequence[Mention]) -> tuple[list[list[Mention]], dict[str, Where]]:
@@ -98,7 +95,7 @@ def _clause(
             and _mixes(groups[-1], unit)
             and not _new_subject(groups, gap)
             and not _closed(groups[-1], unit, gap, gaps[number + 1] if number + 1 < len(gaps) else "")
-            and not (_COMPANY.search(gap) and any(g.of(_ACTING) for g in groups[:-1]))
+            and not (_COMPANY.search(gap) and any(g.of(ACTORS) for g in groups[:-1]))
         ):
             groups[-1].units.append(unit)
             groups[-1].closed = _AND.search(gap) is not None
@@ -109,7 +106,7 @@ def _clause(
     parts.append(memory.replace(_gap(text, position, end), groups, (start, end)))
     masked = "".join(parts)
     positions = [0] * len(groups)
-    for match in _GROUP.finditer(masked):
+    for match in ANY_GROUP.finditer(masked):
         index = ord(match.group()) - FIRST_GROUP
         positions[index] = groups[index].at = match.start()
     for group in groups:
@@ -129,7 +126,7 @@ def _clause(
 
 
 _HE_SAID = re.compile(
-    rf"[^“”\"]*[\"”],? (?:(?:said|says|added|noted|told [a-z]+) )?(?:the )?(?:{_HONORIFICS} )*([{chr(FIRST_GROUP)}-\uf8ff])[^;]{{0,20}}(?:said|says|added|noted|told|stressed|[.,]|$)"
+    rf"[^“”\"]*[\"”],? (?:(?:said|says|added|noted|told [a-z]+) )?(?:the )?(?:{_HONORIFICS} )*({GROUP})[^;]{{0,20}}(?:said|says|added|noted|told|stressed|[.,]|$)"
 )
 _AND = re.compile(r"\band\b|&|\bas well as\b|\btogether with\b")
 
@@ -154,18 +151,16 @@ _LED_IN = re.compile(
 
 
 _AT = re.compile(r"^\s*(?:during|at|after|before|following|ahead of|alongside)\s+(?:the\s+)?$")
-_EVENT = frozenset({"EVENT"})
 
 
 def _new_subject(groups: Sequence[Group], gap: str) -> bool:
     """Whether a comma ends a phrase that leads in: "Under the steer of the X, | the Y organised"."""
     if len(groups) != 1 or " and " in f" {gap} ":
         return False
-    at_event = groups[0].of(_EVENT) and gap.strip() in (", the", ",") and _AT.match(groups[0].before)
+    at_event = groups[0].of(EVENTS) and gap.strip() in (", the", ",") and _AT.match(groups[0].before)
     return bool(at_event or _LED_IN.match(groups[0].before))
 
 
-_ACTING = frozenset({"PERSON", "AGENCY", "ORG"})
 _COMPANY = re.compile(r"\b(?:accompanied by|in the company of|joined by)\b")
 """Who is with the subject, not with the object: "He called on the Minister, accompanied by the Secretary"."""
 

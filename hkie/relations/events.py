@@ -7,9 +7,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from hkie.records import Mention
-from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, Where, both_carried
+from hkie.relations.groups import (
+    ANY_GROUP,
+    CARRIED,
+    EVENTS,
+    FIRST_GROUP,
+    GROUP,
+    GROUPS,
+    PLACES,
+    Clause,
+    Found,
+    Group,
+    Where,
+    both_carried,
+)
 
-_EVENT = frozenset({"EVENT"})
 _TO_PLACE = re.compile(
     r"^(?:[^.;]{0,60}?\b(?:held|take place|takes place|took place|taking place|opened|opens|staged|convened|concluded|attended|kicked off|gathered|hosted|co-hosted|organi[sz]ed|co-organi[sz]ed|presented|go ahead|goes ahead|went ahead|run|runs)\b[^.;]{0,60}?|\s*,?\s*(?:to be held\s+)?|\s*\([^)]*\)\s*|"
     r"(?:[\"”]?\s*(?:for the first time|this (?:morning|afternoon|evening|week|month|year)|today|yesterday|tomorrow|next (?:week|month|year)|(?:on|from|between) x(?: (?:to|and) x)?|\(x?[^)]*\)|at (?:the )?x,?)){1,3}\s*,?\s*)\b(?:in|at|off|aboard)\s+(?:the\s+)?$"
@@ -24,10 +36,8 @@ _OTHER_TIME = re.compile(
     r"|\b(?:launched|unveiled|set up|established|promulgated|introduced|announced|founded|released|signed)\b[^;]{0,30}$"
 )
 """Of another time, or another thing: "the expo, first held in 2022"; "the fund that it launched in May"."""
-_UNTIL = re.compile(rf" ?(?:to|until|till|and|-|–|through) (?:the )?([{chr(FIRST_GROUP)}-\uf8ff])")
-_DAY_OPENS = re.compile(
-    rf"^\W*(?:on )?(?:the (?:morning|afternoon|evening|night) of )?([{chr(FIRST_GROUP)}-\uf8ff]),? ?(?:the )?$"
-)
+_UNTIL = re.compile(rf" ?(?:to|until|till|and|-|–|through) (?:the )?({GROUP})")
+_DAY_OPENS = re.compile(rf"^\W*(?:on )?(?:the (?:morning|afternoon|evening|night) of )?({GROUP}),? ?(?:the )?$")
 _TAKES_PLACE = re.compile(
     r"\b(?:was|were|is|will be|has been)\b[^;.]{0,20}\b(?:held|opened|staged|convened|launched|unveiled|inaugurated|concluded|kicked off)\b|\b(?:opened|kicked off|took place|takes place|concluded|began|closed)\b"
 )
@@ -35,7 +45,7 @@ _LEAVES = re.compile(r"\b(?:leave|leaves|left|depart|departs|proceed|fly|travel|
 _SPEAKING = re.compile(
     r"^\W*(?:(?:speaking|addressing|officiating|attending|also speaking|delivering [a-z ]{3,40})(?: at| to| during)?|at|in (?:his|her) (?:[a-z]+ )?(?:speech|address|remarks) (?:at|to)) ?(?:the )?(?:[a-z-]+ ){0,4}(?:of )?(?:the )?[\"“]?$"
 )
-_UMBRELLA = re.compile(rf"[{chr(FIRST_GROUP)}-\uf8ff][\"”’]? (?:of|under|during|at) (?:the )?[\"“‘]?$")
+_UMBRELLA = re.compile(rf"{GROUP}[\"”’]? (?:of|under|during|at) (?:the )?[\"“‘]?$")
 _FOR_IT = re.compile(
     r"\b(?:registrations?|tickets?|deadlines?|preparations?|applications?|enrol[a-z]*|bookings?|entries|submissions?|reservations?|sign-?ups?|nominations?|countdown) (?:for|to|of) (?:the |an? )?[\"“]?$"
 )
@@ -72,14 +82,14 @@ class Calendar:
         if _NOT.search(clause.masked):
             return
         for index, group in enumerate(clause.groups):
-            events = group.of(_EVENT)
+            events = group.of(EVENTS)
             if not events or group.kind == "scene":
                 continue
             at = clause.position(index)
             yield from _where(clause, group, events, at)
             for event in events:
                 yield from _of_body(clause, event)
-            umbrella = index and _UMBRELLA.search(clause.masked, 0, at) and clause.groups[index - 1].of(_EVENT)
+            umbrella = index and _UMBRELLA.search(clause.masked, 0, at) and clause.groups[index - 1].of(EVENTS)
             if _FOR_IT.search(clause.masked[max(0, at - 60) : at]):
                 continue  # "Registration for the Quay Expo closes on April 5"
             if umbrella and clause.masked.startswith(" tomorrow", at + 1):
@@ -117,7 +127,7 @@ class Calendar:
 def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iterator[Found]:
     places, carried = _following(clause, at, "PLACE", _TO_PLACE)
     if places and len(events) > 1 and "respectively" in clause.masked:
-        towns = next((g.of(_PLACE) for g in clause.groups if g.of(_PLACE)[:1] == places[:1]), [])
+        towns = next((g.of(PLACES) for g in clause.groups if g.of(PLACES)[:1] == places[:1]), [])
         if len(towns) == len(events):
             for event, town in zip(events, towns, strict=True):
                 yield clause.found("held_in", event, town, "event.in", 0.85, carried)
@@ -128,7 +138,7 @@ def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iter
     if before is not None and before not in places:
         yield from _pairs("held_in", group, events[:1], [before], "event.there", 0.75, clause)
     host = _HOSTS.search(clause.masked[max(0, at - 80) : at])
-    if host and (home := clause.group_of(host[1]).of(_PLACE)):
+    if host and (home := clause.group_of(host[1]).of(PLACES)):
         yield from _pairs("held_in", group, events, home[:1], "event.host", 0.78, clause)
 
 
@@ -145,7 +155,7 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
         group = clause.group_of(masked[position])
         own = group.of(frozenset({label}))
         if own and (not group.pronoun or group.kind == "here"):
-            gap = re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "x", masked[at + 1 : position])
+            gap = ANY_GROUP.sub("x", masked[at + 1 : position])
             if group.kind == "here":
                 gap = gap if gap.endswith(("at ", "in ")) else f"{gap.rstrip()} in "
             if not bridge.match(gap) or (label == "DATE" and _OTHER_TIME.search(gap)):
@@ -156,18 +166,17 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
             end = _UNTIL.match(masked, position + 1) if label == "DATE" else None
             return own[:1] + (clause.group_of(end[1]).of(frozenset({label}))[:1] if end else []), group.carried
         chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
-        if group.of(_EVENT) and chained:
+        if group.of(EVENTS) and chained:
             at, skipped = position, 0  # "the X Forum of the Y Summit in Hangzhou"
             continue
-        if group.of(_EVENT) or skipped > 2:
+        if group.of(EVENTS) or skipped > 2:
             return _NOTHING
         skipped += 1
     return _NOTHING
 
 
-_PLACE = frozenset({"PLACE"})
 _HOSTS = re.compile(
-    rf"([{chr(FIRST_GROUP)}-\uf8ff]) (?:(?:will|to|has|had|is|would|again|also|once|first|next|be) )*(?:host|hosts|hosted|hosting)\b[^.;{chr(FIRST_GROUP)}-\uf8ff]{{0,30}}$"
+    rf"({GROUP}) (?:(?:will|to|has|had|is|would|again|also|once|first|next|be) )*(?:host|hosts|hosted|hosting)\b[^.;{GROUPS}]{{0,30}}$"
 )
 """ "Macao to host the Quay Congress"."""
 _GOES = re.compile(r"\b(?:for|to|in) (?:the )?$")
@@ -186,12 +195,12 @@ def _place_before(clause: Clause, at: int) -> Mention | None:
         group = clause.group_of(masked[position])
         places = group.of(frozenset({"PLACE"}))
         if places and not group.pronoun:
-            gap = re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "x", masked[position + 1 : at])
+            gap = ANY_GROUP.sub("x", masked[position + 1 : at])
             if _GOES.search(masked[:position]) and _TO_ATTEND.match(gap):
                 return places[0]
             if not re.search(r",\s*$", masked[:position]):
                 return None
-        elif group.of(_EVENT):
+        elif group.of(EVENTS):
             return None
     return None
 

@@ -14,6 +14,15 @@ from dataclasses import dataclass, field
 from hkie.records import Mention
 
 FIRST_GROUP = 0xE000
+GROUPS = f"{chr(FIRST_GROUP)}-{chr(0xF8FF)}"
+"""The characters that stand for groups, as a range within a regular expression's brackets."""
+GROUP = f"[{GROUPS}]"
+"""A regular expression for one of them."""
+ANY_GROUP = re.compile(GROUP)
+EVENTS = frozenset({"EVENT"})
+PLACES = frozenset({"PLACE"})
+BODIES = frozenset({"AGENCY", "ORG"})
+ACTORS = BODIES | {"PERSON"}
 MOST_GROUPS = 2000
 """A sentence with more groups is a list, and says nothing that a frame could read."""
 CARRIED = 0.9

@@ -7,21 +7,20 @@ from collections.abc import Iterable, Iterator
 
 from hkie import names
 from hkie.records import Mention
-from hkie.relations.groups import CARRIED, FIRST_GROUP, Clause, Found, Group, both_carried
+from hkie.relations.groups import CARRIED, GROUP, GROUPS, Clause, Found, Group, both_carried
 from hkie.relations.places import FACILITY
 
-_G = f"[{chr(FIRST_GROUP)}-\uf8ff]"
-_NO_G = f"[^.;{chr(FIRST_GROUP)}-\uf8ff]"
+_NO_G = f"[^.;{GROUPS}]"
 _INCLUDES = r"(?:includes?|included|comprises?|comprised|consists? of|consisted of|is made up of|are|were)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"\b(?:delegation|mission|team|party)\b,? (?:which (?:is|was) )?(?:led|headed) by {_NO_G}{{0,20}}(?P<leader>{_G}){_NO_G}{{0,30}}? (?:also )?{_INCLUDES}\b{_NO_G}{{0,60}}(?P<members>{_G})",
-        rf"\b(?:members|member) of (?:the |his |her |its )?(?:[a-z-]+ |{_G} )?(?:delegation|mission|team|party) {_INCLUDES}\b{_NO_G}{{0,60}}(?P<members>{_G})",
-        rf"\b(?:the|his|her) (?:[a-z-]+ )?(?:delegation|entourage|mission)(?: members)? (?:also )?{_INCLUDES}\b{_NO_G}{{0,60}}(?P<members>{_G})",
-        rf"(?P<members>{_G}){_NO_G}{{0,12}} (?:will |also |has |have |are to |is to )*(?:accompany|accompanied|accompanies|join|joined|joins) {_NO_G}{{0,20}}(?P<leader>{_G}){_NO_G}{{0,10}} (?:on|for|in|during) (?:the|his|her|their) (?:visit|trip|tour|delegation|mission)",
-        rf"^{_NO_G}{{0,30}}(?P<leader>{_G}){_NO_G}{{0,12}} (?:is|was|will be|are|were|has been) (?:also )?(?:being )?(?:accompanied|joined) {_NO_G}{{0,40}}?by {_NO_G}{{0,40}}?(?P<members>{_G})",
-        rf"^{_NO_G}{{0,30}}(?P<leader>{_G})[^.;]{{0,60}}\b(?:led|leads?|leading|heads?|headed|heading)\b[^.;]{{0,80}}\b(?:delegation|mission)\b[^.;]{{0,40}}\b(?:comprising|including|made up of|consisting of|which includes)\b{_NO_G}{{0,60}}(?P<members>{_G})",
+        rf"\b(?:delegation|mission|team|party)\b,? (?:which (?:is|was) )?(?:led|headed) by {_NO_G}{{0,20}}(?P<leader>{GROUP}){_NO_G}{{0,30}}? (?:also )?{_INCLUDES}\b{_NO_G}{{0,60}}(?P<members>{GROUP})",
+        rf"\b(?:members|member) of (?:the |his |her |its )?(?:[a-z-]+ |{GROUP} )?(?:delegation|mission|team|party) {_INCLUDES}\b{_NO_G}{{0,60}}(?P<members>{GROUP})",
+        rf"\b(?:the|his|her) (?:[a-z-]+ )?(?:delegation|entourage|mission)(?: members)? (?:also )?{_INCLUDES}\b{_NO_G}{{0,60}}(?P<members>{GROUP})",
+        rf"(?P<members>{GROUP}){_NO_G}{{0,12}} (?:will |also |has |have |are to |is to )*(?:accompany|accompanied|accompanies|join|joined|joins) {_NO_G}{{0,20}}(?P<leader>{GROUP}){_NO_G}{{0,10}} (?:on|for|in|during) (?:the|his|her|their) (?:visit|trip|tour|delegation|mission)",
+        rf"^{_NO_G}{{0,30}}(?P<leader>{GROUP}){_NO_G}{{0,12}} (?:is|was|will be|are|were|has been) (?:also )?(?:being )?(?:accompanied|joined) {_NO_G}{{0,40}}?by {_NO_G}{{0,40}}?(?P<members>{GROUP})",
+        rf"^{_NO_G}{{0,30}}(?P<leader>{GROUP})[^.;]{{0,60}}\b(?:led|leads?|leading|heads?|headed|heading)\b[^.;]{{0,80}}\b(?:delegation|mission)\b[^.;]{{0,40}}\b(?:comprising|including|made up of|consisting of|which includes)\b{_NO_G}{{0,60}}(?P<members>{GROUP})",
     )
 )
 _MOST = 50

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from hkie.records import Mention
-from hkie.relations.groups import Clause, Found, between
+from hkie.relations.groups import PLACES, Clause, Found, between
 
-_PLACE = frozenset({"PLACE"})
 _IN = re.compile(r"^\s*,?\s*(?:in|at|on)\s+(?:the\s+(?:city's\s+|city’s\s+)?)?$")
 _WITHIN = re.compile(
     r"\s*,?\s*(?:in|of|on)\s+(?:the\s+)?(?:(?:south|north|east|west|south-east|north-east|south-west|north-west)(?:ern)?\s+|central\s+)?"
@@ -143,7 +142,7 @@ def _toured(clause: Clause) -> Iterator[Found]:
     """ "During their visit to Hangzhou, they toured the Qianjiang Digital Park": what is seen on a visit is there."""
     town: Mention | None = None
     for k, group in enumerate(clause.groups):
-        places = group.of(_PLACE)
+        places = group.of(PLACES)
         if not places or group.pronoun:
             continue
         lead = clause.masked[max(0, clause.position(k) - 60) : clause.position(k)]
@@ -159,7 +158,7 @@ def _toured(clause: Clause) -> Iterator[Found]:
 def _listed(clause: Clause, text: str) -> Iterator[Found]:
     """ "Organisations in Osaka, including A, B and C"."""
     for k, group in enumerate(clause.groups[:-1]):
-        places = group.of(_PLACE)
+        places = group.of(PLACES)
         lead = clause.masked[max(0, clause.position(k) - 40) : clause.position(k)]
         gap = clause.masked[clause.position(k) + 1 : clause.position(k + 1)]
         if len(places) == 1 and _PLURAL_IN.search(lead) and _INCLUDING.match(gap):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hkie.records import Mention
-from hkie.relations.groups import FIRST_GROUP, Clause, Found, Unit, between
+from hkie.relations.groups import ANY_GROUP, FIRST_GROUP, Clause, Found, Unit, between
 
 _TITLES = "mr|mrs|ms|miss|dr|prof|professor|ir|ar|rev|sister|father|the|hon"
 
@@ -78,7 +78,7 @@ class Appointments:
             )
         if self.body is None:
             return
-        bare = _LISTED.fullmatch(re.sub(rf"[{chr(FIRST_GROUP)}-\uf8ff]", "", words)) is not None
+        bare = _LISTED.fullmatch(ANY_GROUP.sub("", words)) is not None
         if people and self.listing and bare:
             for person in people:
                 yield clause.found("affiliated_with", person, self.body, "post.listed", 0.75, self.said)

@@ -47,7 +47,6 @@ class Names:
         self.given = sorted(w.title() for w, names in rules.words.items() if "given" in names and w.isalpha())
         self.places = [e.name for e in entries if e.label == "PLACE" and len(e.name.split()) < 4]
         self.bodies = [e.name for e in entries if e.label in ("AGENCY", "ORG")]
-        self.events = [e.name for e in entries if e.label == "EVENT"]
 
     def invented(self) -> str:
         return self.dice.choice(_STARTS) + self.dice.choice(_MIDDLES) + self.dice.choice(_ENDS)
@@ -98,7 +97,7 @@ def templates() -> list[str]:
 
 
 def generate(rules: RuleSet, number: int, seed: int) -> Iterator[Slotted]:
-    """Yield sentences with their names; some in capitals, some in lower case but for the names."""
+    """Yield sentences with their names, some of them in capitals."""
     names = Names(rules, seed)
     frames = templates()
     for _ in range(number):

@@ -21,12 +21,10 @@ def train(base: str, folder: Path, out: Path, rules: Any, seed: int = 1, epochs:
     same weights on the same machine. What the base says of dates, numbers and nationalities is kept as
     silver, so that it does not forget them.
     """
-    import numpy
     import spacy
     from spacy import util
 
     util.fix_random_seed(seed)  # type: ignore[attr-defined]
-    numpy.random.seed(seed)
     dice = random.Random(seed)
     nlp = spacy.load(base, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "tok2vec", "senter"])
     examples = [*_annotated(nlp, corpora.read(folder)), *_invented(nlp, sentences.generate(rules, made, seed))]
@@ -65,8 +63,6 @@ def _annotated(nlp: Any, found: Iterable[corpora.Sentence]) -> Iterator[Any]:
                 _mark(tags, entity.start, entity.end, entity.label_)
         places = {(e.start, e.end): e.label_ for e in silver.ents if e.label_ in ("GPE", "LOC", "FAC")}
         for start, end, label in names:
-            for k in range(start, end):
-                tags[k] = "O"
             _mark(tags, start, end, places.get((start, end), label) if label == "GPE" else label)
         for start, end in unknown:
             tags[start:end] = ["-"] * (end - start)
@@ -106,7 +102,7 @@ def _whole(tags: list[str]) -> bool:
     """Whether every name that begins ends: silver may have been cut by gold."""
     inside = ""
     for tag in tags:
-        if tag[:2] in ("B-",):
+        if tag[:2] == "B-":
             if inside:
                 return False
             inside = tag[2:]
