@@ -17,6 +17,7 @@ from hkie.stages import Analysis
 ROOT = Path(__file__).resolve().parents[1]
 TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
+_FOR_THE_TAGGER = "They wrote it near Serinville when it rained."
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -28,8 +29,10 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def pipeline() -> Pipeline:
-    """The pipeline with the rules that come with hkie."""
-    return Pipeline()
+    """The pipeline with the rules that come with hkie, its name tagger loaded: no test's deadline should pay for that."""
+    pipeline = Pipeline()
+    assert any(m.rule.startswith("ner:") for m in pipeline.analyse(Source("d", "d", _FOR_THE_TAGGER)).mentions)
+    return pipeline
 
 
 @pytest.fixture(scope="session")
