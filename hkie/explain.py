@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hkie import text
-from hkie.entities.spans import CERTAIN, WEAK, Candidate, Rejected
-from hkie.entities.tagger import Change, Tagging
+from hkie.entities.spans import BY_TAGGER, CERTAIN, WEAK, Candidate, Change, Rejected
+from hkie.entities.tagger import Tagging
 from hkie.layout import analyse
 from hkie.records import CleanText, Source, Value
 from hkie.stages import Stages
@@ -112,6 +112,8 @@ class _Explainer:
 
     def _changed(self, change: Change) -> str:
         old = change.candidate
+        if not change.became and old.rule.startswith(BY_TAGGER):
+            return "its form or the words around it speak against it, or do not speak for it"
         if not change.became:
             return f"the checks for {old.label} dropped it"
         if len(change.became) == 1:

@@ -27,7 +27,7 @@ def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     documents: dict[str, set[str]] = {}
     for mention in result.mentions:
         documents.setdefault(link_of[mention.id].entity, set()).add(mention.document)
-    yield "documents", (asdict(document) for document in result.documents)
+    yield "documents", (_document(document) for document in result.documents)
     yield "mentions", (_mention(mention, link_of[mention.id].entity) for mention in result.mentions)
     yield (
         "entities",
@@ -35,6 +35,14 @@ def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     )
     yield "relations", (asdict(relation) for relation in result.relations)
     yield "links", (_flat(link) for m in result.mentions if not _plain(link := link_of[m.id]))
+
+
+def _document(document: Document) -> dict[str, Any]:
+    """A document without what it has not: most have no pages, no address, and their text stands in the file."""
+    return {name: value for name, value in asdict(document).items() if name not in _MAY_LACK or value}
+
+
+_MAY_LACK = frozenset({"language", "url", "pages", "text"})
 
 
 def _flat(record: Link) -> dict[str, Any]:
@@ -52,7 +60,7 @@ def _mention(mention: Mention, entity: str) -> dict[str, Any]:
         "id": mention.id, "document": mention.document, "start": mention.start, "end": mention.end, "text": mention.text,
         "label": mention.label, "entity": entity, "section": mention.section, "rule": mention.rule, "score": mention.score,
         "value": value, "honorific": mention.honorific,
-    }  # fmt: skip
+    } | ({} if mention.page is None else {"page": mention.page})  # fmt: skip
 
 
 def dumps(result: Result, indent: int | None = 2) -> str:
@@ -99,7 +107,7 @@ def json_schema() -> dict[str, Any]:
 
     def model(record: type, **extra: Any) -> Any:
         hints = get_type_hints(record)
-        own: dict[str, Any] = {f.name: (hints[f.name], ...) for f in fields(record)}
+        own: dict[str, Any] = {f.name: (hints[f.name], _default(record, f.name)) for f in fields(record)}
         own.update({name: (kind, ...) for name, kind in extra.items()})
         return create_model(record.__name__, __config__=strict, **own)
 
@@ -113,6 +121,12 @@ def json_schema() -> dict[str, Any]:
     }
     made: dict[str, Any] = create_model("Result", __config__=strict, **tables).model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "hkie/1", **made}
+
+
+def _default(record: type, name: str) -> Any:
+    """What a field may be left out as: only what most records of the kind have not."""
+    lacking = (record is Document and name in _MAY_LACK) or (record is Mention and name == "page")
+    return record.__dataclass_fields__[name].default if lacking else ...  # type: ignore[attr-defined]
 
 
 def kept_schema() -> str:

@@ -26,9 +26,10 @@ SCHEMA = "hkie/1"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as it was read: ``text`` is decoded and otherwise untouched.
+    """One document as it was read: ``text`` is decoded and otherwise untouched, or what a reader took from a page.
 
-    What was no file has the defaults, and no hash.
+    What was no file has the defaults, and no hash. ``pages`` are the offsets at which the pages of a PDF
+    begin; ``published``, ``title`` and ``url`` are what the file says of itself, where it does.
     """
 
     id: str
@@ -37,6 +38,11 @@ class Source:
     encoding: str = "utf-8"
     sha256: str = ""
     media_type: str = "text/plain"
+    pages: tuple[int, ...] = ()
+    published: str | None = None
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class Document:
     """A document of a result. ``published`` is an ISO 8601 date or date and time, or None.
 
     ``ner`` is the name tagger that read it beside the rules: default, none, or the name of a spaCy pipeline.
+    ``pages`` are the offsets at which its pages begin, ``url`` is where it says that it stands, ``language``
+    an ISO 639 code where it was told, and ``text`` the text that the offsets index, where it was asked for.
     """
 
     id: str
@@ -77,6 +85,10 @@ class Document:
     encoding: str
     media_type: str
     ner: str = "none"
+    language: str | None = None
+    url: str | None = None
+    pages: tuple[int, ...] = ()
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ Value = Money | str | None
 class Mention:
     """A span of one document with one label, the rule that found it and how sure it is (0 to 1).
 
-    ``honorific`` is what stands before a person's name: Mr, Ms, Dr.
+    ``honorific`` is what stands before a person's name: Mr, Ms, Dr. ``page`` counts from 1, in what has pages.
     """
 
     id: str
@@ -110,6 +122,7 @@ class Mention:
     score: float
     value: Value = None
     honorific: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

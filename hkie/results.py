@@ -86,7 +86,12 @@ def _result(row: dict[str, Any]) -> Result:
         told.get(item["id"]) or Link(item["id"], item["entity"], "exact", 1.0, item["text"]) for item in row["mentions"]
     )
     documents = tuple(
-        _made(Document, item, sections=tuple(_made(Section, s) for s in item.get("sections", ())))
+        _made(
+            Document,
+            item,
+            sections=tuple(_made(Section, s) for s in item.get("sections", ())),
+            pages=tuple(item.get("pages", ())),
+        )
         for item in row["documents"]
     )
     relations = tuple(
@@ -109,6 +114,7 @@ def _mention(row: dict[str, Any]) -> Mention:
     return Mention(
         row["id"], sys.intern(row["document"]), row["start"], row["end"], row["text"], sys.intern(row["label"]),
         sys.intern(row["section"]), sys.intern(row["rule"]), row["score"], _value(row["value"]), row.get("honorific"),
+        row.get("page"),
     )  # fmt: skip
 
 

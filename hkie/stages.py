@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +55,7 @@ class Stages:
         """Tag one document and find what is said in it; ``published`` overrides the date that it bears."""
         clean = text.clean(source.text)
         layout = analyse(clean.text)
-        if published is not None:
+        if (published := published or source.published) is not None:
             layout = replace(layout, published=published)
         tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text), names=self.names)
         drafts: list[Mention] = []
@@ -83,15 +84,18 @@ class Stages:
         document = Document(
             source.id,
             source.path,
-            layout.title,
+            source.title or layout.title,
             layout.published,
             sections,
             source.sha256,
             source.encoding,
             source.media_type,
             self.names.name if self.names else NONE,
+            source.language,
+            source.url,
+            source.pages,
         )
-        return _in_source(Analysis(document, source, tuple(drafts), found), clean)
+        return _paged(_in_source(Analysis(document, source, tuple(drafts), found), clean))
 
     def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
         """Return what the spaCy token patterns find in a clean text: (start, end, label, rule, score)."""
@@ -139,3 +143,13 @@ def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
             replace(found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, carried=carried)
         )
     return replace(analysis, mentions=tuple(moved.values()), relations=tuple(relations))
+
+
+def _paged(analysis: Analysis) -> Analysis:
+    """Tell every mention its page, where the source has pages."""
+    pages = analysis.source.pages
+    if not pages:
+        return analysis
+    numbered = {m.id: replace(m, page=max(1, bisect_right(pages, m.start))) for m in analysis.mentions}
+    relations = tuple(replace(r, head=numbered[r.head.id], tail=numbered[r.tail.id]) for r in analysis.relations)
+    return replace(analysis, mentions=tuple(numbered.values()), relations=relations)

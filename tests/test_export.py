@@ -55,7 +55,8 @@ def test_a_wrong_output_does_not_fit_the_schema(contract, table, field, value):
     ],
 )
 def test_the_output_has_the_fields_of_the_records(contract, table, record, more):
-    wanted = {f.name for f in fields(record)} | more
+    lacking = {"language", "url", "pages", "page", "text"}  # what has none of these is written without
+    wanted = {f.name for f in fields(record)} - lacking | more
     assert contract[table]
     assert all(set(item) == wanted for item in contract[table])
 

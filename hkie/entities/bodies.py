@@ -277,6 +277,21 @@ def relabelled(taken: list[Candidate], words: Words) -> Iterator[Candidate]:
         yield candidate
 
 
+_ARMS = frozenset({
+    "International", "Research", "Intelligence", "Global", "Worldwide", "Investments", "Securities", "Asia", "Europe",
+    "Studios", "Entertainment", "Healthcare", "Cloud", "Logistics",
+})  # fmt: skip
+
+
+def arm(known: Candidate, words: Words) -> Iterator[Candidate]:
+    """The arm of a known organisation: "Colliers | International", "DBS Group | Research"."""
+    end = known.end
+    while end < len(words) and words.word(end) in _ARMS and words.starts[end] - words.ends[end - 1] == 1:
+        end += 1
+    if end > known.end and not (end < len(words) and words.word(end)[:1].isupper()):
+        yield Candidate(known.start, end, "ORG", "org.arm", 0.8)
+
+
 def of_known_place(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the longer place that a registered one opens: "Kwun Tong District | Health Hub", "Yuen Long | ... Plant"."""
     best = None

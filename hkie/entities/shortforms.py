@@ -27,6 +27,8 @@ _SAID = frozenset([
     "responded", "emphasised", "emphasized",
 ])  # fmt: skip
 _NOT_SHORT = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
+_BY_CONTEXT = frozenset({"org.called", "org.apposition"})
+"""Rules that know a company by the words around it, which stand there once: "security company G4S ... G4S's vans"."""
 _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
 
 
@@ -61,6 +63,10 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             continue
         if candidate.label in ("AGENCY", "ORG", "PROGRAMME") and candidate.end - candidate.start >= 3:
             _unexplained(words, candidate, learn, lexicon, gazetteer)
+        if candidate.label == "ORG" and candidate.rule in _BY_CONTEXT:
+            parts = [text_of(k) for k in range(candidate.start, candidate.end)]
+            if len(parts) > 1 or (len(parts[0]) > 2 and not lexicon.of(parts[0])):
+                learn(tuple(parts), "ORG", "org.again", 0.72, False)
         if candidate.label in _NAMED:
             yield from _bracketed(words, candidate, learn, lexicon)
             _suffixes(words, candidate, learn, lexicon)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hkie.records import Value
 from hkie.words import Words
@@ -57,6 +58,13 @@ class Rejected:
     def reason(self) -> str:
         """Why, in short: "inside title.rank-for"."""
         return f"{self.place} {self.by.rule}"
+
+
+class Change(NamedTuple):
+    """What the checks of its label, or of the whole document, made of a candidate: others, or nothing."""
+
+    candidate: Candidate
+    became: tuple[Candidate, ...]
 
 
 def rank(candidate: Candidate) -> tuple[bool, bool, int, float, int, str, str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from hkie.entities import bodies, dates, money, people, shortforms, titles
 from hkie.entities.gazetteer import Gazetteer
-from hkie.entities.spans import WEAK, Candidate, Rejected, arbitrate
+from hkie.entities.spans import WEAK, Candidate, Change, Rejected, arbitrate
 from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
 from hkie.ner import gate, weigh
@@ -38,13 +38,6 @@ class Span(NamedTuple):
     score: float
     value: Value
     entry: str | None
-
-
-class Change(NamedTuple):
-    """What the checks of its label, or of the whole document, made of a candidate: others, or nothing."""
-
-    candidate: Candidate
-    became: tuple[Candidate, ...]
 
 
 class Trace(NamedTuple):
@@ -108,6 +101,8 @@ class Tagger:
             told = list(weigh.candidates(read, taken, words, self.lexicon, names.name, share))
             seen = [c for c in told if isinstance(c, Candidate)]
             rejected += [c for c in told if isinstance(c, Rejected)]
+            if trace is not None:
+                trace.changes.extend(c for c in told if isinstance(c, Change))
             if seen:
                 weighed = {(c.start, c.end, c.label) for c in seen}
                 kept_first = [c for c in first if (c.start, c.end, c.label) not in weighed]
@@ -187,7 +182,14 @@ class Tagger:
         longer = _extended(found, words)
         known_places = {c.start: c.end for c in longer if c.label == "PLACE" and c.rule.startswith("registry")}
         known_ends = {end: start for start, end in known_places.items()}
+        before_and = {
+            c.start
+            for c in longer
+            if c.label == "ORG" and c.rule.startswith("registry") and c.end < len(words) and words.word(c.end) == "and"
+        }
         for first, candidate in zip(found, longer, strict=True):
+            if candidate.label == "PLACE" and candidate.start in before_and and _joined(candidate, words):
+                continue  # "Evergrande and Country Garden": two companies
             held = self._held(candidate, words, known_places, known_ends)
             if trace is not None:
                 held = tuple(held)
@@ -208,6 +210,8 @@ class Tagger:
         if candidate.rule.startswith("registry") or candidate.rule == bodies.OF_ANOTHER:
             if candidate.label in ("EVENT", "PROGRAMME"):
                 return (candidate, *bodies.by_use(candidate, words))
+            if candidate.label == "ORG":
+                return (candidate, *bodies.arm(candidate, words))
             if candidate.label != "PLACE":
                 return (candidate,)
             return (
@@ -216,6 +220,8 @@ class Tagger:
                 *bodies.acting(candidate, words, self.lexicon),
             )
         if candidate.label == "TITLE":
+            if known_places.get(candidate.start, 0) > candidate.start + 2:
+                return ()  # "Prince of Wales Hospital and Kwong Wah Hospital": no prince
             return titles.refine(candidate, words, self.lexicon)
         if candidate.label in ("AGENCY", "ORG"):
             return bodies.refine(candidate, words, self.lexicon, known_places)
@@ -230,6 +236,10 @@ class Tagger:
                 c for kept in bodies.trim(candidate, words, self.lexicon) for c in (kept, *bodies.by_use(kept, words))
             ]
         return (candidate,)
+
+
+def _joined(candidate: Candidate, words: Words) -> bool:
+    return any(words.word(k) == "and" for k in range(candidate.start, candidate.end))
 
 
 def _extended(found: list[Candidate], words: Words) -> list[Candidate]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from hkie.entities.spans import BY_TAGGER, WEAK, Candidate, Rejected
+from hkie.entities.spans import BY_TAGGER, WEAK, Candidate, Change, Rejected
 from hkie.ner.taggers import Named
 from hkie.words import Lexicon, Words, shape_of
 
@@ -20,6 +20,7 @@ _AGREES = 0.08
 _DISAGREES = 0.06
 _TRUSTED = frozenset({"PERSON", "PLACE"})
 """Labels in which a tagger's word counts for or against a weak rule; its ORG is anything with capitals."""
+_HYPHENS = frozenset("-‐‑")
 _TITLES = frozenset({"honbase", "honorific"})
 _GENERIC = frozenset({
     "fn", "month", "weekday", "nationality", "noname", "currencyword", "ordinalword", "holiday", "verbish",
@@ -41,11 +42,11 @@ def candidates(
     lexicon: Lexicon,
     tagger: str,
     share: float,
-) -> Iterator[Candidate | Rejected]:
+) -> Iterator[Candidate | Rejected | Change]:
     """Yield what the tagger adds to the candidates taken: new names, and weak ones that it confirms or doubts.
 
     ``share`` is the part of the text that the rules left unexplained. A name of the tagger's that a rule
-    has taken, or a part of it, is yielded as Rejected.
+    has taken, or a part of it, is yielded as Rejected; one that its form or context refutes as a Change to nothing.
     """
     over: dict[int, Candidate] = {}
     for candidate in taken:
@@ -60,10 +61,13 @@ def candidates(
         met = {id(c): c for k in range(start, end) if (c := over.get(k)) is not None}
         own = _label(words, start, end, label, lexicon)
         if not met:
+            told = None
             if own is not None and _is_name(words, start, end, own, lexicon):
                 told = _in_context(words, start, end, own, lexicon, over, share > FOREIGN)
-                if told is not None:
-                    yield Candidate(start, end, told, BY_TAGGER + tagger, ALONE)
+            if told is not None:
+                yield Candidate(start, end, told, BY_TAGGER + tagger, ALONE)
+            else:
+                yield Change(Candidate(start, end, own or label, BY_TAGGER + tagger, ALONE), ())
             continue
         old = next(iter(met.values()))
         own_name = Candidate(start, end, own or label, BY_TAGGER + tagger, ALONE)
@@ -98,7 +102,11 @@ def trimmed(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, 
         or lexicon.of(words.word(start)) & _TITLES
     ):
         start += 1
-    while end > start and (words.word(end - 1).lower() in _SMALL or not words.word(end - 1)[-1].isalnum()):
+    while end > start and (
+        words.word(end - 1).lower() in _SMALL
+        or not words.word(end - 1)[-1].isalnum()
+        or (shape_of(words.word(end - 1)) == "low" and words.word(end - 2) not in _HYPHENS)  # "the Sogo | department"
+    ):
         end -= 1
     return start, end
 
@@ -156,7 +164,7 @@ def _in_context(
         following[:1].isupper() and words.starts[end] - words.ends[end - 1] == 1
     ):
         return None  # only a part of a longer name: "Customs Youth | Leader Scholarship"
-    if following in "-‐‑" and following:
+    if following in _HYPHENS:
         return None
     if previous.lower() in _IN and label in ("PLACE", "ORG", "PERSON") and end - start <= 2:
         return "PLACE"
