@@ -138,6 +138,8 @@ def _label(words: Words, start: int, end: int, label: str, lexicon: Lexicon) -> 
 _IN = frozenset({"in", "near", "outside", "across", "around", "inside"})
 _TO = frozenset({"at", "to", "from", "of", "via", "into", "towards", "toward", "on", "along", "between"})
 _NAMED = frozenset({"given", "surname", "raresurname"})
+_OWNS = frozenset({"'s", "’s"})
+_WORK = frozenset({"portfolio", "orghead", "companyhead"})
 _SAYS = frozenset({"said", "says", "told", "added", "who", "whose", "wrote", "noted", "stressed", "tweeted"})
 _KINDS = frozenset([
     "company", "firm", "startup", "start-up", "giant", "group", "maker", "developer", "bank", "operator", "newspaper",
@@ -171,6 +173,8 @@ def _in_context(
     if previous in _KINDS and label in ("ORG", "PERSON", "PLACE"):
         return "ORG"
     known = all(lexicon.of(words.word(k)) & {"place", "placeword"} for k in range(start, end))
+    if label == "ORG" and known:
+        return None  # "both Hong Kong dollars and yuan"
     if label == "PERSON" and end - start == 1 and not lexicon.of(words.word(start)) & _NAMED:
         return None
     if foreign:
@@ -185,8 +189,10 @@ def _in_context(
         quoted = previous in ('"', "“", "‘", "'") or following == "&"
         # Two words without a class are a ship or a town too: "named Bauhinia Breeze", ", Nova Scotia".
         return "PERSON" if not quoted and (known or listed or previous in ("by", "with")) else None
-    if label == "ORG" and previous.lower() == "the":
-        return None  # "the Hotel Polonez", "the Low Tide project": a company has no article
+    if label == "ORG" and (previous.lower() == "the" or previous in _OWNS):
+        return None  # "the Hotel Polonez", "Oslo's Aker Brygge": a company has no article and no owner
+    if label == "ORG" and previous == "of" and not lexicon.of(words.word(end - 1)) & _WORK:
+        return None  # "Chief of Millbrook First Nation", "the baton of Batbayar Dorj"; but "of Tsz Oi ... Services"
     if label == "PLACE":
         return "PLACE" if previous.lower() in {*_TO, "the", "and", ","} and not known else None
     return label

@@ -27,8 +27,7 @@ def train(base: str, folder: Path, out: Path, rules: Any, seed: int = 1, epochs:
     util.fix_random_seed(seed)  # type: ignore[attr-defined]
     dice = random.Random(seed)
     nlp = spacy.load(base, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer", "tok2vec", "senter"])
-    varied = sentences.varied(corpora.read(folder), sentences.Names(rules, seed), nlp.tokenizer)
-    examples = [*_annotated(nlp, varied), *_invented(nlp, sentences.generate(rules, made, seed))]
+    examples = [*_annotated(nlp, corpora.read(folder)), *_invented(nlp, sentences.generate(rules, made, seed))]
     optimizer = nlp.resume_training()
     optimizer.learn_rate = 0.0004
     for epoch in range(epochs):

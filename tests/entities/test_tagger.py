@@ -28,6 +28,11 @@ IN = [
     ("He praised Hong Kong enterprises.", "Hong Kong", "PLACE"),
     (r"The \$3 billion fund is open.", "$3 billion", "MONEY"),
     ("It opened on Saturday, November 8, 2025.", "November 8, 2025", "DATE"),
+    ("Rosanna Tang of Colliers International said so.", "Colliers International", "ORG"),
+    ("The security company Q4Z paid, but Q4Z's van was empty.", "Q4Z", "ORG"),
+    ("The hospitals are full: Prince of Wales Hospital and Kwong Wah Hospital.", "Prince of Wales Hospital", "PLACE"),
+    ("The report by analyst Praveen Choudhary is out.", "Praveen Choudhary", "PERSON"),
+    ("Chim owned Asia Resources until May.", "Asia Resources", "ORG"),
 ]  # fmt: skip
 # What is out: no mention with this span.
 OUT = [
@@ -42,6 +47,9 @@ OUT = [
     ("It rose by 5 per cent.", "5 per cent"),
     ("Ms Cheong said that it is well.", "Ms Cheong"),
     ("The Legislative Council met.", "The Legislative Council"),
+    ("The hospitals are full: Prince of Wales Hospital and Kwong Wah Hospital.", "Wales"),
+    ("Sources told the paper so.", "Sources"),
+    ("Evergrande and Country Garden fell.", "Evergrande and Country Garden"),
     ("The Legislative Council's members met.", "Legislative Council's"),
 ]
 

@@ -80,6 +80,9 @@ def _taken(stages, text):
         ("The Spring Festival is near, and Tolvane waits.", "Spring Festival", "EVENT", set()),
         ("It was hit by Super Typhoon Hato, said Tolvane.", "Super Typhoon Hato", "ORG", set()),
         ("They passed it in Geneva to Tolvane.", "Tolvane", "NORP", set()),
+        ("A poll by Talbot Mills department put it so.", "Talbot Mills department", "ORG", {("Talbot Mills", "ORG")}),
+        ("Funds are in both Hong Kong dollars and yuan, or Tolvane.", "Hong Kong", "ORG", set()),
+        ("It recalls Oslo's Aker Brygge when it rains.", "Aker Brygge", "ORG", set()),
     ],
 )
 def test_form_and_context_decide_what_a_name_is(with_tagger, text, name, label, expected):
@@ -116,6 +119,16 @@ def test_explain_shows_what_a_rule_beat(with_tagger):
     stages, _ = with_tagger(("Ada Poon", "ORG"))
     found = why(stages, Source("d", "d", "They met Ms Ada Poon and Tolvane slept."), None)
     assert any(e.rule.startswith("ner:") and e.outcome == "rejected" and e.by is not None for e in found)
+
+
+def test_explain_shows_what_form_or_context_refused(with_tagger):
+    from hkie.explain import why
+
+    stages, _ = with_tagger(("Spring Festival", "EVENT"))
+    found = why(stages, Source("d", "d", "The Spring Festival is near, and Tolvane waits."), None)
+    (refused,) = [e for e in found if e.rule.startswith("ner:")]
+    assert (refused.text, refused.outcome, refused.by) == ("Spring Festival", "dropped", None)
+    assert "speak against it" in refused.reason
 
 
 def test_nothing_is_loaded_for_none(run):
