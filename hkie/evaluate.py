@@ -9,33 +9,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from hkie.errors import GoldError, UsageError
-from hkie.records import LABELS, Result
-from hkie.relations import RELATION_TYPES
+from hkie.errors import UsageError
+from hkie.gold import Gold
+from hkie.records import Result
 
 CORE = ("PERSON", "TITLE", "AGENCY", "PROGRAMME", "MONEY")
-SEPARATOR = "\n=====\n"
 
 Key = tuple[str, int, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One annotated document: mentions as (start, end, label, entity), and relations as (head, type, tail)."""
-
-    document: str
-    mentions: tuple[tuple[int, int, str, str], ...]
-    names: Mapping[str, str]
-    relations: tuple[tuple[str, str, str], ...]
-    text: str | None = None
-    published: str | None = None
 
 
 @dataclass(slots=True)
@@ -96,95 +81,6 @@ class Report:
             )
             both.bcubed = precision, recall, 2 * precision * recall / (precision + recall)
         return both
-
-
-def read_gold(path: Path) -> list[Gold]:
-    """Read a folder of .ann files (each beside its .txt), or a file of gold JSON Lines.
-
-    Raises GoldError for broken annotation, UsageError for a path that has none.
-    """
-    if path.is_dir():
-        files = sorted(path.rglob("*.ann"))
-        if not files:
-            raise UsageError(f"{path}: no .ann file in this folder")
-        return [_read_ann(file) for file in files]
-    if not path.exists():
-        raise UsageError(f"{path}: no such gold file or folder")
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip():
-            try:
-                found.append(_from_record(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise GoldError(f"{path}:{number}: not a gold record ({error})") from error
-    return found
-
-
-def _from_record(record: dict[str, Any]) -> Gold:
-    mentions = tuple((m["start"], m["end"], m["label"], m["entity"]) for m in record["mentions"])
-    names = {e["id"]: e.get("name", e["id"]) for e in record.get("entities", ())}
-    relations = tuple((r["head"], r["type"], r["tail"]) for r in record.get("relations", ()))
-    return Gold(record["doc"], mentions, names, relations, record.get("text"), record.get("published"))
-
-
-def _read_ann(file: Path) -> Gold:
-    with file.open(encoding="utf-8", newline="") as handle:
-        parts = handle.read().split(SEPARATOR)
-    if len(parts) != 3:
-        raise GoldError(
-            f"{file}: expected text, entities and relations with '=====' lines between, found {len(parts)} parts"
-        )
-    labels: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for line in filter(str.strip, parts[1].splitlines()):
-        ident, label, name = (piece.strip() for piece in [*line.split("|", 2), "", ""][:3])
-        if label not in LABELS:
-            raise GoldError(f"{file}: unknown label in {line!r}")
-        labels[ident], names[ident] = label, name
-    text, mentions = _unmark(file, parts[0], labels)
-    relations = []
-    for line in filter(str.strip, parts[2].splitlines()):
-        fields = [piece.strip() for piece in line.split("|")]
-        if len(fields) != 3 or fields[1] not in RELATION_TYPES or not {fields[0], fields[2]} <= labels.keys():
-            raise GoldError(f"{file}: bad relation {line!r}")
-        relations.append((fields[0], fields[1], fields[2]))
-    source = file.with_suffix(".txt")
-    if source.exists():
-        with source.open(encoding="utf-8", newline="") as handle:
-            if handle.read().rstrip("\n") != text.rstrip("\n"):
-                raise GoldError(f"{file}: its text is not that of {source.name}")
-    return Gold(file.stem, tuple(mentions), names, tuple(relations), text)
-
-
-def _unmark(file: Path, marked: str, labels: Mapping[str, str]) -> tuple[str, list[tuple[int, int, str, str]]]:
-    """Take the marks ⟦id ...⟧ out of a text, and give the mentions that they mark."""
-    plain: list[str] = []
-    length = 0
-    opened: list[tuple[str, int]] = []
-    mentions: list[tuple[int, int, str, str]] = []
-    position = 0
-    while position < len(marked):
-        char = marked[position]
-        if char == "⟦":
-            stop = marked.find(" ", position)
-            ident = marked[position + 1 : stop]
-            if ident not in labels:
-                raise GoldError(f"{file}: mention of an unknown entity {ident!r}")
-            opened.append((ident, length))
-            position = stop + 1
-        elif char == "⟧":
-            if not opened:
-                raise GoldError(f"{file}: a mark is closed that was not opened, near {''.join(plain)[-30:]!r}")
-            ident, start = opened.pop()
-            mentions.append((start, length, labels[ident], ident))
-            position += 1
-        else:
-            plain.append(char)
-            length += 1
-            position += 1
-    if opened:
-        raise GoldError(f"{file}: a mark is not closed: {opened[-1][0]!r}")
-    return "".join(plain), sorted(mentions, key=lambda m: (m[0], -m[1]))
 
 
 def compare(gold: Iterable[Gold], result: Result) -> Report:

@@ -10,7 +10,8 @@ import json
 
 import pytest
 
-from hkie.evaluate import CORE, Gold, Tally, compare_apart, read_gold
+from hkie.evaluate import CORE, Tally, compare_apart
+from hkie.gold import Gold, read_gold
 from hkie.records import LABELS, Money, Source
 
 # cases                        split          all   core  relations B-cubed

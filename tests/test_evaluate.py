@@ -3,7 +3,8 @@ import json
 import pytest
 
 from hkie.errors import GoldError, UsageError
-from hkie.evaluate import Tally, compare, read_gold
+from hkie.evaluate import Tally, compare
+from hkie.gold import read_gold
 from hkie.records import SCHEMA, Document, Entity, Evidence, Link, Mention, Relation, Result
 
 ANN = """Mr ⟦p1 Kwok⟧ chairs ⟦t1 the ⟦a1 Board⟧⟧.

@@ -4,7 +4,8 @@ import pytest
 
 from hkie import export
 from hkie.errors import HkieError, ReadError, UsageError
-from hkie.evaluate import CORE, Tally, compare, read_gold
+from hkie.evaluate import CORE, Tally, compare
+from hkie.gold import read_gold
 from hkie.records import LABELS
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie import __version__
-from hkie.cli import decide, evaluate, explain, extract, patterns, resolve, schema, who
+from hkie.cli import decide, evaluate, explain, export, extract, patterns, resolve, schema, who
 from hkie.cli.pipes import piped
 from hkie.errors import HkieError
 
@@ -25,6 +25,7 @@ app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq 
 app.command("resolve", epilog="Example:  hkie resolve monday.json tuesday.json --output week.json")(
     piped(resolve.command)
 )
+app.command("export", epilog="Example:  hkie export result.json --to sqlite --output result.db")(piped(export.command))
 app.command("who", epilog='Example:  hkie who "Commissioner for Digital Policy" --on 2025-11-08 result.json')(
     piped(who.command)
 )

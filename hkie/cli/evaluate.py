@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 def command(
     gold: Annotated[
-        Path, typer.Argument(help="A folder of .ann files, or a file of gold JSON Lines.", show_default=False)
+        Path,
+        typer.Argument(
+            help="A folder of .ann files (marks or brat), or a file: JSON Lines, Label Studio, CoNLL, DocBin.",
+            show_default=False,
+        ),
     ],
     paths: Annotated[
         list[str] | None,
@@ -38,7 +42,8 @@ def command(
     """Hold what hkie finds against gold: mentions by label, entities, relations."""
     from hkie.cli.tables import print_report
     from hkie.errors import UsageError
-    from hkie.evaluate import compare, compare_apart, read_gold
+    from hkie.evaluate import compare, compare_apart
+    from hkie.gold import read_gold
     from hkie.pipeline import Pipeline
     from hkie.records import Source
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -11,6 +11,7 @@ import typer
 
 from hkie.cli.options import Decisions, Infer, Ner, Patterns, decided, opened
 from hkie.errors import HkieError, UsageError
+from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 from hkie.records import LABELS
 
@@ -22,12 +23,8 @@ _PATIENCE = 1.0
 """Seconds after which a progress bar shows."""
 
 
-class Format(StrEnum):
-    """What is printed."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
+TABLE, JSON, JSONL = "table", "json", "jsonl"
+_FORMATS = (TABLE, JSON, JSONL, *(name for name in FORMATS if name != JSON))
 
 
 def command(
@@ -36,12 +33,21 @@ def command(
         typer.Argument(help="Files, folders (searched for *.txt), or - for standard input.", show_default=False),
     ],
     format: Annotated[
-        Format,
-        typer.Option("--format", "-f", help="table, one JSON object, or one JSON object a line for each document."),
-    ] = Format.table,
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, json (one object), jsonl (an object a line for each document), or a format of hkie export: "
+            + ", ".join(_FORMATS[3:])
+            + ".",
+        ),
+    ] = TABLE,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False),
+        typer.Option(
+            "--output", "-o", help="Write to this file or folder instead of standard output.", show_default=False
+        ),
     ] = None,
     label: Annotated[
         list[str] | None,
@@ -60,6 +66,13 @@ def command(
 ) -> None:
     """Find the mentions, entities and relations of documents."""
     labels = _labels(label or [])
+    if format not in _FORMATS:
+        raise UsageError(f"unknown format {format!r}; one of {', '.join(_FORMATS)}")
+    made = format not in (TABLE, JSON, JSONL)
+    if made:
+        from hkie import export
+
+        export.checked(format, output)
     failures: list[HkieError] = []
 
     def problem(error: HkieError) -> None:
@@ -67,12 +80,12 @@ def command(
         typer.echo(f"hkie: {error}", err=True)
 
     said = decided(decisions)
-    with opened(output) as file:
+    with opened(None if made else output) as file:
         # Behind the check of the output: a mistake there is told at once.
         from hkie.pipeline import Pipeline
 
         pipeline = Pipeline(patterns or (), ner=ner)
-        done = _write(pipeline, paths, format, file, labels, min_score, infer, said, problem, quiet)
+        done = _write(pipeline, paths, format, file, output, labels, min_score, infer, said, problem, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))
     if failures:
@@ -89,8 +102,9 @@ def _labels(wanted: list[str]) -> frozenset[str]:
 def _write(
     pipeline: Pipeline,
     paths: Sequence[str],
-    format: Format,
+    format: str,
     file: IO[str],
+    output: Path | None,
     labels: frozenset[str],
     min_score: float,
     infer: bool,
@@ -104,7 +118,7 @@ def _write(
 
     done = 0
     with progress(quiet, _PATIENCE) as step:
-        if format is Format.jsonl:
+        if format == JSONL:
             for analysis in pipeline.run(paths, problem, step):
                 done += 1
                 file.write(
@@ -115,11 +129,15 @@ def _write(
                 )
             return done
         analyses = list(pipeline.run(paths, problem, step))
+        if format not in (TABLE, JSON):  # annotations stand on the text, and a database searches it
+            analyses = [replace(a, document=replace(a.document, text=a.source.text)) for a in analyses]
         if not analyses:
             return 0
         result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)
-    if format is Format.json:
+    if format == JSON:
         export.write(result, file)
+    elif format != TABLE:
+        export.convert(result, format, output, file)
     else:
         from hkie.cli.tables import print_result
 

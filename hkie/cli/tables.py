@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from decimal import Decimal
 from typing import IO
 
 from rich import box
@@ -15,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.entities import ENTITY_TYPES
+from hkie.entities.money import written
 from hkie.evaluate import CORE, Report, Tally
 from hkie.records import LABELS, Entity, Money, Result
 from hkie.relations import RELATION_TYPES
@@ -101,29 +101,11 @@ def _entities(
         aliases = [safe(a) for a in entity.aliases]
         more = f" and {len(aliases) - _NAMES_MOST} more" if len(aliases) > _NAMES_MOST else ""
         if label == "MONEY" and isinstance(entity.value, Money):
-            name, other = money(entity.value), ", ".join(dict.fromkeys(aliases))
+            name, other = written(entity.value), ", ".join(dict.fromkeys(aliases))
         else:
             name, other = safe(entity.name), "; ".join(aliases[:_NAMES_MOST]) + more
         table.add_row(name, other, str(mentions[entity.id]), str(len(documents[entity.id])))
     return table
-
-
-def money(value: Money) -> str:
-    """Return an amount as people write it.
-
-    >>> money(Money("HKD", "3000000000"))
-    'HKD 3 billion'
-    """
-
-    def one(amount: str) -> str:
-        number = Decimal(amount)
-        for size, word in ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")):
-            if number >= size:
-                return f"{(number / size).normalize():f}{word}"
-        return f"{number:,f}"
-
-    both = one(value.amount) + (f" to {one(value.upper)}" if value.upper else "")
-    return f"{value.currency} {'about ' if value.approximate else ''}{both}"
 
 
 def _relations(result: Result, width: int) -> Table:
@@ -155,7 +137,7 @@ def _relations(result: Result, width: int) -> Table:
 
 def _named(entity: Entity) -> str:
     name = (
-        money(entity.value)
+        written(entity.value)
         if isinstance(entity.value, Money)
         else entity.value
         if entity.label == "DATE" and isinstance(entity.value, str)
@@ -193,7 +175,7 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
     out.print(
         f"entities, B-cubed over {report.matched} shared mentions: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
     )
-    if report.relations:
+    if any(tally.hit + tally.missed for tally in report.relations.values()):
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for name in ("relation", "precision", "recall", "F1", "found", "false", "missed"):
             table.add_column(name, justify="left" if name == "relation" else "right")

@@ -466,3 +466,21 @@ def _of_subunit(word: str, nation: str | None, match: re.Match[str], dollar: str
     if not currency:
         currency = "EUR" if nation == "euro" else _BY_NATION.get((nation or "", "dollars"), dollar)
     return _Unit(currency, Decimal(1) / share)
+
+
+def written(value: Money) -> str:
+    """Return an amount as people write it.
+
+    >>> written(Money("HKD", "3000000000"))
+    'HKD 3 billion'
+    """
+
+    def one(amount: str) -> str:
+        number = Decimal(amount)
+        for size, word in ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")):
+            if number >= size:
+                return f"{(number / size).normalize():f}{word}"
+        return f"{number:,f}"
+
+    both = one(value.amount) + (f" to {one(value.upper)}" if value.upper else "")
+    return f"{value.currency} {'about ' if value.approximate else ''}{both}"

@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from hkie import text
-from hkie.evaluate import Tally, read_gold
+from hkie.evaluate import Tally
+from hkie.gold import read_gold
 from hkie.ner import DEFAULT, NONE, weigh
 from hkie.ner.taggers import NameTagger
 from hkie.records import Source

@@ -158,7 +158,7 @@ def test_a_file_that_fails_while_it_is_read_is_told(run, folder):
         (["--output", "none/there/out.json"], "does not exist; make it first"),
         (["--output", "."], "is a folder; name a file"),
         (["--patterns", "missing"], "missing: no such pattern folder"),
-        (["--format", "xml"], "'xml' is not one of"),
+        (["--format", "xml"], "unknown format 'xml'; one of table, json"),
         (["--min-score", "2"], "Invalid value for '--min-score'"),
         (["--colour"], "No such option"),
     ],

@@ -1,20 +1,16 @@
-"""A Result as JSON: the contract ``hkie/1``, its schema, and files that are whole or not there."""
+"""A Result as JSON: the contract ``hkie/1``, and its schema."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import IO, Any, get_type_hints
 
-from hkie.errors import HkieError, UsageError
 from hkie.records import Document, Entity, Link, Mention, Money, Relation, Result
 
-SCHEMA_FILE = Path(__file__).with_name("schema.json")
+SCHEMA_FILE = Path(__file__).parent.with_name("schema.json")
 
 
 def as_dict(result: Result) -> dict[str, Any]:
@@ -132,32 +128,3 @@ def _default(record: type, name: str) -> Any:
 def kept_schema() -> str:
     """Return the JSON Schema that comes with the package, as text."""
     return SCHEMA_FILE.read_text(encoding="utf-8")
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
-    """Open a text file that appears under its name only when all of it has been written.
-
-    Raises UsageError where the folder is missing, HkieError where it cannot be written.
-    """
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: the folder {path.parent} does not exist; make it first")
-    if path.is_dir():
-        raise UsageError(f"{path}: is a folder; name a file")
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise HkieError(f"{path}: cannot be written ({error.strerror})") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException as error:
-        with suppress(OSError):
-            os.unlink(name)
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise HkieError(f"{path}: cannot be written ({error.strerror})") from error
-        raise

@@ -1,0 +1,134 @@
+"""A Result for other tools: the contract as JSON, and the formats that tables, graphs, databases and annotators read.
+
+A format is a line in FORMATS and a function that writes it: into an open text file, to the path of a file, or
+into an empty folder.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from hkie.errors import UsageError
+from hkie.export.contract import SCHEMA_FILE, as_dict, dumps, json_schema, kept_schema, select, write
+from hkie.export.files import whole_file, whole_folder, whole_path
+from hkie.export.needs import needed
+from hkie.records import Result
+
+__all__ = [
+    "FORMATS", "SCHEMA_FILE", "Format", "as_dict", "checked", "convert", "dumps", "json_schema", "kept_schema", "select",
+    "whole_file", "whole_folder", "whole_path", "write",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a format is: ``writes`` is text (it may go to standard output), file or folder.
+
+    ``writer`` is where its function stands, ``needs`` the library and the extra that it comes with, ``texts``
+    whether it needs the text of the documents.
+    """
+
+    name: str
+    writes: str
+    writer: str
+    holds: str
+    needs: tuple[str, str] | None = None
+    texts: bool = False
+
+    def load(self) -> Callable[[Result, Any], None]:
+        """Return the function that writes it."""
+        module, name = self.writer.split(":")
+        function: Callable[[Result, Any], None] = getattr(importlib.import_module(f"hkie.export.{module}"), name)
+        return function
+
+
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format("json", "text", "contract:write", "everything: the contract hkie/1"),
+        Format("csv", "folder", "spreadsheets:write_csv", "a file a table"),
+        Format("xlsx", "file", "spreadsheets:write_xlsx", "a sheet a table", ("xlsxwriter", "xlsx")),
+        Format("parquet", "folder", "columns:write_parquet", "a file a table, typed", ("pyarrow", "parquet")),
+        Format("sqlite", "file", "database:write_sqlite", "tables with keys, and full-text search over sentences"),
+        Format(
+            "graphml", "file", "graphs:write_graphml", "entities as nodes, relations as edges", ("networkx", "graph")
+        ),
+        Format("gexf", "file", "graphs:write_gexf", "entities as nodes, relations as edges", ("networkx", "graph")),
+        Format("neo4j", "folder", "graphs:write_neo4j", "nodes and relationships for neo4j-admin, and a Cypher script"),
+        Format(
+            "ftm", "text", "followthemoney:write_ftm", "FollowTheMoney entities, one a line", ("followthemoney", "ftm")
+        ),
+        Format(
+            "turtle",
+            "text",
+            "linked:write_turtle",
+            "RDF in schema.org and the W3C Organization ontology",
+            ("rdflib", "rdf"),
+        ),
+        Format("jsonld", "text", "linked:write_jsonld", "the same RDF as JSON-LD", ("rdflib", "rdf")),
+        Format(
+            "webannotation", "text", "annotations:write_webannotation", "mentions as W3C Web Annotations", texts=True
+        ),
+        Format("conll", "text", "annotations:write_conll", "a token a line, IOB2 tags, a column a level", texts=True),
+        Format("brat", "folder", "annotations:write_brat", "a .txt and a .ann a document", texts=True),
+        Format("labelstudio", "text", "annotations:write_labelstudio", "tasks with pre-annotations", texts=True),
+        Format("docbin", "file", "annotations:write_docbin", "spaCy documents with spans", texts=True),
+        Format("md", "text", "digest:write_md", "a short digest to read"),
+    )
+}
+
+
+def checked(name: str, output: Path | None, table: str | None = None) -> Format:
+    """Return the format of a name, when all that it takes is there: call it before the work.
+
+    Raises UsageError for an unknown format or table, a missing library, an output that is missing or cannot be.
+    """
+    form = FORMATS.get(name)
+    if form is None:
+        raise UsageError(f"unknown format {name!r}; one of {', '.join(FORMATS)}")
+    if form.needs is not None:
+        needed(*form.needs)
+    if table is not None:
+        if name != "csv":
+            raise UsageError(f"--table is for csv; {name} holds all tables in one")
+        from hkie.export.spreadsheets import table_of
+
+        table_of(table)
+    elif form.writes != "text" and output is None:
+        more = "; or name one table with --table" if name == "csv" else ""
+        raise UsageError(f"{name} is written to a {form.writes}: name it with --output{more}")
+    if output is not None and not output.parent.is_dir():
+        raise UsageError(f"{output}: the folder {output.parent} does not exist; make it first")
+    return form
+
+
+def convert(result: Result, name: str, output: Path | None, stream: IO[str], table: str | None = None) -> None:
+    """Write a result in a format to ``output``, or to ``stream`` where the format is text and there is no ``output``.
+
+    ``table`` is the one table of a CSV. Raises what ``checked`` raises, and HkieError where the output cannot be
+    written.
+    """
+    form = checked(name, output, table)
+    writer = form.load()
+    if table is not None:
+        from hkie.export.spreadsheets import write_csv_table
+
+        writer = partial(_table, write_csv_table, table)
+    if form.writes != "text" and table is None:
+        assert output is not None
+        with (whole_path if form.writes == "file" else whole_folder)(output) as part:
+            writer(result, part)
+    elif output is None:
+        writer(result, stream)
+    else:
+        with whole_file(output) as file:
+            writer(result, file)
+
+
+def _table(write_one: Callable[[Result, str, IO[str]], None], table: str, result: Result, file: IO[str]) -> None:
+    write_one(result, table, file)

@@ -1,0 +1,116 @@
+"""md: a result to read, in Markdown: who holds what, what costs how much, what took place, and the sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from hkie.entities.money import written
+from hkie.export.tables import counts, title_of
+from hkie.records import Entity, Money, Relation, Result
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#])")
+_SPACE = re.compile(r"\s+")
+_SHOWN = 20
+"""Rows of a list; the digest is short, and the other formats have all."""
+_VERBS = {
+    "met_with": "met", "visited": "visited", "launched": "launched", "organised": "organised", "attended": "attended",
+    "spoke_at": "spoke at", "part_of": "is part of", "located_in": "lies in",
+}  # fmt: skip
+
+
+def write_md(result: Result, file: IO[str]) -> None:
+    """Write the digest: documents, people and posts, budgets, gatherings, other relations, the names met most often."""
+    entities = {e.id: e for e in result.entities}
+    by_type: dict[str, list[Relation]] = defaultdict(list)
+    for relation in result.relations:
+        by_type[relation.type].append(relation)
+    count = f"{len(result.documents)} documents, {len(result.mentions)} mentions, {len(result.entities)} entities"
+    file.write(f"# What was found\n\n{count}, {len(result.relations)} relations.\n")
+    _list(file, "Documents", [_document(d.published, title_of(d), d.id) for d in result.documents])
+    _list(file, "People and posts", _posts(by_type["holds_title"], entities))
+    _list(file, "Budgets", _pairs(by_type["has_budget"], entities, ": "))
+    _list(file, "Gatherings", _gatherings(by_type, entities))
+    others = [r for kind in _VERBS for r in by_type[kind] if kind not in ("attended", "spoke_at")]
+    _list(file, "What was said to have happened", [_said(r, entities) for r in others])
+    mentions, documents = counts(result)
+    often = sorted(result.entities, key=lambda e: (-mentions[e.id], e.id))
+    _list(
+        file,
+        "Names met most often",
+        [
+            f"{_plain(e.name)} ({e.label}): {mentions[e.id]} times in {len(documents[e.id])}"
+            for e in often
+            if e.label not in ("MONEY", "DATE") and mentions[e.id] > 1
+        ],
+    )
+
+
+def _list(file: IO[str], title: str, rows: Sequence[str]) -> None:
+    if not rows:
+        return
+    file.write(f"\n## {title}\n\n")
+    file.writelines(f"- {row}\n" for row in rows[:_SHOWN])
+    if len(rows) > _SHOWN:
+        file.write(f"- and {len(rows) - _SHOWN} more\n")
+
+
+def _document(published: str | None, title: str, name: str) -> str:
+    return " ".join(part for part in ((published or "")[:10], _plain(title), f"({_plain(name)})") if part)
+
+
+def _posts(relations: Sequence[Relation], entities: dict[str, Entity]) -> list[str]:
+    posts: dict[str, dict[str, None]] = defaultdict(dict)
+    for r in relations:
+        posts[r.head][entities[r.tail].name] = None
+    return [f"**{_plain(entities[person].name)}**: {_plain('; '.join(held))}" for person, held in posts.items()]
+
+
+def _pairs(relations: Sequence[Relation], entities: dict[str, Entity], between: str) -> list[str]:
+    rows = []
+    for r in relations:
+        amount = entities[r.tail]
+        told = written(amount.value) if isinstance(amount.value, Money) else amount.name
+        rows.append(f"**{_plain(entities[r.head].name)}**{between}{_plain(told)}{_quoted(r)}")
+    return rows
+
+
+def _gatherings(by_type: dict[str, list[Relation]], entities: dict[str, Entity]) -> list[str]:
+    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for kind in ("held_on", "held_in"):
+        for r in by_type[kind]:
+            told[r.head][kind].append(entities[r.tail].name)
+    for kind in ("attended", "spoke_at", "organised"):
+        for r in by_type[kind]:
+            told[r.tail][kind].append(entities[r.head].name)
+    return [
+        f"**{_plain(entities[event].name)}**" + "".join(_told(kinds))
+        for event, kinds in told.items()
+        if event in entities
+    ]
+
+
+def _told(kinds: dict[str, list[str]]) -> Iterator[str]:
+    words = {"held_on": "on", "held_in": "in", "organised": "by", "attended": "with", "spoke_at": "speaking:"}
+    for kind, word in words.items():
+        if kinds.get(kind):
+            yield f"; {word} {_plain(', '.join(dict.fromkeys(kinds[kind])))}"
+
+
+def _said(relation: Relation, entities: dict[str, Entity]) -> str:
+    head, tail = (_plain(entities[end].name) for end in (relation.head, relation.tail))
+    return f"{head} {_VERBS[relation.type]} {tail}{_quoted(relation)}"
+
+
+def _quoted(relation: Relation) -> str:
+    if not relation.evidence:
+        return ""
+    text = _SPACE.sub(" ", relation.evidence[-1].text).strip()
+    return f" — “{_plain(text if len(text) < 240 else text[:239] + '…')}”"
+
+
+def _plain(text: str) -> str:
+    """A text of a document as text: on one line, and never markup."""
+    return _MARKUP.sub(r"\\\1", _SPACE.sub(" ", text).strip())

@@ -1,0 +1,138 @@
+"""ftm: FollowTheMoney entities as JSON Lines, for Aleph, OpenSanctions' tools and OpenAleph.
+
+People, bodies, posts, programmes and gatherings are things; a post held is an Occupancy, a body one belongs to
+a Membership, everything else that is said of two a link with its sentence. Documents are there as what bears
+it out. Amounts and days stand in the properties of what they belong to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from hkie.export.needs import needed
+from hkie.records import Document, Entity, Money, Relation, Result
+
+_SCHEMAS = {
+    "PERSON": "Person", "AGENCY": "PublicBody", "ORG": "Organization", "TITLE": "Position", "PROGRAMME": "Project",
+    "EVENT": "Event", "PLACE": "Address",
+}  # fmt: skip
+_ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
+_BODIES = frozenset({"AGENCY", "ORG"})
+_ID = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
+
+
+def write_ftm(result: Result, file: IO[str]) -> None:
+    """Write one FollowTheMoney entity a line: documents, then things, then what relates them."""
+    model = needed("followthemoney", "ftm").model
+    for proxy in _proxies(result, model):
+        file.write(json.dumps(proxy.to_dict(), ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def _proxies(result: Result, model: Any) -> Iterator[Any]:
+    for document in result.documents:
+        yield _document(document, model)
+    entities = {e.id: e for e in result.entities}
+    things = {e.id: _thing(e, model) for e in result.entities if e.label in _SCHEMAS}
+    links = []
+    for relation in result.relations:
+        head, tail = entities[relation.head], entities[relation.tail]
+        link = _link(relation, head, tail, things, model)
+        if link is not None:
+            links.append(link)
+    for entity, documents in _proof(result).items():
+        if entity in things:
+            things[entity].add("proof", [safe_id(f"document:{d}") for d in documents])
+    yield from things.values()
+    yield from links
+
+
+def _proof(result: Result) -> dict[str, list[str]]:
+    """The documents of each entity, each once and in order."""
+    document_of = {m.id: m.document for m in result.mentions}
+    found: dict[str, dict[str, None]] = {}
+    for link in result.links:
+        found.setdefault(link.entity, {})[document_of[link.mention]] = None
+    return {entity: sorted(documents) for entity, documents in found.items()}
+
+
+def _document(document: Document, model: Any) -> Any:
+    proxy = model.make_entity("Document")
+    proxy.id = safe_id(f"document:{document.id}")
+    proxy.add("title", document.title)
+    proxy.add("fileName", document.id)
+    proxy.add("publishedAt", document.published)
+    proxy.add("mimeType", document.media_type)
+    proxy.add("encoding", document.encoding)
+    proxy.add("language", document.language)
+    proxy.add("sourceUrl", document.url)
+    return proxy
+
+
+def _thing(entity: Entity, model: Any) -> Any:
+    proxy = model.make_entity(_SCHEMAS[entity.label])
+    proxy.id = safe_id(entity.id)
+    proxy.add("name", entity.name)
+    if entity.label == "PLACE":
+        proxy.add("full", entity.name)
+    proxy.add("alias", [alias for alias in entity.aliases if alias != entity.name])
+    return proxy
+
+
+def _link(relation: Relation, head: Entity, tail: Entity, things: dict[str, Any], model: Any) -> Any | None:
+    """A relation as an interval; None where it became a property of the thing."""
+    kind = relation.type
+    subject, other = things.get(head.id), things.get(tail.id)
+    if subject is None:
+        return None
+    if kind == "has_budget" and isinstance(tail.value, Money) and head.label == "PROGRAMME":
+        subject.add("amount", tail.value.amount)
+        subject.add("currency", tail.value.currency)
+        return None
+    if kind == "held_on" and isinstance(tail.value, str):
+        first, _, last = tail.value.partition("/")
+        subject.add("startDate" if last else "date", first)
+        subject.add("endDate", last)
+        return None
+    if other is None:
+        return None
+    if kind in ("held_in", "located_in"):
+        subject.add("addressEntity", other)
+        if kind == "held_in":
+            subject.add("location", tail.name)
+        return None
+    if tail.label == "EVENT" and head.label in _ACTORS:
+        other.add("organizer" if kind == "organised" else "involved", subject)
+    schema, roles = _interval(kind, head, tail)
+    proxy = model.make_entity(schema)
+    proxy.id = safe_id(f"relation:{relation.id}")
+    proxy.add(roles[0], subject)
+    proxy.add(roles[1], other)
+    if schema != "Occupancy":
+        proxy.add("role", kind.replace("_", " "))
+    proxy.add("date", relation.date)
+    for evidence in relation.evidence:
+        proxy.add("summary", " ".join(evidence.text.split()))
+        proxy.add("proof", safe_id(f"document:{evidence.document}"))
+    proxy.add("recordId", relation.id)
+    return proxy
+
+
+def _interval(kind: str, head: Entity, tail: Entity) -> tuple[str, tuple[str, str]]:
+    """The schema of a relation, and the properties in which its head and its tail stand."""
+    if kind == "holds_title":
+        return "Occupancy", ("holder", "post")
+    if kind == "affiliated_with" or (kind == "part_of" and {head.label, tail.label} <= _BODIES):
+        return "Membership", ("member", "organization")
+    if tail.label == "PROGRAMME" and head.label in _ACTORS:
+        return "ProjectParticipant", ("participant", "project")
+    return "UnknownLink", ("subject", "object")
+
+
+def safe_id(name: str) -> str:
+    """Return an id that FollowTheMoney takes: ours with a hyphen for the colon, or a hash of it."""
+    plain = name.replace(":", "-", 1)
+    return plain if _ID.fullmatch(plain) else hashlib.sha1(name.encode()).hexdigest()

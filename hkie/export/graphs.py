@@ -1,0 +1,140 @@
+"""graphml and gexf (networkx), and CSV with a script for Neo4j: entities as nodes, relations as edges."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hkie.export.needs import needed
+from hkie.export.tables import counts, value_of
+from hkie.records import Entity, Relation, Result
+
+_NODES = frozenset({"PERSON", "TITLE", "AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE"})
+"""Labels that are nodes by themselves; an amount or a date is one where a relation leads to it."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML has no place for."""
+_WRITTEN = re.compile(rb'lastmodifieddate="[^"]*"')
+
+
+def write_graphml(result: Result, path: Path) -> None:
+    """Write GraphML: Gephi, yEd, Cytoscape and igraph read it."""
+    needed("networkx", "graph").write_graphml_xml(graph_of(result), path)
+
+
+def write_gexf(result: Result, path: Path) -> None:
+    """Write GEXF 1.2, which Gephi reads."""
+    needed("networkx", "graph").write_gexf(graph_of(result), path)
+    # networkx writes the day of the run; the same result is to give the same file.
+    path.write_bytes(_WRITTEN.sub(b'lastmodifieddate="2000-01-01"', path.read_bytes(), count=1))
+
+
+def graph_of(result: Result) -> Any:
+    """Return a result as a networkx MultiDiGraph, its nodes keyed by entity id and its edges by relation id."""
+    graph = needed("networkx", "graph").MultiDiGraph()
+    mentions, documents = counts(result)
+    for entity in _nodes(result):
+        graph.add_node(
+            entity.id,
+            label=_xml(entity.name),
+            type=entity.label,
+            aliases=_xml("; ".join(entity.aliases)),
+            value=_xml(value_of(entity) or ""),
+            registry=entity.registry or "",
+            mentions=mentions[entity.id],
+            documents=len(documents[entity.id]),
+        )
+    for relation in result.relations:
+        graph.add_edge(
+            relation.head,
+            relation.tail,
+            key=relation.id,
+            label=relation.type,
+            type_=relation.type,
+            date=relation.date or "",
+            document=_xml(relation.document),
+            basis=relation.basis,
+            rule=relation.rule,
+            score=relation.score,
+            evidence=_xml(evidence_of(relation)),
+        )
+    return graph
+
+
+def evidence_of(relation: Relation) -> str:
+    """Return the sentences that bear a relation out, on one line each."""
+    return "\n".join(" ".join(e.text.split()) for e in relation.evidence)
+
+
+def _nodes(result: Result) -> Iterator[Entity]:
+    ends = {end for relation in result.relations for end in (relation.head, relation.tail)}
+    return (e for e in result.entities if e.label in _NODES or e.id in ends)
+
+
+def _xml(text: str) -> str:
+    return _CONTROLS.sub("\ufffd", text)
+
+
+_SCRIPT = """\
+// Made by hkie. Two ways in; both read the CSV files beside this one.
+//
+// 1. An empty database, on the command line of the server:
+//      neo4j-admin database import full --nodes=nodes.csv --relationships=relationships.csv neo4j
+// 2. A running one: put nodes.csv and relationships.csv into its import folder, and run this script:
+//      cypher-shell -f load.cypher
+
+CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
+"""
+_LOAD_NODES = """
+LOAD CSV WITH HEADERS FROM 'file:///nodes.csv' AS row
+WITH row WHERE row.`:LABEL` = 'Entity;{label}'
+MERGE (n:Entity:{label} {{id: row.`id:ID`}})
+SET n.name = row.name, n.aliases = split(row.`aliases:string[]`, ';'), n.value = row.value, n.registry = row.registry,
+    n.mentions = toInteger(row.`mentions:int`), n.documents = toInteger(row.`documents:int`);
+"""
+_LOAD_EDGES = """
+LOAD CSV WITH HEADERS FROM 'file:///relationships.csv' AS row
+WITH row WHERE row.`:TYPE` = '{type}'
+MATCH (a:Entity {{id: row.`:START_ID`}}), (b:Entity {{id: row.`:END_ID`}})
+MERGE (a)-[r:{type} {{id: row.id}}]->(b)
+SET r.date = row.date, r.document = row.document, r.basis = row.basis, r.rule = row.rule,
+    r.score = toFloat(row.`score:float`), r.evidence = row.evidence;
+"""
+
+
+def write_neo4j(result: Result, folder: Path) -> None:
+    """Write nodes.csv, relationships.csv as neo4j-admin imports them, and load.cypher for a running server."""
+    mentions, documents = counts(result)
+    nodes = list(_nodes(result))
+    with (folder / "nodes.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(
+            ["id:ID", "name", "aliases:string[]", "value", "registry", "mentions:int", "documents:int", ":LABEL"]
+        )
+        for e in nodes:
+            aliases = ";".join(alias.replace(";", ",") for alias in e.aliases)
+            own = [_line(e.name), _line(aliases), value_of(e), e.registry, mentions[e.id], len(documents[e.id])]
+            writer.writerow([e.id, *own, f"Entity;{_camel(e.label)}"])
+    with (folder / "relationships.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(
+            [":START_ID", "id", "date", "document", "basis", "rule", "score:float", "evidence", ":END_ID", ":TYPE"]
+        )
+        for r in result.relations:
+            found = [r.id, r.date, r.document, r.basis, r.rule, r.score, _line(evidence_of(r))]
+            writer.writerow([r.head, *found, r.tail, r.type.upper()])
+    script = [_SCRIPT]
+    script += [_LOAD_NODES.format(label=_camel(label)) for label in sorted({e.label for e in nodes})]
+    script += [_LOAD_EDGES.format(type=kind.upper()) for kind in sorted({r.type for r in result.relations})]
+    (folder / "load.cypher").write_text("".join(script), encoding="utf-8")
+
+
+def _camel(label: str) -> str:
+    return {"ORG": "Organisation"}.get(label, label.capitalize())
+
+
+def _line(text: str) -> str:
+    """Put a text on one line: the importer reads no line breaks in a field unless it is told to."""
+    return " ".join(text.split())

@@ -1,0 +1,16 @@
+"""Libraries that come with an extra."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from hkie.errors import UsageError
+
+
+def needed(module: str, extra: str) -> Any:
+    """Import a library of an extra. Raises UsageError with the way to it, where it is not installed."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise UsageError(f"{module} is not installed, which this format needs: pip install 'hkie[{extra}]'") from error

@@ -1,0 +1,93 @@
+"""csv and xlsx: a table a file, or a table a sheet. No cell is ever a formula."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from hkie.errors import HkieError, UsageError
+from hkie.export.needs import needed
+from hkie.export.tables import TABLES, Cell, Table
+from hkie.records import Result
+
+_LONGEST = 32_767
+"""Characters in a cell of a spreadsheet; a longer text is cut there."""
+_ROWS = 1_048_576
+"""Rows in a sheet, the head included."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet read a cell of a CSV file as a formula."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML has no place for."""
+
+
+def write_csv(result: Result, folder: Path) -> None:
+    """Write a file a table into an empty folder. A text that begins as a formula does gets an apostrophe before it."""
+    for table in TABLES:
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            write_csv_table(result, table.name, file)
+
+
+def write_csv_table(result: Result, name: str, file: IO[str]) -> None:
+    """Write one table as CSV. Raises UsageError where there is none of that name."""
+    table = table_of(name)
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(column.name for column in table.columns)
+    for row in table.rows(result):
+        writer.writerow([_safe(_plain(cell)) for cell in row])
+
+
+def table_of(name: str) -> Table:
+    """Return the table of a name. Raises UsageError where there is none."""
+    for table in TABLES:
+        if table.name == name:
+            return table
+    raise UsageError(f"no table {name!r}; one of {', '.join(table.name for table in TABLES)}")
+
+
+def write_xlsx(result: Result, path: Path) -> None:
+    """Write one sheet a table, with frozen heads and filters. Raises HkieError for a table of too many rows."""
+    xlsxwriter = needed("xlsxwriter", "xlsx")
+    book = xlsxwriter.Workbook(
+        str(path),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same result gives the same file
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for table in TABLES:
+        sheet = book.add_worksheet(table.name)
+        sheet.freeze_panes(1, 0)
+        for number, column in enumerate(table.columns):
+            sheet.set_column(number, number, _WIDTHS.get(column.name, 14))
+            sheet.write_string(0, number, column.name, bold)
+        last = 0
+        for last, row in enumerate(table.rows(result), 1):
+            if last >= _ROWS:
+                raise HkieError(f"{table.name}: more than {_ROWS - 1:,} rows, which no sheet holds; use csv or parquet")
+            for number, cell in enumerate(map(_plain, row)):
+                if isinstance(cell, bool):
+                    sheet.write_boolean(last, number, cell)
+                elif isinstance(cell, (int, float)):
+                    sheet.write_number(last, number, cell)
+                elif cell:
+                    sheet.write_string(last, number, _CONTROLS.sub("\ufffd", cell)[:_LONGEST])
+        sheet.autofilter(0, 0, last, len(table.columns) - 1)
+    book.close()
+
+
+_WIDTHS = {
+    "id": 34, "title": 50, "name": 40, "head_name": 34, "tail_name": 34, "entity_name": 34, "text": 40, "evidence": 80,
+    "head": 30, "tail": 30, "entity": 30, "document": 26, "aliases": 40, "path": 26, "detail": 40, "alias": 40,
+}  # fmt: skip
+
+
+def _plain(cell: Cell) -> str | int | float | bool | None:
+    return "; ".join(cell) if isinstance(cell, tuple) else cell
+
+
+def _safe(cell: str | int | float | bool | None) -> str | int | float | bool | None:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

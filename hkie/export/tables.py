@@ -1,0 +1,183 @@
+"""A Result as flat tables: what spreadsheets, data frames and databases share."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from hkie.records import Document, Entity, Money, Result
+
+Cell = str | int | float | bool | tuple[str, ...] | None
+
+
+class Column(NamedTuple):
+    """A column: its kind is text, integer, real, boolean or texts (several); ``refers`` is the table whose id it holds."""
+
+    name: str
+    kind: str = "text"
+    refers: str | None = None
+
+
+class Table(NamedTuple):
+    """A table and where its rows come from."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Result], Iterator[tuple[Cell, ...]]]
+
+
+def _documents(result: Result) -> Iterator[tuple[Cell, ...]]:
+    counts = Counter(m.document for m in result.mentions)
+    for d in result.documents:
+        yield (
+            d.id, d.path, d.title, d.published, d.language, d.url, d.media_type, d.encoding, d.sha256, d.ner,
+            len(d.pages) or None, counts[d.id],
+        )  # fmt: skip
+
+
+def _mentions(result: Result) -> Iterator[tuple[Cell, ...]]:
+    entity_of = {link.mention: link.entity for link in result.links}
+    names = {e.id: e.name for e in result.entities}
+    for m in result.mentions:
+        entity = entity_of[m.id]
+        yield (
+            m.id, m.document, m.start, m.end, m.text, m.label, entity, names[entity], m.section, m.page, m.rule, m.score,
+            m.honorific, m.value if isinstance(m.value, str) else None, *_money(m.value),
+        )  # fmt: skip
+
+
+def _entities(result: Result) -> Iterator[tuple[Cell, ...]]:
+    mentions, documents = counts(result)
+    for e in result.entities:
+        yield (
+            e.id, e.label, e.name, e.aliases, e.registry, mentions[e.id], len(documents[e.id]),
+            e.value if isinstance(e.value, str) else None, *_money(e.value),
+        )  # fmt: skip
+
+
+def _aliases(result: Result) -> Iterator[tuple[Cell, ...]]:
+    for e in result.entities:
+        for alias in dict.fromkeys((e.name, *e.aliases)):
+            yield e.id, alias
+
+
+def _relations(result: Result) -> Iterator[tuple[Cell, ...]]:
+    entities = {e.id: e for e in result.entities}
+    for r in result.relations:
+        head, tail = entities[r.head], entities[r.tail]
+        yield (
+            r.id, r.type, r.head, head.name, head.label, r.tail, tail.name, tail.label, r.document or None, r.date,
+            r.basis, r.rule, r.score, r.evidence[-1].text if r.evidence else None,
+        )  # fmt: skip
+
+
+def _evidence(result: Result) -> Iterator[tuple[Cell, ...]]:
+    for r in result.relations:
+        for e in r.evidence:
+            yield r.id, e.document, e.start, e.end, e.text
+
+
+def _links(result: Result) -> Iterator[tuple[Cell, ...]]:
+    for k in result.links:
+        yield k.mention, k.entity, k.method, k.score, k.detail
+
+
+def _sections(result: Result) -> Iterator[tuple[Cell, ...]]:
+    for d in result.documents:
+        for s in d.sections:
+            yield d.id, s.kind, s.start, s.end
+
+
+_MONEY = (Column("currency"), Column("amount"), Column("upper"), Column("approximate", "boolean"))
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "documents",
+        (
+            Column("id"), Column("path"), Column("title"), Column("published"), Column("language"), Column("url"),
+            Column("media_type"), Column("encoding"), Column("sha256"), Column("ner"), Column("pages", "integer"),
+            Column("mentions", "integer"),
+        ),
+        _documents,
+    ),
+    Table(
+        "entities",
+        (
+            Column("id"), Column("label"), Column("name"), Column("aliases", "texts"), Column("registry"),
+            Column("mentions", "integer"), Column("documents", "integer"), Column("value"), *_MONEY,
+        ),
+        _entities,
+    ),
+    Table("aliases", (Column("entity", refers="entities"), Column("alias")), _aliases),
+    Table(
+        "mentions",
+        (
+            Column("id"), Column("document", refers="documents"), Column("start", "integer"), Column("end", "integer"),
+            Column("text"), Column("label"), Column("entity", refers="entities"), Column("entity_name"),
+            Column("section"), Column("page", "integer"), Column("rule"), Column("score", "real"), Column("honorific"),
+            Column("value"), *_MONEY,
+        ),
+        _mentions,
+    ),
+    Table(
+        "links",
+        (
+            Column("mention", refers="mentions"), Column("entity", refers="entities"), Column("method"),
+            Column("score", "real"), Column("detail"),
+        ),
+        _links,
+    ),
+    Table(
+        "relations",
+        (
+            Column("id"), Column("type"), Column("head", refers="entities"), Column("head_name"), Column("head_label"),
+            Column("tail", refers="entities"), Column("tail_name"), Column("tail_label"),
+            Column("document", refers="documents"), Column("date"), Column("basis"), Column("rule"),
+            Column("score", "real"), Column("evidence"),
+        ),
+        _relations,
+    ),
+    Table(
+        "evidence",
+        (
+            Column("relation", refers="relations"), Column("document", refers="documents"), Column("start", "integer"),
+            Column("end", "integer"), Column("text"),
+        ),
+        _evidence,
+    ),
+    Table(
+        "sections",
+        (Column("document", refers="documents"), Column("kind"), Column("start", "integer"), Column("end", "integer")),
+        _sections,
+    ),
+)  # fmt: skip
+
+
+def counts(result: Result) -> tuple[Counter[str], dict[str, set[str]]]:
+    """Return how many mentions each entity has, and in which documents."""
+    document_of = {m.id: m.document for m in result.mentions}
+    mentions = Counter(link.entity for link in result.links)
+    documents: dict[str, set[str]] = defaultdict(set)
+    for link in result.links:
+        documents[link.entity].add(document_of[link.mention])
+    return mentions, documents
+
+
+def value_of(entity: Entity) -> str | None:
+    """Return the value of an entity as text: "HKD 3000000000", or an ISO date."""
+    if isinstance(entity.value, Money):
+        upper = f"–{entity.value.upper}" if entity.value.upper else ""
+        return f"{entity.value.currency} {entity.value.amount}{upper}"
+    return entity.value
+
+
+def title_of(document: Document) -> str:
+    """Return what a document is called: its title, or its id."""
+    return document.title or document.id
+
+
+def _money(value: object) -> tuple[Cell, Cell, Cell, Cell]:
+    if not isinstance(value, Money):
+        return None, None, None, None
+    return value.currency, value.amount, value.upper, value.approximate
