@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 TEXT = "The Commissioner for Harbour Affairs, Ms Ophelia Tse, visited Sha Tin on May 5, 2025."
-MORE = "Ms Ophelia Tse attended the Harbour Data Forum. Ms Tse said so."
+MORE = "The Commissioner for Harbour Affairs, Ms Ophelia Tse, attended the Harbour Data Forum. Ms Tse said so."
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_extract_writes_a_database_at_once(run, folder, tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with closing(sqlite3.connect(tmp_path / "out.db")) as base:
         sentences = [row[0] for row in base.execute("SELECT text FROM sentences ORDER BY id")]
-    assert sentences == [TEXT, "Ms Ophelia Tse attended the Harbour Data Forum.", "Ms Tse said so."]
+    assert sentences == [TEXT, MORE.removesuffix(" Ms Tse said so."), "Ms Tse said so."]
 
 
 def test_labels_and_scores_are_kept_to(run, folder):
