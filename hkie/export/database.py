@@ -32,8 +32,9 @@ CREATE VIEW budgets AS
            r.date, r.score, r.evidence
     FROM relations AS r JOIN entities AS m ON m.id = r.tail WHERE r.type = 'has_budget';
 """
+# Datasette knows the table by content="…" with these quotes.
 _SEARCH = """
-CREATE VIRTUAL TABLE sentences_fts USING fts5 (text, content='sentences', content_rowid='id', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE sentences_fts USING fts5 (text, content="sentences", content_rowid="id", tokenize="porter unicode61");
 INSERT INTO sentences_fts (sentences_fts) VALUES ('rebuild');
 """
 
