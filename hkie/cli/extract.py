@@ -66,7 +66,7 @@ def command(
 ) -> None:
     """Find the mentions, entities and relations of documents."""
     labels = _labels(label or [])
-    if format not in _FORMATS:
+    if format not in (*_FORMATS, "rdf"):
         raise UsageError(f"unknown format {format!r}; one of {', '.join(_FORMATS)}")
     made = format not in (TABLE, JSON, JSONL)
     if made:

@@ -83,11 +83,19 @@ FORMATS: dict[str, Format] = {
 }
 
 
+def _called(name: str, output: Path | None) -> str:
+    """The format that a name means: "rdf" is Turtle, or JSON-LD where the output ends in .jsonld."""
+    if name != "rdf":
+        return name
+    return "jsonld" if output is not None and output.suffix == ".jsonld" else "turtle"
+
+
 def checked(name: str, output: Path | None, table: str | None = None) -> Format:
     """Return the format of a name, when all that it takes is there: call it before the work.
 
     Raises UsageError for an unknown format or table, a missing library, an output that is missing or cannot be.
     """
+    name = _called(name, output)
     form = FORMATS.get(name)
     if form is None:
         raise UsageError(f"unknown format {name!r}; one of {', '.join(FORMATS)}")

@@ -7,7 +7,7 @@ import warnings
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 
@@ -404,6 +404,13 @@ def test_the_text_comes_from_the_file_where_it_is_the_same(seeds, tmp_path, root
 def test_what_cannot_be_is_told_before_the_work(tmp_path, name, output, table, told):
     with pytest.raises(UsageError, match=told):
         export.checked(name, tmp_path / output if output else None, table)
+
+
+@pytest.mark.parametrize(("output", "begins"), [("x.ttl", "@prefix"), ("x.jsonld", "{"), (None, "@prefix")])
+def test_rdf_is_turtle_or_what_the_name_of_the_file_says(hostile, tmp_path, output, begins):
+    stream = StringIO()
+    export.convert(hostile, "rdf", tmp_path / output if output else None, stream)
+    assert ((tmp_path / output).read_text() if output else stream.getvalue()).startswith(begins)
 
 
 def test_a_missing_library_is_told_with_its_extra(monkeypatch, tmp_path):
