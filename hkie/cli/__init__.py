@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from hkie import __version__
-from hkie.cli import decide, evaluate, explain, export, extract, patterns, resolve, schema, who
+from hkie.cli import (
+    decide,
+    entity,
+    evaluate,
+    explain,
+    export,
+    extract,
+    find,
+    patterns,
+    resolve,
+    schema,
+    show,
+    timeline,
+    who,
+)
 from hkie.cli.pipes import piped
 from hkie.errors import HkieError
 
@@ -22,6 +36,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq .entities")(piped(extract.command))
+app.command("show", epilog="Example:  hkie show seeds/004_65c34116c12fec43.txt --label MONEY")(piped(show.command))
+app.command("find", epilog='Example:  hkie find result.json "digital policy"')(piped(find.command))
+app.command("entity", epilog='Example:  hkie entity result.json "Tony Wong"')(piped(entity.command))
+app.command("timeline", epilog='Example:  hkie timeline result.json --entity "Tony Wong"')(piped(timeline.command))
 app.command("resolve", epilog="Example:  hkie resolve monday.json tuesday.json --output week.json")(
     piped(resolve.command)
 )

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from hkie.cli.options import Patterns
+from hkie.cli.options import Patterns, ResultPath, read_result
 from hkie.export import FORMATS
-
-if TYPE_CHECKING:
-    from hkie.records import Result
 
 _NAMES = ", ".join(FORMATS)
 
 
 def command(
-    result: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULT",
-            help="A result of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input.",
-            show_default=False,
-        ),
-    ],
+    path: ResultPath,
     to: Annotated[str, typer.Option("--to", "-t", metavar="FORMAT", help=f"One of {_NAMES}.", show_default=False)],
     output: Annotated[
         Path | None,
@@ -49,18 +38,5 @@ def command(
 
     export.checked(to, output, table)
     with paused_collector():
-        export.convert(_read(result, patterns or ()), to, output, sys.stdout, table)
+        export.convert(read_result(path, patterns or ()), to, output, sys.stdout, table)
     sys.stdout.flush()
-
-
-def _read(path: str, patterns: Sequence[Path]) -> Result:
-    """Read a result; the lines of JSON Lines become one, with the entities that one run would have."""
-    from hkie import results
-
-    found = results.read(path)
-    if len(found) == 1:
-        return found[0]
-    from hkie.resolve import Resolver
-    from hkie.rules import load
-
-    return results.resolve(found, Resolver.of(load(patterns)))[0]

@@ -65,7 +65,7 @@ def command(
     ] = False,
 ) -> None:
     """Find the mentions, entities and relations of documents."""
-    labels = _labels(label or [])
+    labels = labels_of(label or [])
     if format not in (*_FORMATS, "rdf"):
         raise UsageError(f"unknown format {format!r}; one of {', '.join(_FORMATS)}")
     made = format not in (TABLE, JSON, JSONL)
@@ -92,7 +92,8 @@ def command(
         raise typer.Exit(max(error.exit_code for error in failures))
 
 
-def _labels(wanted: list[str]) -> frozenset[str]:
+def labels_of(wanted: list[str]) -> frozenset[str]:
+    """Return the labels of a user's list. Raises UsageError for one that there is not."""
     for name in wanted:
         if name.upper() not in LABELS:
             raise UsageError(f"unknown label {name!r}; one of {', '.join(LABELS)}")

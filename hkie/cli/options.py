@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from hkie.records import Result
     from hkie.resolve.decisions import Decision
 
 Patterns = Annotated[
@@ -31,6 +32,15 @@ Ner = Annotated[
         metavar="NAME",
         help="What reads the sentences in which the rules leave a name unexplained: default, none, or an installed "
         "spaCy pipeline with an ner, by its name or folder.",
+    ),
+]
+
+ResultPath = Annotated[
+    str,
+    typer.Argument(
+        metavar="RESULT",
+        help="A result of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input.",
+        show_default=False,
     ),
 ]
 
@@ -65,3 +75,16 @@ def decided(path: Path | None) -> list[Decision]:
     if not path.is_file():
         raise UsageError(f"{path}: no such decisions file; hkie decide makes one")
     return read(path)
+
+
+def read_result(path: str, patterns: Sequence[Path]) -> Result:
+    """Read a result; the lines of JSON Lines become one, with the entities that one run would have."""
+    from hkie import results
+
+    found = results.read(path)
+    if len(found) == 1:
+        return found[0]
+    from hkie.resolve import Resolver
+    from hkie.rules import load
+
+    return results.resolve(found, Resolver.of(load(patterns)))[0]

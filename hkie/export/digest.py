@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from hkie.browse import evidence
 from hkie.entities.money import written
 from hkie.export.tables import counts, title_of
 from hkie.records import Entity, Money, Relation, Result
@@ -73,7 +74,7 @@ def _pairs(relations: Sequence[Relation], entities: dict[str, Entity], between: 
     for r in relations:
         amount = entities[r.tail]
         told = written(amount.value) if isinstance(amount.value, Money) else amount.name
-        rows.append(f"**{_plain(entities[r.head].name)}**{between}{_plain(told)}{_quoted(r)}")
+        rows.append(f"**{_plain(entities[r.head].name)}**{between}{_plain(told)}{_quoted(r, entities)}")
     return rows
 
 
@@ -101,13 +102,13 @@ def _told(kinds: dict[str, list[str]]) -> Iterator[str]:
 
 def _said(relation: Relation, entities: dict[str, Entity]) -> str:
     head, tail = (_plain(entities[end].name) for end in (relation.head, relation.tail))
-    return f"{head} {_VERBS[relation.type]} {tail}{_quoted(relation)}"
+    return f"{head} {_VERBS[relation.type]} {tail}{_quoted(relation, entities)}"
 
 
-def _quoted(relation: Relation) -> str:
-    if not relation.evidence:
+def _quoted(relation: Relation, entities: dict[str, Entity]) -> str:
+    text = evidence(relation, entities[relation.head], entities[relation.tail])
+    if not text:
         return ""
-    text = _SPACE.sub(" ", relation.evidence[-1].text).strip()
     return f" — “{_plain(text if len(text) < 240 else text[:239] + '…')}”"
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from hkie.browse import evidence
 from hkie.records import Document, Entity, Money, Result
 
 Cell = str | int | float | bool | tuple[str, ...] | None
@@ -68,7 +69,7 @@ def _relations(result: Result) -> Iterator[tuple[Cell, ...]]:
         head, tail = entities[r.head], entities[r.tail]
         yield (
             r.id, r.type, r.head, head.name, head.label, r.tail, tail.name, tail.label, r.document or None, r.date,
-            r.basis, r.rule, r.score, r.evidence[-1].text if r.evidence else None,
+            r.basis, r.rule, r.score, evidence(r, head, tail) or None,
         )  # fmt: skip
 
 

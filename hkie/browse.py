@@ -1,0 +1,175 @@
+"""Looking around in a result: entities by any of their names, what is said of one, what happened when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hkie import names
+from hkie.records import Entity, Mention, Relation, Result
+
+_ALIKE = 72.0
+"""Likeness, of 100, under which a name is not what was looked for."""
+_DATED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entity that a query may mean: the name that is most like it, how much (0 to 1), and how often it is met."""
+
+    entity: Entity
+    name: str
+    score: float
+    mentions: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One relation of an entity as told from its side: ``as_head`` where it is the head; ``date`` as stated."""
+
+    type: str
+    as_head: bool
+    other: Entity
+    date: str | None
+    document: str
+    published: str | None
+    basis: str
+    score: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entity: its names with how often each is written, where it is met, what is said of it, and its sentences."""
+
+    entity: Entity
+    written: tuple[tuple[str, int], ...]
+    documents: tuple[tuple[str, str, str | None, int], ...]
+    said: tuple[Said, ...]
+
+    @property
+    def mentions(self) -> int:
+        """How often it is met."""
+        return sum(count for _, count in self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened: ``stated`` is False where the day is only that of the document."""
+
+    date: str
+    stated: bool
+    type: str
+    head: Entity
+    tail: Entity
+    document: str
+    score: float
+    text: str
+
+
+def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 20) -> list[Match]:
+    """Return the entities that have a name like the query, the likest first, then those met most often.
+
+    A name is like it where it is the same but for case and spelling, holds its words, or differs little.
+    """
+    from rapidfuzz import fuzz
+
+    wanted = names.normal(query)
+    if not wanted:
+        return []
+    mentions, documents = _met(result)
+    found = []
+    for entity in result.entities:
+        if labels and entity.label not in labels:
+            continue
+        best, name = (100.0 if entity.id == query else 0.0), entity.name
+        for written in dict.fromkeys((entity.name, *entity.aliases)):
+            form = names.normal(written)
+            score = 100.0 if form == wanted else min(99.0, fuzz.WRatio(wanted, form, score_cutoff=_ALIKE))
+            if score > best:
+                best, name = score, written
+        if best >= _ALIKE:
+            found.append(Match(entity, name, round(best / 100, 2), mentions[entity.id], documents[entity.id]))
+    found.sort(key=lambda m: (-m.score, -m.mentions, m.entity.id))
+    return found[:limit]
+
+
+def card(result: Result, entity: Entity) -> Card:
+    """Return all that a result has of an entity."""
+    own = _mentions_of(result, entity)
+    written = Counter(" ".join(m.text.split()) for m in own)
+    per_document = Counter(m.document for m in own)
+    documents = tuple(
+        (d.id, d.title, d.published, per_document[d.id])
+        for d in sorted(result.documents, key=lambda d: (d.published or "9999", d.id))
+        if per_document[d.id]
+    )
+    published = {d.id: d.published for d in result.documents}
+    entities = {e.id: e for e in result.entities}
+    said = [
+        Said(
+            r.type, as_head, entities[r.tail if as_head else r.head], r.date, r.document, published.get(r.document),
+            r.basis, r.score, evidence(r, entities[r.head], entities[r.tail]),
+        )
+        for r in result.relations
+        if entity.id in (r.head, r.tail)
+        for as_head in (r.head == entity.id,)
+    ]  # fmt: skip
+    said.sort(key=lambda s: (not s.as_head, s.type, s.date or s.published or "9999", s.other.id))
+    return Card(entity, tuple(sorted(written.items(), key=lambda item: (-item[1], item[0]))), documents, tuple(said))
+
+
+def timeline(result: Result, entity: Entity | None = None) -> list[Moment]:
+    """Return what happened, the earliest first: each relation by its own date, else by the day of its document.
+
+    With ``entity``, only what it is an end of. What only the registry knows, or has no day, is left out.
+    """
+    entities = {e.id: e for e in result.entities}
+    published = {d.id: d.published for d in result.documents}
+    days = {
+        r.head: value
+        for r in result.relations
+        if r.type == "held_on" and isinstance(value := entities[r.tail].value, str)
+    }
+    found = []
+    for r in result.relations:
+        if r.basis != "stated" or (entity is not None and entity.id not in (r.head, r.tail)):
+            continue
+        head, tail = entities[r.head], entities[r.tail]
+        value = tail.value
+        own = r.date or (value if r.type == "held_on" and isinstance(value, str) else None) or days.get(r.tail)
+        day = own or (published.get(r.document) or "")[:_DATED]
+        if day:
+            found.append(Moment(day, own is not None, r.type, head, tail, r.document, r.score, evidence(r, head, tail)))
+    found.sort(key=lambda m: (m.date, m.type, m.head.id, m.tail.id, m.document))
+    return found
+
+
+def evidence(relation: Relation, head: Entity, tail: Entity) -> str:
+    """Return the sentence of a relation that says most of it, on one line: the first that names both ends, or one.
+
+    Others stand beside it where a name was carried over, or where the same is said again.
+    """
+    if not relation.evidence:
+        return ""
+
+    def named(text: str) -> int:
+        return sum(any(name in text for name in (e.name, *e.aliases)) for e in (head, tail))
+
+    best = max(relation.evidence, key=lambda e: named(e.text))
+    return " ".join(best.text.split())
+
+
+def _mentions_of(result: Result, entity: Entity) -> list[Mention]:
+    ids = {link.mention for link in result.links if link.entity == entity.id}
+    return [m for m in result.mentions if m.id in ids]
+
+
+def _met(result: Result) -> tuple[Counter[str], Counter[str]]:
+    """How many mentions and documents each entity has."""
+    document_of = {m.id: m.document for m in result.mentions}
+    mentions = Counter(link.entity for link in result.links)
+    pairs: Iterable[tuple[str, str]] = {(link.entity, document_of[link.mention]) for link in result.links}
+    return mentions, Counter(entity for entity, _ in pairs)

@@ -1,0 +1,35 @@
+"""hkie entity: a card of one entity."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from hkie.cli.options import Patterns, ResultPath
+
+
+def command(
+    path: ResultPath,
+    name: Annotated[str, typer.Argument(help="Any of its names, or its id.", show_default=False)],
+    sentences: Annotated[
+        bool, typer.Option("--sentences/--no-sentences", help="With the sentence of each relation.")
+    ] = True,
+    patterns: Patterns = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+) -> None:
+    """Show all that a result has of one entity: names, documents, posts with dates, bodies, gatherings, money."""
+    from dataclasses import asdict
+
+    from hkie import browse, entity
+    from hkie.cli.options import read_result
+
+    result = read_result(path, patterns or ())
+    card = browse.card(result, entity.one(result, name))
+    if as_json:
+        typer.echo(json.dumps(asdict(card), ensure_ascii=False, indent=2))
+        return
+    from hkie.cli.cards import print_card
+
+    print_card(card, sentences)

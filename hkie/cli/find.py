@@ -1,0 +1,40 @@
+"""hkie find: entities by any of their names."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from hkie.cli.options import Patterns, ResultPath
+
+
+def command(
+    path: ResultPath,
+    query: Annotated[str, typer.Argument(help="A name, or something like it.", show_default=False)],
+    label: Annotated[
+        list[str] | None,
+        typer.Option("--label", "-l", help="Only entities of this label; may be repeated.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="No more than so many.")] = 20,
+    patterns: Patterns = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """Find entities by any of their names, spelled as it may be, with how often each is met."""
+    from dataclasses import asdict
+
+    from hkie import browse
+    from hkie.cli.extract import labels_of
+    from hkie.cli.options import read_result
+    from hkie.errors import HkieError
+
+    found = browse.search(read_result(path, patterns or ()), query, sorted(labels_of(label or [])), limit)
+    if as_json:
+        typer.echo(json.dumps([asdict(match) for match in found], ensure_ascii=False, indent=2))
+    elif found:
+        from hkie.cli.cards import print_matches
+
+        print_matches(found)
+    if not found:
+        raise HkieError(f"no entity has a name like {query!r}")

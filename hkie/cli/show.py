@@ -1,0 +1,98 @@
+"""hkie show: a document with its spans in it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hkie.cli.options import Decisions, Ner, Patterns, decided
+from hkie.ner import DEFAULT
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hkie.errors import HkieError
+    from hkie.records import Result
+
+
+def command(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Documents as for hkie extract; or - for standard input.", show_default=False),
+    ],
+    label: Annotated[
+        list[str] | None,
+        typer.Option("--label", "-l", help="Show this label only; may be repeated.", show_default=False),
+    ] = None,
+    relations: Annotated[
+        bool, typer.Option("--relations", help="Also what is said between the names, each with its sentence.")
+    ] = False,
+    min_score: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")
+    ] = 0.0,
+    width: Annotated[
+        int | None,
+        typer.Option(min=40, help="Columns to write in; without it, as wide as the terminal.", show_default=False),
+    ] = None,
+    pager: Annotated[
+        bool, typer.Option("--pager/--no-pager", help="Page what is longer than the terminal is high.")
+    ] = True,
+    decisions: Decisions = None,
+    patterns: Patterns = None,
+    ner: Ner = DEFAULT,
+) -> None:
+    """Show documents with their spans in colour, or in brackets without it, and the table of the spans."""
+    from dataclasses import replace
+
+    from hkie import export
+    from hkie.cli.extract import labels_of
+    from hkie.cli.tables import console
+    from hkie.pipeline import Pipeline
+
+    labels = labels_of(label or [])
+    said = decided(decisions)
+    failures: list[HkieError] = []
+
+    def problem(error: HkieError) -> None:
+        failures.append(error)
+        typer.echo(f"hkie: {error}", err=True)
+
+    pipeline = Pipeline(patterns or (), ner=ner)
+    analyses = [replace(a, document=replace(a.document, text=a.source.text)) for a in pipeline.run(paths, problem)]
+    result = export.select(pipeline.resolve(analyses, said), labels, min_score)
+    out = console()
+    if width is not None:
+        out.width = width
+    if analyses and pager and out.is_terminal and _lines(result) > out.height:
+        os.environ.setdefault("LESS", "FRX")  # colours as they are, and no pager for what fits after all
+        with out.pager(styles=not out.no_color):
+            _show(out, result, relations)
+    else:
+        _show(out, result, relations)
+    if failures:
+        raise typer.Exit(max(error.exit_code for error in failures))
+
+
+def _lines(result: Result) -> int:
+    """About how many lines it will be: too many rather than too few, since a pager shows a short text at once."""
+    return sum((d.text or "").count("\n") + len(d.text or "") // 80 for d in result.documents) + len(result.mentions)
+
+
+def _show(out: Console, result: Result, relations: bool) -> None:
+    from hkie.cli import spans
+    from hkie.cli.tables import safe
+
+    entities = {e.id: e for e in result.entities}
+    entity_of = {link.mention: entities[link.entity] for link in result.links}
+    for number, document in enumerate(result.documents):
+        own = [m for m in result.mentions if m.document == document.id]
+        when = f"  {document.published[:10]}" if document.published else ""
+        out.print(f"{chr(10) if number else ''}[bold]{safe(document.id)}[/]{when}")
+        spans.print_legend(out, own)
+        out.print()
+        spans.print_text(out, document.text or "", own)
+        spans.print_spans(out, own, entity_of)
+        if relations:
+            spans.print_relations(out, [r for r in result.relations if r.document == document.id], entities)

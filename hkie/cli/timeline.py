@@ -1,0 +1,38 @@
+"""hkie timeline: what happened, by day."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from hkie.cli.options import Patterns, ResultPath
+
+
+def command(
+    path: ResultPath,
+    name: Annotated[
+        str | None,
+        typer.Option("--entity", "-e", help="Only what is said of this one, by any name or id.", show_default=False),
+    ] = None,
+    patterns: Patterns = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """List what happened by day; where no day is stated, that of the document stands, with a tilde."""
+    from dataclasses import asdict
+
+    from hkie import browse, entity
+    from hkie.cli.options import read_result
+    from hkie.errors import HkieError
+
+    result = read_result(path, patterns or ())
+    moments = browse.timeline(result, entity.one(result, name) if name is not None else None)
+    if as_json:
+        typer.echo(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False, indent=2))
+    elif moments:
+        from hkie.cli.cards import print_timeline
+
+        print_timeline(moments)
+    if not moments:
+        raise HkieError("nothing in this result has a day" + (f" and {name!r} in it" if name else ""))
