@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
@@ -17,9 +17,17 @@ from hkie.records import LABELS
 if TYPE_CHECKING:
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
+    from hkie.stages import Analysis
 
 _PATIENCE = 1.0
 """Seconds after which a progress bar shows."""
+
+
+class Language(StrEnum):
+    """Which documents are read."""
+
+    en = "en"
+    any = "any"
 
 
 class Format(StrEnum):
@@ -33,7 +41,11 @@ class Format(StrEnum):
 def command(
     paths: Annotated[
         list[str],
-        typer.Argument(help="Files, folders (searched for *.txt), or - for standard input.", show_default=False),
+        typer.Argument(
+            help="Files, folders (searched for text, HTML, PDF, Word, e-mail, Markdown, tables and archives), patterns in "
+            'quotes ("news/*.html"), @LIST (a file with a path a line), or - for standard input.',
+            show_default=False,
+        ),
     ],
     format: Annotated[
         Format,
@@ -54,6 +66,29 @@ def command(
     decisions: Decisions = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
+    text: Annotated[
+        bool, typer.Option("--text", help="Put the text that the offsets index into the documents.")
+    ] = False,
+    lang: Annotated[
+        Language, typer.Option("--lang", help="en passes over what is not in English; any takes whatever comes.")
+    ] = Language.en,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            help="The encoding of text, HTML, Markdown and tables, where the guess is wrong: big5, cp1252.",
+            show_default=False,
+        ),
+    ] = None,
+    text_field: Annotated[
+        str, typer.Option("--text-field", help="The column of CSV, or key of JSON Lines, with the text of a document.")
+    ] = "text",
+    id_field: Annotated[
+        str | None,
+        typer.Option("--id-field", help="The one with its id; else the number of its line.", show_default=False),
+    ] = None,
+    date_field: Annotated[
+        str | None, typer.Option("--date-field", help="The one with its date.", show_default=False)
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
@@ -66,17 +101,35 @@ def command(
         failures.append(error)
         typer.echo(f"hkie: {error}", err=True)
 
+    def note(said: str) -> None:
+        typer.echo(f"hkie: {said}", err=True)
+
     said = decided(decisions)
+    _known_encoding(encoding)
     with opened(output) as file:
         # Behind the check of the output: a mistake there is told at once.
         from hkie.pipeline import Pipeline
+        from hkie.readers import Options
 
         pipeline = Pipeline(patterns or (), ner=ner)
-        done = _write(pipeline, paths, format, file, labels, min_score, infer, said, problem, quiet)
+        options = Options(encoding, text_field, id_field, date_field, lang.value)
+
+        def analysed(step: Callable[[], None]) -> Iterator[Analysis]:
+            return pipeline.run(paths, problem, step, options, note, text)
+
+        done = _write(pipeline, analysed, format, file, labels, min_score, infer, said, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))
     if failures:
         raise typer.Exit(max(error.exit_code for error in failures))
+
+
+def _known_encoding(name: str | None) -> None:
+    """Raise UsageError for an encoding that no one knows."""
+    try:
+        _ = b"".decode(name or "utf-8")
+    except LookupError as error:
+        raise UsageError(f"unknown encoding {name!r}; utf-8, cp1252, big5 and gb18030 are some") from error
 
 
 def _labels(wanted: list[str]) -> frozenset[str]:
@@ -88,14 +141,13 @@ def _labels(wanted: list[str]) -> frozenset[str]:
 
 def _write(
     pipeline: Pipeline,
-    paths: Sequence[str],
+    analysed: Callable[[Callable[[], None]], Iterator[Analysis]],
     format: Format,
     file: IO[str],
     labels: frozenset[str],
     min_score: float,
     infer: bool,
     decisions: Sequence[Decision],
-    problem: Callable[[HkieError], None],
     quiet: bool,
 ) -> int:
     """Write what was asked for and return how many documents went into it."""
@@ -105,7 +157,7 @@ def _write(
     done = 0
     with progress(quiet, _PATIENCE) as step:
         if format is Format.jsonl:
-            for analysis in pipeline.run(paths, problem, step):
+            for analysis in analysed(step):
                 done += 1
                 file.write(
                     export.dumps(
@@ -114,7 +166,7 @@ def _write(
                     + "\n"
                 )
             return done
-        analyses = list(pipeline.run(paths, problem, step))
+        analyses = list(analysed(step))
         if not analyses:
             return 0
         result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)

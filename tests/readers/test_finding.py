@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from hkie import readers
+from hkie.errors import HkieError, UsageError
+
+
+def files(folder: Path, *names: str) -> None:
+    for name in names:
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x")
+
+
+def test_find_walks_folders_in_name_order_and_skips_other_suffixes(tmp_path):
+    files(tmp_path, "b.txt", "a/z.pdf", "a/b/c.TXT", "notes.odt", "d.txt.bak", "e.tar.gz")
+    assert [name for name, _ in readers.find([tmp_path])] == ["a/b/c.TXT", "a/z.pdf", "b.txt", "e.tar.gz"]
+
+
+def test_find_takes_a_named_file_whatever_its_suffix(tmp_path):
+    files(tmp_path, "notes.odt")
+    assert [name for name, _ in readers.find([tmp_path / "notes.odt"])] == ["notes.odt"]
+
+
+def test_find_gives_a_file_once(tmp_path):
+    files(tmp_path, "a.txt")
+    assert len(list(readers.find([tmp_path, tmp_path / "a.txt", tmp_path]))) == 1
+
+
+def test_find_tells_files_of_one_name_apart(tmp_path):
+    files(tmp_path, "one/a.txt", "two/a.txt")
+    names = [name for name, _ in readers.find([tmp_path / "one", tmp_path / "two"])]
+    assert names == ["a.txt", (tmp_path / "two/a.txt").as_posix()]
+
+
+def test_find_raises_for_what_is_missing_or_tells_and_goes_on(tmp_path):
+    files(tmp_path, "a.txt")
+    (tmp_path / "none").mkdir()
+    paths = [tmp_path / "missing", tmp_path / "none", tmp_path / "a.txt"]
+    with pytest.raises(UsageError, match="no such file or folder"):
+        list(readers.find(paths))
+    problems: list[HkieError] = []
+    assert [name for name, _ in readers.find(paths, problems.append)] == ["a.txt"]
+    assert ["no such file" in str(problems[0]), "no document" in str(problems[1])] == [True, True]
