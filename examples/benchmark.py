@@ -17,7 +17,7 @@ import spacy
 from rich.console import Console
 from rich.table import Table
 
-from hkie import readers
+from hkie import readers, text
 from hkie.layout import analyse
 from hkie.pipeline import Pipeline
 from hkie.words import split

@@ -27,6 +27,10 @@ INSTALL = "pip install 'hkie[readers]'"
 
 _GAP = 1.6
 """Of the height of a line: a wider gap within it parts columns; a space is 0.2 to 0.4, in justified lines up to 1."""
+_SPACE = 0.45
+"""Of the height of a line: a gap at least as wide parts two cells where the second one begins below or above another."""
+_ALIGNED = 1.0
+"""Points by which the beginnings of cells of one column may differ."""
 _MARGIN = 0.12
 """Heads and feet stand within this share of the page's height from its edges."""
 _HEAD_SHARE = 0.4
@@ -60,6 +64,7 @@ class _Piece:
     right: float
     top: float
     bottom: float
+    gaps: tuple[tuple[int, float, float], ...] = ()  # where a wide space stands in the text, and from where to where
 
     @property
     def height(self) -> float:
@@ -142,7 +147,7 @@ def _all_pages(document: PdfDocument, where: str) -> tuple[list[list[_Piece]], l
         text = page.get_textpage()
         try:
             _left, bottom, _, top = page.get_bbox()
-            pages.append(list(_pieces(text)))
+            pages.append(_parted(list(_pieces(text))))
             sizes.append((bottom, top))
         finally:
             text.close()
@@ -164,10 +169,11 @@ def _pieces(page: Any) -> Iterator[_Piece]:
     left = right = top = bottom = 0.0
     tops: list[float] = []
     bottoms: list[float] = []
+    gaps: list[tuple[int, float, float]] = []
 
     def made() -> _Piece | None:
         text = " ".join("".join(letters).split())
-        return _Piece(text, left, right, median(tops), median(bottoms)) if text and tops else None
+        return _Piece(text, left, right, median(tops), median(bottoms), tuple(gaps)) if text and tops else None
 
     for at in range(raw.FPDFText_CountChars(page)):
         code = raw.FPDFText_GetUnicode(page, at)
@@ -193,16 +199,35 @@ def _pieces(page: Any) -> Iterator[_Piece]:
             if not same or gap > _GAP * height or gap < -2 * height:
                 if piece := made():
                     yield piece
-                letters, tops, bottoms = [], [], []
+                letters, tops, bottoms, gaps = [], [], [], []
         if not tops:
             letters = []
             left, right = box.left, box.right
+        elif box.left - right > _SPACE * height:
+            gaps.append((len(" ".join("".join(letters).split())), right, box.left))
         letters.append(letter)
         tops.append(box.top)
         bottoms.append(box.bottom)
         top, bottom, right = box.top, box.bottom, max(right, box.right)
     if piece := made():
         yield piece
+
+
+def _parted(pieces: list[_Piece]) -> list[_Piece]:
+    """Part pieces at narrow gaps where a column begins that a wide gap shows on another line: full cells of a table."""
+    if not any(piece.gaps for piece in pieces):
+        return pieces
+    begins = sorted(b.left for row in _rows(pieces) for b in row[1:])
+    made: list[_Piece] = []
+    for piece in pieces:
+        done, edge = 0, piece.left
+        for at, right, left in piece.gaps:
+            near = bisect_left(begins, left - _ALIGNED)
+            if near < len(begins) and begins[near] <= left + _ALIGNED:
+                made.append(replace(piece, text=piece.text[done:at].strip(), left=edge, right=right, gaps=()))
+                done, edge = at, left
+        made.append(replace(piece, text=piece.text[done:].strip(), left=edge, gaps=()))
+    return made
 
 
 def _without_edges(pages: Sequence[list[_Piece]], sizes: Sequence[tuple[float, float]]) -> list[list[_Piece]]:
@@ -233,8 +258,7 @@ def _key(piece: _Piece) -> tuple[str, int]:
 
 def _ordered(pieces: list[_Piece], page: int) -> Iterator[_Line]:
     """Yield the lines of a page as they are read: from top to bottom, columns of prose one after another."""
-    column = 0
-    for band, left, right in _bands(pieces):
+    for column, (band, left, right) in enumerate(_bands(pieces)):
         for row in _rows(band):
             text = "\t".join(piece.text for piece in row)
             first = row[0]
@@ -242,7 +266,6 @@ def _ordered(pieces: list[_Piece], page: int) -> Iterator[_Line]:
                 first, text=text, right=row[-1].right, top=max(p.top for p in row), bottom=min(p.bottom for p in row)
             )
             yield _Line(joined if len(row) > 1 else first, page, left, right, column)
-        column += 1
 
 
 def _bands(pieces: list[_Piece]) -> Iterator[tuple[list[_Piece], float, float]]:
