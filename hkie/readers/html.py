@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -29,16 +30,148 @@ if TYPE_CHECKING:
 INSTALL = "pip install 'hkie[readers]'"
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _NO_TEXT = frozenset(
-    ["audio", "base", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "link", "map", "meta", "nav", "noscript", "object", "option", "picture", "progress", "script", "select", "source", "style", "svg", "template", "textarea", "track", "video"]
+    [
+        "audio",
+        "base",
+        "button",
+        "canvas",
+        "datalist",
+        "embed",
+        "head",
+        "iframe",
+        "input",
+        "link",
+        "map",
+        "meta",
+        "nav",
+        "noscript",
+        "object",
+        "option",
+        "picture",
+        "progress",
+        "script",
+        "select",
+        "source",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "track",
+        "video",
+    ]
 )
-_ROLES = frozenset(["navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar", "toolbar"])
+_ROLES = frozenset(
+    [
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+        "complementary",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+    ]
+)
 
 # Words of class and id that stand on what is no part of a story, as houses write them: "site-nav", "relatedStories".
 _FURNITURE = frozenset(
-    ["ad", "ads", "advert", "advertisement", "advertising", "banner", "breadcrumb", "breadcrumbs", "comments", "consent", "cookie", "cookies", "crumbs", "gdpr", "megamenu", "menu", "menubar", "modal", "nav", "navbar", "navigation", "newsletter", "overlay", "pager", "pagination", "popup", "promo", "recommended", "recommendations", "related", "share", "sharing", "sidebar", "skip", "skiplink", "sitemap", "social", "sponsored", "subscribe", "subscription", "toolbar", "topbar", "toplinks", "trending", "widget"]
+    [
+        "ad",
+        "ads",
+        "advert",
+        "advertisement",
+        "advertising",
+        "banner",
+        "breadcrumb",
+        "breadcrumbs",
+        "comments",
+        "consent",
+        "cookie",
+        "cookies",
+        "crumbs",
+        "gdpr",
+        "megamenu",
+        "menu",
+        "menubar",
+        "modal",
+        "nav",
+        "navbar",
+        "navigation",
+        "newsletter",
+        "overlay",
+        "pager",
+        "pagination",
+        "popup",
+        "promo",
+        "recommended",
+        "recommendations",
+        "related",
+        "share",
+        "sharing",
+        "sidebar",
+        "skip",
+        "skiplink",
+        "sitemap",
+        "social",
+        "sponsored",
+        "subscribe",
+        "subscription",
+        "toolbar",
+        "topbar",
+        "toplinks",
+        "trending",
+        "widget",
+    ]
 )
 _WORDS_OF_CLASS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -48,6 +181,10 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _MARK = "\0"  # a line break within inline text, which no page can hold
 _STORY_SHARE = 0.5
 """A part with this much of the page's text is never furniture, whatever its class: <div class="page has-sidebar">."""
+_NEARLY_ALL = 0.9
+"""Of what trafilatura found: a stray line of a menu among it is not missed."""
+_WITH_HEADING = 1.5
+"""Of the story's text: the part with headline and story has not much more than both."""
 _LINKS = 3
 _LINK_SHARE = 0.7
 """A block with three links or more and this share of its letters in them is a menu: no sentence has so many."""
@@ -65,7 +202,7 @@ class Html:
         data = whole(file, where)
         text, encoding = _decoded(data, where, options, None)
         page = _Page(_tree(text, where))
-        story = page.story(text)
+        story = page.story()
         yield Part(
             story,
             published=page.published(story),
@@ -146,7 +283,7 @@ class _Page:
     _heading: str | None = field(default=None, init=False)
     _time: str | None = field(default=None, init=False)
 
-    def story(self, text: str) -> str:
+    def story(self) -> str:
         """Return headline, paragraphs, sign-off and captions, a paragraph a block. Takes the page apart."""
         self._metadata()
         _drop(self.tree, _always_furniture)
@@ -157,17 +294,17 @@ class _Page:
         _drop(self.tree, lambda e: _menu(e, sizes, total))
         headings = [e for e in self.tree.iter("h1") if _plain(e)]
         heading = max(headings, key=lambda e: len(_plain(e)), default=None)
-        root = _marked(self.tree, _sizes(self.tree)) or _signed(self.tree, heading)
+        root = _marked(self.tree, _sizes(self.tree))
+        if root is None:
+            root = _signed(self.tree, heading)
+        if root is None:
+            root = _by_trafilatura(self._body(), heading)
         captions = [e for e in self.tree.iter() if _is_caption(e)]
         self._heading = _plain(heading) if heading is not None else None
         if root is None:
-            found = _by_trafilatura(self.tree, text)
-            made = found if found is not None else _lines(self._body())
-            if found is None:
-                return made
-        else:
-            self._time = self._time or next((t for e in root.iter("time") if (t := e.get("datetime"))), None)
-            made = _lines(root)
+            return _lines(self._body())
+        self._time = self._time or next((t for e in root.iter("time") if (t := e.get("datetime"))), None)
+        made = _lines(root)
         blocks = made.split("\n\n")
         seen = {_squeezed(block) for block in blocks}
         if (
@@ -415,22 +552,39 @@ def _is_caption(element: _Element) -> bool:
     return bool(words & {"caption", "figcaption"}) and len(_plain(element)) < 600
 
 
-def _by_trafilatura(tree: _Element, text: str) -> str | None:
-    """What trafilatura takes for the story, of the page without what is no story for sure."""
+def _by_trafilatura(body: _Element, heading: _Element | None) -> _Element | None:
+    """The smallest part with what trafilatura takes for the story: its own text lacks captions and rows of tables."""
     try:
         from trafilatura import bare_extraction
     except ImportError:
         return None
     try:
-        found = bare_extraction(
-            tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False
-        )
+        found = bare_extraction(deepcopy(body), include_comments=False, favor_recall=True, with_metadata=False)
     except Exception:  # whatever it stumbles over: all of the body is better than nothing
         return None
-    story = getattr(found, "text", None)
-    if not isinstance(story, str) or not story.strip():
+    # Its lists have "- " and its tables "|".
+    said = re.split(r"[\n|]", getattr(found, "text", None) or "")
+    lines = {_squeezed(line.strip().removeprefix("- ")).strip("-") for line in said}
+    wanted = sum(map(len, lines))
+    if not wanted:
         return None
-    return "\n\n".join(line.strip() for line in story.splitlines() if line.strip())
+    best = body
+    at = [body]
+    while at:  # down into the one child that still has nearly all of it
+        best = at[0]
+        at = [child for child in best if _held(child, lines) >= _NEARLY_ALL * wanted]
+    if heading is not None:
+        # What stands between headline and story, a date or a byline, is part of it.
+        above = set(_upward(heading))
+        both = next((e for e in _upward(best) if e in above), best)
+        if len(_plain(both)) <= _WITH_HEADING * len(_plain(best)):
+            return both
+    return best
+
+
+def _held(element: _Element, lines: set[str]) -> int:
+    text = _squeezed("".join(element.itertext()))
+    return sum(len(line) for line in lines if line in text)
 
 
 def _plain(element: _Element) -> str:
@@ -463,11 +617,12 @@ class _Writer:
     def __init__(self) -> None:
         self._blocks: list[str] = []
         self._line: list[str] = []
-        self._bullet = False
+        self._bullet = self._item = False
         self._lists: list[int | None] = []
         self._tables: list[list[str] | None] = []  # the rows of each open table; None for one that is there for looks
         self._row: list[str] | None = None
         self._verbatim = 0
+        self._items = False  # whether the last block is items of a list, which stand a line each
 
     def start(self, tag: str, element: _Element) -> None:
         if tag == "br":
@@ -481,13 +636,14 @@ class _Writer:
             self._close()
         elif tag in ("ul", "ol", "menu"):
             self._close()
+            self._items = False
             start = element.get("start") or "1"
             self._lists.append((int(start) if re.fullmatch(r"\d{1,6}", start) else 1) if tag == "ol" else None)
         elif tag == "li":
             self._close()
             number = self._lists[-1] if self._lists else None
             self._line.append("• " if number is None else f"{number}. ")
-            self._bullet = True
+            self._bullet = self._item = True
             if number is not None:
                 self._lists[-1] = number + 1
         elif tag in _BLOCKS:
@@ -537,7 +693,11 @@ class _Writer:
             return
         block = _set("".join(self._line))
         if block and not self._bullet:
-            self._blocks.append(block)
+            if self._item and self._items:
+                self._blocks[-1] += f"\n{block}"
+            else:
+                self._blocks.append(block)
+            self._items, self._item = self._item, False
         self._line.clear()
         self._bullet = False
 

@@ -51,7 +51,59 @@ _HYPHENS = "-\u2010\ufffe\x02\xad"
 
 # What stands before a hyphen that is the word's own: "co-operation", "anti-corruption".
 _PREFIXES = frozenset(
-    ["all", "anti", "bi", "co", "counter", "cross", "de", "e", "ex", "first", "full", "half", "high", "inter", "intra", "large", "long", "low", "macro", "mid", "micro", "multi", "non", "off", "on", "one", "post", "pre", "pro", "quasi", "re", "second", "self", "semi", "short", "six", "small", "socio", "sub", "super", "third", "three", "trans", "tri", "two", "ultra", "under", "vice", "well", "world", "year"]
+    [
+        "all",
+        "anti",
+        "bi",
+        "co",
+        "counter",
+        "cross",
+        "de",
+        "e",
+        "ex",
+        "first",
+        "full",
+        "half",
+        "high",
+        "inter",
+        "intra",
+        "large",
+        "long",
+        "low",
+        "macro",
+        "mid",
+        "micro",
+        "multi",
+        "non",
+        "off",
+        "on",
+        "one",
+        "post",
+        "pre",
+        "pro",
+        "quasi",
+        "re",
+        "second",
+        "self",
+        "semi",
+        "short",
+        "six",
+        "small",
+        "socio",
+        "sub",
+        "super",
+        "third",
+        "three",
+        "trans",
+        "tri",
+        "two",
+        "ultra",
+        "under",
+        "vice",
+        "well",
+        "world",
+        "year",
+    ]
 )
 
 
@@ -190,10 +242,8 @@ def _pieces(page: Any) -> Iterator[_Piece]:
         height = box.top - box.bottom
         if tops:
             middle = (box.top + box.bottom) / 2
-            same = (
-                bottom - 0.1 * height <= middle <= top + 0.1 * height
-                or (bottom <= (top + bottom) / 2 <= top
-                and box.bottom <= (top + bottom) / 2 <= box.top)
+            same = bottom - 0.1 * height <= middle <= top + 0.1 * height or (
+                bottom <= (top + bottom) / 2 <= top and box.bottom <= (top + bottom) / 2 <= box.top
             )
             gap = box.left - right
             if not same or gap > _GAP * height or gap < -2 * height:
