@@ -137,7 +137,8 @@ _ENGLISH = frozenset(
     ]
 )
 
-# Words that are also English ("on", "me", "for", "man", "as", "a", "in", "i") stand in no other list.
+# Words of the list above ("on", "for", "man") stand in none of these; "a", "as", "no" are in none of both, since they
+# are frequent in several languages: "reuniu-se com a delegação".
 _OTHERS = {
     "French": """le la les des du et est dans pour que qui une un par sur avec au aux ce cette sont pas plus ont été son
     ses leur nous vous il elle ils se ne mais ou où comme après entre aussi d l qu n s de en à""",
@@ -164,6 +165,9 @@ _OTHERS = {
 }
 _WORD_LISTS = {name: frozenset(words.split()) - _ENGLISH for name, words in _OTHERS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+_IN_NAMES = re.compile(
+    r"(?<=[^\W\d_]) (?:de|la|las|los|da|das|do|dos|di|del|della|du|des|van|von|der|den|zu|le|y|e)(?= (?:(?:la|las|los|der|den) )?[A-ZÀ-Þ])(?: (?:la|las|los|der|den)(?= [A-ZÀ-Þ]))?"
+)
 _WIDE = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO")
 _LATIN = re.compile(
     "[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff5a]"
@@ -187,7 +191,8 @@ def foreign(text: str) -> str | None:
         return None
     if other / (latin + other) > FOREIGN_SHARE:
         return _script(scripts)
-    words = [word.lower() for word in _WORD.findall(sample)]
+    # What stands within a name says nothing of the language around it: "Juan de los Santos", "Otto von Stein".
+    words = [word.lower() for word in _WORD.findall(_IN_NAMES.sub(" ", sample))]
     if len(words) < FEW_WORDS:
         return None
     english = sum(word in _ENGLISH for word in words) / len(words)
