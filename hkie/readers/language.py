@@ -29,122 +29,21 @@ ENGLISH_SHARE = 0.12
 OTHER_SHARE = 0.15
 """Running French, Spanish, Malay ... has 0.25 to 0.45 of its words in its list; a name has "de" or "van der" in it."""
 
-_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "for",
-        "it",
-        "as",
-        "was",
-        "with",
-        "be",
-        "by",
-        "on",
-        "not",
-        "he",
-        "his",
-        "but",
-        "at",
-        "are",
-        "this",
-        "have",
-        "from",
-        "or",
-        "had",
-        "an",
-        "they",
-        "which",
-        "one",
-        "were",
-        "we",
-        "all",
-        "their",
-        "has",
-        "would",
-        "when",
-        "if",
-        "so",
-        "no",
-        "will",
-        "been",
-        "who",
-        "more",
-        "can",
-        "said",
-        "its",
-        "into",
-        "than",
-        "other",
-        "about",
-        "over",
-        "after",
-        "also",
-        "there",
-        "our",
-        "out",
-        "up",
-        "what",
-        "some",
-        "these",
-        "two",
-        "may",
-        "then",
-        "do",
-        "any",
-        "first",
-        "my",
-        "now",
-        "such",
-        "like",
-        "she",
-        "her",
-        "him",
-        "you",
-        "your",
-        "i",
-        "me",
-        "how",
-        "only",
-        "new",
-        "could",
-        "should",
-        "must",
-        "between",
-        "through",
-        "during",
-        "under",
-        "against",
-        "both",
-        "each",
-        "while",
-        "where",
-        "those",
-        "them",
-        "because",
-        "before",
-        "since",
-        "until",
-        "within",
-        "per",
-        "today",
-    ]
-)
+_ENGLISH_WORDS = """
+    the of and to in is that for it was with be by on not he his but at are this have from or had an they which one were
+    we all their has would when if will been who more can said its into than other about over after also there our out
+    up what some these two may then any first now such like she her him you your how only new could should must between
+    through during under against both each while where those them because before since until within per today"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 # Words of the list above ("on", "for", "man") stand in none of these; "a", "as", "no" are in none of both, since they
-# are frequent in several languages: "reuniu-se com a delegação".
+# are frequent in several languages: "reuniu-se com delegação".
 _OTHERS = {
     "French": """le la les des du et est dans pour que qui une un par sur avec au aux ce cette sont pas plus ont été son
     ses leur nous vous il elle ils se ne mais ou où comme après entre aussi d l qu n s de en à""",
     "Spanish": """el la los las de del que y en un una por con para su sus se es al lo como más pero fue ha han este
-    esta son entre también sobre hasta desde año no sin ser""",
-    "Portuguese": """o os da das do dos de que e em um uma por com para sua seu se é ao aos à às no na nos nas como mais
+    esta son entre también sobre hasta desde año sin ser""",
+    "Portuguese": """o os da das dos de que e em um uma por com para sua seu se é ao aos à às na nos nas como mais
     mas foi são entre também pelo pela não pelos""",
     "Italian": """il lo la gli le di del della dei delle che e un una per con su si è al alla nel nella come più ma sono
     non da dal tra ha hanno questo questa anche dalla""",
@@ -158,7 +57,7 @@ _OTHERS = {
     upang pagitan ating natin sila bilang may""",
     "Vietnamese": """và của là các có được cho trong với một những người này đã không ở về đến từ khi để ra năm theo
     tại nước trên cũng đó""",
-    "Polish": """i w na z do się nie jest że o to po za od przez dla jak oraz był są tym który która które przy ze jego
+    "Polish": """i w na z się nie jest że o to po za od przez dla jak oraz był są tym który która które przy ze jego
     będzie""",
     "Turkish": """ve bir bu ile için da de olarak olan çok daha gibi en kadar sonra ise ancak veya tarafından""",
     "Swedish": """och att det som en på är av för med till den har inte ett om de var från vid kan ska eller""",
@@ -198,7 +97,9 @@ def foreign(text: str) -> str | None:
     english = sum(word in _ENGLISH for word in words) / len(words)
     shares = {name: sum(word in known for word in words) / len(words) for name, known in _WORD_LISTS.items()}
     best = max(shares, key=lambda name: shares[name])
-    if shares[best] >= OTHER_SHARE and shares[best] > english and english < ENGLISH_SHARE:
+    if shares[best] >= OTHER_SHARE and (
+        (shares[best] > english and english < ENGLISH_SHARE) or shares[best] > 2 * english
+    ):
         return best
     return None
 
