@@ -36,8 +36,8 @@ _ENGLISH_WORDS = """
     through during under against both each while where those them because before since until within per today"""
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
-# Words of the list above ("on", "for", "man") stand in none of these; "a", "as", "no" are in none of both, since they
-# are frequent in several languages: "reuniu-se com delegação".
+# Words of the list above ("on", "in", "for") are taken out of these; "a", "as" and "no" stand in neither, since they are
+# frequent in several languages: "reuniu-se com a delegação no domínio".
 _OTHERS = {
     "French": """le la les des du et est dans pour que qui une un par sur avec au aux ce cette sont pas plus ont été son
     ses leur nous vous il elle ils se ne mais ou où comme après entre aussi d l qu n s de en à""",

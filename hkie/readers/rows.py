@@ -132,10 +132,11 @@ def _encoding(sample: bytes, where: str, options: Options) -> str:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
         guessed = decode(sample, where)[1]
-        # One odd cell in a table of UTF-8 does not make the table an old one.
-        odd = sum("\udc80" <= c <= "\udcff" for c in sample.decode("utf-8", errors="surrogateescape"))
-        high = sum(byte > 127 for byte in sample)
-        return "utf-8-sig" if odd * 2 < high else guessed
+        # One odd cell in a table of UTF-8 does not make the table an old one: "Café" in UTF-8 beside "Caf\xe9".
+        forgiving = sample.decode("utf-8", errors="surrogateescape")
+        odd = sum("\udc80" <= c <= "\udcff" for c in forgiving)
+        sound = sum(c > "\x7f" for c in forgiving) - odd
+        return "utf-8-sig" if odd <= 2 * sound else guessed
     return "utf-8-sig"
 
 

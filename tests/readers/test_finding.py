@@ -1,3 +1,5 @@
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,26 @@ def test_find_raises_for_what_is_missing_or_tells_and_goes_on(tmp_path):
     problems: list[HkieError] = []
     assert [name for name, _ in readers.find(paths, problems.append)] == ["a.txt"]
     assert ["no such file" in str(problems[0]), "no document" in str(problems[1])] == [True, True]
+
+
+def test_find_takes_patterns(tmp_path, monkeypatch):
+    files(tmp_path, "news/a.html", "news/b.html", "news/c.txt", "news/old/a.html", "x[1].txt")
+    monkeypatch.chdir(tmp_path)
+    assert [name for name, _ in readers.find(["news/*.html"])] == ["a.html", "b.html"]
+    assert [name for name, _ in readers.find(["news/**/a.html"])] == ["a.html", "old/a.html"]
+    assert [name for name, _ in readers.find(["*/c.*"])] == ["news/c.txt"]
+    assert [name for name, _ in readers.find(["x[1].txt"])] == ["x[1].txt"]
+    with pytest.raises(UsageError, match=r"news/\*\.pdf: no file has such a name"):
+        list(readers.find(["news/*.pdf"]))
+
+
+def test_find_takes_lists_of_paths(tmp_path, monkeypatch):
+    files(tmp_path, "a.txt", "news/b.txt", "news/c.txt", "@d.txt")
+    (tmp_path / "list.txt").write_text("\ufeffa.txt\n\n news/c.txt \nmissing.txt\nnews\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    problems: list[HkieError] = []
+    found = [name for name, _ in readers.find(["@list.txt", "@d.txt", "@nowhere.txt"], problems.append)]
+    assert found == ["a.txt", "c.txt", "b.txt", "@d.txt"]
+    assert [str(p) for p in problems] == ["missing.txt: no such file or folder", "nowhere.txt: no such list of paths"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a.txt\n"))
+    assert [name for name, _ in readers.find(["@-"])] == ["a.txt"]
