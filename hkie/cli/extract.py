@@ -127,7 +127,9 @@ def command(
 def _known_encoding(name: str | None) -> None:
     """Raise UsageError for an encoding that no one knows."""
     try:
-        _ = b"".decode(name or "utf-8")
+        _ = b"    ".decode(name or "utf-8")  # nothing would be decoded without a look at the name
+    except UnicodeError:
+        pass
     except LookupError as error:
         raise UsageError(f"unknown encoding {name!r}; utf-8, cp1252, big5 and gb18030 are some") from error
 

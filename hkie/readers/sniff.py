@@ -34,15 +34,14 @@ _KNOWN = (
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
+# A PDF may have a line or two before its mark: "\r\n%PDF-1.4", from a mailer.
+_PDF = re.compile(rb"(?:[^\r\n]{0,100}\r?\n){0,4}%PDF-\d")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 _MAIL = frozenset({b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to"})
 
 
 def sure(head: bytes, where: str) -> str | None:
     """Return the reader for what can be nothing else; raises ReadError for what is known and not read."""
-    # A PDF may have a line or two before its mark: "\r\n%PDF-1.4", from a mailer.
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(b"\x1f\x8b"):
@@ -52,7 +51,7 @@ def sure(head: bytes, where: str) -> str | None:
     for mark, what in _KNOWN:
         if head.startswith(mark):
             raise ReadError(f"{where}: not text but {what}")
-    return None
+    return "pdf" if _PDF.match(head) else None
 
 
 def likely(head: bytes, options: Options, piped: bool) -> str | None:
