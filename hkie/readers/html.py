@@ -173,6 +173,7 @@ _FURNITURE = frozenset(
         "widget",
     ]
 )
+_PAIRS = ({"read", "more"}, {"most", "read"}, {"back", "top"})
 _WORDS_OF_CLASS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SIGN_OFF = re.compile(r"^\s*(?:ends?\s*/|issued at hkt)", re.I)
@@ -185,6 +186,12 @@ _NEARLY_ALL = 0.9
 """Of what trafilatura found: a stray line of a menu among it is not missed."""
 _WITH_HEADING = 1.5
 """Of the story's text: the part with headline and story has not much more than both."""
+_CAPTIONS = 200
+"""More pictures beside a story are a gallery."""
+_DEEP = 200
+"""Levels of such a page: one that is made by hand has 20 to 60."""
+_LARGE = 300_000
+"""Letters in a page that is left as it is where no mark says what its story is: no story is as long."""
 _LINKS = 3
 _LINK_SHARE = 0.7
 """A block with three links or more and this share of its letters in them is a menu: no sentence has so many."""
@@ -297,7 +304,7 @@ class _Page:
         root = _marked(self.tree, _sizes(self.tree))
         if root is None:
             root = _signed(self.tree, heading)
-        if root is None:
+        if root is None and total <= _LARGE and _depth(self.tree) <= _DEEP:
             root = _by_trafilatura(self._body(), heading)
         captions = [e for e in self.tree.iter() if _is_caption(e)]
         self._heading = _plain(heading) if heading is not None else None
@@ -313,11 +320,11 @@ class _Page:
             and not _squeezed(made).startswith(_squeezed(self._heading))
         ):
             made = f"{self._heading}\n\n{made}"
-        for caption in captions:
-            line = _lines(caption)
-            if line and _squeezed(line) not in _squeezed(made):
-                made = f"{made}\n\n{line}"
-        return made
+        seen_text = _squeezed(made)
+        more = [
+            line for caption in captions[:_CAPTIONS] if (line := _lines(caption)) and _squeezed(line) not in seen_text
+        ]
+        return "\n\n".join([made, *dict.fromkeys(more)])
 
     def _body(self) -> _Element:
         body = self.tree.find("body")
@@ -456,17 +463,16 @@ def _named_furniture(element: _Element, sizes: dict[_Element, _Size], total: int
     """Whether tag or class say that it stands beside the story."""
     if element.tag in ("body", "html", "head", "main", "article", "h1", "p", "time", "br"):
         return False
+    said = f"{element.get('class') or ''} {element.get('id') or ''}"
+    words = {word.lower() for word in _WORDS_OF_CLASS.findall(said[:1000])}
+    named = bool(words & _FURNITURE) or any(pair <= words for pair in _PAIRS) or element.tag in ("aside", "footer")
+    # The head of an article holds its headline and its date.
+    if not named and (element.tag != "header" or _within(element, ("article", "main"))):
+        return False
+    # Looked at last: it costs a walk through all that is within.
     if sizes[element].text > _STORY_SHARE * total or next(element.iter("h1"), None) is not None:
         return False
-    if _has_sign_off(element):
-        return False
-    if element.tag in ("aside", "footer") or (element.tag == "header" and not _within(element, ("article", "main"))):
-        return True
-    said = f"{element.get('class') or ''} {element.get('id') or ''}"
-    words = {word.lower() for word in _WORDS_OF_CLASS.findall(said)}
-    return (
-        bool(words & _FURNITURE) or {"read", "more"} <= words or {"most", "read"} <= words or {"back", "top"} <= words
-    )
+    return not _has_sign_off(element)
 
 
 def _within(element: _Element, tags: tuple[str, ...]) -> bool:
@@ -508,6 +514,14 @@ def _sizes(tree: _Element) -> dict[_Element, _Size]:
     return sizes
 
 
+def _depth(tree: _Element) -> int:
+    most = depth = 0
+    for event, _ in _events(tree):
+        depth += 1 if event == "start" else -1
+        most = max(most, depth)
+    return most
+
+
 def _letters(text: str | None) -> int:
     return len("".join(text.split())) if text else 0
 
@@ -531,7 +545,8 @@ def _signed(tree: _Element, heading: _Element | None) -> _Element | None:
     if not ends:
         return None
     above = list(_upward(ends[0]))
-    for other in (*ends[1:], *([heading] if heading is not None else ())):
+    # What the first and the last one share, all between them do.
+    for other in (ends[-1], *([heading] if heading is not None else ())):
         kept = set(_upward(other))
         above = [e for e in above if e in kept]
     # A line alone is no story: a release without a headline of its own is the part with text before the line.

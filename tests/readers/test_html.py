@@ -2,6 +2,7 @@
 
 import html as escaping
 import io
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -94,6 +95,35 @@ def test_the_seeds_as_pages_say_what_they_say_as_text(pipeline, root, number, fr
 
 def squeezed(text):
     return " ".join(text.split())
+
+
+PAGES = {
+    "release": ("Harbour Services Department launches Green Pier Scheme (with photos)", "2025-05-05T16:45", None),
+    "news": ("Green piers open", "2025-05-05T18:10", "https://news.example.org/eng/2025/05/20250505/piers.html"),
+    "soup": ("Council backs sea wall", "2025-05-06", None),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_as_houses_write_them(root, name):
+    folder = root / "tests/cases/readers"
+    found = read((folder / "pages" / f"{name}.html").read_bytes())
+    assert f"{found.text}\n" == (folder / "expected" / f"{name}.html.txt").read_text(encoding="utf-8")
+    assert (found.title, found.published, found.url) == PAGES[name]
+
+
+SLOW = [
+    "<html><body>" + "<div class=nav>" * 1900 + "Mr Kwok said so again. " * 20_000,
+    "<html><body>" + "<div><a href=x>a</a> <a>b</a> <a>c</a>" * 1000 + "Mr Kwok said so again. " * 1000,
+    "<html><body><article>" + "Mr Kwok said so. " * 20 + "</article>" + "<p class=caption>Mr Kwok (left).</p>" * 10_000,
+]
+
+
+@pytest.mark.parametrize("text", SLOW)
+def test_odd_pages_take_no_longer_than_others(text):
+    began = time.monotonic()
+    assert "Mr Kwok said so" in read(text).text
+    assert time.monotonic() - began < 10
 
 
 STORY = """<p>The Secretary for Health, Mr Anson Kwok, today (May 5) opened the Marlow Clinic at a cost of <b>$30</b> million.</p>
