@@ -1,11 +1,14 @@
+import importlib
 import io
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from hkie import readers
 from hkie.errors import HkieError, UsageError
+from hkie.readers import registry
 
 
 def files(folder: Path, *names: str) -> None:
@@ -68,3 +71,13 @@ def test_find_takes_lists_of_paths(tmp_path, monkeypatch):
     assert [str(p) for p in problems] == ["missing.txt: no such file or folder", "nowhere.txt: no such list of paths"]
     monkeypatch.setattr(sys, "stdin", io.StringIO("a.txt\n"))
     assert [name for name, _ in readers.find(["@-"])] == ["a.txt"]
+
+
+def test_the_readers_stand_under_their_entry_points(root):
+    told = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"][
+        "hkie.readers"
+    ]
+    assert list(told) == list(registry.readers())
+    for name, target in told.items():
+        module, attribute = target.split(":")
+        assert getattr(importlib.import_module(module), attribute) is registry.readers()[name]
