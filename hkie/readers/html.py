@@ -30,148 +30,32 @@ if TYPE_CHECKING:
 INSTALL = "pip install 'hkie[readers]'"
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table
+    tbody tfoot thead tr ul
+    """.split()  # noqa: SIM905
 )
 _NO_TEXT = frozenset(
-    [
-        "audio",
-        "base",
-        "button",
-        "canvas",
-        "datalist",
-        "embed",
-        "head",
-        "iframe",
-        "input",
-        "link",
-        "map",
-        "meta",
-        "nav",
-        "noscript",
-        "object",
-        "option",
-        "picture",
-        "progress",
-        "script",
-        "select",
-        "source",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "track",
-        "video",
-    ]
+    """
+    audio base button canvas datalist embed head iframe input link map meta nav noscript object option picture
+    progress script select source style svg template textarea track video
+    """.split()  # noqa: SIM905
 )
 _ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "contentinfo",
-        "search",
-        "complementary",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-        "toolbar",
-    ]
+    """
+    navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar
+    """.split()  # noqa: SIM905
 )
 
 # Words of class and id that stand on what is no part of a story, as houses write them: "site-nav", "relatedStories".
 _FURNITURE = frozenset(
-    [
-        "ad",
-        "ads",
-        "advert",
-        "advertisement",
-        "advertising",
-        "banner",
-        "breadcrumb",
-        "breadcrumbs",
-        "comments",
-        "consent",
-        "cookie",
-        "cookies",
-        "crumbs",
-        "gdpr",
-        "megamenu",
-        "menu",
-        "menubar",
-        "modal",
-        "nav",
-        "navbar",
-        "navigation",
-        "newsletter",
-        "overlay",
-        "pager",
-        "pagination",
-        "popup",
-        "promo",
-        "recommended",
-        "recommendations",
-        "related",
-        "share",
-        "sharing",
-        "sidebar",
-        "skip",
-        "skiplink",
-        "sitemap",
-        "social",
-        "sponsored",
-        "subscribe",
-        "subscription",
-        "toolbar",
-        "topbar",
-        "toplinks",
-        "trending",
-        "widget",
-    ]
+    """
+    ad ads advert advertisement advertising banner breadcrumb breadcrumbs comments consent cookie cookies crumbs
+    gdpr megamenu menu menubar modal nav navbar navigation newsletter overlay pager pagination popup promo
+    recommended recommendations related share sharing sidebar skip skiplink sitemap social sponsored subscribe
+    subscription toolbar topbar toplinks trending widget
+    """.split()  # noqa: SIM905
 )
 _PAIRS = ({"read", "more"}, {"most", "read"}, {"back", "top"})
 _WORDS_OF_CLASS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -179,6 +63,9 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SIGN_OFF = re.compile(r"^\s*(?:ends?\s*/|issued at hkt)", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # lxml reads them, and refuses to write them
 _MARK = "\0"  # a line break within inline text, which no page can hold
 _STORY_SHARE = 0.5
 """A part with this much of the page's text is never furniture, whatever its class: <div class="page has-sidebar">."""
@@ -436,9 +323,9 @@ def _drop(tree: _Element, unwanted: Any) -> None:
         if element.tail:
             before = element.getprevious()
             if before is not None:
-                before.tail = (before.tail or "") + element.tail
+                before.tail = _CONTROL.sub("", (before.tail or "") + element.tail)
             else:
-                parent.text = (parent.text or "") + element.tail
+                parent.text = _CONTROL.sub("", (parent.text or "") + element.tail)
         parent.remove(element)
 
 

@@ -5,7 +5,7 @@ import io
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hkie import readers
@@ -235,11 +235,12 @@ def test_a_page_without_marks_is_left_to_the_generic_reader():
 TAGS = st.sampled_from(
     ["<p>", "</p>", "<div>", "</div>", "<br>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>", "</table>", "<b>", "</b>", "<h1>",
      "</h1>", "<article>", "</article>", "<nav>", "</nav>", "<pre>", "</pre>", "&amp;", "&nbsp;", "&#0;", "<!--", "-->", "<script>",
-     "</script>", "<a href=x>", "</a>", "Mr Anson Kwok of the Legislative Council ", "HK$3 billion ", "on May 5, 2025 ", "Ends/", "<", ">"]
+     "</script>", "<a href=x>", "</a>", "Mr Anson Kwok of the Legislative Council ", "HK$3 billion ", "on May 5, 2025 ", "Ends/", "<", ">", "\x08", "&#8;", "<aside>", "</aside>", "<footer>", "</footer>"]
 )  # fmt: skip
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@example("<nav></nav>\x08")
 @given(st.lists(st.one_of(TAGS, st.text(max_size=8)), max_size=25).map("".join))
 def test_mentions_of_a_page_hold_their_own_text(analyse, pipeline, markup):
     told = markup.replace("\x00", "").encode("utf-8", errors="replace").decode()
