@@ -17,7 +17,7 @@ import spacy
 from rich.console import Console
 from rich.table import Table
 
-from hkie import text
+from hkie import readers, text
 from hkie.layout import analyse
 from hkie.pipeline import Pipeline
 from hkie.words import split
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=10)
     options = parser.parse_args()
 
-    sources = [text.read(name, path) for name, path in text.find(options.paths)] * options.repeat
+    sources = list(readers.documents(options.paths)) * options.repeat
     cleaned = [text.clean(source.text).text for source in sources]
     blank = spacy.blank("en")
     tokens = sum(len(blank.make_doc(document)) for document in cleaned)

@@ -1,106 +1,21 @@
-"""Read a file into a Source; repair and clean its text, keeping the way back.
+"""Bytes to text; text repaired and cleaned, keeping the way back.
 
 Cleaning never touches the original: each clean character remembers where it came from.
 """
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
-import sys
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
-from hkie.errors import HkieError, ReadError, UsageError
-from hkie.records import CleanText, Source
-
-MAX_BYTES = 10 * 1024 * 1024
-"""A larger file is refused: no press release is, and offsets into it would be of little use."""
-
-SUFFIXES = frozenset({".txt"})
-"""What is read from a folder; a file named outright is read whatever its suffix."""
+from hkie.errors import ReadError
+from hkie.records import CleanText
 
 STDIN = "-"
-
-
-def find(
-    paths: Iterable[str | Path], problems: Callable[[HkieError], None] | None = None
-) -> Iterator[tuple[str, Path | None]]:
-    """Yield (document id, file) for every file meant by ``paths``, folders recursively in name order.
-
-    The id is the path relative to the argument that named it, with forward slashes; the file is None
-    for standard input. Where two arguments give the same id, the later one gets its whole path.
-
-    A path that does not exist, or a folder without a document, is a UsageError: given to
-    ``problems``, or raised without it.
-    """
-    ids: set[str] = set()
-    files: set[Path | None] = set()
-    for path in paths:
-        try:
-            for name, file in _expand(path):
-                unique = name if name not in ids or file is None else file.as_posix()
-                if unique not in ids and file not in files:
-                    ids.add(unique)
-                    files.add(file)
-                    yield unique, file
-        except UsageError as error:
-            if problems is None:
-                raise
-            problems(error)
-
-
-def _expand(path: str | Path) -> Iterator[tuple[str, Path | None]]:
-    if str(path) == STDIN:
-        yield STDIN, None
-        return
-    path = Path(path)
-    if path.is_dir():
-        files = sorted(
-            (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()),
-            key=lambda p: p.relative_to(path).parts,
-        )
-        if not files:
-            wanted = ", ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-            raise UsageError(f"{path}: no document in this folder; it should hold {wanted}")
-        for file in files:
-            yield file.relative_to(path).as_posix(), file
-    elif path.exists():
-        yield path.name, path
-    else:
-        raise UsageError(f"{path}: no such file or folder")
-
-
-def read(name: str, path: Path | None) -> Source:
-    """Read one file, or standard input where ``path`` is None.
-
-    Raises ReadError where it cannot be read, is empty, too large, or is not text.
-    """
-    where = str(path) if path else "standard input"
-    try:
-        if path is None:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ReadError(f"{where}: cannot be read ({error.strerror or error})") from error
-    if len(data) > MAX_BYTES:
-        raise ReadError(f"{where}: larger than {MAX_BYTES // 1024**2} MB; split it first")
-    if not data.strip():
-        raise ReadError(f"{where}: empty")
-    text, encoding = decode(data, where)
-    return Source(
-        id=name,
-        path=STDIN if path is None else path.as_posix(),
-        text=text,
-        encoding=encoding,
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+"""What stands for standard input where a file is asked for."""
 
 
 def decode(data: bytes, where: str = "input") -> tuple[str, str]:

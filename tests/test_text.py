@@ -1,15 +1,11 @@
-import hashlib
-import io
-import sys
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hkie import text
-from hkie.errors import HkieError, ReadError, UsageError
+from hkie.errors import ReadError
 
 BROKEN = [
     "â€™", "â€œ", "Ã¢â‚¬â„¢", "Â£", "Â ", "\\$", "\\*", "\r\n", "\r", "\n", "\u200b", "\u200d", "\xad", "\ufeff", "\xa0", "\u3000",
@@ -134,77 +130,3 @@ def test_decode_gives_text_or_a_read_error(data):
         decoded, encoding = text.decode(data)
         assert isinstance(decoded, str)
         assert encoding
-
-
-def test_read_keeps_bytes_countable(tmp_path):
-    file = tmp_path / "a.txt"
-    data = b"\xef\xbb\xbfone\r\ntwo \\$3\r\n"
-    file.write_bytes(data)
-    source = text.read("a.txt", file)
-    assert source.text == "one\r\ntwo \\$3\r\n"
-    assert source.sha256 == hashlib.sha256(data).hexdigest()
-    assert (source.id, source.path) == ("a.txt", file.as_posix())
-
-
-@pytest.mark.parametrize(("data", "problem"), [(b"", "empty"), (b" \n\t\n", "empty"), (b"a\x00b", "not text")])
-def test_read_says_which_file_and_what_is_wrong(tmp_path, data, problem):
-    file = tmp_path / "a.txt"
-    file.write_bytes(data)
-    with pytest.raises(ReadError, match=problem) as caught:
-        text.read("a.txt", file)
-    assert str(file) in str(caught.value)
-
-
-def test_read_refuses_a_file_over_the_limit_and_takes_one_at_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(text, "MAX_BYTES", 10)
-    file = tmp_path / "a.txt"
-    file.write_bytes(b"x" * 10)
-    assert len(text.read("a.txt", file).text) == 10
-    file.write_bytes(b"x" * 11)
-    with pytest.raises(ReadError, match="larger than"):
-        text.read("a.txt", file)
-
-
-def test_read_takes_standard_input(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hong Kong")))
-    source = text.read("-", None)
-    assert (source.id, source.path, source.text) == ("-", "-", "Hong Kong")
-
-
-def files(folder: Path, *names: str) -> None:
-    for name in names:
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("x")
-
-
-def test_find_walks_folders_in_name_order_and_skips_other_suffixes(tmp_path):
-    files(tmp_path, "b.txt", "a/z.txt", "a/b/c.TXT", "notes.md", "d.txt.bak")
-    assert [name for name, _ in text.find([tmp_path])] == ["a/b/c.TXT", "a/z.txt", "b.txt"]
-
-
-def test_find_takes_a_named_file_whatever_its_suffix(tmp_path):
-    files(tmp_path, "notes.md")
-    assert [name for name, _ in text.find([tmp_path / "notes.md"])] == ["notes.md"]
-
-
-def test_find_gives_a_file_once(tmp_path):
-    files(tmp_path, "a.txt")
-    assert len(list(text.find([tmp_path, tmp_path / "a.txt", tmp_path]))) == 1
-
-
-def test_find_tells_files_of_one_name_apart(tmp_path):
-    files(tmp_path, "one/a.txt", "two/a.txt")
-    names = [name for name, _ in text.find([tmp_path / "one", tmp_path / "two"])]
-    assert names == ["a.txt", (tmp_path / "two/a.txt").as_posix()]
-
-
-def test_find_raises_for_what_is_missing_or_tells_and_goes_on(tmp_path):
-    files(tmp_path, "a.txt")
-    (tmp_path / "none").mkdir()
-    paths = [tmp_path / "missing", tmp_path / "none", tmp_path / "a.txt"]
-    with pytest.raises(UsageError, match="no such file or folder"):
-        list(text.find(paths))
-    problems: list[HkieError] = []
-    assert [name for name, _ in text.find(paths, problems.append)] == ["a.txt"]
-    assert ["no such file" in str(problems[0]), "no document" in str(problems[1])] == [True, True]

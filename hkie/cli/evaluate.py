@@ -40,18 +40,22 @@ def command(
     ner: Ner = DEFAULT,
 ) -> None:
     """Hold what hkie finds against gold: mentions by label, entities, relations."""
+    from glob import escape
+
     from hkie.cli.tables import print_report
     from hkie.errors import UsageError
     from hkie.evaluate import compare, compare_apart
     from hkie.gold import read_gold
     from hkie.pipeline import Pipeline
+    from hkie.readers import ANY, Options
     from hkie.records import Source
 
     wanted = read_gold(gold)
     pipeline = Pipeline(patterns or (), ner=ner)
     analyses: Iterable[Analysis]
     if paths or gold.is_dir():
-        analyses = pipeline.run(paths or [str(gold)])
+        # Beside gold stand other files that could be read: its README.md, its lists.
+        analyses = pipeline.run(paths or [f"{escape(str(gold))}/**/*.txt"], options=Options(language=ANY))
     else:
         sources = []
         for item in wanted:

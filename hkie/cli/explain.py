@@ -99,7 +99,7 @@ def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: li
 
 
 def _source(path: str | None, text: str | None) -> Source:
-    from hkie import text as texts
+    from hkie import readers
     from hkie.records import Source
 
     if (path is None) == (text is None):
@@ -109,5 +109,5 @@ def _source(path: str | None, text: str | None) -> Source:
         return Source("text", "--text", text)
     if Path(path).is_dir():
         raise UsageError(f"{path}: is a folder; name one document")
-    ((name, file),) = texts.find([path])
-    return texts.read(name, file)
+    ((name, file),) = readers.find([path])
+    return readers.read(name, file, readers.Options(language=readers.ANY))

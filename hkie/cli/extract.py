@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Infer, Ner, Patterns, decided, opened
+from hkie.cli.options import (
+    DateField,
+    Decisions,
+    Encoding,
+    IdField,
+    Infer,
+    Labels,
+    Lang,
+    Language,
+    MinScore,
+    Ner,
+    Paths,
+    Patterns,
+    TextField,
+    decided,
+    labels_of,
+    opened,
+    reading_options,
+)
 from hkie.errors import HkieError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
-from hkie.records import LABELS
 
 if TYPE_CHECKING:
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
+    from hkie.stages import Analysis
 
 _PATIENCE = 1.0
 """Seconds after which a progress bar shows."""
@@ -28,10 +45,7 @@ _FORMATS = (TABLE, JSON, JSONL, *(name for name in FORMATS if name != JSON))
 
 
 def command(
-    paths: Annotated[
-        list[str],
-        typer.Argument(help="Files, folders (searched for *.txt), or - for standard input.", show_default=False),
-    ],
+    paths: Paths,
     format: Annotated[
         str,
         typer.Option(
@@ -49,17 +63,20 @@ def command(
             "--output", "-o", help="Write to this file or folder instead of standard output.", show_default=False
         ),
     ] = None,
-    label: Annotated[
-        list[str] | None,
-        typer.Option("--label", "-l", help="Keep this label only; may be repeated.", show_default=False),
-    ] = None,
-    min_score: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")
-    ] = 0.0,
+    label: Labels = None,
+    min_score: MinScore = 0.0,
     infer: Infer = False,
     decisions: Decisions = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
+    text: Annotated[
+        bool, typer.Option("--text", help="Put the text that the offsets index into the documents.")
+    ] = False,
+    lang: Lang = Language.en,
+    encoding: Encoding = None,
+    text_field: TextField = "text",
+    id_field: IdField = None,
+    date_field: DateField = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
@@ -79,30 +96,32 @@ def command(
         failures.append(error)
         typer.echo(f"hkie: {error}", err=True)
 
+    def note(said: str) -> None:
+        typer.echo(f"hkie: {said}", err=True)
+
     said = decided(decisions)
+    reading = reading_options(encoding, text_field, id_field, date_field, lang)
     with opened(None if made else output) as file:
         # Behind the check of the output: a mistake there is told at once.
         from hkie.pipeline import Pipeline
 
         pipeline = Pipeline(patterns or (), ner=ner)
-        done = _write(pipeline, paths, format, file, output, labels, min_score, infer, said, problem, quiet)
+        # Annotations stand on the text, and a database searches it.
+        texts = text or made
+
+        def analysed(step: Callable[[], None]) -> Iterator[Analysis]:
+            return pipeline.run(paths, problem, step, reading, note, texts)
+
+        done = _write(pipeline, analysed, format, file, output, labels, min_score, infer, said, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))
     if failures:
         raise typer.Exit(max(error.exit_code for error in failures))
 
 
-def labels_of(wanted: list[str]) -> frozenset[str]:
-    """Return the labels of a user's list. Raises UsageError for one that there is not."""
-    for name in wanted:
-        if name.upper() not in LABELS:
-            raise UsageError(f"unknown label {name!r}; one of {', '.join(LABELS)}")
-    return frozenset(name.upper() for name in wanted)
-
-
 def _write(
     pipeline: Pipeline,
-    paths: Sequence[str],
+    analysed: Callable[[Callable[[], None]], Iterator[Analysis]],
     format: str,
     file: IO[str],
     output: Path | None,
@@ -110,7 +129,6 @@ def _write(
     min_score: float,
     infer: bool,
     decisions: Sequence[Decision],
-    problem: Callable[[HkieError], None],
     quiet: bool,
 ) -> int:
     """Write what was asked for and return how many documents went into it."""
@@ -120,7 +138,7 @@ def _write(
     done = 0
     with progress(quiet, _PATIENCE) as step:
         if format == JSONL:
-            for analysis in pipeline.run(paths, problem, step):
+            for analysis in analysed(step):
                 done += 1
                 file.write(
                     export.dumps(
@@ -129,9 +147,7 @@ def _write(
                     + "\n"
                 )
             return done
-        analyses = list(pipeline.run(paths, problem, step))
-        if format not in (TABLE, JSON):  # annotations stand on the text, and a database searches it
-            analyses = [replace(a, document=replace(a.document, text=a.source.text)) for a in analyses]
+        analyses = list(analysed(step))
         if not analyses:
             return 0
         result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)

@@ -25,8 +25,7 @@ def command(
     from dataclasses import asdict
 
     from hkie import browse
-    from hkie.cli.extract import labels_of
-    from hkie.cli.options import read_result
+    from hkie.cli.options import labels_of, read_result
     from hkie.errors import HkieError
 
     found = browse.search(read_result(path, patterns or ()), query, sorted(labels_of(label or [])), limit)

@@ -5,14 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.errors import UsageError
+from hkie.records import LABELS
+
 if TYPE_CHECKING:
+    from hkie.readers import Options
     from hkie.records import Result
     from hkie.resolve.decisions import Decision
+
+
+class Language(StrEnum):
+    """Which documents are read."""
+
+    en = "en"
+    any = "any"
+
 
 Patterns = Annotated[
     list[Path] | None,
@@ -52,6 +65,39 @@ Infer = Annotated[
 ]
 
 
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files, folders (searched for text, HTML, PDF, Word, e-mail, Markdown, tables and archives), patterns in "
+        'quotes ("news/*.html"), @LIST (a file with a path a line), or - for standard input.',
+        show_default=False,
+    ),
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option("--label", "-l", help="Keep this label only; may be repeated.", show_default=False),
+]
+MinScore = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")]
+Lang = Annotated[
+    Language, typer.Option("--lang", help="en passes over what is not in English; any takes whatever comes.")
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        help="The encoding of text, HTML, Markdown and tables, where the guess is wrong: big5, cp1252.",
+        show_default=False,
+    ),
+]
+TextField = Annotated[
+    str, typer.Option("--text-field", help="The column of CSV, or key of JSON Lines, with the text of a document.")
+]
+IdField = Annotated[
+    str | None,
+    typer.Option("--id-field", help="The one with its id; else the number of its line.", show_default=False),
+]
+DateField = Annotated[str | None, typer.Option("--date-field", help="The one with its date.", show_default=False)]
+
+
 @contextmanager
 def opened(path: Path | None) -> Iterator[IO[str]]:
     """Open standard output, or a file that appears only when all of it is written."""
@@ -69,7 +115,6 @@ def decided(path: Path | None) -> list[Decision]:
     """Read the decisions; raises UsageError where the file is missing."""
     if path is None:
         return []
-    from hkie.errors import UsageError
     from hkie.resolve.decisions import read
 
     if not path.is_file():
@@ -88,3 +133,26 @@ def read_result(path: str, patterns: Sequence[Path]) -> Result:
     from hkie.rules import load
 
     return results.resolve(found, Resolver.of(load(patterns)))[0]
+
+
+def labels_of(wanted: list[str]) -> frozenset[str]:
+    """Return the labels of a user's list. Raises UsageError for one that there is not."""
+    for name in wanted:
+        if name.upper() not in LABELS:
+            raise UsageError(f"unknown label {name!r}; one of {', '.join(LABELS)}")
+    return frozenset(name.upper() for name in wanted)
+
+
+def reading_options(
+    encoding: str | None, text_field: str, id_field: str | None, date_field: str | None, lang: Language
+) -> Options:
+    """Return how documents are read. Raises UsageError for an encoding that no one knows."""
+    from hkie.readers import Options
+
+    try:
+        _ = b"    ".decode(encoding or "utf-8")  # nothing would be decoded without a look at the name
+    except UnicodeError:
+        pass
+    except LookupError as error:
+        raise UsageError(f"unknown encoding {encoding!r}; utf-8, cp1252, big5 and gb18030 are some") from error
+    return Options(encoding, text_field, id_field, date_field, lang.value)

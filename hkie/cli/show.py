@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Ner, Patterns, decided
+from hkie.cli.options import (
+    Decisions,
+    Encoding,
+    Labels,
+    Lang,
+    Language,
+    MinScore,
+    Ner,
+    Paths,
+    Patterns,
+    decided,
+    labels_of,
+    reading_options,
+)
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
@@ -18,20 +31,12 @@ if TYPE_CHECKING:
 
 
 def command(
-    paths: Annotated[
-        list[str],
-        typer.Argument(help="Documents as for hkie extract; or - for standard input.", show_default=False),
-    ],
-    label: Annotated[
-        list[str] | None,
-        typer.Option("--label", "-l", help="Show this label only; may be repeated.", show_default=False),
-    ] = None,
+    paths: Paths,
+    label: Labels = None,
     relations: Annotated[
         bool, typer.Option("--relations", help="Also what is said between the names, each with its sentence.")
     ] = False,
-    min_score: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")
-    ] = 0.0,
+    min_score: MinScore = 0.0,
     width: Annotated[
         int | None,
         typer.Option(min=40, help="Columns to write in; without it, as wide as the terminal.", show_default=False),
@@ -42,12 +47,11 @@ def command(
     decisions: Decisions = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
+    lang: Lang = Language.en,
+    encoding: Encoding = None,
 ) -> None:
     """Show documents with their spans in colour, or in brackets without it, and the table of the spans."""
-    from dataclasses import replace
-
     from hkie import export
-    from hkie.cli.extract import labels_of
     from hkie.cli.tables import console
     from hkie.pipeline import Pipeline
 
@@ -60,7 +64,8 @@ def command(
         typer.echo(f"hkie: {error}", err=True)
 
     pipeline = Pipeline(patterns or (), ner=ner)
-    analyses = [replace(a, document=replace(a.document, text=a.source.text)) for a in pipeline.run(paths, problem)]
+    reading = reading_options(encoding, "text", None, None, lang)
+    analyses = list(pipeline.run(paths, problem, options=reading, texts=True))
     result = export.select(pipeline.resolve(analyses, said), labels, min_score)
     out = console()
     if width is not None:

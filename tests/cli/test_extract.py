@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from hkie import export
+from hkie.readers.registry import readers
 from hkie.records import LABELS
 
 SENTENCE = "Mr Anson Kwok, Secretary for Health, visited Hangzhou on May 5, 2025 with HK$3 billion.\n"
@@ -91,14 +92,15 @@ def test_the_same_bytes_for_any_order_of_files_and_any_hash_seed(run, root):
     assert one.stdout == other.stdout != ""
 
 
+SUFFIXES = ", ".join(f"*{suffix}" for suffix in sorted({s for r in readers().values() for s in r.suffixes}))
 # What is given beside good.txt, the exit code, and what is said. "…" stands for the folder.
 BAD = [
     ("missing.txt", 2, "…/missing.txt: no such file or folder"),
     ("broken.txt", 2, "…/broken.txt: no such file or folder"),
     ("empty.txt", 1, "…/empty.txt: empty"),
-    ("binary.txt", 1, "…/binary.txt: not text (it holds zero bytes)"),
-    ("none", 2, "…/none: no document in this folder; it should hold *.txt"),
-    ("folder.txt", 2, "…/folder.txt: no document in this folder; it should hold *.txt"),
+    ("binary.txt", 1, "…/binary.txt: not text but a picture; run text recognition (OCR) on it first"),
+    ("none", 2, f"…/none: no document in this folder; it should hold {SUFFIXES}"),
+    ("folder.txt", 2, f"…/folder.txt: no document in this folder; it should hold {SUFFIXES}"),
 ]
 
 
@@ -124,7 +126,7 @@ def test_a_folder_with_bad_files_gives_the_good_ones(run, folder):
     done = run("extract", folder, "-f", "json")
     assert (done.returncode, ids(done)) == (1, ["good.txt"])
     assert sorted(done.stderr.splitlines()) == [
-        f"hkie: {folder}/binary.txt: not text (it holds zero bytes)",
+        f"hkie: {folder}/binary.txt: not text but a picture; run text recognition (OCR) on it first",
         f"hkie: {folder}/empty.txt: empty",
     ]
 

@@ -37,11 +37,11 @@ def test_relations_come_in_a_fixed_order_with_ids_of_their_own(seeds):
 
 
 def test_evidence_holds_both_ends_or_the_sentence_that_one_was_carried_from(root, pipeline):
-    from hkie import text
+    from hkie import readers
 
     count = 0
     for file in sorted((root / "tests/cases/documents/development").glob("*.txt")):
-        for found in pipeline.analyse(text.read(file.name, file)).relations:
+        for found in pipeline.analyse(readers.read(file.name, file)).relations:
             stretches = [(found.start, found.end), *([found.carried] if found.carried else [])]
             for end in (found.head, found.tail):
                 assert any(a <= end.start and end.end <= b for a, b in stretches), (file.name, found)

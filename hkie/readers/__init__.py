@@ -1,0 +1,137 @@
+"""Any document in: files, folders, patterns and archives become Sources, each by the reader of its format.
+
+    paths → finding → (id, file) → registry (suffix and first bytes) → reader → Part → Source
+
+Offsets index ``Source.text``, which is what the reader gives: the file itself for plain text, what was taken from
+it for all else. A document that is not in English is a ReadError, unless the options ask for any language.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from hkie.errors import HkieError, ReadError, UsageError
+from hkie.readers import language
+from hkie.readers.finding import find
+from hkie.readers.interface import ANY, ENGLISH, MAX_BYTES, Options, Part, Problem, Reader, one_line, writable
+from hkie.readers.opening import parts
+from hkie.records import Source
+from hkie.text import STDIN
+
+__all__ = ["ANY", "Options", "Part", "Problem", "Reader", "documents", "find", "read", "sources"]
+
+_DEFAULT = Options()
+
+
+def documents(
+    paths: Iterable[str | Path],
+    options: Options = _DEFAULT,
+    problems: Callable[[HkieError], None] | None = None,
+    notes: Callable[[str], None] | None = None,
+) -> Iterator[Source]:
+    """Yield every document of ``paths``, one at a time.
+
+    What cannot be found or read goes to ``problems``, and the rest is still read; without it, it is raised.
+    ``notes`` is told what a reader passed over.
+    """
+    for name, path in find(paths, problems):
+        yield from sources(name, path, options, problems, notes)
+
+
+def sources(
+    name: str,
+    path: Path | None,
+    options: Options = _DEFAULT,
+    problems: Callable[[HkieError], None] | None = None,
+    notes: Callable[[str], None] | None = None,
+) -> Iterator[Source]:
+    """Yield the documents of one file, or of standard input where ``path`` is None; errors as in documents()."""
+
+    def tell(error: ReadError) -> None:
+        if problems is None:
+            raise error
+        problems(error)
+
+    where = str(path) if path else "standard input"
+    ids: set[str] = set()
+    try:
+        with _opened(path, where) as file:
+            for part in parts(file, "" if path is None else path.name, where, options, tell):
+                inside = f"{where}/{part.name}" if part.name else where
+                for note in part.notes if notes else ():
+                    assert notes is not None
+                    notes(f"{inside}: {note}")
+                if (wrong := _unfit(part, options)) is not None:
+                    tell(ReadError(f"{inside}: {wrong}"))
+                    continue
+                yield _source(_unique(f"{name}/{part.name}", ids) if part.name else name, path, part)
+    except ReadError as error:
+        tell(error)
+
+
+def read(name: str, path: Path | None, options: Options = _DEFAULT) -> Source:
+    """Return the one document of a file, or of standard input where ``path`` is None.
+
+    Raises ReadError where it cannot be read, UsageError where there are several.
+    """
+    found: Source | None = None
+    for source in sources(name, path, options):
+        if found is not None:
+            raise UsageError(f"{path or 'standard input'}: holds several documents; take out the one that is meant")
+        found = source
+    assert found is not None, "a reader yields or raises"
+    return found
+
+
+@contextmanager
+def _opened(path: Path | None, where: str) -> Iterator[BinaryIO]:
+    if path is None:
+        yield sys.stdin.buffer
+        return
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise ReadError(f"{where}: cannot be read ({error.strerror or error})") from error
+    with file:
+        yield file
+
+
+def _unfit(part: Part, options: Options) -> str | None:
+    if not part.text.strip():
+        return "no text in it"
+    if len(part.text) > MAX_BYTES:
+        return f"its text is longer than {MAX_BYTES // 1024**2} million characters; split it first"
+    if options.language == ENGLISH and (other := language.foreign(part.text)):
+        return f"not in English ({other}); passed over, unless any language is asked for (--lang any)"
+    return None
+
+
+def _unique(name: str, ids: set[str]) -> str:
+    """Tell documents of one name in one file apart: id, id~2, id~3."""
+    unique, number = name, 1
+    while unique in ids:
+        number += 1
+        unique = f"{name}~{number}"
+    ids.add(unique)
+    return unique
+
+
+def _source(name: str, path: Path | None, part: Part) -> Source:
+    told = part.language
+    return Source(
+        id=one_line(name),
+        path=STDIN if path is None else path.as_posix(),
+        text=writable(part.text),
+        encoding=part.encoding,
+        sha256=part.sha256,
+        media_type=part.media_type,
+        pages=part.pages,
+        published=part.published,
+        title=one_line(part.title) or None if part.title else None,
+        url=one_line(part.url) if part.url else None,
+        language=told,
+    )

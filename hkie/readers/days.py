@@ -1,0 +1,46 @@
+"""Dates as files tell them, as the ISO 8601 that a document bears."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from hkie.entities import dates
+
+_ISO = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\s*(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?(?!\d)"
+)
+_CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def iso(told: str) -> str | None:
+    """Return "2025-11-08" or "2025-11-08T17:30" for a date as a file gives it, or None for what is none.
+
+    The clock is the one that was written: "2025-11-08T17:30:00+08:00" is half past five.
+    """
+    told = told.strip()
+    match = _ISO.match(told)
+    if match:
+        year, month, day, hour, minute, _ = match.groups()
+        return _real(f"{year}-{month}-{day}", hour, minute)
+    # "8 November 2025 17:30", "Saturday, November 8, 2025"
+    for _, end, _, value, _ in dates.find(told[:200], None):
+        if _DAY.fullmatch(value):
+            clock = _CLOCK.search(told[:200], end)
+            return _real(value, *(clock.groups() if clock else (None, None)))
+    return None
+
+
+def utc(told: str) -> bool:
+    """Whether a date is told in UTC, so that the day may be another where it was written."""
+    match = _ISO.match(told.strip())
+    return match is not None and match.group(6) in ("Z", "+00:00", "+0000", "-00:00")
+
+
+def _real(day: str, hour: str | None, minute: str | None) -> str | None:
+    try:
+        date.fromisoformat(day)
+        return datetime.fromisoformat(f"{day}T{int(hour):02}:{minute}").isoformat()[:16] if hour else day
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""E-mail: the subject and the text of a message, without what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import policy
+from email.errors import MessageError
+from email.message import EmailMessage, MIMEPart
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from typing import BinaryIO
+
+from hkie.errors import ReadError
+from hkie.readers import html
+from hkie.readers.interface import MAX_FILE, Options, Part, Problem, digest, one_line, whole
+from hkie.text import decode
+
+
+class Mail:
+    """The plain text of a message if it has one, else its HTML."""
+
+    name = "e-mail"
+    suffixes = (".eml",)
+    media_types = ("message/rfc822",)
+
+    def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
+        """Yield the subject as the first line, then the body. Raises ReadError for a message without text."""
+        data = whole(file, where, MAX_FILE)
+        try:
+            message = BytesParser(policy=policy.default).parsebytes(data)
+            assert isinstance(message, EmailMessage)
+            if not message.keys():
+                raise ReadError(f"{where}: no e-mail (it has no header)")
+            subject = one_line(str(message.get("subject") or ""))
+            body = message.get_body(("plain", "html"))
+            attached = [one_line(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()]
+        except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
+            # The parser of headers stumbles over some broken ones, each with an error of its own.
+            raise ReadError(f"{where}: a broken e-mail ({error})") from error
+        if body is None:
+            raise ReadError(f"{where}: no text in this e-mail" + (f", only {_counted(attached)}" if attached else ""))
+        text, encoding = _text(body, where, options)
+        whole_text = f"{subject}\n\n{text}" if subject else text
+        yield Part(
+            whole_text,
+            published=_sent(message),
+            title=subject or None,
+            language=_language(message),
+            encoding=encoding,
+            media_type="message/rfc822",
+            sha256=digest(data),
+            notes=(f"{_counted(attached)} not read",) if attached else (),
+        )
+
+
+def _text(body: MIMEPart, where: str, options: Options) -> tuple[str, str]:
+    raw = body.get_payload(decode=True)
+    data = raw if isinstance(raw, bytes) else b""
+    told = body.get_content_charset()
+    if body.get_content_subtype() == "html":
+        return html.fragment(data, where, options, told)
+    text, encoding = "", ""
+    if told and told != "us-ascii":
+        try:
+            text, encoding = data.decode(told), told
+        except (UnicodeDecodeError, LookupError):
+            text = ""
+    if not text:
+        text, encoding = decode(data, where)
+    text = text.replace("\r\n", "\n")
+    if body.get_param("format", "") == "flowed":
+        text = _unflowed(text, str(body.get_param("delsp", "no")).lower() == "yes")
+    return text.strip("\n"), encoding
+
+
+def _unflowed(text: str, delsp: bool) -> str:
+    """Join the lines of format=flowed (RFC 3676): one that ends in a space goes on; "-- " is a signature."""
+    made: list[str] = []
+    open_line = False
+    for line in text.split("\n"):
+        line = line.removeprefix(" ")
+        if open_line and line and not line.startswith(">"):
+            made[-1] += line
+        else:
+            made.append(line)
+        open_line = line.endswith(" ") and line != "-- " and not line.startswith(">")
+        if open_line and delsp:
+            made[-1] = made[-1][:-1]
+    return "\n".join(line.rstrip() if line != "-- " else line for line in made)
+
+
+def _sent(message: EmailMessage) -> str | None:
+    """The date of the header, by the clock of the sender."""
+    told = message.get("date")
+    try:
+        return parsedate_to_datetime(str(told)).isoformat()[:16] if told else None
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _language(message: EmailMessage) -> str | None:
+    told = str(message.get("content-language") or "").split(",")[0]
+    return html.language_of(told)
+
+
+def _counted(attached: list[str]) -> str:
+    names = ", ".join(attached[:5]) + (", …" if len(attached) > 5 else "")
+    return f"{len(attached)} attachment{'s' if len(attached) > 1 else ''} ({names})"
+
+
+READER = Mail()
