@@ -92,6 +92,7 @@ BAD = [
     ("a.html", b"<p>" + b"<b>" * 200_000 + b"Mr Kwok", "a.html: nested too deeply"),
     ("a.html", b"<script>Mr Kwok</script>", "a.html: no text in it"),
     ("a.html", b"\x00\x01\x02", "a.html: not text (it holds zero bytes)"),
+    ("a.md", b"<!--" * 50_000, "a.md: no text in it"),
     ("a.eml", b"Mr Kwok said so.", "a.eml: no e-mail (it has no header)"),
     ("a.eml", b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: image/png\n\nx", "a.eml: no text in this e-mail"),
     ("a.csv", b'text\n"' + b"x" * 11 * MB, "a.csv: a line longer than 10 MB; the rest of the file is not read"),
@@ -190,6 +191,14 @@ def test_a_member_may_lie_about_its_size(tmp_path):
     problems: list[HkieError] = []
     list(readers.documents([tmp_path], problems=problems.append))
     assert len(problems) == 1
+
+
+def test_a_mail_may_nest_so_deep_and_no_deeper(tmp_path):
+    parts = (b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
+    (tmp_path / "a.eml").write_bytes(b"MIME-Version: 1.0\nFrom: a\n" + b"".join(parts))
+    problems: list[HkieError] = []
+    assert list(readers.documents([tmp_path], problems=problems.append)) == []
+    assert str(problems[0]).endswith("a.eml: nested too deeply")
 
 
 def test_a_broken_reader_of_another_package_is_named(monkeypatch):
