@@ -472,7 +472,7 @@ def written(value: Money) -> str:
     """Return an amount as people write it.
 
     >>> written(Money("HKD", "3000000000"))
-    'HKD 3 billion'
+    'HK$3 billion'
     """
 
     def one(amount: str) -> str:
@@ -483,4 +483,11 @@ def written(value: Money) -> str:
         return f"{number:,f}"
 
     both = one(value.amount) + (f" to {one(value.upper)}" if value.upper else "")
-    return f"{value.currency} {'about ' if value.approximate else ''}{both}"
+    sign = _SIGNS.get(value.currency, f"{value.currency} ")
+    return f"{'about ' if value.approximate else ''}{sign}{both}"
+
+
+_SIGNS = {
+    "HKD": "HK$", "USD": "US$", "AUD": "A$", "CAD": "C$", "SGD": "S$", "NZD": "NZ$", "TWD": "NT$", "GBP": "£", "EUR": "€",
+}  # fmt: skip
+"""Signs that mean one currency; "¥" is two."""

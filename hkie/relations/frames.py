@@ -387,6 +387,9 @@ class Frames:
                 continue
             if at < last_end and previous is not None and previous is not group:
                 return previous
+            owned = _OWNED.match(masked, at + 1)
+            if owned and owned.start(1) < position and clause.group_of(owned[1]).people:
+                return clause.group_of(owned[1])  # "The Tide Bureau's Director, Ms X, visited Y": she, not the Bureau
             return group
         if previous is None and not masked[:position].strip(" ,").count(",") and len(masked[:position]) < 60:
             # "Addressing the Y today, Ms X said": the one who acts comes after the comma.

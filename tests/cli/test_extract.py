@@ -36,7 +36,7 @@ def ids(done):
 def test_table_lists_documents_entities_and_relations(run):
     done = run("extract", "seeds/")
     assert (done.returncode, done.stderr) == (0, "")
-    for text in (*LABELS, "Lillian Cheong", "holds_title", "001_702dc700623f0940.txt", "HKD 3 billion"):
+    for text in (*LABELS, "Lillian Cheong", "holds_title", "001_702dc700623f0940.txt", "HK$3 billion"):
         assert text in done.stdout
     assert "\x1b" not in done.stdout
 

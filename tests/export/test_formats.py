@@ -319,7 +319,7 @@ def test_the_digest_names_posts_and_budgets(written, whole):
     assert [line for line in text.splitlines() if line.startswith("## ")][:4] == [
         "## Documents", "## People and posts", "## Budgets", "## Gatherings",
     ]  # fmt: skip
-    assert "HKD 3 billion" in text
+    assert "HK$3 billion" in text
     assert f"{len(whole.mentions)} mentions" in text
 
 
