@@ -483,11 +483,11 @@ def written(value: Money) -> str:
         return f"{number:,f}"
 
     both = one(value.amount) + (f" to {one(value.upper)}" if value.upper else "")
-    sign = _SIGNS.get(value.currency, f"{value.currency} ")
+    sign = _WRITTEN.get(value.currency, f"{value.currency} ")
     return f"{'about ' if value.approximate else ''}{sign}{both}"
 
 
-_SIGNS = {
+_WRITTEN = {
     "HKD": "HK$", "USD": "US$", "AUD": "A$", "CAD": "C$", "SGD": "S$", "NZD": "NZ$", "TWD": "NT$", "GBP": "£", "EUR": "€",
 }  # fmt: skip
 """Signs that mean one currency; "¥" is two."""
