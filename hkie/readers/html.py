@@ -66,6 +66,8 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 )  # lxml reads them, and refuses to write them
+_RULE = re.compile(r"^[*=_–—-]{8,}(?:[ \n]+|$)", re.M)
+"""A line drawn with signs between headline and story, as pages have it that were once typed."""
 _MARK = "\0"  # a line break within inline text, which no page can hold
 _STORY_SHARE = 0.5
 """A part with this much of the page's text is never furniture, whatever its class: <div class="page has-sidebar">."""
@@ -198,7 +200,7 @@ class _Page:
         if root is None:
             return _lines(self._body())
         self._time = self._time or next((t for e in root.iter("time") if (t := e.get("datetime"))), None)
-        made = _lines(root)
+        made = _RULE.sub("", _lines(root)).strip()
         blocks = made.split("\n\n")
         seen = {_squeezed(block) for block in blocks}
         if (
@@ -451,7 +453,20 @@ def _is_caption(element: _Element) -> bool:
     if element.tag not in ("p", "div", "span", "td"):
         return False
     words = {word.lower() for word in _WORDS_OF_CLASS.findall(element.get("class") or "")}
-    return bool(words & {"caption", "figcaption"}) and len(_plain(element)) < 600
+    if words & {"caption", "figcaption"}:
+        return len(_plain(element)) < _LONGEST_CAPTION
+    # <div class="photo"><img><span>Ms Tse (left) at the ceremony.</span></div>: a picture and one sentence or two.
+    return (
+        bool(words & {"photo", "picture", "thumb", "thumbnail"})
+        and sum(1 for _ in element.iter("img")) == 1
+        and _SENTENCE.search(told := _plain(element)) is not None
+        and len(told) < _LONGEST_CAPTION
+    )
+
+
+_LONGEST_CAPTION = 600
+_SENTENCE = re.compile(r"\w+(?:\W+\w+){5,}\W*[.!?…][\"'”’)]?\s*$")
+"""What stands under a picture is a sentence; "Photo 1" and "Download (2 MB)" are not."""
 
 
 def _by_trafilatura(body: _Element, heading: _Element | None) -> _Element | None:

@@ -248,3 +248,15 @@ def test_mentions_of_a_page_hold_their_own_text(analyse, pipeline, markup):
     analysis = pipeline.analyse(Source("page", "page", writable(found.text)))
     assert all(analysis.source.text[m.start : m.end] == m.text for m in analysis.mentions)
     assert all(0 <= m.start < m.end <= len(analysis.source.text) for m in analysis.mentions)
+
+
+def test_a_line_of_signs_is_no_text_and_a_sentence_under_a_picture_is():
+    page = """<html><body><div class="menu"><a href="/">Home</a></div><div id="content"><h1>Tide Scheme opens</h1>
+        ******************************
+        <span>The Tide Bureau today opened the Tide Scheme.<br><br>Ms Ada Poon spoke at length about the tides.</span>
+        <div>Ends/Monday, May 5, 2025<br>Issued at HKT 16:45</div></div>
+        <div class="photos"><div class="photo"><img src="a.jpg"><span>Ms Ada Poon (left) at the ceremony today.</span></div></div></body></html>"""
+    text = read(page).text
+    assert "***" not in text
+    assert text.splitlines()[0] == "Tide Scheme opens"
+    assert text.endswith("Ms Ada Poon (left) at the ceremony today.")
