@@ -11,6 +11,9 @@ from hkie.records import Entity, Mention, Relation, Result
 
 _ALIKE = 72.0
 """Likeness, of 100, under which a name is not what was looked for."""
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to"})
+_WHOLE = 80.0
+"""The same for names as a whole, whatever their words: "hongkong electric"."""
 _DATED = 10
 
 
@@ -72,10 +75,8 @@ class Moment:
 def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 20) -> list[Match]:
     """Return the entities that have a name like the query, the likest first, then those met most often.
 
-    A name is like it where it is the same but for case and spelling, holds its words, or differs little.
+    A name is like it where it has a word like each of its words, or differs little as a whole.
     """
-    from rapidfuzz import fuzz
-
     wanted = names.normal(query)
     if not wanted:
         return []
@@ -87,13 +88,30 @@ def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 
         best, name = (100.0 if entity.id == query else 0.0), entity.name
         for written in dict.fromkeys((entity.name, *entity.aliases)):
             form = names.normal(written)
-            score = 100.0 if form == wanted else min(99.0, fuzz.WRatio(wanted, form, score_cutoff=_ALIKE))
+            score = _likeness(wanted, form)
             if score > best:
                 best, name = score, written
         if best >= _ALIKE:
             found.append(Match(entity, name, round(best / 100, 2), mentions[entity.id], documents[entity.id]))
     found.sort(key=lambda m: (-m.score, -m.mentions, m.entity.id))
     return found[:limit]
+
+
+def _likeness(wanted: str, form: str) -> float:
+    """How much a name is what was looked for, from 0 to 100: 100 is the same."""
+    from rapidfuzz import fuzz
+
+    if form == wanted:
+        return 100.0
+    asked = [word for word in wanted.split() if word not in _SMALL] or wanted.split()
+    there = form.split()
+    if not there:
+        return 0.0
+    best = [max(fuzz.ratio(word, other) for other in there) for word in asked]
+    by_word = 0.0
+    if min(best) >= _ALIKE:  # "digital polcy" is no "Digital Signature Forum"
+        by_word = sum(best) / len(best) * (0.9 + 0.09 * min(1.0, len(asked) / len(there)))
+    return float(max(by_word, min(99.0, fuzz.ratio(wanted, form, score_cutoff=_WHOLE))))
 
 
 def card(result: Result, entity: Entity) -> Card:
