@@ -171,6 +171,17 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
                 # "Lo Chung-mau and Hong Kong Nurses League": a person in front is no part of the body.
                 yield replace(trimmed, start=joint + 1)
                 continue
+            if (
+                trimmed.label == "ORG"
+                and start
+                and words.word(start - 1).lower() in ("between", "both")
+                and words.word(joint) == "and"
+                and end - joint > 2
+                and not any(lexicon.of(words.word(k)) & {"portfolio"} for k in (joint - 1, joint + 1))
+            ):
+                yield replace(trimmed, start=joint + 1)  # "between Enterprise Freedonia and Tide Corporation"
+                yield Candidate(start, joint, "ORG", "org.between", 0.7)
+                continue
             last = lexicon.of(words.word(joint - 1))
             if (
                 "surname" in last

@@ -278,6 +278,7 @@ _OWNED = frozenset(
     {
         "title.rank-for",
         "title.rank-of-body",
+        "title.rank-to",
         "title.chair-professor",
         "title.member-of",
         "title.lower",

@@ -18,7 +18,7 @@ _TRAILING = frozenset({"of", "for", "the", "and", "&", ",", "to", "in", "at", "(
 
 def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the post without the holder's name at its end, and that name as a PERSON."""
-    start, end = candidate.start, candidate.end
+    start, end = candidate.start, _before_style(words, candidate.start, candidate.end)
     name = holder_at_end(words, start, end, lexicon)
     if name is not None:
         first, after = name
@@ -50,6 +50,18 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     if name is None and candidate.rule not in ("title.alone", "title.initials", "title.headline"):
         yield from _beside(words, start, end, lexicon)
     yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+
+
+_STYLES = frozenset({"Datuk", "Datin", "Dato", "Dato’", "Dato'", "YB", "YAB", "Tun", "Tengku", "Pehin", "Pengiran"})
+"""Styles of Malaysia and Brunei, which stand between a post and its holder."""
+
+
+def _before_style(words: Words, start: int, end: int) -> int:
+    """Where a post ends before the style of its holder: "Secretary-General of the Ministry | Datuk Seri Alias"."""
+    for k in range(start + 1, end):
+        if words.word(k) in _STYLES or (words.word(k) == "Tan" and k + 1 < len(words) and words.word(k + 1) == "Sri"):
+            return k
+    return end
 
 
 def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -174,7 +186,7 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     Hanyu Pinyin given name.
     """
     limit = min(end + 4, len(words))
-    tail = _unknown_tail(words, start, end, lexicon)
+    tail = _unknown_tail(words, start, end, lexicon) or _tail_after_place(words, start, end, lexicon)
     if tail is not None:
         return tail
     for first in range(start + 1, end):
@@ -247,6 +259,37 @@ def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
             if after == end or following in ("in", "of", "at", ",", "and"):
                 return first, after
     return None
+
+
+def _tail_after_place(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Two or three words of a name behind the place of a post: "Prime Minister of Singapore | Lee Hsien Loong"."""
+    for first in range(end - 1, max(start + 2, end - 4), -1):
+        if "place" not in lexicon.of(words.word(first - 1)) or words.word(first - 2).lower() not in _BEFORE_PLACE:
+            continue
+        after = first
+        while (
+            after < min(first + 4, len(words))
+            and (after == first or words.starts[after] - words.ends[after - 1] == 1)
+            and (_of_a_name(words.word(after), lexicon) if after < end else "month" in lexicon.of(words.word(after)))
+        ):
+            after = _hyphened(words, after + 1, len(words))  # "Consul General ... in Hong Kong Gregory May"
+        whole = after >= end and after - first >= 2
+        if whole and not (after < len(words) and words.word(after)[:1].isupper()):
+            return first, after
+    return None
+
+
+_BEFORE_PLACE = frozenset({"of", "in", "for", "the", "to", "hong", "united", "new", "south", "north", "sri", "saudi"})
+
+
+def _of_a_name(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word can be of a name and of nothing else."""
+    return shape_of(word) in ("cap", "initial") and not lexicon.of(word) & {
+        *_NO_NAME,
+        "nationality",
+        "orghead",
+        "noname",
+    }
 
 
 def _name_word(word: str, lexicon: Lexicon) -> bool:

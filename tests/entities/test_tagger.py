@@ -33,6 +33,12 @@ IN = [
     ("The hospitals are full: Prince of Wales Hospital and Kwong Wah Hospital.", "Prince of Wales Hospital", "PLACE"),
     ("The report by analyst Praveen Choudhary is out.", "Praveen Choudhary", "PERSON"),
     ("Chim owned Asia Resources until May.", "Asia Resources", "ORG"),
+    ("He met the Prime Minister of Singapore Tan Hsien Moong today.", "Prime Minister of Singapore", "TITLE"),
+    ("He met the Prime Minister of Singapore Tan Hsien Moong today.", "Tan Hsien Moong", "PERSON"),
+    ("It was signed by the Director-General of Education Tan Sri Dr Khair Yusof.", "Director-General of Education", "TITLE"),
+    ("The Secretary-General of the Tide Ministry Datuk Seri Alias Ahmad left.", "Secretary-General of the Tide Ministry", "TITLE"),
+    ("The Senior Minister of State at the Ministry of Tides, Ms Sim Poon, left.", "Senior Minister of State at the Ministry of Tides", "TITLE"),
+    ("It was signed between Zorvane Quay and Tide Corporation.", "Tide Corporation", "ORG"),
 ]  # fmt: skip
 # What is out: no mention with this span.
 OUT = [
