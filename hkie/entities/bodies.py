@@ -200,6 +200,11 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
         yield trimmed
 
 
+_OF_THE_PARTY = frozenset(
+    {"chief", "secretary", "boss", "committee", "school", "member", "members", "official", "leader"}
+)
+
+
 def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the candidate without quotes, joining words and openers at its edges, or nothing if no name is left."""
     start, end = candidate.start, candidate.end
@@ -214,6 +219,18 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
         return  # syllables are short
     if candidate.label == "EVENT" and end - start == 2 and "holiday" in lexicon.of(words.word(start)):
         return  # "Spring Festival" is a day off
+    if candidate.label == "EVENT" and end < len(words) and words.starts[end] - words.ends[end - 1] == 1:
+        following = words.word(end)
+        if following[:1].isupper() and "placehead" in lexicon.of(following):
+            return  # "Zhongshan Planning Exhibition | Center"
+    if (
+        candidate.label == "ORG"
+        and words.word(end - 1) == "Party"
+        and end < len(words)
+        and words.word(end).lower() in _OF_THE_PARTY
+        and all(lexicon.of(words.word(k)) & {"place", "regional", "placehead"} for k in range(start, end - 1))
+    ):
+        return  # "Shenzhen Party chief": the Party is no party of Shenzhen's
     if candidate.label == "PROGRAMME" and words.text[words.starts[start] : words.ends[end - 1]].lower().startswith(
         "memorandum of understanding"
     ):
@@ -315,8 +332,20 @@ def of_known_place(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator
         if "placehead" in classes:
             best = k + 1
     following = lexicon.of(words.word(best)) if best is not None and best < len(words) else frozenset()
+    if (
+        best is not None
+        and best < len(words)
+        and words.word(best - 1) in ("Centre", "Center")
+        and words.word(best) == "for"
+    ):
+        # "Tai Lam Centre for Women": what it is for, up to the first word that is no part of a name.
+        after = best + 1
+        while after < min(best + 4, len(words)) and words.word(after)[:1].isupper():
+            after += 1
+        best = after if after > best + 1 else best
     if best is not None and not following & {"bodyhead", "eventhead", "programmestrong"}:
-        yield Candidate(place.start, best, "PLACE", "place.of-known", 0.79)
+        score = 0.83 if "for" in map(words.word, range(place.end, best)) else 0.79
+        yield Candidate(place.start, best, "PLACE", "place.of-known", score)
 
 
 _BY_WHOM = frozenset([

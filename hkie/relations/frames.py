@@ -370,6 +370,8 @@ class Frames:
         for k in range(before - 1, max(before - 12, 0) - 1, -1):
             at = clause.position(k)
             group = clause.groups[k]
+            if masked.count("”", at, position) > masked.count("“", at, position):
+                continue  # "launching “X : The Government's Approach” during a visit": in the name of a paper
             if not group.of(ACTORS):
                 if _THAT.search(masked, max(0, at - 60), at) and _FINITE.match(masked, at + 1):
                     return None  # "Ms Poon said that Hong Kong has launched the Y": not she

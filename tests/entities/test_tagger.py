@@ -38,6 +38,10 @@ IN = [
     ("It was signed by the Director-General of Education Tan Sri Dr Khair Yusof.", "Director-General of Education", "TITLE"),
     ("The Secretary-General of the Tide Ministry Datuk Seri Alias Ahmad left.", "Secretary-General of the Tide Ministry", "TITLE"),
     ("The Senior Minister of State at the Ministry of Tides, Ms Sim Poon, left.", "Senior Minister of State at the Ministry of Tides", "TITLE"),
+    ("Officers at Tai Lam Centre for Girls stopped it.", "Tai Lam Centre for Girls", "PLACE"),
+    ("They met Shenzhen Party chief Luo Yongsheng today.", "Shenzhen Party chief", "TITLE"),
+    ("They saw the Tide Planning Exhibition Center.", "Tide Planning Exhibition Center", "PLACE"),
+    ("Education Counselor Chen Yinghui came.", "Education Counselor", "TITLE"),
     ("It was signed between Zorvane Quay and Tide Corporation.", "Tide Corporation", "ORG"),
 ]  # fmt: skip
 # What is out: no mention with this span.

@@ -36,6 +36,7 @@ import pytest
         ("attended", "The Tide Bureau's Director of Tides, Ms Ada Poon, attended the Harbour Safety Forum.", {("Ada Poon", "Harbour Safety Forum")}),
         ("visited", "The Tide Bureau's Director, Ms Ada Poon, visited Sha Tin.", {("Ada Poon", "Sha Tin")}),
         ("met_with", "The Tide Bureau's Ms Ada Poon met Mr Leo Fung.", {("Ada Poon", "Leo Fung")}),
+        ("visited", "Mr Leo Fung was launching “Tides : The Harbour Bureau’s Approach” during a visit to Sha Tin.", {("Leo Fung", "Sha Tin")}),
         ("attended", "The Tide Bureau's representatives attended the Harbour Safety Forum.", {("Tide Bureau", "Harbour Safety Forum")}),
         ("spoke_at", "Ms Ada Poon officiated at the Harbour Safety Forum. In her speech, Ms Poon said that tides rise.", {("Poon", "Harbour Safety Forum")}),
         ("spoke_at", "Ms Ada Poon will attend the Harbour Safety Forum and deliver a keynote speech entitled \"Tides\".", {("Ada Poon", "Harbour Safety Forum")}),
