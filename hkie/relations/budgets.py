@@ -31,8 +31,8 @@ _ADJACENT = re.compile(
 )
 _SPAN = r"(?: (?:over|in|within|for|during) (?:the )?(?:next |coming |first )?[a-z0-9-]+ (?:financial )?years?| this year| in x| (?:last|on|this) [a-z]+| today| yesterday)?(?: \([^)]*\))?"
 _INTO = re.compile(
-    rf"^(?: in (?:total )?funding| of (?:additional )?funding| in total| more| annually| a year| from x)?{_SPAN}"
-    r"(?: (?:has been|was|is|have been|will be|would be|to be|being))?(?: (?:approved|earmarked|set aside|allocated|reserved|injected))? (?:to|into|for|in|towards)"
+    rf"^(?: in (?:total )?funding| of (?:additional )?funding| in total| more| annually| a year| from x| from (?:the )?[a-z, ]{{3,50}}? (?:governments?|donors|sources|partners|parties))?{_SPAN}"
+    r"(?: (?:has been|was|is|have been|will be|would be|to be|being))?(?: (?:approved|earmarked|set aside|allocated|reserved|injected))? (?:to|into|for|in|towards|through)"
     rf"(?: (?:the|a|an|its))?(?: (?:new|proposed|pilot))?(?: (?:the )?{_PHASE})?(?:(?:setting up|establishment|launch|implementation|creation|running) of (?:the )?|(?:implement|set up|establish|launch|establishing|setting up|launching|implementing|building|running|creating|opening|open)(?: (?:the|a|an))? )?(?:new )?[ \"“]*$"
 )
 _SETS_UP = re.compile(r"\b(?:establish|set up|setting up|launch|open)")

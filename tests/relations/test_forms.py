@@ -37,6 +37,8 @@ import pytest
         ("visited", "The Tide Bureau's Director, Ms Ada Poon, visited Sha Tin.", {("Ada Poon", "Sha Tin")}),
         ("met_with", "The Tide Bureau's Ms Ada Poon met Mr Leo Fung.", {("Ada Poon", "Leo Fung")}),
         ("visited", "Mr Leo Fung was launching “Tides : The Harbour Bureau’s Approach” during a visit to Sha Tin.", {("Leo Fung", "Sha Tin")}),
+        ("has_budget", "The Tide Bureau is investing $18.8 million through the Quay Mitigation Fund.", {("Quay Mitigation Fund", "$18.8 million")}),
+        ("has_budget", "It follows a combined investment of $47 million from the federal and local governments in the Salmon River Project.", {("Salmon River Project", "$47 million")}),
         ("attended", "The Tide Bureau's representatives attended the Harbour Safety Forum.", {("Tide Bureau", "Harbour Safety Forum")}),
         ("spoke_at", "Ms Ada Poon officiated at the Harbour Safety Forum. In her speech, Ms Poon said that tides rise.", {("Poon", "Harbour Safety Forum")}),
         ("spoke_at", "Ms Ada Poon will attend the Harbour Safety Forum and deliver a keynote speech entitled \"Tides\".", {("Ada Poon", "Harbour Safety Forum")}),
