@@ -43,7 +43,12 @@ def console(file: IO[str] | None = None) -> Console:
 
 def safe(text: str) -> str:
     """Return text from a document as one line that a terminal can do no harm with."""
-    return escape(_CONTROL.sub("", " ".join(text.split())))
+    return escape(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """Return text from a document as one line without control characters; what looks like markup stays as it is."""
+    return _CONTROL.sub("", " ".join(text.split()))
 
 
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
