@@ -27,7 +27,7 @@ from hkie.export.texts import text_of
 from hkie.names import bodies, companies, people, similarity, vetoes, weights
 from hkie.names.compare import SAME
 from hkie.names.lists import word_kinds
-from hkie.records import Entity, Link, Mention, Relation, Result
+from hkie.records import Entity, Link, Mention, Result
 from hkie.resolve.clusters import veto
 from hkie.resolve.decisions import Decision, answers, document_number, ref, refs
 from hkie.resolve.nodes import VALUED, Node, build, sound
@@ -197,12 +197,12 @@ class Texts:
 
     def _around(self, mention: Mention) -> Sentence | None:
         text = self._text(mention.document)
-        spans: Iterable[tuple[int, int, str]]
         if text:
-            spans = ((start, end, text[0][start:end]) for start, end in text[1])
-        else:
-            spans = self._evidence.get(mention.document, ())
-        for start, end, words in spans:
+            over = [(a, b) for a, b in text[1] if a < mention.end and mention.start < b]
+            # More than one where a line break inside a name seems to end a sentence.
+            start, end = min([mention.start, *(a for a, _ in over)]), max([mention.end, *(b for _, b in over)])
+            return _one_line(mention, text[0][start:end], mention.start - start, mention.end - start)
+        for start, end, words in self._evidence.get(mention.document, ()):
             if start <= mention.start and mention.end <= end:
                 return _one_line(mention, words, mention.start - start, mention.end - start)
         return None
@@ -307,7 +307,7 @@ class _Index:
         if node is None:
             return entity.id
         ident = f"{node.label.lower()}:{slug(node.text)}"
-        for called in (node.text, ident, "" if name else entity.id) if not bound else ():
+        for called in (node.text, ident, entity.id if entity.registry and not name else "") if not bound else ():
             if called and self.owners.get(ref(called)) == {entity.id}:
                 return called
         written = f"{node.text}@{node.document}"
@@ -359,7 +359,9 @@ def _context_bound(node: Node) -> bool:
     return node.label not in ("ORG", "PLACE") or node.text.lower() in word_kinds().head
 
 
-_BARE = frozenset(["prime", "first", "secretary", "chairman", "chairperson", "chair", "president", "minister", "governor"])
+_BARE = frozenset(
+    ["prime", "first", "secretary", "chairman", "chairperson", "chair", "president", "minister", "governor"]
+)
 """Words of posts that any country and any body has."""
 
 

@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -34,21 +35,21 @@ _SAYS = {
     "initials": "not explained: is it this one?",
     "veto": "kept apart by a veto: are they one all the same?",
 }
-_KEYS = "s same  d different  u unsure  z undo  n/p next/previous  / filter  ? help  q quit"
+_KEYS = "s same  d different  u unsure  z undo  n/p move  / filter  ? help  q quit"
 _HELP = """\
 s          the two are one: writes "same"
 d          they are two: writes "different"
 u          unsure: nothing is written, it stays open
-z          take the last decision of this list back: writes "undo"
+z          undo: takes the last decision back, as a new line
 n, right   the next one        p, left   the one before
 up, down   scroll
-/          show only what has a word: a label (PERSON), a kind
-           (join, tie, alike, initials, veto, open), or a part of a name;
-           with nothing, all is shown again
+/          show only what has a word: a label (PERSON), a
+           kind (join, tie, alike, initials, veto), open, or
+           a part of a name; with nothing, all is shown
 q          quit; everything is in the file already
 
-Every key is one line more in the decisions file, which is
-only added to. hkie resolve RESULT --decisions FILE follows it.
+The decisions file is only added to, line by line;
+hkie resolve RESULT --decisions FILE follows it.
 
 NAME@DOCUMENT is that name in that document alone.
 """
@@ -169,7 +170,9 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static(Content(_HELP.rstrip()))
 
-    def on_key(self) -> None:
+    def on_key(self, event: Key) -> None:
+        event.stop()  # "s" would close it, and then decide
+        event.prevent_default()
         self.dismiss()
 
 
@@ -178,7 +181,7 @@ class ReviewApp(App[None]):
 
     TITLE = "hkie review"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     CSS = """
     Screen { background: ansi_default; color: ansi_default; }
     #head { height: 1; text-style: reverse; padding: 0 1; }
@@ -188,7 +191,7 @@ class ReviewApp(App[None]):
     .side { height: auto; width: 1fr; margin-bottom: 1; }
     .-wide .side { padding-right: 3; }
     #reasons { height: auto; }
-    #status { height: 1; padding: 0 1; }
+    #status { height: auto; max-height: 3; min-height: 1; padding: 0 1; }
     #keys { height: 1; padding: 0 1; text-style: dim; }
     #filter { display: none; height: 1; border: none; padding: 0 1; background: ansi_default; color: ansi_default; }
     #filter.asked { display: block; }
@@ -207,7 +210,7 @@ class ReviewApp(App[None]):
 
     def __init__(self, review: Review, texts: Texts) -> None:
         super().__init__(ansi_color=True)
-        self.theme = "textual-ansi"
+        self.theme = "ansi-dark"  # the colours of the terminal, whatever they are
         self.review = review
         self.texts = texts
 
@@ -276,8 +279,8 @@ class ReviewApp(App[None]):
         self._show()
         self._tell("" if found else f"nothing has {event.value!r}; all stays as it was")
 
-    def on_key(self, event: object) -> None:
-        if getattr(event, "key", "") == "escape" and self.query_one("#filter").has_class("asked"):
+    def on_key(self, event: Key) -> None:
+        if event.key == "escape" and self.query_one("#filter").has_class("asked"):
             self._asked()
 
     def _asked(self) -> None:
@@ -307,7 +310,7 @@ def _head(review: Review) -> Content:
     told = f"{review.at + 1} of {len(review.shown)}"
     if review.query:
         told += f" with {harmless(review.query)!r}"
-    return Content(f"{told}, {review.done} answered   {doubt.label} {_SAYS[doubt.kind]}   doubt {doubt.score:.2f}")
+    return Content(f"{told}, {review.done} answered   doubt {doubt.score:.2f}   {doubt.label} {_SAYS[doubt.kind]}")
 
 
 def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
