@@ -268,16 +268,25 @@ class _Index:
         self.entity_of = entity_of
         self.standing_in = {link.mention for link in result.links if link.method in _STANDS_IN}
         self._relations = result.relations
-        self._refs: dict[tuple[str, str, str], frozenset[str]] = {}
+        self._sides: dict[tuple[str, str, str, bool], Side] = {}
         self._beside: dict[str, set[tuple[str, str]]] | None = None
 
     def side(self, entity: Entity, name: str = "", document: str = "", bound: bool = False) -> Side:
         """Return a side: all of an entity, or a name of it, in one document or in all."""
-        nodes = [
-            n
-            for n in self.nodes[entity.id]
-            if (not name or n.text == name) and (not document or n.document == document)
-        ]
+        key = entity.id, name, document, bound
+        if key not in self._sides:
+            self._sides[key] = self._side(entity, name, document, bound)
+        return self._sides[key]
+
+    def of(self, entity: str, document: str = "") -> list[Node]:
+        """Return the nodes of an entity, in one document or in all."""
+        if not document:
+            return self.nodes[entity]
+        # Not those of the entity that are in the document: "Summit" of a thousand documents would cost a million steps.
+        return [n for n in self.in_document[document] if any(self.entity_of[m.id] == entity for m in n.mentions)]
+
+    def _side(self, entity: Entity, name: str, document: str, bound: bool) -> Side:
+        nodes = [n for n in self.of(entity.id, document) if not name or n.text == name]
         mentions = [m for n in nodes for m in n.mentions if self.entity_of[m.id] == entity.id]
         shown = name or entity.name
         return Side(
@@ -288,15 +297,9 @@ class _Index:
             tuple(dict.fromkeys(m.document for m in mentions)),
             len(mentions),
             self._reference(entity, nodes, name, bound),
-            self._named(entity.id, name, document, nodes),
+            frozenset(r for n in nodes for r in refs(n)),
             tuple(_telling(mentions)),
         )
-
-    def _named(self, entity: str, name: str, document: str, nodes: Sequence[Node]) -> frozenset[str]:
-        key = entity, name, document
-        if key not in self._refs:
-            self._refs[key] = frozenset(r for n in nodes for r in refs(n))
-        return self._refs[key]
 
     def _reference(self, entity: Entity, nodes: Sequence[Node], name: str, bound: bool) -> str:
         """Return what means these nodes in a decision, and nothing else where there is such a name."""
@@ -412,9 +415,8 @@ _TWO_LETTERS = 0.1
 
 def _other(index: _Index, entity: Entity, node: Node, detail: str, bound: bool) -> Node | None:
     """Return the name that a name was joined to: the longest of its entity that the reason names, of its document."""
-    own = [n for n in index.nodes[entity.id] if n.text != node.text]
-    if bound:
-        own = [n for n in own if n.document == node.document] or own
+    here = [n for n in index.of(entity.id, node.document) if n.text != node.text] if bound else []
+    own = here or [n for n in index.nodes[entity.id] if n.text != node.text]
     named = [n for n in own if n.text in detail]
     chosen = named or [n for n in own if n.text == entity.name] or own
     return max(chosen, key=lambda n: (len(n.text), n.document == node.document, -index.order[n.document]), default=None)

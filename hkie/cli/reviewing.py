@@ -27,7 +27,10 @@ _AROUND = 110
 _ALSO = 3
 _TALL = 32
 """Lines of a terminal from which three sentences of a side are shown, and not two."""
+_WIDE = 120
+"""Columns of a terminal from which the two sides stand side by side."""
 _WHY = "hkie review"
+_DOES = frozenset({"decide", "skip", "undo", "move", "ask", "help", "quit"})
 _SAYS = {
     "join": "joined as one: are they?",
     "tie": "left open: is it this one?",
@@ -181,15 +184,14 @@ class ReviewApp(App[None]):
 
     TITLE = "hkie review"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     CSS = """
     Screen { background: ansi_default; color: ansi_default; }
     #head { height: 1; text-style: reverse; padding: 0 1; }
     #body { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
     #sides { height: auto; layout: vertical; }
-    .-wide #sides { layout: horizontal; }
+    #sides.wide { layout: horizontal; }
     .side { height: auto; width: 1fr; margin-bottom: 1; }
-    .-wide .side { padding-right: 3; }
+    .wide .side { padding-right: 3; }
     #reasons { height: auto; }
     #status { height: auto; max-height: 3; min-height: 1; padding: 0 1; }
     #keys { height: 1; padding: 0 1; text-style: dim; }
@@ -203,8 +205,9 @@ class ReviewApp(App[None]):
         Binding("z", "undo", "undo"),
         Binding("n,right", "move(1)", "next"),
         Binding("p,left", "move(-1)", "previous"),
-        Binding("slash", "ask", "filter"),
-        Binding("question_mark", "help", "help"),
+        # Before the widget that has the focus: what is typed right behind "/" is for the filter, and must not decide.
+        Binding("slash", "ask", "filter", priority=True),
+        Binding("question_mark", "help", "help", priority=True),
         Binding("q", "quit", "quit"),
     ]
 
@@ -232,6 +235,7 @@ class ReviewApp(App[None]):
             self._tell("all of these are answered")
 
     def on_resize(self) -> None:
+        self.query_one("#sides").set_class(self.size.width >= _WIDE, "wide")
         self._show()
 
     def action_decide(self, kind: str) -> None:
@@ -268,7 +272,11 @@ class ReviewApp(App[None]):
         asked.value = self.review.query
         asked.cursor_position = len(asked.value)
         asked.add_class("asked")
-        asked.focus()
+        self.screen.set_focus(asked)  # at once; focus() would wait, and the "s" of "/person" would decide
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does what it says: not while the filter is asked for or the help is shown."""
+        return action not in _DOES or not (len(self.screen_stack) > 1 or self.query("#filter.asked"))
 
     def action_help(self) -> None:
         self.push_screen(Help())
@@ -285,7 +293,7 @@ class ReviewApp(App[None]):
 
     def _asked(self) -> None:
         self.query_one("#filter").remove_class("asked")
-        self.query_one("#body").focus()
+        self.screen.set_focus(self.query_one("#body"))
 
     def _open(self) -> int:
         return sum(d.answered is None and k not in self.review.unsure for k, d in enumerate(self.review.doubts))

@@ -194,6 +194,15 @@ def test_keys_typed_into_the_filter_decide_nothing_and_escape_leaves_it(file):
     assert not file.exists()
 
 
+def test_what_is_typed_right_behind_the_slash_belongs_to_the_filter(terminal, command, file):
+    pane = terminal(command)
+    pane.wait("1 of 3")
+    pane.keys("-l", "/person")
+    pane.keys("Enter")
+    pane.wait("1 of 1 with 'person'")
+    assert not file.exists()
+
+
 def test_the_filter_can_be_taken_off_and_undo_goes_behind_it(file):
     app = started(file)
     pressed(app, "s", "slash", *"person", "enter", "z")
@@ -329,7 +338,7 @@ class Terminal:
     """A tmux server of its own with one pane."""
 
     def __init__(self, command, size, environment):
-        self.socket = f"hkie-test-{os.getpid()}"
+        self.socket = f"hkie-test-{os.getpid()}-{time.monotonic_ns()}"
         columns, rows = size
         # The variables are given in the command: a running server would keep those that it was started with.
         told = " ".join(f"{k}={shlex.quote(v)}" for k, v in environment.items())
