@@ -35,12 +35,17 @@ def print_table(doubts: Sequence[Doubt]) -> None:
             f"{d.score:.2f}",
             d.kind,
             d.label,
-            f"[{style}]{safe(d.left.name)}[/]",
-            f"[{style}]{safe(d.right.name)}[/]",
+            f"[{style}]{safe(_called(d.left))}[/]",
+            f"[{style}]{safe(_called(d.right))}[/]",
             *(why if out.width >= _WIDE else []),
         )
     out.print(table)
     out.print(f"{len(doubts):,} not answered")
+
+
+def _called(side: Side) -> str:
+    """Return the name, with its document where it is that of one document alone: "DC@notice.txt"."""
+    return side.reference if side.reference.startswith(f"{side.name}@") else side.name
 
 
 def print_json(doubts: Sequence[Doubt], texts: Texts) -> None:
