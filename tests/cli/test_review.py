@@ -21,7 +21,7 @@ from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import add, in_force, read
 
-EVIL = "Alder\x1b[31m \x9b2J[b]Post[/b] \x07[link=x]"
+EVIL = "Alder\x1b[31m \x9b2J[b]Post[/b] \x07[link=x]\u202e"
 TEXTS = {
     "a": "The Alder Evening Post met Vivian Kwok. The Quayside Renewal Board and the HWO came.",
     "b": "The Alder Evening Post Group met Vivienne Kwok. The Alder Quayside Renewal Board came.",
@@ -222,7 +222,7 @@ def test_what_documents_hold_does_no_harm_to_the_terminal(file):
     result = made([("a", EVIL, "ORG"), ("b", f"{EVIL} Group", "ORG")], texts)
     app = started(file, result)
     shown = pressed(app, "d", size=(80, 40))
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
     assert "[b]Post[/b]" in shown
     assert "[red]so[/red]" in shown
     assert len(read(file)) == 1
