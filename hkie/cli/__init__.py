@@ -18,6 +18,7 @@ from hkie.cli import (
     find,
     patterns,
     resolve,
+    review,
     schema,
     show,
     timeline,
@@ -48,6 +49,7 @@ app.command("who", epilog='Example:  hkie who "Commissioner for Digital Policy" 
     piped(who.command)
 )
 app.add_typer(decide.app, name="decide")
+app.command("review", epilog="Example:  hkie review result.json --decisions decisions.jsonl")(piped(review.command))
 app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(piped(evaluate.command))
 app.command("explain", epilog="Example:  hkie explain seeds/004_65c34116c12fec43.txt --at 30")(piped(explain.command))
 app.add_typer(patterns.app, name="patterns")

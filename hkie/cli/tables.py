@@ -23,7 +23,8 @@ COLOURS = {
     "PERSON": "bright_yellow", "TITLE": "bright_cyan", "AGENCY": "bright_green", "ORG": "green", "PROGRAMME": "bright_magenta",
     "MONEY": "bright_red", "EVENT": "bright_blue", "PLACE": "yellow", "DATE": "cyan",
 }  # fmt: skip
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# The last two ranges turn the direction of what follows, so that a name reads as another.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NAMES_MOST = 4
 _PLAIN_WIDTH = 120
 
@@ -43,7 +44,12 @@ def console(file: IO[str] | None = None) -> Console:
 
 def safe(text: str) -> str:
     """Return text from a document as one line that a terminal can do no harm with."""
-    return escape(_CONTROL.sub("", " ".join(text.split())))
+    return escape(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """Return text from a document as one line without control characters; what looks like markup stays as it is."""
+    return _CONTROL.sub("", " ".join(text.split()))
 
 
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:

@@ -86,12 +86,14 @@ def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: 
                 if target.decision != "undo"
                 else f"{path}: {of} is itself an undo; decide anew"
             )
-    elif _ref(a) == _ref(b):
+    elif ref(a) == ref(b):
         raise DecisionError(
             f"{a!r} and {b!r} are one name; bind them to documents with NAME@DOCUMENT to tell them apart"
         )
     made = Decision(len(known) + 1, decision, a, b, of, why, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     line = json.dumps({k: v for k, v in asdict(made).items() if v or k in ("n", "decision")}, ensure_ascii=False) + "\n"
+    if known and not path.read_bytes().endswith(b"\n"):
+        line = "\n" + line  # an editor left the last line open; two decisions on one line would be none
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(line)
@@ -108,11 +110,16 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     last: dict[frozenset[str], Decision] = {}
     for decision in decisions:
         if decision.decision != "undo" and decision.n not in undone:
-            last[frozenset({_ref(decision.a), _ref(decision.b)})] = decision
+            last[frozenset({ref(decision.a), ref(decision.b)})] = decision
     return sorted(last.values(), key=lambda d: d.n)
 
 
-def _ref(name: str) -> str:
+def answers(decisions: Sequence[Decision]) -> dict[frozenset[str], Decision]:
+    """Return the decisions that hold by the two names they are about, in the form that ``refs`` gives."""
+    return {frozenset({ref(d.a), ref(d.b)}): d for d in in_force(decisions)}
+
+
+def ref(name: str) -> str:
     """Return the form in which a name of a decision and a node's are the same."""
     text, at, document = name.rpartition("@")
     if not at or not text.strip() or " " in document.strip():
@@ -152,8 +159,8 @@ class Decided:
     def __init__(self, decisions: Iterable[Decision]) -> None:
         force = in_force(list(decisions))
         self.same = [d for d in force if d.decision == "same"]
-        self.different = {frozenset({_ref(d.a), _ref(d.b)}): d for d in force if d.decision == "different"}
-        self._known = {ref for d in force for ref in (_ref(d.a), _ref(d.b))}
+        self.different = {frozenset({ref(d.a), ref(d.b)}): d for d in force if d.decision == "different"}
+        self._known = {name for d in force for name in (ref(d.a), ref(d.b))}
         self._refs: dict[int, frozenset[str]] = {}
 
     def __bool__(self) -> bool:
@@ -163,7 +170,7 @@ class Decided:
         """Return the names in decisions that mean this node."""
         key = id(node)
         if key not in self._refs:
-            self._refs[key] = frozenset(ref for ref in refs(node) if ref in self._known)
+            self._refs[key] = frozenset(name for name in refs(node) if name in self._known)
         return self._refs[key]
 
     def forbidden(self, a: Node, b: Node) -> str:
@@ -179,8 +186,8 @@ class Decided:
         """Join what was decided to be the same; return what could not be done, in words."""
         problems = []
         for decision in self.same:
-            left = [n for n in nodes if _ref(decision.a) in self.of(n)]
-            right = [n for n in nodes if _ref(decision.b) in self.of(n)]
+            left = [n for n in nodes if ref(decision.a) in self.of(n)]
+            right = [n for n in nodes if ref(decision.b) in self.of(n)]
             for one, other in [(n, right[0]) for n in left if right] + [(n, left[0]) for n in right[1:] if left]:
                 if one.label != other.label:
                     problems.append(

@@ -5,7 +5,7 @@ import pytest
 from hkie.errors import DecisionError
 from hkie.records import Mention
 from hkie.resolve import Resolver
-from hkie.resolve.decisions import Decision, add, in_force, read
+from hkie.resolve.decisions import Decision, add, answers, in_force, read
 
 
 def mentions(*items):
@@ -126,3 +126,16 @@ def test_nothing_is_undone_twice(tmp_path):
     for number in (1, 2):
         with pytest.raises(DecisionError, match="undo"):
             add(file, "undo", of=number)
+
+
+def test_an_open_last_line_is_closed_before_the_next_one(tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    add(file, "same", "A B", "C D")
+    file.write_bytes(file.read_bytes().rstrip(b"\n"))
+    add(file, "different", "E F", "G H")
+    assert [d.n for d in read(file)] == [1, 2]
+
+
+def test_decisions_that_hold_are_known_by_what_they_are_about():
+    said = [same(1, "Alder Works", "Birch Works"), different(2, "ALDER works", "org:elm@a"), Decision(3, "undo", of=1)]
+    assert answers(said) == {frozenset({"alder works", "org:elm@a"}): said[1]}

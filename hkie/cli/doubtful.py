@@ -1,0 +1,79 @@
+"""What hkie review --list and --json print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import typer
+from rich import box
+from rich.table import Table
+
+from hkie.cli.tables import COLOURS, console, safe
+from hkie.doubts import Doubt, Side, Texts
+
+_WIDE = 100
+
+
+def print_table(doubts: Sequence[Doubt]) -> None:
+    """Print a line a doubt, the most doubtful first."""
+    out = console()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("doubt", justify="right", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("label", no_wrap=True)
+    table.add_column("one name", ratio=3, overflow="fold")
+    table.add_column("the other", ratio=3, overflow="fold")
+    if out.width >= _WIDE:
+        table.add_column("why", ratio=4, overflow="fold", style="dim")
+    for d in doubts:
+        style = COLOURS[d.label]
+        why = [safe("; ".join([*(f"+ {r}" for r in d.speaks_for), *(f"- {r}" for r in d.against)]))]
+        table.add_row(
+            f"{d.score:.2f}",
+            d.kind,
+            d.label,
+            f"[{style}]{safe(_called(d.left))}[/]",
+            f"[{style}]{safe(_called(d.right))}[/]",
+            *(why if out.width >= _WIDE else []),
+        )
+    out.print(table)
+    out.print(f"{len(doubts):,} not answered")
+
+
+def _called(side: Side) -> str:
+    """Return the name, with its document where it is that of one document alone: "DC@notice.txt"."""
+    return side.reference if side.reference.startswith(f"{side.name}@") else side.name
+
+
+def print_json(doubts: Sequence[Doubt], texts: Texts) -> None:
+    """Print a JSON list of doubts, each side with its sentences."""
+    typer.echo(json.dumps([_row(d, texts) for d in doubts], ensure_ascii=False, indent=2))
+
+
+def _row(doubt: Doubt, texts: Texts) -> dict[str, Any]:
+    return {
+        "kind": doubt.kind,
+        "label": doubt.label,
+        "score": doubt.score,
+        "likely": doubt.likely,
+        "joined": doubt.joined,
+        "for": list(doubt.speaks_for),
+        "against": list(doubt.against),
+        "left": _side(doubt.left, texts),
+        "right": _side(doubt.right, texts),
+    }
+
+
+def _side(side: Side, texts: Texts) -> dict[str, Any]:
+    return {
+        "name": side.name,
+        "entity": side.entity,
+        "reference": side.reference,
+        "also": list(side.also),
+        "mentions": side.mentions,
+        "documents": list(side.documents),
+        "sentences": [asdict(s) for s in texts.of(side)],
+    }

@@ -1,0 +1,380 @@
+"""The program behind hkie review. Textual is imported here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from hkie import names
+from hkie.cli.tables import COLOURS, harmless
+from hkie.doubts import Doubt, Sentence, Side, Texts, answered
+from hkie.errors import DecisionError
+from hkie.resolve import decisions
+from hkie.resolve.decisions import Decision
+
+_AROUND = 110
+"""Characters of a sentence that are shown on either side of the name."""
+_ALSO = 3
+_TALL = 32
+"""Lines of a terminal from which three sentences of a side are shown, and not two."""
+_WIDE = 120
+"""Columns of a terminal from which the two sides stand side by side."""
+_WHY = "hkie review"
+_DOES = frozenset({"decide", "skip", "undo", "move", "ask", "help", "quit"})
+_SAYS = {
+    "join": "joined as one: are they?",
+    "tie": "left open: is it this one?",
+    "alike": "kept apart: are they one?",
+    "initials": "not explained: is it this one?",
+    "veto": "kept apart by a veto: are they one all the same?",
+}
+_KEYS = "s same  d different  u unsure  z undo  n/p move  / filter  ? help  q quit"
+_HELP = """\
+s          the two are one: writes "same"
+d          they are two: writes "different"
+u          unsure: nothing is written, it stays open
+z          undo: takes the last decision back, as a new line
+n, right   the next one        p, left   the one before
+up, down   scroll
+/          show only what has a word: a label (PERSON), a
+           kind (join, tie, alike, initials, veto), open, or
+           a part of a name; with nothing, all is shown
+q          quit; everything is in the file already
+
+The decisions file is only added to, line by line;
+hkie resolve RESULT --decisions FILE follows it.
+
+NAME@DOCUMENT is that name in that document alone.
+"""
+
+
+class Review:
+    """Where an analyst is in the doubts, and the decisions file. Nothing here knows of a screen.
+
+    ``shown`` are the places, in ``doubts``, of those that the filter lets through; ``at`` is a place in ``shown``.
+    """
+
+    def __init__(self, doubts: Sequence[Doubt], file: Path) -> None:
+        self.file = file
+        self.doubts = list(doubts)
+        self.unsure: set[int] = set()
+        self.written = 0
+        self.query = ""
+        self.shown = list(range(len(self.doubts)))
+        self.at = 0
+        self.at = self._open_from(0)
+
+    @property
+    def current(self) -> Doubt:
+        """The doubt that is shown."""
+        return self.doubts[self.shown[self.at]]
+
+    @property
+    def done(self) -> int:
+        """How many of the doubts are answered."""
+        return sum(d.answered is not None for d in self.doubts)
+
+    def summary(self) -> str:
+        """Return in words what was done."""
+        return (
+            f"{self.written} {'line' if self.written == 1 else 'lines'} written to {self.file}; "
+            f"{self.done} of {len(self.doubts)} answered"
+        )
+
+    def move(self, steps: int) -> None:
+        """Go so many doubts on, or back, and no further than the first and the last."""
+        self.at = max(0, min(len(self.shown) - 1, self.at + steps))
+
+    def decide(self, kind: str) -> Decision:
+        """Write that the two sides are the same or different, and go to the next open doubt.
+
+        Raises DecisionError where the file cannot be written or read.
+        """
+        doubt = self.current
+        made = decisions.add(self.file, kind, doubt.left.reference, doubt.right.reference, _WHY)
+        self.written += 1
+        self.unsure.discard(self.shown[self.at])
+        self._refresh()
+        self.at = self._open_from(self.at)
+        return made
+
+    def skip(self) -> None:
+        """Leave this doubt open for now, and go to the next one."""
+        self.unsure.add(self.shown[self.at])
+        self.at = self._open_from(self.at)
+
+    def undo(self) -> Decision | None:
+        """Take the last decision that answers a doubt of the list back and go there; None where there is none.
+
+        Raises DecisionError where the file cannot be written or read.
+        """
+        self._refresh()
+        places = {d.answered.n: k for k, d in reversed(list(enumerate(self.doubts))) if d.answered}
+        if not places:
+            return None
+        last = max(places)
+        made = decisions.add(self.file, "undo", of=last, why=_WHY)
+        self.written += 1
+        self._refresh()
+        place = places[last]
+        if place not in self.shown:
+            self.filter("")
+        self.at = self.shown.index(place)
+        return made
+
+    def filter(self, query: str) -> bool:
+        """Show only the doubts that have all words of the query; say whether there are any, and change nothing if not."""
+        shown = [k for k in range(len(self.doubts)) if self._fits(k, query.split())]
+        if not shown:
+            return False
+        here = self.shown[self.at]
+        self.query, self.shown = query.strip(), shown
+        self.at = 0
+        self.at = shown.index(here) if here in shown else self._open_from(0)
+        return True
+
+    def _fits(self, place: int, words: Sequence[str]) -> bool:
+        doubt = self.doubts[place]
+        told = {doubt.label.lower(), doubt.kind} | ({"open"} if doubt.answered is None else {"answered"})
+        written = " ".join([doubt.left.name, *doubt.left.also, doubt.right.name, *doubt.right.also])
+        text = f"{written.lower()} {names.normal(written)}"
+        return all(word.lower() in told or word.lower() in text for word in words)
+
+    def _open_from(self, place: int) -> int:
+        """Return the next place of an open doubt, from ``place`` to the end and then from the start, or ``place``."""
+        around = [*range(place, len(self.shown)), *range(place)]
+        return next((k for k in around if self._is_open(k)), place)
+
+    def _is_open(self, k: int) -> bool:
+        return self.doubts[self.shown[k]].answered is None and self.shown[k] not in self.unsure
+
+    def _refresh(self) -> None:
+        self.doubts = answered([replace(d, answered=None) for d in self.doubts], decisions.read(self.file))
+
+
+class Help(ModalScreen[None]):
+    """The keys. Any of them closes it."""
+
+    DEFAULT_CSS = """
+    Help { align: center middle; }
+    Help Static { width: 66; height: auto; border: round ansi_default; padding: 0 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(_HELP.rstrip()))
+
+    def on_key(self, event: Key) -> None:
+        event.stop()  # "s" would close it, and then decide
+        event.prevent_default()
+        self.dismiss()
+
+
+class ReviewApp(App[None]):
+    """Two names, their sentences, the reasons, and a key to answer."""
+
+    TITLE = "hkie review"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Screen { background: ansi_default; color: ansi_default; }
+    #head { height: 1; text-style: reverse; padding: 0 1; }
+    #body { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+    #sides { height: auto; layout: vertical; }
+    #sides.wide { layout: horizontal; }
+    .side { height: auto; width: 1fr; margin-bottom: 1; }
+    .wide .side { padding-right: 3; }
+    #reasons { height: auto; }
+    #status { height: auto; max-height: 3; min-height: 1; padding: 0 1; }
+    #keys { height: 1; padding: 0 1; text-style: dim; }
+    #filter { display: none; height: 1; border: none; padding: 0 1; background: ansi_default; color: ansi_default; }
+    #filter.asked { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "decide('same')", "same"),
+        Binding("d", "decide('different')", "different"),
+        Binding("u", "skip", "unsure"),
+        Binding("z", "undo", "undo"),
+        Binding("n,right", "move(1)", "next"),
+        Binding("p,left", "move(-1)", "previous"),
+        # Before the widget that has the focus: what is typed right behind "/" is for the filter, and must not decide.
+        Binding("slash", "ask", "filter", priority=True),
+        Binding("question_mark", "help", "help", priority=True),
+        Binding("q", "quit", "quit"),
+    ]
+
+    def __init__(self, review: Review, texts: Texts) -> None:
+        super().__init__(ansi_color=True)
+        self.theme = "ansi-dark"  # the colours of the terminal, whatever they are
+        self.review = review
+        self.texts = texts
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="head")
+        with VerticalScroll(id="body"):
+            with Container(id="sides"):
+                yield Static(id="left", classes="side")
+                yield Static(id="right", classes="side")
+            yield Static(id="reasons")
+        yield Static(id="status")
+        yield Input(id="filter", placeholder="a label, a kind, or a part of a name", select_on_focus=False)
+        yield Static(Content(_KEYS), id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#body").focus()
+        self._show()
+        if self.review.current.answered:
+            self._tell("all of these are answered")
+
+    def on_resize(self) -> None:
+        self.query_one("#sides").set_class(self.size.width >= _WIDE, "wide")
+        self._show()
+
+    def action_decide(self, kind: str) -> None:
+        try:
+            made = self.review.decide(kind)
+        except DecisionError as error:
+            self._tell(str(error))
+            return
+        self._show()
+        last = "; all are answered, or you are unsure" if not self._open() else ""
+        self._tell(f"{made.n}: {made.decision}  {made.a}  |  {made.b}{last}")
+
+    def action_skip(self) -> None:
+        self.review.skip()
+        self._show()
+        self._tell("left open" + ("" if self._open() else "; all are answered, or you are unsure"))
+
+    def action_undo(self) -> None:
+        try:
+            made = self.review.undo()
+        except DecisionError as error:
+            self._tell(str(error))
+            return
+        self._show()
+        self._tell(f"{made.n}: undo {made.of}" if made else "nothing here is decided, so there is nothing to undo")
+
+    def action_move(self, steps: int) -> None:
+        self.review.move(steps)
+        self._show()
+        self._tell("")
+
+    def action_ask(self) -> None:
+        asked = self.query_one("#filter", Input)
+        asked.value = self.review.query
+        asked.cursor_position = len(asked.value)
+        asked.add_class("asked")
+        self.screen.set_focus(asked)  # at once; focus() would wait, and the "s" of "/person" would decide
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does what it says: not while the filter is asked for or the help is shown."""
+        return action not in _DOES or not (len(self.screen_stack) > 1 or self.query("#filter.asked"))
+
+    def action_help(self) -> None:
+        self.push_screen(Help())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        found = self.review.filter(event.value)
+        self._asked()
+        self._show()
+        self._tell("" if found else f"nothing has {event.value!r}; all stays as it was")
+
+    def on_key(self, event: Key) -> None:
+        if event.key == "escape" and self.query_one("#filter").has_class("asked"):
+            self._asked()
+
+    def _asked(self) -> None:
+        self.query_one("#filter").remove_class("asked")
+        self.screen.set_focus(self.query_one("#body"))
+
+    def _open(self) -> int:
+        return sum(d.answered is None and k not in self.review.unsure for k, d in enumerate(self.review.doubts))
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#status", Static).update(Content(harmless(text)))
+
+    def _show(self) -> None:
+        if not self.query("#reasons"):
+            return
+        review, doubt = self.review, self.review.current
+        most = 3 if self.size.height >= _TALL else 2
+        self.query_one("#head", Static).update(_head(review))
+        for name, side in (("left", doubt.left), ("right", doubt.right)):
+            self.query_one(f"#{name}", Static).update(_side(side, self.texts.of(side, most)))
+        self.query_one("#reasons", Static).update(_reasons(doubt, review.shown[review.at] in review.unsure))
+        self.query_one("#body", VerticalScroll).scroll_home(animate=False)
+
+
+def _head(review: Review) -> Content:
+    doubt = review.current
+    told = f"{review.at + 1} of {len(review.shown)}"
+    if review.query:
+        told += f" with {harmless(review.query)!r}"
+    return Content(f"{told}, {review.done} answered   doubt {doubt.score:.2f}   {doubt.label} {_SAYS[doubt.kind]}")
+
+
+def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
+    style = f"bold {_ansi(COLOURS[side.label])}"
+    documents = harmless(side.documents[0]) if side.documents else "no document"
+    more = f" and {len(side.documents) - 1} more" if len(side.documents) > 1 else ""
+    about = f"\n  {side.label}, {_times(side.mentions)} in {documents}{more}"
+    also = [harmless(name) for name in side.also[:_ALSO]]
+    if also:
+        rest = len(side.also) - len(also)
+        about += f"\n  also {'; '.join(also)}" + (f" and {rest} more" if rest else "")
+    parts: list[Content | tuple[str, str]] = [(harmless(side.name), style), (about, "dim")]
+    for sentence in sentences:
+        before, name, behind = _window(sentence)
+        parts += [Content("\n  - "), Content(before), (name, f"{style} underline"), Content(behind)]
+        if sentence.document != side.documents[0]:
+            parts.append((f"  [{harmless(sentence.document)}]", "dim"))
+    if not sentences:
+        parts.append(("\n  (its sentences are not in the result; extract with --text)", "dim"))
+    return Content.assemble(*parts)
+
+
+def _ansi(colour: str) -> str:
+    """Return the name that Textual has for a colour of Rich."""
+    return f"ansi_{colour}"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
+
+
+def _window(sentence: Sentence) -> tuple[str, str, str]:
+    """Return what is before the name, the name, and what is behind it, cut where it is long."""
+    before, behind = sentence.text[: sentence.start], sentence.text[sentence.end :]
+    if len(before) > _AROUND:
+        before = "… " + before[-_AROUND:].partition(" ")[2]
+    if len(behind) > _AROUND:
+        behind = behind[:_AROUND].rpartition(" ")[0] + " …"
+    left, right = before[:1].isspace() or before[-1:].isspace(), behind[:1].isspace()
+    return (
+        harmless(before) + (" " if left and before else ""),
+        harmless(sentence.text[sentence.start : sentence.end]),
+        (" " if right else "") + harmless(behind),
+    )
+
+
+def _reasons(doubt: Doubt, unsure: bool) -> Content:
+    parts: list[Content | tuple[str, str]] = []
+    for sign, colour, reasons in (("for", "ansi_green", doubt.speaks_for), ("against", "ansi_red", doubt.against)):
+        for k, reason in enumerate(reasons):
+            parts += [(f"{sign if not k else '':8}", f"bold {colour}"), Content(f"{harmless(reason)}\n")]
+    if doubt.answered:
+        d = doubt.answered
+        parts.append((f"answered: {d.decision}, decision {d.n}: {harmless(d.a)}  |  {harmless(d.b)}", "bold"))
+    else:
+        state = "unsure" if unsure else "decides"
+        said = f"{harmless(doubt.left.reference)}  |  {harmless(doubt.right.reference)}"
+        parts.append((f"{state:8}{said}", "dim"))
+    return Content.assemble(*parts)
