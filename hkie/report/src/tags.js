@@ -25,15 +25,15 @@ const SAID = {
   affiliated_with: ["belongs to", "has"],
   part_of: ["is part of", "has as its part"],
   attended: ["attended", "was attended by"],
-  spoke_at: ["spoke at", "was spoken at by"],
+  spoke_at: ["spoke at", "had as a speaker"],
   organised: ["organised", "was organised by"],
   met_with: ["met", "met"],
   visited: ["visited", "was visited by"],
   launched: ["launched", "was launched by"],
   has_budget: ["has the budget", "is the budget of"],
-  held_in: ["was held in", "is where it was held"],
-  located_in: ["lies in", "is the place of"],
-  held_on: ["was held on", "is the day of"],
+  held_in: ["was held in", "was the place of"],
+  located_in: ["lies in", "contains"],
+  held_on: ["was held on", "was the day of"],
 };
 /** A type of relations in words, as told from its head or its tail. */
 export const said = (type, asHead = true) => SAID[type]?.[asHead ? 0 : 1] ?? type.replaceAll("_", " ");

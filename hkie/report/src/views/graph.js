@@ -10,10 +10,12 @@ import { entityLink, place } from "./card.js";
 const MOST = 40;
 const MORE = 12;
 const TICKS = 300;
+const TOLD = 30;
 const NAME = 26;
 /** Half of the height of a name, and how often names may push one another. */
-const LINE = 10;
+const LINE = 13;
 const ROUNDS = 120;
+const SPREAD = 2;
 
 /** The neighbours of an entity, the most important first: more relations, then more mentions. */
 export function neighbours(model, entity) {
@@ -91,6 +93,7 @@ export function graph(model) {
       .force("room", forceCollide((node) => node.size + 22))
       .stop()
       .tick(TICKS);
+    spread(nodes, stage);
     makeRoom(nodes);
     draw(links);
   }
@@ -119,7 +122,7 @@ export function graph(model) {
         svg("circle", { r: node.size }),
         left > 0 && svg("circle", { class: "more", r: node.size + 4 }),
         svg("text", { y: node.size + 13, "text-anchor": "middle" }, node.name),
-        svg("text", { class: "short", "text-anchor": "middle", y: "3" }, node.size > 11 ? short(label) : ""),
+        svg("text", { class: "short", "text-anchor": "middle", y: -node.size - 6 }, short(label)),
         svg("title", {}, `${name} (${named(label)})`),
       );
     });
@@ -216,7 +219,13 @@ export function graph(model) {
 
   function tell() {
     const left = hidden(chosen);
-    const list = [...model.relationsOf(chosen)].sort((a, b) => model.relationScore(b) - model.relationScore(a) || a - b).slice(0, 30);
+    const once = new Map();
+    for (const r of model.relationsOf(chosen)) {
+      const key = `${model.relationType(r)} ${model.relations.head[r]} ${model.relations.tail[r]}`;
+      const known = once.get(key);
+      if (known === undefined || model.relationScore(r) > model.relationScore(known)) once.set(key, r);
+    }
+    const list = [...once.values()].sort((a, b) => model.relationScore(b) - model.relationScore(a) || a - b).slice(0, TOLD);
     put(
       side,
       h("h2", {}, entityLink(model, chosen)),
@@ -271,6 +280,15 @@ export function graph(model) {
 }
 
 const cut = (name) => (name.length > NAME ? `${name.slice(0, NAME - 1).trimEnd()}…` : name);
+
+/** Few nodes take the room that there is. */
+function spread(nodes, stage) {
+  for (const [axis, room] of [["x", stage.clientWidth - 260], ["y", stage.clientHeight - 120]]) {
+    const own = nodes.map((node) => node[axis]);
+    const by = Math.min(SPREAD, room / Math.max(1, Math.max(...own) - Math.min(...own)));
+    if (by > 1) for (const node of nodes) node[axis] *= by;
+  }
+}
 
 /** Move nodes until no name lies over another; those that are held stay. */
 function makeRoom(nodes) {
