@@ -75,16 +75,29 @@ def made(documents: int, paragraphs: int = 1, texts: bool = True) -> Result:
             ):
                 relations.append(
                     Relation(
-                        f"{name}#{kind}:{head.id}>{tail.id}@{p}", kind, head.id, tail.id, name, "stated", f"{kind}.made",
-                        0.7 + 0.1 * (k % 3), evidence,
-                    )  # fmt: skip
+                        f"{name}#{kind}:{head.id}>{tail.id}@{p}",
+                        kind,
+                        head.id,
+                        tail.id,
+                        name,
+                        "stated",
+                        f"{kind}.made",
+                        0.7 + 0.1 * (k % 3),
+                        evidence,
+                    )
                 )
         found.append(
             Document(
-                name, name, f"Release {d} of the harbour", f"2025-{d % 12 + 1:02}-05",
+                name,
+                name,
+                f"Release {d} of the harbour",
+                f"2025-{d % 12 + 1:02}-05",
                 (Section("headline", 0, 9 + len(str(d))), Section("body", 10 + len(str(d)), len(text))),
-                hashlib.sha256(text.encode()).hexdigest(), "utf-8", "text/plain", text=text if texts else None,
-            )  # fmt: skip
+                hashlib.sha256(text.encode()).hexdigest(),
+                "utf-8",
+                "text/plain",
+                text=text if texts else None,
+            )
         )
     ordered = tuple(entities[key] for key in sorted(entities))
     return Result("hkie/1", tuple(found), tuple(mentions), tuple(links), ordered, tuple(relations))
@@ -126,6 +139,14 @@ class Browser:
         self.driver.get(path.as_uri() + at)
         ready = self.wait("return document.documentElement.dataset.ready")
         return int(ready)
+
+    def go(self, at: str) -> None:
+        """Go to another address of the page that is open."""
+        self.run(
+            "if (location.hash === arguments[0]) return; const gone = new Promise(done => addEventListener('hashchange', "
+            "() => done(), {once: true})); location.hash = arguments[0]; return gone",
+            at,
+        )
 
     def size(self, width: int, height: int) -> None:
         self.driver.execute_cdp_cmd(

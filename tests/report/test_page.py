@@ -1,13 +1,23 @@
 """The page in a browser: what is shown, found, reached by keys and links; that nothing runs, and nothing is fetched."""
 
 import dataclasses
+from itertools import pairwise
+from urllib.parse import quote
 
 import pytest
 from selenium.webdriver import Keys
 
 from hkie.records import Document, Entity, Evidence, Link, Mention, Relation, Result, Section
 
-VIEWS = ["", "#/documents", "#/entities", "#/relations", "#/graph", "#/document/release-0000.txt", "#/entity/place:serinville"]
+VIEWS = [
+    "",
+    "#/documents",
+    "#/entities",
+    "#/relations",
+    "#/graph",
+    "#/document/release-0000.txt",
+    "#/entity/place:serinville",
+]
 PERSON = "person:ophelia-tse-0"
 FOCUS = "return document.activeElement.textContent"
 
@@ -40,7 +50,7 @@ def test_nothing_is_fetched(browser, small):
 
 def test_numbers_at_a_glance(browser, small):
     browser.open(small)
-    assert browser.texts(".figures dd") == ["6", "96", "68", "60"]
+    assert browser.texts(".figures dd") == ["6", "96", "76", "60"]
     panels = dict(zip(browser.texts(".panel h2"), browser.texts(".panel table"), strict=True))
     assert "Green Pier Scheme 11\tHK$12 million" in panels["Programmes by budget"]
     assert panels["Programmes by budget"].index("HK$12 million") < panels["Programmes by budget"].index("HK$2 million")
@@ -56,28 +66,31 @@ def test_search_finds_by_any_name_and_keeps_its_place(browser, make, page):
     browser.click(".master input")
     browser.keys("lady of")
     assert browser.wait("return document.querySelector('.said').textContent === '1 entity'")
-    assert browser.texts(".master .row")[0].split("\n") == ["PER Ophelia Tse 0", "“The Lady of the Pier” · 1 mention · 1 document"]
+    assert browser.texts(".master .row")[0].split("\n") == [
+        "PER Ophelia Tse 0",
+        "“The Lady of the Pier” · 1 mention · 1 document",
+    ]
     assert browser.place == "#/entities?q=lady+of"
-    browser.keys(Keys.ARROW_DOWN * 0 + Keys.BACKSPACE * 7, "emile")
+    browser.keys(Keys.BACKSPACE * 7, "emile")
     assert browser.wait("return document.querySelector('.master .name').textContent.includes('Émile Kwan')")
 
 
 @pytest.mark.parametrize(
-    ("order", "first"),
-    [("", "PLC Port Amity"), ("name", "PRG Green Pier Scheme 0"), ("label", "PER Barnaby Quill 1"), ("documents", "DAT 2025-05-05")],
+    ("order", "first", "second"),
+    [
+        ("", "DAT 2025-05-05", "PLC Port Amity"),
+        ("documents", "DAT 2025-05-05", "PLC Port Amity"),
+        ("name", "DAT 2025-05-05", "PER Barnaby Quill 1"),
+        ("label", "PER Barnaby Quill 1", "PER Barnaby Quill 7"),
+    ],
 )
-def test_entities_are_sorted(browser, small, order, first):
+def test_entities_are_sorted(browser, small, order, first, second):
     browser.open(small, f"#/entities?sort={order}")
-    names = browser.texts(".master .row .name")
-    expected = {"": "DAT 2025-05-05", "name": "DAT 2025-05-05"}.get(order, first)
-    assert names[0] == expected
+    assert browser.texts(".master .row .name")[:2] == [first, second]
 
 
 def test_a_mention_leads_to_its_entity_and_back(browser, small):
     browser.open(small, "#/document/release-0003.txt")
-    mention = '[data-mention="2"]'
-    assert browser.run("return document.querySelector(arguments[0]).closest('.span:not(:scope)') !== null", mention)
-    assert browser.texts(".reader .text > div") != []
     browser.click('[data-mention="0"]')
     browser.wait("return location.hash === '#/entity/person:ophelia-tse-6'")
     assert browser.text(".detail h2") == "Ophelia Tse 6"
@@ -137,7 +150,9 @@ def test_relations_filter_by_type_and_name(browser, small):
     assert browser.wait(said, "1 relation")
     assert browser.place == "#/relations?type=has_budget&q=scheme+11"
     assert "HK$12 million" in browser.text(".row")
-    assert browser.run("return document.querySelector('.row .sentence').textContent.includes('launched the Green Pier Scheme 11')")
+    assert browser.run(
+        "return document.querySelector('.row .sentence').textContent.includes('launched the Green Pier Scheme 11')"
+    )
     browser.click(".row .source")
     assert browser.wait("return document.querySelector('.quoted')?.textContent.includes('Green Pier Scheme 11')")
 
@@ -152,7 +167,12 @@ def test_an_entity_has_its_names_relations_days_and_sentences(browser, make, pag
     )
     browser.open(page(dataclasses.replace(result, links=why)), f"#/entity/{PERSON}")
     assert browser.texts(".card h3") == ["Relations 2", "Timeline", "Why these names are one", "Mentions 1"]
-    assert browser.text(".wide-table tbody tr").split("\t")[1:] == ["1", "surname", "0.81", "Tse is the surname of Ophelia Tse 0"]
+    assert browser.text(".wide-table tbody tr").split("\t")[1:] == [
+        "1",
+        "surname",
+        "0.81",
+        "Tse is the surname of Ophelia Tse 0",
+    ]
     assert "attended EVT Forum of Lamps 0" in " ".join(browser.text(".timeline").split())
     assert "Ms Ophelia Tse 0, Director of the Harbour Data Office 0, attended" in browser.texts(".card li.sentence")[-1]
 
@@ -181,7 +201,7 @@ def test_by_keys_alone(browser, small):
     browser.keys(Keys.ARROW_RIGHT)
     assert browser.run("return document.activeElement.dataset.mention") == "2"
     browser.keys(Keys.END, Keys.ENTER)
-    assert browser.wait("return location.hash === '#/entity/money:hk$2-million'")
+    assert browser.wait("return location.hash === '#/entity/money:hk%242-million'")
 
 
 def test_the_keys_reach_the_end_of_a_long_list(browser, large):
@@ -236,7 +256,7 @@ def test_dark_where_the_system_is_dark_or_the_switch_says_so(browser, small):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_have_contrast(browser, small, scheme):
     """WCAG AA: 4.5 to 1 for each label's tag, for links and for what is dim, on the ground that they stand on."""
-    browser.open(small, "#/document/release-0000.txt", prefers_color_scheme=scheme)
+    browser.open(small, "#/document/release-0000.txt", prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
     worst = browser.run(
         """
         const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
@@ -274,25 +294,31 @@ def test_on_paper_there_is_text_and_no_controls(browser, small):
 
 def test_a_list_is_printed_whole(browser, small):
     browser.open(small, "#/relations")
-    assert browser.run("dispatchEvent(new Event('beforeprint')); return document.querySelectorAll('.row').length") == 61
+    assert browser.run("dispatchEvent(new Event('beforeprint')); return document.querySelectorAll('.row').length") == 60
 
 
 def test_narrow_windows_have_no_sideways_scrolling(browser, small):
-    for at in VIEWS:
-        browser.open(small, at, width=400, height=800)
+    browser.open(small, width=400, height=800)
+    for at in VIEWS[1:]:
+        browser.go(at)
         assert browser.run("return document.documentElement.scrollWidth") <= 400, at
 
 
 def test_the_page_has_landmarks_headings_and_names(browser, small):
-    for at in VIEWS:
-        browser.open(small, at)
-        assert browser.run("return ['header', 'nav', 'main'].map(s => document.querySelectorAll(`body > ${s}, body > header > ${s}`).length)") == [1, 1, 1]
+    browser.open(small)
+    for at in ["#/overview", *VIEWS[1:]]:
+        browser.go(at)
+        assert browser.run(
+            "return ['header', 'nav', 'main'].map(s => document.querySelectorAll(`body > ${s}, body > header > ${s}`).length)"
+        ) == [1, 1, 1]
         unnamed = """return [...document.querySelectorAll('a, button, input, select, [role=button], [role=link]')]
             .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length)).map(e => e.outerHTML)"""
         assert browser.run(unnamed) == [], at
-        levels = browser.run("return [...document.querySelectorAll('main :is(h1,h2,h3,h4)')].filter(e => e.checkVisibility()).map(e => +e.tagName[1])")
+        levels = browser.run(
+            "return [...document.querySelectorAll('main :is(h1,h2,h3,h4)')].filter(e => e.checkVisibility()).map(e => +e.tagName[1])"
+        )
         assert levels[0] == 1
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), (at, levels)
+        assert all(b - a <= 1 for a, b in pairwise(levels)), (at, levels)
         assert browser.run("return document.querySelector('nav [aria-current=page]') !== null")
 
 
@@ -305,7 +331,7 @@ BAD = (
     "x;background:url(http://127.0.0.1:9/);",
     "{{constructor.constructor('window.hit=1')()}}",
     "javascript:window.hit=1",
-    "#/entity/x\" onmouseover=\"window.hit=1",
+    '#/entity/x" onmouseover="window.hit=1',
     "\u2028\u2029\u202e\x00 ]]> &lt;script&gt;",
 )
 
@@ -319,7 +345,10 @@ def bad(words, url):
         Mention(f"{words}#{n}", words, start, start + size, words, label, words, words, 0.5, words, words)
         for n, (start, label) in enumerate(((0, "PERSON"), (size + 5, words)))
     )
-    entities = tuple(Entity(f"{n}{words}", label, words, (words, f"{words} II"), words, words) for n, label in enumerate(("PERSON", words)))
+    entities = tuple(
+        Entity(f"{n}{words}", label, words, (words, f"{words} II"), words, words)
+        for n, label in enumerate(("PERSON", words))
+    )
     links = tuple(Link(m.id, e.id, words, 0.5, words) for m, e in zip(mentions, entities, strict=True))
     piece = Evidence(words, 0, len(text), text)
     elsewhere = Evidence(words, 0, 3, f"{words} {words}")
@@ -333,15 +362,33 @@ def bad(words, url):
 @pytest.mark.parametrize("words", BAD)
 def test_words_stay_words(browser, page, words):
     where = page(bad(words, words), title=words)
-    from urllib.parse import quote
-
-    for at in ("", "#/documents", f"#/document/{quote(words)}", f"#/entity/{quote('0' + words)}", "#/relations", f"#/graph/{quote('0' + words)}"):
-        browser.open(where, at)
-        browser.run("for (const e of document.querySelectorAll('main *')) e.dispatchEvent(new Event('mouseover', {bubbles: true}))")
+    browser.open(where)
+    for at in (
+        "#/overview",
+        "#/documents",
+        f"#/document/{quote(words)}",
+        f"#/entity/{quote('0' + words)}",
+        "#/relations",
+        f"#/graph/{quote('0' + words)}",
+    ):
+        browser.go(at)
+        browser.run(
+            "for (const e of document.querySelectorAll('main *')) e.dispatchEvent(new Event('mouseover', {bubbles: true}))"
+        )
         assert browser.run("return window.hit ?? null") is None
-        assert browser.run("return document.querySelectorAll('script, style, img, iframe, main svg[onload]').length") <= 3
-        assert browser.run("return [...document.querySelectorAll('[onerror],[onload],[onmouseover],[srcdoc]')].length") == 0
-        assert browser.run("return [...document.querySelectorAll('a')].filter(a => !/^(#|https?:)/.test(a.getAttribute('href'))).length") == 0
+        assert (
+            browser.run("return document.querySelectorAll('script, style, img, iframe, main svg[onload]').length") <= 3
+        )
+        assert (
+            browser.run("return [...document.querySelectorAll('[onerror],[onload],[onmouseover],[srcdoc]')].length")
+            == 0
+        )
+        assert (
+            browser.run(
+                "return [...document.querySelectorAll('a')].filter(a => !/^(#|https?:)/.test(a.getAttribute('href'))).length"
+            )
+            == 0
+        )
         assert browser.run("return performance.getEntriesByType('resource').length") == 0
 
 
@@ -363,11 +410,14 @@ def test_only_addresses_of_the_web_are_links(browser, make, page, url, link):
     result = make(1)
     where = page(dataclasses.replace(result, documents=(dataclasses.replace(result.documents[0], url=url),)))
     browser.open(where, "#/document/release-0000.txt")
-    assert browser.run("return [...document.querySelectorAll('.reader header a')].map(a => a.getAttribute('href'))") == ([url] if link else [])
+    assert browser.run(
+        "return [...document.querySelectorAll('.reader header a')].map(a => a.getAttribute('href'))"
+    ) == ([url] if link else [])
     assert " ".join(url.split()) in " ".join(browser.text(".reader header p").split())
 
 
 def test_an_empty_result_opens(browser, page):
-    for at in VIEWS:
-        browser.open(page(Result("hkie/1", (), (), (), (), ())), at)
+    browser.open(page(Result("hkie/1", (), (), (), (), ())))
+    for at in ["#/overview", *VIEWS[1:]]:
+        browser.go(at)
         assert browser.text("main h1, main .empty").strip()

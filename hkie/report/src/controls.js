@@ -61,7 +61,7 @@ export function spoken() {
 /** The first `step` of many, and a button for more. */
 export function bitByBit(items, make, step, thing) {
   const list = h("ol", { class: "plain" });
-  const more = h("button", { type: "button", class: "quiet", on: { click: () => grow(step * 4, true) } });
+  const more = h("button", { type: "button", class: "quiet more", on: { click: () => grow(step * 4, true) } });
   let shown = 0;
   function grow(by, focus) {
     const next = items.slice(shown, shown + by).map(make);
@@ -69,6 +69,7 @@ export function bitByBit(items, make, step, thing) {
     shown += next.length;
     const left = items.length - shown;
     more.hidden = left <= 0;
+    more.dataset.left = `and ${left.toLocaleString("en")} more`; // what paper says
     put(more, `Show ${Math.min(left, step * 4).toLocaleString("en")} more of ${items.length.toLocaleString("en")} ${thing}`);
     if (focus) next[0]?.querySelector("a")?.focus();
   }

@@ -317,7 +317,7 @@ function around(nodes, stage) {
   const left = Math.min(...nodes.map(({ x, width }) => x - width)) - 12;
   const right = Math.max(...nodes.map(({ x, width }) => x + width)) + 12;
   const top = Math.min(...nodes.map(({ y, size }) => y - size)) - 16;
-  const bottom = Math.max(...nodes.map(({ y, size }) => y + size)) + 30;
+  const bottom = Math.max(...nodes.map(({ y, size }) => y + size)) + 60;
   const width = Math.max(right - left, stage.clientWidth);
   const height = Math.max(bottom - top, stage.clientHeight);
   return { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
