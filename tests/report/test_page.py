@@ -122,6 +122,35 @@ def test_the_text_is_the_text(browser, make, page):
     assert " ".join(" ".join(shown).split()) == " ".join(result.documents[0].text.split())
 
 
+def test_what_would_cross_ends_with_what_it_stands_in(browser, make, page):
+    result = make(1)
+    crossing = dataclasses.replace(
+        result.mentions[0], id="release-0000.txt#99", start=result.mentions[1].end - 3, end=result.mentions[1].end + 5
+    )
+    crossing = dataclasses.replace(crossing, text=result.documents[0].text[crossing.start : crossing.end])
+    link = dataclasses.replace(result.links[0], mention=crossing.id)
+    foreign = dataclasses.replace(result, mentions=(*result.mentions, crossing), links=(*result.links, link))
+    browser.open(page(foreign), "#/document/release-0000.txt?mention=99")
+    shown = browser.run("return [...document.querySelectorAll('.text p')].map(p => p.textContent)")
+    assert " ".join(" ".join(shown).split()) == " ".join(result.documents[0].text.split())
+    assert browser.run("return document.activeElement.dataset.mention") == "99"
+
+
+def test_what_only_the_registry_knows_is_told_so(browser, make, page):
+    result = make(1)
+    known = dataclasses.replace(
+        result.relations[0], id="known", type="part_of", tail="agency:x", basis="registry", document="", evidence=()
+    )
+    body = Entity("agency:x", "AGENCY", "Bureau of Piers", (), registry="agencies:x")
+    more = dataclasses.replace(result, relations=(*result.relations, known), entities=(body, *result.entities))
+    where = page(more)
+    browser.open(where, "#/entity/agency:x")
+    assert "only the registry does" in browser.text(".card")
+    assert "from the registry" in browser.text(".relation")
+    browser.go("#/relations?type=part_of")
+    assert "from the registry" in browser.text(".row")
+
+
 def test_filters_by_label_section_and_score(browser, small):
     browser.open(small, "#/document/release-0000.txt")
     spans = "return document.querySelectorAll('.text .span').length"

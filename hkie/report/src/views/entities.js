@@ -23,6 +23,7 @@ export function entities(model, route) {
   let selected = -1;
   let label = "";
   let order = "";
+  let done = null;
   const list = new VirtualList({ label: "Entities", height: 3.75, row: (k) => row(chosen[k]) });
   const field = searchField("Search all names", "", (q) => {
     keep({ q });
@@ -77,8 +78,12 @@ export function entities(model, route) {
   };
 
   function filter(stay = false) {
-    chosen = model.search(field.value, label);
-    if (order) chosen.sort(sorts[order]);
+    const wanted = JSON.stringify([field.value, label, order]);
+    if (wanted !== done) {
+      chosen = model.search(field.value, label);
+      if (order) chosen.sort(sorts[order]);
+      done = wanted;
+    }
     said.say(count(chosen.length, "entity", "entities"));
     list.set(chosen.length, stay);
   }
