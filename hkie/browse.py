@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hkie import names
@@ -145,24 +145,35 @@ def timeline(result: Result, entity: Entity | None = None) -> list[Moment]:
     With ``entity``, only what it is an end of. What only the registry knows, or has no day, is left out.
     """
     entities = {e.id: e for e in result.entities}
+    found = []
+    for r, day, stated in dated(result):
+        if entity is None or entity.id in (r.head, r.tail):
+            head, tail = entities[r.head], entities[r.tail]
+            found.append(Moment(day, stated, r.type, head, tail, r.document, r.score, evidence(r, head, tail)))
+    found.sort(key=lambda m: (m.date, m.type, m.head.id, m.tail.id, m.document))
+    return found
+
+
+def dated(result: Result) -> Iterator[tuple[Relation, str, bool]]:
+    """Yield each relation that a document states and that has a day, with it, and whether the day is its own.
+
+    Its own is what its sentence says, or the day of the event that it leads to; else it is the document's.
+    """
+    entities = {e.id: e for e in result.entities}
     published = {d.id: d.published for d in result.documents}
     days = {
         r.head: value
         for r in result.relations
         if r.type == "held_on" and isinstance(value := entities[r.tail].value, str)
     }
-    found = []
     for r in result.relations:
-        if r.basis != "stated" or (entity is not None and entity.id not in (r.head, r.tail)):
+        if r.basis != "stated":
             continue
-        head, tail = entities[r.head], entities[r.tail]
-        value = tail.value
+        value = entities[r.tail].value
         own = r.date or (value if r.type == "held_on" and isinstance(value, str) else None) or days.get(r.tail)
         day = own or (published.get(r.document) or "")[:_DATED]
         if day:
-            found.append(Moment(day, own is not None, r.type, head, tail, r.document, r.score, evidence(r, head, tail)))
-    found.sort(key=lambda m: (m.date, m.type, m.head.id, m.tail.id, m.document))
-    return found
+            yield r, day, own is not None
 
 
 def evidence(relation: Relation, head: Entity, tail: Entity) -> str:

@@ -17,6 +17,7 @@ from hkie.cli import (
     extract,
     find,
     patterns,
+    report,
     resolve,
     review,
     schema,
@@ -45,6 +46,7 @@ app.command("resolve", epilog="Example:  hkie resolve monday.json tuesday.json -
     piped(resolve.command)
 )
 app.command("export", epilog="Example:  hkie export result.json --to sqlite --output result.db")(piped(export.command))
+app.command("report", epilog="Example:  hkie report result.json --output report.html")(piped(report.command))
 app.command("who", epilog='Example:  hkie who "Commissioner for Digital Policy" --on 2025-11-08 result.json')(
     piped(who.command)
 )

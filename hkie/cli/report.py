@@ -1,0 +1,39 @@
+"""hkie report: a result as one page to look at."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hkie.cli.options import Patterns, ResultPath
+from hkie.report import TITLE
+
+
+def command(
+    path: ResultPath,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The HTML file to write; a pipe takes the page without it.", show_default=False
+        ),
+    ] = None,
+    title: Annotated[str, typer.Option(help="What stands at the top of the page.")] = TITLE,
+    patterns: Patterns = None,
+) -> None:
+    """Write a result as one HTML page: texts with their spans, entities, relations, a graph. It needs no network."""
+    from hkie.cli.options import opened, read_result
+    from hkie.errors import UsageError
+    from hkie.memory import paused_collector
+    from hkie.report import write_report
+
+    if output is None and sys.stdout.isatty():
+        raise UsageError("the page is not for a terminal; name a file with --output report.html")
+    if output is not None and not output.parent.is_dir():
+        raise UsageError(f"{output}: the folder {output.parent} does not exist; make it first")
+    with paused_collector():
+        result = read_result(path, patterns or ())
+        with opened(output) as file:
+            write_report(result, file, title)

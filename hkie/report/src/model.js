@@ -1,0 +1,233 @@
+// The data of the page: columns as they were packed, and what is looked up in them.
+
+/** Decode the block: base64, deflate, JSON. */
+export async function unpack(element) {
+  const letters = atob(element.textContent.trim());
+  const bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < letters.length; k += 1) bytes[k] = letters.charCodeAt(k);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const data = JSON.parse(await new Response(stream).text());
+  element.remove();
+  return data;
+}
+
+const coded = (column) => (k) => column.v[column.i[k]];
+
+function sums(steps) {
+  let at = 0;
+  return steps.map((step) => (at += step));
+}
+
+/** What belongs to each of `size` owners, in order: `of(k)` is the part of one. */
+function grouped(size, ...owners) {
+  const from = new Int32Array(size + 1);
+  for (const column of owners) for (const owner of column) if (owner >= 0) from[owner + 1] += 1;
+  for (let k = 0; k < size; k += 1) from[k + 1] += from[k];
+  const next = from.slice();
+  const items = new Int32Array(from[size]);
+  const length = owners[0].length;
+  for (let k = 0; k < length; k += 1) {
+    for (let c = 0; c < owners.length; c += 1) {
+      const owner = owners[c][k];
+      if (owner >= 0 && (c === 0 || owner !== owners[0][k])) items[next[owner]++] = k;
+    }
+  }
+  return (owner) => items.subarray(from[owner], next[owner]);
+}
+
+/** Letters without case, accents and what is no letter or digit: what names are compared by. */
+export function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[^\p{L}\p{N}$+&]+/gu, " ").trim();
+}
+
+const one = (text) => text.replace(/\s+/g, " ").trim();
+
+export class Model {
+  constructor(data) {
+    this.title = data.title;
+    this.labels = data.labels.map(([name]) => name);
+    this.meaning = new Map(data.labels);
+    this.readDocuments(data.documents, data.mentions);
+    this.readMentions(data.mentions);
+    this.readEntities(data.entities);
+    this.readRelations(data.relations);
+  }
+
+  readDocuments(d, m) {
+    this.documents = d;
+    this.documentNumber = new Map(d.id.map((id, k) => [id, k]));
+    this.first = new Int32Array(d.id.length + 1);
+    m.count.forEach((n, k) => (this.first[k + 1] = this.first[k] + n));
+    this.sentenceCache = new Map();
+  }
+
+  readMentions(m) {
+    const total = m.entity.length;
+    this.mentions = total;
+    this.start = new Int32Array(total);
+    this.documentOf = new Int32Array(total);
+    for (let d = 0; d + 1 < this.first.length; d += 1) {
+      let at = 0;
+      for (let k = this.first[d]; k < this.first[d + 1]; k += 1) {
+        at += m.start[k];
+        this.start[k] = at;
+        this.documentOf[k] = d;
+      }
+    }
+    this.length = m.length;
+    this.entityOf = m.entity;
+    this.mentionName = m.name;
+    this.mentionText = m.text;
+    for (const column of ["label", "section", "rule", "score", "honorific", "page", "method", "sure", "detail"]) {
+      this[column] = coded(m[column]);
+    }
+  }
+
+  readEntities(e) {
+    const total = e.id.length;
+    this.entities = e;
+    this.entityLabel = coded(e.label);
+    this.entityNumber = new Map(e.id.map((id, k) => [id, k]));
+    this.mentionsOf = grouped(total, this.entityOf);
+    this.documentsMet = new Int32Array(total);
+    const last = new Int32Array(total).fill(-1);
+    for (let k = 0; k < this.mentions; k += 1) {
+      const entity = this.entityOf[k];
+      if (last[entity] !== this.documentOf[k]) {
+        last[entity] = this.documentOf[k];
+        this.documentsMet[entity] += 1;
+      }
+    }
+  }
+
+  readRelations(r) {
+    this.relations = r;
+    this.relationType = coded(r.type);
+    this.relationBasis = coded(r.basis);
+    this.relationRule = coded(r.rule);
+    this.relationScore = coded(r.score);
+    const size = this.entities.id.length;
+    this.relationsOf = grouped(size, r.head, r.tail);
+  }
+
+  met(entity) {
+    return this.mentionsOf(entity).length;
+  }
+
+  end(mention) {
+    return this.start[mention] + this.length[mention];
+  }
+
+  /** The words of a mention, on one line. */
+  words(mention) {
+    const own = this.mentionText[mention];
+    if (own !== null) return one(own);
+    return one(this.documents.text[this.documentOf[mention]].slice(this.start[mention], this.end(mention)));
+  }
+
+  mentionId(mention) {
+    const name = this.mentionName[mention];
+    return typeof name === "number" ? `${this.documents.id[this.documentOf[mention]]}#${name}` : name;
+  }
+
+  /** The mention of a document that an address names, or -1. */
+  mentionNamed(document, name) {
+    for (let k = this.first[document]; k < this.first[document + 1]; k += 1) {
+      if (String(this.mentionName[k]) === name) return k;
+    }
+    return -1;
+  }
+
+  sentencesOf(document) {
+    let known = this.sentenceCache.get(document);
+    if (!known) this.sentenceCache.set(document, (known = sums(this.documents.sentences[document])));
+    return known;
+  }
+
+  /** The sentence around a mention as [before, words, after], cut where it is long; null without a text. */
+  context(mention) {
+    const document = this.documentOf[mention];
+    const text = this.documents.text[document];
+    const start = this.start[mention];
+    const end = this.end(mention);
+    if (text === null) return this.stated(mention);
+    const ends = this.sentencesOf(document);
+    let low = 0;
+    let high = ends.length / 2;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ends[2 * middle + 1] <= start) low = middle + 1;
+      else high = middle;
+    }
+    const from = low < ends.length / 2 ? Math.min(ends[2 * low], start) : start;
+    const to = low < ends.length / 2 ? Math.max(ends[2 * low + 1], end) : end;
+    return cut(text.slice(from, start), text.slice(start, end), text.slice(end, to));
+  }
+
+  /** The same from a piece of evidence, where there is no text. */
+  stated(mention) {
+    const document = this.documentOf[mention];
+    for (const r of this.relationsOf(this.entityOf[mention])) {
+      for (const [where, start, length, words] of this.relations.evidence[r]) {
+        const at = this.start[mention] - start;
+        if (where === document && words !== undefined && at >= 0 && at + this.length[mention] <= length) {
+          return cut(words.slice(0, at), words.slice(at, at + this.length[mention]), words.slice(at + this.length[mention]));
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The sentence that says most of a relation, on one line, and where it stands. */
+  evidence(relation) {
+    const piece = this.relations.evidence[relation][this.relations.best[relation]];
+    if (!piece) return null;
+    const [document, start, length, words] = piece;
+    const text = words ?? this.documents.text[document].slice(start, start + length);
+    return { document, start, end: start + length, text: one(text) };
+  }
+
+  /** Names of an entity in the form in which they are searched. */
+  forms(entity) {
+    this.formCache ??= this.entities.aliases.map((aliases, k) => [...new Set([...aliases, this.entities.name[k]].map(folded))]);
+    return this.formCache[entity];
+  }
+
+  /** Entities that a query may mean, the likest first; all, those met most first, for an empty one. */
+  search(query, label = "") {
+    const wanted = folded(query);
+    const words = wanted.split(" ");
+    const found = [];
+    for (let k = 0; k < this.entities.id.length; k += 1) {
+      if (label && this.entityLabel(k) !== label) continue;
+      const rank = wanted ? likeness(this.forms(k), wanted, words) : 1;
+      if (rank) found.push([k, rank]);
+    }
+    found.sort(([a, x], [b, y]) => y - x || this.met(b) - this.met(a) || a - b);
+    return found.map(([k]) => k);
+  }
+}
+
+const LONG = 260;
+
+function cut(before, words, after) {
+  const left = before.replace(/\s+/g, " ").trimStart();
+  const right = after.replace(/\s+/g, " ").trimEnd();
+  return [
+    left.length > LONG ? `… ${left.slice(-LONG).replace(/^\S*\s/, "")}` : left,
+    one(words),
+    right.length > LONG ? `${right.slice(0, LONG).replace(/\s\S*$/, "")} …` : right,
+  ];
+}
+
+function likeness(forms, wanted, words) {
+  let best = 0;
+  for (const form of forms) {
+    if (form === wanted) return 5;
+    if (form.startsWith(wanted)) best = Math.max(best, 4);
+    else if (` ${form}`.includes(` ${wanted}`)) best = Math.max(best, 3);
+    else if (words.every((word) => ` ${form}`.includes(` ${word}`))) best = Math.max(best, 2);
+    else if (form.includes(wanted)) best = Math.max(best, 1);
+  }
+  return best;
+}

@@ -1,0 +1,226 @@
+// All that is known of one entity: names, why they are one, relations, days, and each mention in its sentence.
+
+import { count, h } from "../dom.js";
+import { bitByBit } from "../controls.js";
+import { address } from "../route.js";
+import { named, said, tag } from "../tags.js";
+
+export function card(model, entity) {
+  const { id, name, aliases, registry } = model.entities;
+  const relations = model.relationsOf(entity);
+  const mentions = model.mentionsOf(entity);
+  const others = aliases[entity].filter((alias) => alias !== name[entity]);
+  return h(
+    "div",
+    { class: "card" },
+    h(
+      "header",
+      {},
+      h("p", { class: "kind" }, tag(model.entityLabel(entity)), ` ${named(model.entityLabel(entity))}`),
+      h("h2", { tabindex: "-1" }, name[entity]),
+      others.length > 0 && h("p", { class: "aliases" }, h("span", { class: "dim" }, "also "), others.join("; ")),
+      h(
+        "p",
+        { class: "dim" },
+        [
+          count(mentions.length, "mention"), count(model.documentsMet[entity], "document"), count(relations.length, "relation"),
+          registry[entity] && `registry: ${registry[entity]}`,
+        ].filter(Boolean).join(" · "),
+      ),
+      relations.length > 0 && h("p", {}, h("a", { class: "button", href: address("graph", id[entity]) }, "See its neighbours in the graph")),
+    ),
+    related(model, entity, relations),
+    timeline(model, entity, relations),
+    names(model, mentions),
+    sentences(model, mentions),
+  );
+}
+
+function part(title, number, ...children) {
+  return h("section", {}, h("h3", {}, title, number !== null && h("span", { class: "dim" }, ` ${number.toLocaleString("en")}`)), ...children);
+}
+
+export function entityLink(model, k) {
+  return h("a", { class: "entity", href: address("entity", model.entities.id[k]) }, tag(model.entityLabel(k)), " ", model.entities.name[k]);
+}
+
+/** Where a sentence stands, as a link to it. */
+export function place(model, evidence, relation) {
+  if (evidence && evidence.document >= 0) {
+    const id = model.documents.id[evidence.document];
+    return h("a", { class: "source", href: address("document", id, { at: evidence.start }) }, model.documents.title[evidence.document] || id);
+  }
+  return h("span", { class: "source" }, model.relationBasis(relation) === "registry" ? "from the registry" : "");
+}
+
+function related(model, entity, relations) {
+  if (!relations.length) return null;
+  const groups = new Map();
+  for (const r of relations) {
+    const asHead = model.relations.head[r] === entity;
+    const key = `${asHead ? "0" : "1"} ${model.relationType(r)}`;
+    const other = asHead ? model.relations.tail[r] : model.relations.head[r];
+    const group = groups.get(key) ?? groups.set(key, new Map()).get(key);
+    (group.get(other) ?? group.set(other, []).get(other)).push(r);
+  }
+  return part(
+    "Relations",
+    relations.length,
+    [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([key, group]) => {
+      const rows = [...group].sort(([a, x], [b, y]) => y.length - x.length || a - b);
+      return h(
+        "div",
+        { class: "relation" },
+        h("h4", {}, said(key.slice(2), key[0] === "0")),
+        h(
+          "div",
+          {},
+          bitByBit(
+            rows,
+            ([other, list]) => {
+              const evidence = model.evidence(list[0]);
+              const dates = [...new Set(list.filter((r) => model.relations.stated[r]).map((r) => model.relations.day[r]))];
+              return h(
+                "li",
+                {},
+                entityLink(model, other),
+                dates.length > 0 && h("span", { class: "dim" }, ` ${dates.slice(0, 3).join(", ")}`),
+                h(
+                  "p",
+                  { class: "sentence" },
+                  evidence && h("q", {}, evidence.text),
+                  " ",
+                  place(model, evidence, list[0]),
+                  list.length > 1 && h("span", { class: "dim" }, ` and ${count(list.length - 1, "other document")}`),
+                ),
+              );
+            },
+            8,
+            "relations",
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+function timeline(model, entity, relations) {
+  const { day, stated, head, tail } = model.relations;
+  const dated = [...relations].filter((r) => day[r]).sort((a, b) => day[a].localeCompare(day[b]) || a - b);
+  if (!dated.length) return null;
+  const days = new Map();
+  for (const r of dated) (days.get(day[r]) ?? days.set(day[r], []).get(day[r])).push(r);
+  return part(
+    "Timeline",
+    null,
+    h("p", { class: "dim" }, "~ where no day is stated, that of the document."),
+    h(
+      "div",
+      { class: "timeline" },
+      bitByBit(
+        [...days],
+        ([on, list]) =>
+          h(
+            "li",
+            {},
+            h("span", { class: "day" }, list.some((r) => stated[r]) ? "" : h("span", { title: "the day of the document" }, "~"), h("time", { datetime: on }, on)),
+            h(
+              "ul",
+              { class: "plain" },
+              list.slice(0, 12).map((r) => {
+                const asHead = head[r] === entity;
+                return h("li", {}, `${said(model.relationType(r), asHead)} `, entityLink(model, asHead ? tail[r] : head[r]));
+              }),
+              list.length > 12 && h("li", { class: "dim" }, `and ${list.length - 12} more`),
+            ),
+          ),
+        10,
+        "days",
+      ),
+    ),
+  );
+}
+
+/** Each way of writing it, and why it was joined: the method, how sure, the reason. */
+function names(model, mentions) {
+  const found = new Map();
+  for (const k of mentions) {
+    const plain = model.method(k) === "exact" && model.sure(k) === 1 && !model.detail(k).includes(" = ");
+    const row = [model.words(k), plain ? "own name" : model.method(k), model.sure(k), plain ? "" : model.detail(k)];
+    const key = JSON.stringify(row);
+    const known = found.get(key);
+    if (known) known.times += 1;
+    else found.set(key, { row, times: 1, first: k });
+  }
+  const rows = [...found.values()].sort((a, b) => b.times - a.times || a.first - b.first);
+  if (!rows.length) return null;
+  return part(
+    "Why these names are one",
+    null,
+    h(
+      "div",
+      { class: "wide-table" },
+      h(
+        "table",
+        {},
+        h("thead", {}, h("tr", {}, ["written", "times", "joined by", "score", "reason"].map((head) => h("th", { scope: "col" }, head)))),
+        h(
+          "tbody",
+          {},
+          rows.slice(0, 60).map(({ row: [words, method, sure, detail], times }) =>
+            h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, words),
+              h("td", { class: "number" }, times.toLocaleString("en")),
+              h("td", {}, method),
+              h("td", { class: "number" }, sure.toFixed(2)),
+              h("td", { class: "dim" }, detail),
+            ),
+          ),
+        ),
+      ),
+    ),
+    rows.length > 60 && h("p", { class: "dim" }, `and ${rows.length - 60} other ways`),
+  );
+}
+
+function sentences(model, mentions) {
+  if (!mentions.length) return part("Mentions", 0, h("p", {}, "No document names it: only the registry does."));
+  let before = -1;
+  const { id, title, published } = model.documents;
+  return part(
+    "Mentions",
+    mentions.length,
+    bitByBit(
+      [...mentions],
+      (k) => {
+        const document = model.documentOf[k];
+        const head =
+          document !== before &&
+          h(
+            "h4",
+            {},
+            h("a", { href: address("document", id[document]) }, title[document] || id[document]),
+            published[document] && h("span", { class: "dim" }, ` ${published[document].slice(0, 10)}`),
+          );
+        before = document;
+        const [left, words, right] = model.context(k) ?? ["", model.words(k), ""];
+        return h(
+          "li",
+          { class: "sentence" },
+          head,
+          left,
+          h(
+            "a",
+            { class: `span l-${model.labels.includes(model.label(k)) ? model.label(k) : "other"}`, href: address("document", id[document], { mention: model.mentionName[k] }) },
+            words,
+          ),
+          right,
+        );
+      },
+      30,
+      "mentions",
+    ),
+  );
+}
