@@ -488,6 +488,6 @@ def written(value: Money) -> str:
 
 
 _WRITTEN = {
-    "HKD": "HK$", "USD": "US$", "AUD": "A$", "CAD": "C$", "SGD": "S$", "NZD": "NZ$", "TWD": "NT$", "GBP": "£", "EUR": "€",
+    "HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥", "AUD": "A$", "CAD": "C$", "SGD": "S$",
+    "NZD": "NZ$", "TWD": "NT$", "MOP": "MOP$", "INR": "₹", "KRW": "₩",
 }  # fmt: skip
-"""Signs that mean one currency; "¥" is two."""

@@ -84,8 +84,9 @@ class _Csv:
         encoding = _encoding(sample, where, options)
         # A byte that does not fit becomes half of a surrogate pair, and its cell is decoded by itself.
         lines = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
-        # The limit of the module is 128 KB, which a speech may have; there is one limit for all that it reads.
-        csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
+        # The limit of the module is 128 KB, which a speech may have. There is one for all readers, so that others
+        # may have raised it: it is put back behind the table.
+        before = csv.field_size_limit(MAX_BYTES)
         table = csv.reader(_bounded(lines, where), delimiter=self._delimiter)
         rows = _Rows(where, options, problem, self.media_types[0])
         try:
@@ -103,6 +104,7 @@ class _Csv:
         except csv.Error as error:
             raise ReadError(f"{where}:{table.line_num}: {_said(error)}; the rest of the file is not read") from error
         finally:
+            csv.field_size_limit(before)
             lines.detach()
         rows.end()
 

@@ -14,23 +14,7 @@ from hkie.errors import UsageError
 from hkie.export.texts import sentences, text_of
 from hkie.records import LABELS, Document, Entity, Evidence, Mention, Money, Relation, Result
 
-_SIGNS = {
-    "HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥", "AUD": "A$", "CAD": "C$",
-    "SGD": "S$", "NZD": "NZ$", "TWD": "NT$", "MOP": "MOP$", "INR": "₹", "KRW": "₩",
-}  # fmt: skip
 _Place = Callable[[int], int]
-
-
-def amount(value: Money) -> str:
-    """Return an amount as it is read best.
-
-    >>> amount(Money("HKD", "3000000000"))
-    'HK$3 billion'
-    >>> amount(Money("XAF", "1500000", approximate=True))
-    'about XAF 1.5 million'
-    """
-    figures = written(value).removeprefix(f"{value.currency} ").removeprefix("about ")
-    return f"{'about ' if value.approximate else ''}{_SIGNS.get(value.currency, value.currency + ' ')}{figures}"
 
 
 def packed(result: Result) -> dict[str, Any]:
@@ -156,7 +140,7 @@ def _entities(entities: Iterable[Entity]) -> dict[str, Any]:
     return {
         "id": [e.id for e in entities],
         "label": _coded(e.label for e in entities),
-        "name": [amount(e.value) if isinstance(e.value, Money) else _day(e) or e.name for e in entities],
+        "name": [written(e.value) if isinstance(e.value, Money) else _day(e) or e.name for e in entities],
         "aliases": [list(dict.fromkeys((e.name, *e.aliases))) for e in entities],
         "money": [
             [e.value.currency, float(e.value.upper or e.value.amount)] if isinstance(e.value, Money) else None

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from hkie.entities import money
 from hkie.entities.bodies import dollar_of
+from hkie.records import Money
 
 PIECES = [
     "$",
@@ -133,3 +134,17 @@ def test_any_whole_number_is_read_back(number, sign):
     ((start, end, _, value),) = money.find(f"It cost {sign}{number:,} in all.")
     assert (start, Decimal(value.amount)) == (8, number)
     assert end == 8 + len(f"{sign}{number:,}")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Money("HKD", "3000000000"), "HK$3 billion"),
+        (Money("USD", "1500000", approximate=True), "about US$1.5 million"),
+        (Money("EUR", "200", upper="300"), "€200 to 300"),
+        (Money("CNY", "20000000"), "RMB 20 million"),
+        (Money("XAF", "12"), "XAF 12"),
+    ],
+)
+def test_amounts_are_readable(value, words):
+    assert money.written(value) == words

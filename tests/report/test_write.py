@@ -13,9 +13,9 @@ import pytest
 
 import hkie.report
 from hkie.export import contract
-from hkie.records import Document, Entity, Link, Mention, Money, Result
+from hkie.records import Document, Entity, Link, Mention, Result
 from hkie.report import write_report
-from hkie.report.columns import amount, packed
+from hkie.report.columns import packed
 
 HERE = Path(hkie.report.__file__).parent
 
@@ -117,20 +117,6 @@ def test_evidence_is_kept_once(make):
     with_text, without = (packed(make(1, texts=texts))["relations"]["evidence"] for texts in (True, False))
     assert {len(piece) for pieces in with_text for piece in pieces} == {3}
     assert {len(piece) for pieces in without for piece in pieces} == {4}
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (Money("HKD", "3000000000"), "HK$3 billion"),
-        (Money("USD", "1500000", approximate=True), "about US$1.5 million"),
-        (Money("EUR", "200", upper="300"), "€200 to 300"),
-        (Money("CNY", "20000000"), "RMB 20 million"),
-        (Money("XAF", "12"), "XAF 12"),
-    ],
-)
-def test_amounts_are_readable(value, words):
-    assert amount(value) == words
 
 
 def test_an_empty_result_is_written():
