@@ -22,7 +22,7 @@ from hkie.records import LABELS, Entity, Mention, Money, Relation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _SHORT = {
-    "PERSON": "PER", "TITLE": "TTL", "AGENCY": "AGY", "ORG": "ORG", "PROGRAMME": "PRG", "MONEY": "MON", "EVENT": "EVT",
+    "PERSON": "PER", "TITLE": "TTL", "AGENCY": "AGY", "ORG": "ORG", "PROGRAMME": "PRG", "MONEY": "MNY", "EVENT": "EVT",
     "PLACE": "PLC", "DATE": "DAT",
 }  # fmt: skip
 _WIDE, _MIDDLE = 110, 76

@@ -57,7 +57,7 @@ def test_a_pipe_gets_brackets_with_names(run, folder):
     assert "\x1b" not in done.stdout
     assert "\x07" not in done.stdout
     assert "[bold]so[/bold]" in done.stdout
-    assert re.search(r"PERSON PER 1 .*MONEY MON 1", done.stdout)
+    assert re.search(r"PERSON PER 1 .*MONEY MNY 1", done.stdout)
 
 
 def test_nested_spans_are_both_seen(run, folder):
