@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Annotated
 
@@ -73,8 +74,13 @@ def _root(
     pass
 
 
+def _stopped(number: int, _: object) -> None:
+    sys.exit(128 + number)  # as an exception, so that half of a file is taken away
+
+
 def main() -> None:
     """Run the command line; exit codes are 0, 1 for a failed run, 2 for bad use."""
+    signal.signal(signal.SIGTERM, _stopped)
     try:
         app()
     except HkieError as error:

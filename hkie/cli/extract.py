@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
@@ -35,6 +35,15 @@ if TYPE_CHECKING:
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
     from hkie.stages import Analysis
+
+_R = TypeVar("_R")
+
+
+class Each(Protocol):
+    """The documents of a run, each finished by a function where it was analysed."""
+
+    def __call__(self, finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]: ...
+
 
 _PATIENCE = 1.0
 """Seconds after which a progress bar shows."""
@@ -77,6 +86,10 @@ def command(
     text_field: TextField = "text",
     id_field: IdField = None,
     date_field: DateField = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; without it, one a core where there is much to read.", show_default=False),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
@@ -109,10 +122,10 @@ def command(
         # Annotations stand on the text, and a database searches it.
         texts = text or made
 
-        def analysed(step: Callable[[], None]) -> Iterator[Analysis]:
-            return pipeline.run(paths, problem, step, reading, note, texts)
+        def each(finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]:
+            return pipeline.each(finish, paths, problem, step, reading, note, texts, workers)
 
-        done = _write(pipeline, analysed, format, file, output, labels, min_score, infer, said, quiet)
+        done = _write(pipeline, each, format, file, output, labels, min_score, infer, said, quiet)
         if not done and failures:
             raise typer.Exit(max(error.exit_code for error in failures))
     if failures:
@@ -121,7 +134,7 @@ def command(
 
 def _write(
     pipeline: Pipeline,
-    analysed: Callable[[Callable[[], None]], Iterator[Analysis]],
+    each: Each,
     format: str,
     file: IO[str],
     output: Path | None,
@@ -138,16 +151,16 @@ def _write(
     done = 0
     with progress(quiet, _PATIENCE) as step:
         if format == JSONL:
-            for analysis in analysed(step):
+
+            def line(analysis: Analysis) -> str:
+                result = pipeline.resolve([analysis], decisions, infer)
+                return export.dumps(export.select(result, labels, min_score), indent=None) + "\n"
+
+            for made in each(line, step):
                 done += 1
-                file.write(
-                    export.dumps(
-                        export.select(pipeline.resolve([analysis], decisions, infer), labels, min_score), indent=None
-                    )
-                    + "\n"
-                )
+                file.write(made)
             return done
-        analyses = list(analysed(step))
+        analyses = list(each(lambda analysis: analysis, step))
         if not analyses:
             return 0
         result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)
