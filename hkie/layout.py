@@ -31,7 +31,7 @@ _DATELINE = re.compile(
     r"^\s*(?:[A-Z][A-Z .,'-]{2,40},?\s+(?:[A-Z][a-z]+\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+)[^-–—]{0,30}[-–—]|\([A-Z][a-z]+ \d{1,2}, \d{4}\)\s*$)"
 )
 _ISSUED = re.compile(r"issued at hkt\s*(\d{1,2}):?(\d{2})", re.IGNORECASE)
-_ENDS = re.compile(r"^\s*ends?\s*/(.*)$", re.IGNORECASE | re.MULTILINE)
+_ENDS = re.compile(r"^[^\S\n]*ends?\s*/(.*)$", re.IGNORECASE | re.MULTILINE)
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 _TITLE_MOST = 360
 """A longer first line is a paragraph and no headline."""
@@ -190,7 +190,7 @@ def _days(text: str, sections: list[Section]) -> list[str]:
     """The places that say which day it is: a dateline, "today (June 12)", "Wednesday (20 March)"."""
     found = [text[s.start : s.end] for s in sections if s.kind == "dateline"]
     found += [m.group(1) for m in re.finditer(r"\b(?:today|yesterday|[A-Z][a-z]+day) \(([^)]{4,20})\)", text)]
-    found += [m.group() for m in re.finditer(r"^\s*[A-Z][A-Z .,]{3,30},\s[^\n]{3,14}\s[-–—(]", text, re.MULTILINE)]
+    found += [m.group() for m in re.finditer(r"^[^\S\n]*[A-Z][A-Z .,]{3,30},\s[^\n]{3,14}\s[-–—(]", text, re.MULTILINE)]
     return found
 
 

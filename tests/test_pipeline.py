@@ -1,4 +1,5 @@
 import shutil
+import time
 
 import pytest
 
@@ -65,3 +66,20 @@ def test_a_document_does_not_depend_on_its_neighbours(pipeline, root, seeds, tmp
     shutil.copy(root / "seeds" / name, tmp_path)
     alone = pipeline.extract([tmp_path])
     assert alone.mentions == tuple(m for m in seeds.mentions if m.document == name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n" * 100_000 + "Mr Anson Kwok left.",
+        "“" * 20_000 + "Tide" + "”" * 20_000,
+        "Harbour Tide Bureau Quay Scheme Council Forum " * 500,
+        "(" * 5_000 + "Tide Bureau" + ")" * 5_000,
+        "HK$" + "9" * 400 + " million, " * 200,
+    ],
+    ids=["empty lines", "quotation marks", "capitals", "brackets", "digits"],
+)
+def test_no_text_takes_more_than_its_length(pipeline, text):
+    began = time.process_time()
+    pipeline.resolve([pipeline.analyse(Source("d", "d", text))])
+    assert time.process_time() - began < 8  # the first two took minutes, or five seconds for 40 KB

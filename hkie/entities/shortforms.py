@@ -27,6 +27,9 @@ _SAID = frozenset([
     "responded", "emphasised", "emphasized",
 ])  # fmt: skip
 _NOT_SHORT = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
+_ALIKE = 60
+"""Short forms with the same two words in front that are looked for; a long document has five."""
+_NONE: dict[tuple[str, ...], tuple[str, str, float, bool]] = {}
 _BY_CONTEXT = frozenset({"org.called", "org.apposition"})
 """Rules that know a company by the words around it, which stand there once: "security company G4S ... G4S's vans"."""
 _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
@@ -35,10 +38,13 @@ _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
 def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Candidate]:
     """Yield candidates for the short forms of what was taken."""
     text_of = words.word
-    forms: dict[str, dict[tuple[str, ...], tuple[str, str, float, bool]]] = {}
+    # By the first two words, and no more than a few that begin alike: a text of nothing but capitals has thousands.
+    forms: dict[tuple[str, ...], dict[tuple[str, ...], tuple[str, str, float, bool]]] = {}
 
     def learn(sequence: tuple[str, ...], label: str, rule: str, score: float, article: bool) -> None:
-        forms.setdefault(sequence[0], {}).setdefault(sequence, (label, rule, score, article))
+        alike = forms.setdefault(sequence[:2], {})
+        if len(alike) < _ALIKE:
+            alike.setdefault(sequence, (label, rule, score, article))
 
     yield from _inside_names(words, taken, learn, lexicon)
     surnames: Counter[str] = Counter()
@@ -87,11 +93,14 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
     if not forms:
         return
     count = len(words)
+    openers = {opening[0] for opening in forms}
     for i in range(count):
-        options = forms.get(text_of(i))
-        if not options:
+        word = text_of(i)
+        if word not in openers:
             continue
-        for sequence, (label, rule, score, article) in options.items():
+        single = forms.get((word,), _NONE)
+        longer = forms.get((word, text_of(i + 1)), _NONE) if i + 1 < count else _NONE
+        for sequence, (label, rule, score, article) in (*single.items(), *longer.items()):
             j = i + len(sequence)
             if j > count or any(text_of(i + k) != sequence[k] for k in range(1, len(sequence))):
                 continue
