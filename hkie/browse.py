@@ -80,7 +80,7 @@ def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 
     wanted = names.normal(query)
     if not wanted:
         return []
-    mentions, documents = _met(result)
+    mentions, documents = met(result)
     found = []
     for entity in result.entities:
         if labels and entity.label not in labels:
@@ -196,8 +196,8 @@ def _mentions_of(result: Result, entity: Entity) -> list[Mention]:
     return [m for m in result.mentions if m.id in ids]
 
 
-def _met(result: Result) -> tuple[Counter[str], Counter[str]]:
-    """How many mentions and documents each entity has."""
+def met(result: Result) -> tuple[Counter[str], Counter[str]]:
+    """Return how many mentions, and how many documents, each entity has."""
     document_of = {m.id: m.document for m in result.mentions}
     mentions = Counter(link.entity for link in result.links)
     pairs: Iterable[tuple[str, str]] = {(link.entity, document_of[link.mention]) for link in result.links}

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from hkie.browse import evidence
+from hkie.browse import evidence, met
 from hkie.entities.money import written
-from hkie.export.tables import counts, title_of
+from hkie.export.tables import title_of
 from hkie.records import Entity, Money, Relation, Result
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#])")
@@ -36,13 +36,13 @@ def write_md(result: Result, file: IO[str]) -> None:
     _list(file, "Gatherings", _gatherings(by_type, entities))
     others = [r for kind in _VERBS for r in by_type[kind] if kind not in ("attended", "spoke_at")]
     _list(file, "What was said to have happened", [_said(r, entities) for r in others])
-    mentions, documents = counts(result)
+    mentions, documents = met(result)
     often = sorted(result.entities, key=lambda e: (-mentions[e.id], e.id))
     _list(
         file,
         "Names met most often",
         [
-            f"{_plain(e.name)} ({e.label}): {mentions[e.id]} times in {len(documents[e.id])}"
+            f"{_plain(e.name)} ({e.label}): {mentions[e.id]} times in {documents[e.id]}"
             for e in often
             if e.label not in ("MONEY", "DATE") and mentions[e.id] > 1
         ],

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from hkie.browse import met
 from hkie.export.needs import needed
-from hkie.export.tables import counts, value_of
+from hkie.export.tables import value_of
 from hkie.records import Entity, Relation, Result
 
 _NODES = frozenset({"PERSON", "TITLE", "AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE"})
@@ -34,7 +35,7 @@ def write_gexf(result: Result, path: Path) -> None:
 def graph_of(result: Result) -> Any:
     """Return a result as a networkx MultiDiGraph, its nodes keyed by entity id and its edges by relation id."""
     graph = needed("networkx", "graph").MultiDiGraph()
-    mentions, documents = counts(result)
+    mentions, documents = met(result)
     for entity in _nodes(result):
         graph.add_node(
             entity.id,
@@ -44,7 +45,7 @@ def graph_of(result: Result) -> Any:
             value=_xml(value_of(entity) or ""),
             registry=entity.registry or "",
             mentions=mentions[entity.id],
-            documents=len(documents[entity.id]),
+            documents=documents[entity.id],
         )
     for relation in result.relations:
         graph.add_edge(
@@ -106,7 +107,7 @@ SET r.date = row.date, r.document = row.document, r.basis = row.basis, r.rule = 
 
 def write_neo4j(result: Result, folder: Path) -> None:
     """Write nodes.csv, relationships.csv as neo4j-admin imports them, and load.cypher for a running server."""
-    mentions, documents = counts(result)
+    mentions, documents = met(result)
     nodes = list(_nodes(result))
     with (folder / "nodes.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -115,7 +116,7 @@ def write_neo4j(result: Result, folder: Path) -> None:
         )
         for e in nodes:
             aliases = ";".join(alias.replace(";", ",") for alias in e.aliases)
-            own = [_line(e.name), _line(aliases), value_of(e), e.registry, mentions[e.id], len(documents[e.id])]
+            own = [_line(e.name), _line(aliases), value_of(e), e.registry, mentions[e.id], documents[e.id]]
             writer.writerow([e.id, *own, f"Entity;{_camel(e.label)}"])
     with (folder / "relationships.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

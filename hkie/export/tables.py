@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from hkie.browse import evidence
+from hkie.browse import evidence, met
 from hkie.records import Document, Entity, Money, Result
 
 Cell = str | int | float | bool | tuple[str, ...] | None
@@ -49,10 +49,10 @@ def _mentions(result: Result) -> Iterator[tuple[Cell, ...]]:
 
 
 def _entities(result: Result) -> Iterator[tuple[Cell, ...]]:
-    mentions, documents = counts(result)
+    mentions, documents = met(result)
     for e in result.entities:
         yield (
-            e.id, e.label, e.name, e.aliases, e.registry, mentions[e.id], len(documents[e.id]),
+            e.id, e.label, e.name, e.aliases, e.registry, mentions[e.id], documents[e.id],
             e.value if isinstance(e.value, str) else None, *_money(e.value),
         )  # fmt: skip
 
@@ -153,16 +153,6 @@ TABLES: tuple[Table, ...] = (
         _sections,
     ),
 )  # fmt: skip
-
-
-def counts(result: Result) -> tuple[Counter[str], dict[str, set[str]]]:
-    """Return how many mentions each entity has, and in which documents."""
-    document_of = {m.id: m.document for m in result.mentions}
-    mentions = Counter(link.entity for link in result.links)
-    documents: dict[str, set[str]] = defaultdict(set)
-    for link in result.links:
-        documents[link.entity].add(document_of[link.mention])
-    return mentions, documents
 
 
 def value_of(entity: Entity) -> str | None:
