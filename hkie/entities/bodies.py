@@ -146,12 +146,22 @@ def _before_owner(words: Words, start: int, end: int) -> int:
     return end
 
 
+_WHAT_IT_IS = frozenset({
+    "Airline", "Airlines", "Developer", "Developers", "Carmaker", "Automaker", "Chipmaker", "Retailer", "Operator", "Lender",
+    "Insurer", "Carrier", "Contractor", "Brokerage", "Builder", "Builders", "Charity", "Startup", "Conglomerate",
+})  # fmt: skip
+"""What opens a sentence of a newspaper before the name of a company."""
+
+
 def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping[int, int]) -> Iterator[Candidate]:
     """Yield a body's name without what only stands before it, with the label that its form gives it."""
     for trimmed in trim(candidate, words, lexicon):
         start, end = trimmed.start, trimmed.end
         if places.get(start) == end:
             continue
+        if trimmed.label == "ORG" and end - start > 2 and words.word(start) in _WHAT_IT_IS:
+            start += 1  # "Airline | Pan Cathay Wings", "Developer | Tai Hing Land"
+            trimmed = replace(trimmed, start=start)
         if trimmed.rule.endswith(("head-first", "chamber", "group")):
             # "Commission of Commerce Wei Dong": the holder's name is no part of the body.
             name = titles.holder_at_end(words, start, end, lexicon)

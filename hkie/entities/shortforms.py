@@ -79,6 +79,9 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
         elif candidate.label == "PERSON":
             parts = [text_of(k) for k in range(candidate.start, candidate.end)]
             if candidate.end - candidate.start > 1:
+                double = tuple(parts[-3:])
+                if len(parts) > 3 and double[1] in "-‐‑" and double[0][:1].isupper() and double[2][:1].isupper():
+                    learn(double, "PERSON", "person.surname", 0.7, False)  # "Nadia Lam-Pearson ... Lam-Pearson"
                 surname = surname_of(parts, lexicon)
                 if surname:
                     surnames[surname] += 1

@@ -42,6 +42,11 @@ IN = [
     ("They met Shenzhen Party chief Luo Yongsheng today.", "Shenzhen Party chief", "TITLE"),
     ("They saw the Tide Planning Exhibition Center.", "Tide Planning Exhibition Center", "PLACE"),
     ("Education Counselor Chen Yinghui came.", "Education Counselor", "TITLE"),
+    ("Airline Pan Zorvane Wings said flights were full.", "Pan Zorvane Wings", "ORG"),
+    ("The driver, surnamed Lai, 68, was held.", "Lai", "PERSON"),
+    ("Ms Nadia Lam-Pearson left early. Lam-Pearson expects less.", "Lam-Pearson", "PERSON"),
+    ("It rained. Zorvanelight said it had paid.", "Zorvanelight", "ORG"),
+    ("Quiet Voices, an NGO in Yau Ma Tei, came.", "Quiet Voices", "ORG"),
     ("It was signed between Zorvane Quay and Tide Corporation.", "Tide Corporation", "ORG"),
 ]  # fmt: skip
 # What is out: no mention with this span.
@@ -59,6 +64,7 @@ OUT = [
     ("The Legislative Council met.", "The Legislative Council"),
     ("The hospitals are full: Prince of Wales Hospital and Kwong Wah Hospital.", "Wales"),
     ("Sources told the paper so.", "Sources"),
+    ("Its organiser, Bijay Thapa Magar, met the company's lawyer.", "the company"),
     ("Evergrande and Country Garden fell.", "Evergrande and Country Garden"),
     ("The Legislative Council's members met.", "Legislative Council's"),
 ]
