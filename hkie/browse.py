@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hkie import names
-from hkie.records import Entity, Mention, Relation, Result
+from hkie.entities.money import written
+from hkie.records import Entity, Mention, Money, Relation, Result
 
 _ALIKE = 72.0
 """Likeness, of 100, under which a name is not what was looked for."""
@@ -86,11 +87,11 @@ def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 
         if labels and entity.label not in labels:
             continue
         best, name = (100.0 if entity.id == query else 0.0), entity.name
-        for written in dict.fromkeys((entity.name, *entity.aliases)):
-            form = names.normal(written)
+        for alias in dict.fromkeys((entity.name, *entity.aliases)):
+            form = names.normal(alias)
             score = _likeness(wanted, form)
             if score > best:
-                best, name = score, written
+                best, name = score, alias
         if best >= _ALIKE:
             found.append(Match(entity, name, round(best / 100, 2), mentions[entity.id], documents[entity.id]))
     found.sort(key=lambda m: (-m.score, -m.mentions, m.entity.id))
@@ -174,6 +175,13 @@ def dated(result: Result) -> Iterator[tuple[Relation, str, bool]]:
         day = own or (published.get(r.document) or "")[:_DATED]
         if day:
             yield r, day, own is not None
+
+
+def name_of(entity: Entity) -> str:
+    """Return what an entity is called: an amount as people write it, a date as ISO 8601 has it."""
+    if isinstance(entity.value, Money):
+        return written(entity.value)
+    return entity.value if entity.label == "DATE" and isinstance(entity.value, str) else entity.name
 
 
 def evidence(relation: Relation, head: Entity, tail: Entity) -> str:

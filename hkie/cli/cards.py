@@ -11,8 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hkie.browse import Card, Match, Moment, Said
-from hkie.cli.spans import name_of
+from hkie.browse import Card, Match, Moment, Said, name_of
 from hkie.cli.tables import COLOURS, console, safe
 from hkie.records import Entity
 

@@ -12,6 +12,7 @@ from hkie.cli.options import (
     DateField,
     Decisions,
     Encoding,
+    Failures,
     IdField,
     Infer,
     Labels,
@@ -27,7 +28,7 @@ from hkie.cli.options import (
     opened,
     reading_options,
 )
-from hkie.errors import HkieError, UsageError
+from hkie.errors import UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 
@@ -103,11 +104,7 @@ def command(
         from hkie import export
 
         export.checked(format, output)
-    failures: list[HkieError] = []
-
-    def problem(error: HkieError) -> None:
-        failures.append(error)
-        typer.echo(f"hkie: {error}", err=True)
+    failures = Failures()
 
     def note(said: str) -> None:
         typer.echo(f"hkie: {said}", err=True)
@@ -123,13 +120,12 @@ def command(
         texts = text or made
 
         def each(finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]:
-            return pipeline.each(finish, paths, problem, step, reading, note, texts, workers)
+            return pipeline.each(finish, paths, failures.tell, step, reading, note, texts, workers)
 
         done = _write(pipeline, each, format, file, output, labels, min_score, infer, said, quiet)
-        if not done and failures:
-            raise typer.Exit(max(error.exit_code for error in failures))
-    if failures:
-        raise typer.Exit(max(error.exit_code for error in failures))
+        if not done:
+            failures.leave()
+    failures.leave()
 
 
 def _write(

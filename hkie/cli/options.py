@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.errors import UsageError
+from hkie.errors import HkieError, UsageError
 from hkie.records import LABELS
 
 if TYPE_CHECKING:
@@ -156,3 +156,20 @@ def reading_options(
     except LookupError as error:
         raise UsageError(f"unknown encoding {encoding!r}; utf-8, cp1252, big5 and gb18030 are some") from error
     return Options(encoding, text_field, id_field, date_field, lang.value)
+
+
+class Failures:
+    """What went wrong with single documents: told at once, and remembered for the exit code."""
+
+    def __init__(self) -> None:
+        self.errors: list[HkieError] = []
+
+    def tell(self, error: HkieError) -> None:
+        """Print one on standard error."""
+        self.errors.append(error)
+        typer.echo(f"hkie: {error}", err=True)
+
+    def leave(self) -> None:
+        """End the command with the exit code of the worst, if there is one."""
+        if self.errors:
+            raise typer.Exit(max(error.exit_code for error in self.errors))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from hkie.cli.options import (
     Decisions,
     Encoding,
+    Failures,
     Labels,
     Lang,
     Language,
@@ -26,8 +28,7 @@ from hkie.ner import DEFAULT
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from hkie.errors import HkieError
-    from hkie.records import Result
+    from hkie.records import Mention, Relation, Result
 
 
 def command(
@@ -57,15 +58,10 @@ def command(
 
     labels = labels_of(label or [])
     said = decided(decisions)
-    failures: list[HkieError] = []
-
-    def problem(error: HkieError) -> None:
-        failures.append(error)
-        typer.echo(f"hkie: {error}", err=True)
-
+    failures = Failures()
     pipeline = Pipeline(patterns or (), ner=ner)
     reading = reading_options(encoding, "text", None, None, lang)
-    analyses = list(pipeline.run(paths, problem, options=reading, texts=True))
+    analyses = list(pipeline.run(paths, failures.tell, options=reading, texts=True))
     result = export.select(pipeline.resolve(analyses, said), labels, min_score)
     out = console()
     if width is not None:
@@ -76,8 +72,7 @@ def command(
             _show(out, result, relations)
     else:
         _show(out, result, relations)
-    if failures:
-        raise typer.Exit(max(error.exit_code for error in failures))
+    failures.leave()
 
 
 def _lines(result: Result) -> int:
@@ -91,8 +86,14 @@ def _show(out: Console, result: Result, relations: bool) -> None:
 
     entities = {e.id: e for e in result.entities}
     entity_of = {link.mention: entities[link.entity] for link in result.links}
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    for mention in result.mentions:
+        mentions[mention.document].append(mention)
+    said: dict[str, list[Relation]] = defaultdict(list)
+    for relation in result.relations:
+        said[relation.document].append(relation)
     for number, document in enumerate(result.documents):
-        own = [m for m in result.mentions if m.document == document.id]
+        own = mentions[document.id]
         when = f"  {document.published[:10]}" if document.published else ""
         out.print(f"{chr(10) if number else ''}[bold]{safe(document.id)}[/]{when}")
         spans.print_legend(out, own)
@@ -100,4 +101,4 @@ def _show(out: Console, result: Result, relations: bool) -> None:
         spans.print_text(out, document.text or "", own)
         spans.print_spans(out, own, entity_of)
         if relations:
-            spans.print_relations(out, [r for r in result.relations if r.document == document.id], entities)
+            spans.print_relations(out, said[document.id], entities)

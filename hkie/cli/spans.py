@@ -15,10 +15,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hkie.browse import evidence
+from hkie.browse import evidence, name_of
 from hkie.cli.tables import COLOURS, safe
-from hkie.entities.money import written
-from hkie.records import LABELS, Entity, Mention, Money, Relation
+from hkie.records import LABELS, Entity, Mention, Relation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _SHORT = {
@@ -136,10 +135,3 @@ def print_relations(out: Console, relations: Sequence[Relation], entities: dict[
         )
         if text := evidence(r, head, tail):
             out.print(Padding(Text.from_markup(f"[dim]{safe(text)}[/]"), (0, 0, 0, 4)))
-
-
-def name_of(entity: Entity) -> str:
-    """Return what an entity is called: amounts as people write them, dates as ISO 8601."""
-    if isinstance(entity.value, Money):
-        return written(entity.value)
-    return entity.value if entity.label == "DATE" and isinstance(entity.value, str) else entity.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import IO
 
 from rich import box
@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from hkie.browse import met, name_of
 from hkie.entities import ENTITY_TYPES
-from hkie.entities.money import written
 from hkie.evaluate import CORE, Report, Tally
 from hkie.records import LABELS, Entity, Money, Result
 from hkie.relations import RELATION_TYPES
@@ -55,13 +55,8 @@ def harmless(text: str) -> str:
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
     """Print a line a document, then tables of entities by label, and of relations; ``to`` a console of one's own."""
     out = to or console(file)
-    entity_of = {link.mention: link.entity for link in result.links}
-    mentions: Counter[str] = Counter(entity_of[m.id] for m in result.mentions)
-    documents: dict[str, set[str]] = defaultdict(set)
-    per_document: Counter[str] = Counter()
-    for mention in result.mentions:
-        documents[entity_of[mention.id]].add(mention.document)
-        per_document[mention.document] += 1
+    mentions, documents = met(result)
+    per_document: Counter[str] = Counter(m.document for m in result.mentions)
     relations: Counter[str] = Counter(r.document for r in result.relations)
     for document in result.documents:
         when = f"  {document.published[:10]}" if document.published else ""
@@ -86,9 +81,7 @@ def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
-def _entities(
-    label: str, group: list[Entity], mentions: Counter[str], documents: dict[str, set[str]], width: int
-) -> Table:
+def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: Counter[str], width: int) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
         title=f"{label}  [dim]{len(group)}, {ENTITY_TYPES[label]}[/]",
@@ -107,10 +100,10 @@ def _entities(
         aliases = [safe(a) for a in entity.aliases]
         more = f" and {len(aliases) - _NAMES_MOST} more" if len(aliases) > _NAMES_MOST else ""
         if label == "MONEY" and isinstance(entity.value, Money):
-            name, other = written(entity.value), ", ".join(dict.fromkeys(aliases))
+            name, other = name_of(entity), ", ".join(dict.fromkeys(aliases))
         else:
             name, other = safe(entity.name), "; ".join(aliases[:_NAMES_MOST]) + more
-        table.add_row(name, other, str(mentions[entity.id]), str(len(documents[entity.id])))
+        table.add_row(name, other, str(mentions[entity.id]), str(documents[entity.id]))
     return table
 
 
@@ -142,14 +135,7 @@ def _relations(result: Result, width: int) -> Table:
 
 
 def _named(entity: Entity) -> str:
-    name = (
-        written(entity.value)
-        if isinstance(entity.value, Money)
-        else entity.value
-        if entity.label == "DATE" and isinstance(entity.value, str)
-        else entity.name
-    )
-    return f"[{COLOURS[entity.label]}]{safe(name)}[/]"
+    return f"[{COLOURS[entity.label]}]{safe(name_of(entity))}[/]"
 
 
 def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> None:

@@ -29,16 +29,13 @@ __all__ = [
 class Format:
     """What a format is: ``writes`` is text (it may go to standard output), file or folder.
 
-    ``writer`` is where its function stands, ``needs`` the library and the extra that it comes with, ``texts``
-    whether it needs the text of the documents.
+    ``writer`` is where its function stands, ``needs`` the library and the extra that it comes with.
     """
 
     name: str
     writes: str
     writer: str
-    holds: str
     needs: tuple[str, str] | None = None
-    texts: bool = False
 
     def load(self) -> Callable[[Result, Any], None]:
         """Return the function that writes it."""
@@ -50,35 +47,23 @@ class Format:
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
-        Format("json", "text", "contract:write", "everything: the contract hkie/1"),
-        Format("csv", "folder", "spreadsheets:write_csv", "a file a table"),
-        Format("xlsx", "file", "spreadsheets:write_xlsx", "a sheet a table", ("xlsxwriter", "xlsx")),
-        Format("parquet", "folder", "columns:write_parquet", "a file a table, typed", ("pyarrow", "parquet")),
-        Format("sqlite", "file", "database:write_sqlite", "tables with keys, and full-text search over sentences"),
-        Format(
-            "graphml", "file", "graphs:write_graphml", "entities as nodes, relations as edges", ("networkx", "graph")
-        ),
-        Format("gexf", "file", "graphs:write_gexf", "entities as nodes, relations as edges", ("networkx", "graph")),
-        Format("neo4j", "folder", "graphs:write_neo4j", "nodes and relationships for neo4j-admin, and a Cypher script"),
-        Format(
-            "ftm", "text", "followthemoney:write_ftm", "FollowTheMoney entities, one a line", ("followthemoney", "ftm")
-        ),
-        Format(
-            "turtle",
-            "text",
-            "linked:write_turtle",
-            "RDF in schema.org and the W3C Organization ontology",
-            ("rdflib", "rdf"),
-        ),
-        Format("jsonld", "text", "linked:write_jsonld", "the same RDF as JSON-LD", ("rdflib", "rdf")),
-        Format(
-            "webannotation", "text", "annotations:write_webannotation", "mentions as W3C Web Annotations", texts=True
-        ),
-        Format("conll", "text", "annotations:write_conll", "a token a line, IOB2 tags, a column a level", texts=True),
-        Format("brat", "folder", "annotations:write_brat", "a .txt and a .ann a document", texts=True),
-        Format("labelstudio", "text", "annotations:write_labelstudio", "tasks with pre-annotations", texts=True),
-        Format("docbin", "file", "annotations:write_docbin", "spaCy documents with spans", texts=True),
-        Format("md", "text", "digest:write_md", "a short digest to read"),
+        Format("json", "text", "contract:write"),
+        Format("csv", "folder", "spreadsheets:write_csv"),
+        Format("xlsx", "file", "spreadsheets:write_xlsx", ("xlsxwriter", "xlsx")),
+        Format("parquet", "folder", "columns:write_parquet", ("pyarrow", "parquet")),
+        Format("sqlite", "file", "database:write_sqlite"),
+        Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph")),
+        Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph")),
+        Format("neo4j", "folder", "graphs:write_neo4j"),
+        Format("ftm", "text", "followthemoney:write_ftm", ("followthemoney", "ftm")),
+        Format("turtle", "text", "linked:write_turtle", ("rdflib", "rdf")),
+        Format("jsonld", "text", "linked:write_jsonld", ("rdflib", "rdf")),
+        Format("webannotation", "text", "annotations:write_webannotation"),
+        Format("conll", "text", "annotations:write_conll"),
+        Format("brat", "folder", "annotations:write_brat"),
+        Format("labelstudio", "text", "annotations:write_labelstudio"),
+        Format("docbin", "file", "annotations:write_docbin"),
+        Format("md", "text", "digest:write_md"),
     )
 }
 

@@ -10,13 +10,11 @@ from typing import Any
 
 from hkie.browse import met
 from hkie.export.needs import needed
-from hkie.export.tables import value_of
+from hkie.export.tables import value_of, writable
 from hkie.records import Entity, Relation, Result
 
 _NODES = frozenset({"PERSON", "TITLE", "AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE"})
 """Labels that are nodes by themselves; an amount or a date is one where a relation leads to it."""
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML has no place for."""
 _WRITTEN = re.compile(rb'lastmodifieddate="[^"]*"')
 
 
@@ -39,10 +37,10 @@ def graph_of(result: Result) -> Any:
     for entity in _nodes(result):
         graph.add_node(
             entity.id,
-            label=_xml(entity.name),
+            label=writable(entity.name),
             type=entity.label,
-            aliases=_xml("; ".join(entity.aliases)),
-            value=_xml(value_of(entity) or ""),
+            aliases=writable("; ".join(entity.aliases)),
+            value=writable(value_of(entity) or ""),
             registry=entity.registry or "",
             mentions=mentions[entity.id],
             documents=documents[entity.id],
@@ -55,11 +53,11 @@ def graph_of(result: Result) -> Any:
             label=relation.type,
             type_=relation.type,
             date=relation.date or "",
-            document=_xml(relation.document),
+            document=writable(relation.document),
             basis=relation.basis,
             rule=relation.rule,
             score=relation.score,
-            evidence=_xml(evidence_of(relation)),
+            evidence=writable(evidence_of(relation)),
         )
     return graph
 
@@ -72,10 +70,6 @@ def evidence_of(relation: Relation) -> str:
 def _nodes(result: Result) -> Iterator[Entity]:
     ends = {end for relation in result.relations for end in (relation.head, relation.tail)}
     return (e for e in result.entities if e.label in _NODES or e.id in ends)
-
-
-def _xml(text: str) -> str:
-    return _CONTROLS.sub("\ufffd", text)
 
 
 _SCRIPT = """\

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from hkie.errors import HkieError, UsageError
 from hkie.export.needs import needed
-from hkie.export.tables import TABLES, Cell, Table
+from hkie.export.tables import TABLES, Cell, Table, writable
 from hkie.records import Result
 
 _LONGEST = 32_767
@@ -19,8 +18,6 @@ _ROWS = 1_048_576
 """Rows in a sheet, the head included."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet read a cell of a CSV file as a formula."""
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML has no place for."""
 
 
 def write_csv(result: Result, folder: Path) -> None:
@@ -72,7 +69,7 @@ def write_xlsx(result: Result, path: Path) -> None:
                 elif isinstance(cell, (int, float)):
                     sheet.write_number(last, number, cell)
                 elif cell:
-                    sheet.write_string(last, number, _CONTROLS.sub("\ufffd", cell)[:_LONGEST])
+                    sheet.write_string(last, number, writable(cell)[:_LONGEST])
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
     book.close()
 

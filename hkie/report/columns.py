@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
-from hkie.browse import dated, evidence
+from hkie.browse import dated, evidence, name_of
 from hkie.entities import ENTITY_TYPES
-from hkie.entities.money import written
 from hkie.errors import UsageError
 from hkie.export.texts import sentences, text_of
 from hkie.records import LABELS, Document, Entity, Evidence, Mention, Money, Relation, Result
@@ -140,7 +139,7 @@ def _entities(entities: Iterable[Entity]) -> dict[str, Any]:
     return {
         "id": [e.id for e in entities],
         "label": _coded(e.label for e in entities),
-        "name": [written(e.value) if isinstance(e.value, Money) else _day(e) or e.name for e in entities],
+        "name": [name_of(e) for e in entities],
         "aliases": [list(dict.fromkeys((e.name, *e.aliases))) for e in entities],
         "money": [
             [e.value.currency, float(e.value.upper or e.value.amount)] if isinstance(e.value, Money) else None
@@ -148,10 +147,6 @@ def _entities(entities: Iterable[Entity]) -> dict[str, Any]:
         ],
         "registry": [e.registry for e in entities],
     }
-
-
-def _day(entity: Entity) -> str | None:
-    return entity.value if entity.label == "DATE" and isinstance(entity.value, str) else None
 
 
 def _relations(
