@@ -31,6 +31,7 @@ class Gazetteer:
         self._root = _Node()
         self._even = _MARKS | {form: means for form, means in spellings().items() if " " not in means}
         self._cache: dict[str, str] = {}
+        self._first: dict[str, _Node | None] = {}
         for entry in self.by_key.values():
             for form in (entry.name, *entry.aliases, *entry.acronyms):
                 self._add(entry, form)
@@ -54,16 +55,26 @@ class Gazetteer:
                 self._cache[word] = key
         return key
 
+    def _opens(self, word: str) -> _Node | None:
+        """Return what goes on from a word; remembered, since most words open no name."""
+        node = self._root.next.get(self._key(word))
+        if len(self._first) < 100_000:
+            self._first[word] = node
+        return node
+
     def find(
         self, words: Words, first: int = 0, last: int | None = None
     ) -> Iterator[tuple[int, int, list[tuple[Entry, str]], float]]:
         """Yield (first word, word after the last, [(entry, its form)], score) of every name that is set as a name."""
-        root = self._root.next
-        text, starts, ends = words.text, words.starts, words.ends
+        text, texts, starts, ends = words.text, words.texts, words.starts, words.ends
+        opening = self._first
         key = self._key
         count = len(starts) if last is None else last
         for i in range(first, count):
-            node = root.get(key(text[starts[i] : ends[i]]))
+            word = texts[i]
+            node = opening[word] if word in opening else self._opens(word)
+            if node is None:
+                continue
             j = i + 1
             while node is not None:
                 if node.hits:
@@ -73,7 +84,7 @@ class Gazetteer:
                         yield i, j, fitting, self._score(words, i, j, found, fitting)
                 if j >= count:
                     break
-                node = node.next.get(key(text[starts[j] : ends[j]]))
+                node = node.next.get(key(texts[j]))
                 j += 1
 
     def knows(self, word: str) -> bool:

@@ -8,7 +8,6 @@ document explains: "the Group", "DPO", "Cheong".
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -285,7 +284,7 @@ def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
                 if reached <= end:
                     break
                 end = reached
-        longer.append(candidate if end == candidate.end else replace(candidate, end=end))
+        longer.append(candidate if end == candidate.end else candidate._replace(end=end))
     return longer
 
 
