@@ -21,7 +21,7 @@ ABBREVIATIONS = (
 
 _WORD = r"""
       (?P<br>[ \t]*\n\s*|[ ]{3,}(?=\S))
-    | (?P<joined>(?<!\w)(?:@JOINED@)(?!\w))
+    | (?P<joined>(?<!\w)(?=\w+-)(?:@JOINED@)(?!\w))
     | (?P<abbr>(?:(?<!\w)(?:@ABBREVIATIONS@)\.(?!\w)|(?:(?<!\w)[A-Z]\.(?:-?[A-Z]\.)*)(?![a-z])))
     | (?P<num>\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?!\w))
     | (?P<poss>(?<=[\w.)])['’]s(?!\w))
