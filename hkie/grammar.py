@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from hkie.required import FEW, Chars, Token, required
@@ -57,26 +57,31 @@ _ARRANGED = 80
 _WORDY = frozenset(SHAPES) - {"num", "ord", "year"}
 
 
-class Pattern:
-    """A translated pattern: the expression over class characters, and the label of each group (None: the rule's).
+Translated = tuple[str, tuple[str | None, ...]]
+"""An expression over class characters, and the label of each of its groups (None: the rule's)."""
 
-    Of each set of ``required`` every match has a character. The expression is compiled when it is first used: most texts need only some of the rules.
+
+class Pattern:
+    """A translated pattern: of each set of ``required`` every match has a character.
+
+    It is translated and compiled when it is first used: most texts need only some of the rules.
     """
 
-    __slots__ = ("_regex", "labels", "required", "source")
+    __slots__ = ("_labels", "_regex", "_translate", "required")
 
-    def __init__(self, source: str, labels: tuple[str | None, ...], required: Sequence[frozenset[str]] = ()) -> None:
-        self.source = source
-        self.labels = labels
+    def __init__(self, translate: Callable[[], Translated], required: Sequence[frozenset[str]] = ()) -> None:
+        self._translate = translate
         self.required = required
+        self._labels: tuple[str | None, ...] = ()
         self._regex: re.Pattern[str] | None = None
 
     @property
     def regex(self) -> re.Pattern[str]:
-        """The compiled expression. Raises ValueError where it is none."""
+        """The compiled expression over class characters. Raises ValueError for a pattern that is none."""
         if self._regex is None:
+            source, self._labels = self._translate()
             try:
-                self._regex = re.compile(self.source)
+                self._regex = re.compile(source)
             except re.error as error:
                 raise ValueError(f"bad pattern: {error.msg}") from error
         return self._regex
@@ -86,8 +91,8 @@ class Pattern:
 
         Only words ``start`` to ``end`` are searched; a look behind sees those before.
         """
-        labels = self.labels
-        for match in self.regex.finditer(codes, start, len(codes) if end is None else end):
+        regex, labels = self._regex or self.regex, self._labels
+        for match in regex.finditer(codes, start, len(codes) if end is None else end):
             if not labels:
                 if match.end() > match.start():
                     yield match.start(), match.end(), None
@@ -150,7 +155,13 @@ class Compiler:
         return frozenset(self.lexicon.alphabet[key] for name in names for key in self._members(name))
 
     def compile(self, pattern: str) -> Pattern:
-        """Translate a pattern. Raises ValueError that says what is wrong with it; ``Pattern.regex`` does too."""
+        """Return a pattern, translated when it is first used.
+
+        Raises ValueError that says what is wrong with a class or word of it; ``Pattern.regex`` does for the rest.
+        """
+        return Pattern(lambda: self._whole(pattern), required(_tokens(pattern), self._holding))
+
+    def _whole(self, pattern: str) -> Translated:
         labels: list[str | None] = []
         source = self._translate(pattern, labels, ())
         depth = 0
@@ -160,7 +171,7 @@ class Compiler:
                 break
         if depth:
             raise ValueError("bad pattern: brackets or marks < > that do not match")
-        return Pattern(source, tuple(labels), required(_tokens(pattern), self._holding))
+        return source, tuple(labels)
 
     def _holding(self, token: Token) -> list[Chars]:
         """Return what a class, part, word or mark requires."""
@@ -168,8 +179,9 @@ class Compiler:
             return self._required[token]
         name = token.text[1:-1]
         if token.kind == "mark":
-            found = [frozenset(self.lexicon.marks[MARK_NAMES[name]])]
+            found = [frozenset(self._punctuation(name))]
         elif token.kind == "klass" and name in self.parts:
+            self._required[token] = []  # one that contains itself is told where it is translated
             found = required(_tokens(self.parts[name]), self._holding)
         elif token.kind == "klass" and name in self.lexicon.marks:
             found = [frozenset(self.lexicon.marks[name])]
@@ -188,10 +200,10 @@ class Compiler:
         if not any(char.isalnum() for char in phrase):
             raise ValueError("the phrase has no word")
         marks = set(self.lexicon.marks.values())
-        codes = (
+        codes = [
             re.escape(code) if code in marks else self._literal(words.word(k)) for k, code in enumerate(words.codes)
-        )
-        return Pattern("".join(codes), ())
+        ]
+        return Pattern(lambda: ("".join(codes), ()))
 
     def _translate(self, pattern: str, labels: list[str | None] | None, inside: tuple[str, ...]) -> str:
         out: list[str] = []
@@ -205,7 +217,7 @@ class Compiler:
             if kind == "space":
                 continue
             if kind == "mark":
-                out.append(self._mark(found[1]))
+                out.append(re.escape(self._punctuation(found[1])))
             elif kind == "klass":
                 out.append(self._klass(found[1:-1], inside))
             elif kind == "open":
@@ -223,10 +235,10 @@ class Compiler:
                 out.append(found)
         return "".join(out)
 
-    def _mark(self, char: str) -> str:
+    def _punctuation(self, char: str) -> str:
         if char not in MARK_NAMES:
             raise ValueError(f"no such punctuation: [{char}]")
-        return re.escape(self.lexicon.marks[MARK_NAMES[char]])
+        return self.lexicon.marks[MARK_NAMES[char]]
 
     def _klass(self, name: str, inside: tuple[str, ...]) -> str:
         if name in self.parts:

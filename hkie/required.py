@@ -34,15 +34,13 @@ def required(tokens: Iterator[Token], chars: Callable[[Token], list[Chars]]) -> 
     return sorted(dict.fromkeys(found), key=lambda s: (len(s), sorted(s)))[:_MOST]
 
 
-def _alternatives(
-    tokens: list[Token], at: int, chars: Callable[[Token], list[Chars]]
-) -> tuple[list[Chars], int]:
+def _alternatives(tokens: list[Token], at: int, chars: Callable[[Token], list[Chars]]) -> tuple[list[Chars], int]:
     """Read to the end of a group; return what all its alternatives require, and where it ends."""
     branches: list[list[Chars]] = [[]]
     while at < len(tokens):
         token = tokens[at]
         at += 1
-        if token.kind == "operator" and token.text.startswith(")") or token.kind == "close":
+        if (token.kind == "operator" and token.text.startswith(")")) or token.kind == "close":
             break
         if token.text == "|":
             branches.append([])

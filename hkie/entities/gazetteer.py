@@ -32,19 +32,31 @@ class Gazetteer:
         self._even = _MARKS | {form: means for form, means in spellings().items() if " " not in means}
         self._cache: dict[str, str] = {}
         self._first: dict[str, _Node | None] = {}
+        self._waiting: dict[str, list[tuple[Entry, str]]] = {}
         for entry in self.by_key.values():
             for form in (entry.name, *entry.aliases, *entry.acronyms):
-                self._add(entry, form)
+                self._wait(entry, form)
 
-    def _add(self, entry: Entry, form: str) -> None:
+    def _wait(self, entry: Entry, form: str) -> None:
+        """Keep a name by its first word: a name whose first word no text has need not be split."""
         form = form.removeprefix("the ").removeprefix("The ") if form.count(" ") else form
-        words = split(form, self.lexicon)
-        node = self._root
-        count = len(words)
-        for k in range(count):
-            node = node.next.setdefault(self._key(words.word(k)), _Node())
-        if count and (entry, form) not in node.hits:
-            node.hits.append((entry, form))
+        first = self.lexicon.word.match(form)
+        if first is not None:
+            self._waiting.setdefault(self._key(first.group()), []).append((entry, form))
+
+    def _opens(self, word: str) -> _Node | None:
+        """Return what goes on from a word; remembered, since most words open no name."""
+        key = self._key(word)
+        for entry, form in self._waiting.pop(key, ()):
+            node = self._root
+            for part in split(form, self.lexicon).texts:
+                node = node.next.setdefault(self._key(part), _Node())
+            if (entry, form) not in node.hits:
+                node.hits.append((entry, form))
+        if len(self._first) >= 100_000:
+            self._first.clear()
+        found = self._first[word] = self._root.next.get(key)
+        return found
 
     def _key(self, word: str) -> str:
         key = self._cache.get(word)
@@ -54,13 +66,6 @@ class Gazetteer:
             if len(self._cache) < 100_000:
                 self._cache[word] = key
         return key
-
-    def _opens(self, word: str) -> _Node | None:
-        """Return what goes on from a word; remembered, since most words open no name."""
-        node = self._root.next.get(self._key(word))
-        if len(self._first) < 100_000:
-            self._first[word] = node
-        return node
 
     def find(
         self, words: Words, first: int = 0, last: int | None = None
@@ -89,7 +94,7 @@ class Gazetteer:
 
     def knows(self, word: str) -> bool:
         """Whether a single word is a name of the registry by itself."""
-        node = self._root.next.get(self._key(word))
+        node = self._opens(word)
         return node is not None and bool(node.hits)
 
     def _score(self, words: Words, i: int, j: int, found: str, fitting: list[tuple[Entry, str]]) -> float:

@@ -252,7 +252,11 @@ class Memory:
                     self.programme_called.update((word, self.programme) for word in _INSTRUMENTS if word in low)
             if group.of(PLACES):
                 self.place = (Group(group.units[:1]), where)
-                if group.before.endswith(("at ", "at the ")) and _AT.search(group.before) and any(g.of(EVENTS) for g in clause.groups):
+                if (
+                    group.before.endswith(("at ", "at the "))
+                    and _AT.search(group.before)
+                    and any(g.of(EVENTS) for g in clause.groups)
+                ):
                     self.hall = self.place
             if group.of(PLACES | BODIES):
                 self.venue = (Group(group.units[:1]), where)
