@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import Annotated
@@ -81,6 +82,8 @@ def _stopped(number: int, _: object) -> None:
 def main() -> None:
     """Run the command line; exit codes are 0, 1 for a failed run, 2 for bad use."""
     signal.signal(signal.SIGTERM, _stopped)
+    # The name tagger's matrices are small: more threads than one take the other workers' time, and save none.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except HkieError as error:
