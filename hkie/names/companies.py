@@ -135,8 +135,9 @@ def compare(a: str, b: str) -> Comparison:
     shared = total = 0.0
     core = 0
     for worth, kind, one, other in matched:
-        weight = _GENERIC if one in generic else 1.0
-        core += one not in generic
+        common = one in generic or other in generic  # "National" and "Nat" are, in either order
+        weight = _GENERIC if common else 1.0
+        core += not common
         shared += 2 * worth * weight
         total += 2 * weight
         if kind != "equal":
@@ -152,7 +153,11 @@ def compare(a: str, b: str) -> Comparison:
         score = min(score, SAME - 0.05)  # a place, a number, a business of its own
     elif rests:
         features.append(feature("words", f"further {' '.join(rests)}"))
-    weak = [kind for _, kind, one, _ in matched if kind not in ("equal", "variant", "sound") and one not in generic]
+    weak = [
+        kind
+        for _, kind, one, other in matched
+        if kind not in ("equal", "variant", "sound") and one not in generic and other not in generic
+    ]
     if len(weak) > 1:
         score = min(score, SAME - 0.05)
     if not rests and not weak and left != right and sorted(left) == sorted(right):

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from hkie.names.compare import SAME, Comparison, feature
+from hkie.names.compare import LONGEST, SAME, Comparison, feature
 from hkie.names.lists import east_asian_surnames, given_names, plain, variants, word_kinds
 from hkie.names.similarity import GOOD, alike, alike_bare, alike_korean, bare, pair, romanised, syllabic
 
@@ -231,6 +231,8 @@ def exclude(a: str, b: str) -> bool:
     An English and a Chinese given name do not: "Paul Chan" and "Chan Mo-po". Nor does a surname that the
     other name has.
     """
+    if max(len(a), len(b)) > LONGEST:
+        return a != b
     left, right = parse(a), parse(b)
     if left.whole == right.whole or set(left.words) <= set(right.words) or set(right.words) <= set(left.words):
         return False
@@ -250,7 +252,7 @@ def may_be_one(a: str, b: str) -> bool:
 
     "Bob" and "Robert" do not, and are forms of one name.
     """
-    short, long = sorted((parse(a).words, parse(b).words), key=len)
+    short, long = sorted((parse(a).words, parse(b).words), key=lambda words: (len(words), words))
     begins = {w[0] for w in long}
     rest = [w for w in short if w[0] not in begins]
     return not rest or (len(rest) == 1 and rest[0] in variants())
