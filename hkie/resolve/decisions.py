@@ -46,7 +46,7 @@ def read(path: Path) -> list[Decision]:
         return []
     found: list[Decision] = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DecisionError(f"{path}: cannot be read ({error})") from error
     for number, line in enumerate(lines, 1):
