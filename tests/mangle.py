@@ -57,7 +57,11 @@ class Texts:
         self.pairs = [(str(row["a"]), str(row["b"])) for row in _rows(CASES / "names" / "development.jsonl")]
         self.names = sorted(
             {name for pair in self.pairs for name in pair}
-            | {name for s in self.sentences for name in re.findall(r"[A-Z][\w’'-]+(?: (?:of |the |and )*[A-Z][\w’'-]+)+", s)}
+            | {
+                name
+                for s in self.sentences
+                for name in re.findall(r"[A-Z][\w’'-]+(?: (?:of |the |and )*[A-Z][\w’'-]+)+", s)
+            }
         )
 
     def text(self, random: Random) -> str:
@@ -104,9 +108,15 @@ class Texts:
                 case 5:
                     text = text[:i] + random.choice(self.names) + text[i:]
                 case 6:
-                    text = text[:i] + "(" * random.choice([1, 9]) + text[i:j] + ")" * random.choice([0, 1, 9]) + text[j:]
+                    text = (
+                        text[:i] + "(" * random.choice([1, 9]) + text[i:j] + ")" * random.choice([0, 1, 9]) + text[j:]
+                    )
                 case 7:
-                    text = text[:i] + chr(random.choice([random.randrange(0xD800), random.randrange(0xE000, 0x110000)])) + text[i:]
+                    text = (
+                        text[:i]
+                        + chr(random.choice([random.randrange(0xD800), random.randrange(0xE000, 0x110000)]))
+                        + text[i:]
+                    )
                 case _:
                     text = text[:i] + random.choice(ODD) + text[i:]
             text = text[:20_000]
