@@ -81,6 +81,8 @@ def _stopped(number: int, _: object) -> None:
 def main() -> None:
     """Run the command line; exit codes are 0, 1 for a failed run, 2 for bad use."""
     signal.signal(signal.SIGTERM, _stopped)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # not under nohup
+        signal.signal(signal.SIGHUP, _stopped)
     try:
         app()
     except HkieError as error:
