@@ -285,8 +285,7 @@ def surnames(name: str) -> frozenset[str]:
         tribe = {" ".join(low[-2:]), low[-1]} if low[-2] in word_kinds().particle - _PATRONYMIC else set()
         return frozenset({low[0], " ".join(low[:first]), *tribe})
     hyphen = next((k for k, word in enumerate(words) if "-" in word and k), None)
-    article = words[-1].lower().split("-")[0] in word_kinds().particle if hyphen is not None else False
-    if article:
+    if "-" in low[-1] and low[-1].split("-")[0] in word_kinds().particle:
         return frozenset({low[-1], low[-1].split("-", 1)[1]})  # "Khalid al-Rashdan"
     if hyphen is not None and hyphen == len(words) - 1:
         front = low[:hyphen]
