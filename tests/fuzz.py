@@ -436,9 +436,12 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     seen = {name: Seen() for name in chosen}
     texts = Texts()
-    end = time.monotonic() + asked.minutes * 60
+    began_at = time.monotonic()
+    stopped: list[int] = []
+    for sent in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sent, lambda sent, _: stopped.append(sent))
     number = 0
-    while time.monotonic() < end:
+    while time.monotonic() < began_at + asked.minutes * 60 and not stopped:
         number += 1
         random = Random(f"{asked.seed}/{number}")
         # The target that has had the least of the time is next.
@@ -473,7 +476,8 @@ def main() -> int:
                 path = kept(folder, name, short, where, how)
                 print(f"{name}: {where}\n    {path}\n    {how.strip().splitlines()[-1][:200]}", flush=True)
     (folder / "current.txt").unlink(missing_ok=True)
-    print(f"\nseed {asked.seed}, {asked.minutes:g} minutes, {number} inputs; findings in {folder}")
+    minutes = (time.monotonic() - began_at) / 60
+    print(f"\nseed {asked.seed}, {minutes:.1f} minutes, {number} inputs; findings in {folder}")
     for name, record in seen.items():
         most, size = record.slowest
         print(
