@@ -147,7 +147,7 @@ def compare(a: str, b: str) -> Comparison:
         total += _GENERIC if word in generic else 1.0
     if not matched or (not core and len(matched) < 2):
         return Comparison(round(min(0.4, shared / total if total else 0.0), 3), False, tuple(features))
-    score = shared / total - forms_apart
+    score = max(0.0, shared / total - forms_apart)
     core_rests = [w for w in rests if w not in generic]
     if core_rests:
         score = min(score, SAME - 0.05)  # a place, a number, a business of its own
