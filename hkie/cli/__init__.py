@@ -27,6 +27,7 @@ from hkie.cli import (
     who,
 )
 from hkie.cli.pipes import piped
+from hkie.cli.terminal import tell
 from hkie.errors import HkieError
 
 app = typer.Typer(
@@ -86,8 +87,8 @@ def main() -> None:
     try:
         app()
     except HkieError as error:
-        typer.echo(f"hkie: {error}", err=True)
+        tell(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        typer.echo("hkie: stopped", err=True)
+        tell("stopped")
         sys.exit(130)
