@@ -188,7 +188,8 @@ def _align(
 ) -> tuple[list[tuple[float, str, str, str]], list[str], list[str]]:
     own, there = list(left), list(right)
     matched: list[tuple[float, str, str, str]] = []
-    for one, other in ((own, there), (there, own)):
+    # The longer one first, whichever name is the own one.
+    for one, other in sorted(((own, there), (there, own)), key=lambda sides: (len(sides[0]), sides[0]), reverse=True):
         k = 0
         while k < len(one) - 1:
             whole = one[k] + one[k + 1]

@@ -194,7 +194,8 @@ def align(
     likeness = alike_bare if consonants else alike_korean if korean else functools.partial(alike, strict=strict)
     own, there = list(left), list(right)
     matched: list[tuple[float, str, str]] = []
-    for one, other in ((own, there), (there, own)):
+    # The longer one first, whichever name is the own one.
+    for one, other in sorted(((own, there), (there, own)), key=lambda sides: (len(sides[0]), sides[0]), reverse=True):
         joined = True
         while joined:
             joined = False
