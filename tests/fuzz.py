@@ -447,8 +447,8 @@ def main() -> int:
     while time.monotonic() < began_at + asked.minutes * 60 and not stopped:
         number += 1
         random = Random(f"{asked.seed}/{number}")
-        # The target that has had the least of the time is next.
-        name = min(chosen, key=lambda n: seen[n].seconds) if number % 2 else random.choice(chosen)
+        # Mostly the target that has had the least of the time is next.
+        name = min(chosen, key=lambda n: seen[n].seconds) if number % 5 else random.choice(chosen)
         target, check, record = made_by[name], getattr(checks, name), seen[name]
         grow = target.base and random.random() < 0.1
         made = target.make(random)
