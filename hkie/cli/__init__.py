@@ -26,7 +26,7 @@ from hkie.cli import (
     timeline,
     who,
 )
-from hkie.cli.pipes import piped
+from hkie.cli.pipes import nowhere, piped
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError
 
@@ -85,10 +85,17 @@ def main() -> None:
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # not under nohup
         signal.signal(signal.SIGHUP, _stopped)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except HkieError as error:
         tell(error)
         sys.exit(error.exit_code)
+    except OSError as error:
+        nowhere()
+        tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        sys.exit(1)
     except KeyboardInterrupt:
         tell("stopped")
         sys.exit(130)

@@ -29,7 +29,7 @@ from hkie.cli.options import (
     reading_options,
 )
 from hkie.cli.terminal import shown, tell
-from hkie.errors import UsageError
+from hkie.errors import HkieError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 
@@ -162,6 +162,8 @@ def _write(
     if format == JSON:
         export.write(result, stream)
     elif format != TABLE:
+        if output is not None and not output.parent.is_dir():  # it was there when the run began
+            raise HkieError(f"{output}: cannot be written (the folder {output.parent} is gone)")
         export.convert(result, format, output, stream)
     else:
         from hkie.cli.tables import print_result
