@@ -46,7 +46,8 @@ def tokens(name: str) -> tuple[str, ...]:
     out: list[str] = []
     for word in text.split():
         if word not in _ARTICLES:
-            out.extend(spelling[word].split() if word in spelling else (word,))
+            # "ICT" stands for "information and communications technology".
+            out.extend(w for w in spelling.get(word, word).split() if w not in _ARTICLES)
     return tuple(out)
 
 

@@ -181,7 +181,7 @@ _BRACKET = re.compile(r"\(([^()]+)\)")
 def legal_persons_differ(a: str, b: str) -> bool:
     """Whether a bracket names another branch or place: "Bank of China", "Bank of China (Hong Kong)"."""
     left, right = _bracketed(a), _bracketed(b)
-    return left != right and not (left <= _words_of(b) if left else right <= _words_of(a))
+    return left != right and not (left <= _words_of(b) and right <= _words_of(a))
 
 
 def _bracketed(name: str) -> frozenset[str]:

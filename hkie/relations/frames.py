@@ -344,7 +344,7 @@ class Frames:
             )
 
     def _which(self, clause: Clause, trigger: Trigger, start: int) -> Iterator[Found]:
-        match = _WHICH.search(clause.masked[max(0, start - _LEAD) : start])
+        match = _WHICH.search(clause.masked, max(0, start - _LEAD), start)
         return self._caught(clause, trigger, match, last=True)
 
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:
