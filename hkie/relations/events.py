@@ -220,17 +220,22 @@ def _of_body(clause: Clause, event: Mention) -> Iterator[Found]:
             yield clause.found("organised", body, event, "event.of-body", 0.75)
 
 
+_FAR = 600
+"""Characters between a date and the gathering that is on it, at most."""
+_DATES = frozenset({"DATE"})
+
+
 def _preceding(clause: Clause, at: int) -> list[Mention]:
     """A date before the gathering, with a verb in between: "today (June 12) attended the ..."."""
     masked = clause.masked
     opens = _DAY_OPENS.match(masked[:at])
     if opens and _TAKES_PLACE.search(masked, at):
         return clause.group_of(opens[1]).of(frozenset({"DATE"}))[:1]
-    for position in range(at - 1, -1, -1):
+    for position in range(at - 1, max(-1, at - _FAR), -1):
         if ord(masked[position]) < FIRST_GROUP:
             continue
         group = clause.group_of(masked[position])
-        dates = group.of(frozenset({"DATE"}))
+        dates = group.of(_DATES)
         if dates:
             between = masked[position:at]
             goes = re.search(r"\bto (?:attend|join|speak)\b|\bwhere\b", between) and _LEAVES.search(masked[:position])
