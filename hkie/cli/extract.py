@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -31,19 +33,15 @@ from hkie.cli.options import (
 from hkie.errors import UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
+from hkie.runs import Run
 
 if TYPE_CHECKING:
+    from hkie.cache import Cache
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
     from hkie.stages import Analysis
 
 _R = TypeVar("_R")
-
-
-class Each(Protocol):
-    """The documents of a run, each finished by a function where it was analysed."""
-
-    def __call__(self, finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]: ...
 
 
 _PATIENCE = 1.0
@@ -91,6 +89,14 @@ def command(
         int | None,
         typer.Option(min=1, help="Processes; without it, one a core where there is much to read.", show_default=False),
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A folder that keeps what was found, so that the next run works on what is new or changed alone.",
+            show_default=False,
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
@@ -111,26 +117,37 @@ def command(
 
     said = decided(decisions)
     reading = reading_options(encoding, text_field, id_field, date_field, lang)
-    with opened(None if made else output) as file:
-        # Behind the check of the output: a mistake there is told at once.
+    # Annotations stand on the text, and a database searches it.
+    texts = text or made
+
+    @functools.cache
+    def load() -> Pipeline:
         from hkie.pipeline import Pipeline
 
-        pipeline = Pipeline(patterns or (), ner=ner)
-        # Annotations stand on the text, and a database searches it.
-        texts = text or made
+        return Pipeline(patterns or (), ner=ner)
 
-        def each(finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]:
-            return pipeline.each(finish, paths, failures.tell, step, reading, note, texts, workers)
+    def run(step: Callable[[], None]) -> Run:
+        return Run(paths, reading, failures.tell, note, step, texts, workers)
 
-        done = _write(pipeline, each, format, file, output, labels, min_score, infer, said, quiet)
+    with opened(None if made else output) as file, ExitStack() as stack:
+        # Behind the check of the output: a mistake there is told at once.
+        kept: Cache | None = None
+        if cache is None:
+            load()
+        else:
+            from hkie.cache import Cache
+
+            kept = stack.enter_context(Cache(cache, patterns or (), ner, load, note))
+        done = _write(load, kept, run, format, file, output, labels, min_score, infer, said, quiet)
         if not done:
             failures.leave()
     failures.leave()
 
 
 def _write(
-    pipeline: Pipeline,
-    each: Each,
+    load: Callable[[], Pipeline],
+    kept: Cache | None,
+    run: Callable[[Callable[[], None]], Run],
     format: str,
     file: IO[str],
     output: Path | None,
@@ -149,17 +166,18 @@ def _write(
         if format == JSONL:
 
             def line(analysis: Analysis) -> str:
-                result = pipeline.resolve([analysis], decisions, infer)
+                result = load().resolve([analysis], decisions, infer)
                 return export.dumps(export.select(result, labels, min_score), indent=None) + "\n"
 
-            for made in each(line, step):
+            asked = (sorted(labels), min_score, infer, decisions)
+            for made in kept.lines(line, asked, run(step)) if kept else _each(load(), line, run(step)):
                 done += 1
                 file.write(made)
             return done
-        analyses = list(each(lambda analysis: analysis, step))
+        analyses = list(kept.analyses(run(step)) if kept else _each(load(), lambda analysis: analysis, run(step)))
         if not analyses:
             return 0
-        result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)
+        result = export.select(load().resolve(analyses, decisions, infer), labels, min_score)
     if format == JSON:
         export.write(result, file)
     elif format != TABLE:
@@ -169,3 +187,7 @@ def _write(
 
         print_result(result, file)
     return len(analyses)
+
+
+def _each(pipeline: Pipeline, finish: Callable[[Analysis], _R], run: Run) -> Iterator[_R]:
+    return pipeline.each(finish, run.paths, run.problems, run.progress, run.options, run.notes, run.texts, run.workers)
