@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hkie import readers
 from hkie.cache import codec
 from hkie.cache.fingerprint import fingerprint
+from hkie.cache.outputs import Slot
 from hkie.cache.store import Store, packed, unpacked
 from hkie.errors import HkieError
 from hkie.records import Source
@@ -114,17 +115,19 @@ class Cache:
 
         return self._each(ready, work, run)
 
-    def analyses(self, run: Run) -> Iterator[Analysis]:
-        """Yield the analysis of every document, in order."""
-        return (kept.analysis(run.texts) for kept in self._kept(run))
-
-    def _kept(self, run: Run) -> Iterator[Kept]:
+    def documents(self, run: Run) -> Iterator[Kept]:
+        """Yield every document with its analysis, in order; what was kept is not yet unpacked."""
 
         def ready(name: str, path: str, key: bytes) -> Kept | None:
             small = self._store.get(key)
             return None if small is None else Kept(name, path, key, small)
 
         return self._each(ready, self._analysed, run)
+
+    def output(self, asked: object, documents: Sequence[Kept]) -> Slot:
+        """Return the place of an output; ``asked`` is all that it depends on beside the documents."""
+        stamp = _hash(b"documents", *(part for d in documents for part in (_bytes(d.id), _bytes(d.path), d.key)))
+        return Slot(self._store, _bytes(repr(asked)), stamp)
 
     def _each(
         self, ready: Callable[[str, str, bytes], _R | None], work: Callable[[_Open], tuple[_R, _Values]], run: Run

@@ -36,8 +36,8 @@ _FRESH = 3600.0
 """Seconds in which a file of another name may be in use, and is left whatever their number."""
 _PATIENCE = 30.0
 """Seconds to wait for a process that is writing."""
-_BATCH, _PAUSE = 512, 2.0
-"""Values, and seconds, after which they are written."""
+_BATCH, _BYTES, _PAUSE = 512, 8 << 20, 2.0
+"""Values, their bytes, and seconds, after which they are written."""
 _REBUILDS = 2
 _LEVEL = 3
 _SUM = 4
@@ -60,6 +60,7 @@ class Store:
         self._rebuilt = 0
         self._noticed = False
         self._late: dict[bytes, bytes] = {}
+        self._size = 0
         self._since = time.monotonic()
         try:
             _claim(folder)
@@ -86,12 +87,19 @@ class Store:
         if self._base is None or not self._writes:
             return
         self._late[key] = value
-        if len(self._late) >= _BATCH or time.monotonic() - self._since > _PAUSE:
+        self._size += len(value)
+        if len(self._late) >= _BATCH or self._size > _BYTES or time.monotonic() - self._since > _PAUSE:
             self.flush()
+
+    def drop(self, key: bytes) -> bool:
+        """Forget a key, and return whether it was there."""
+        if self._base is None or not self._writes:
+            return False
+        return self._guarded(lambda: self._without(key)) is not None
 
     def flush(self) -> None:
         """Write what is waiting."""
-        late, self._late, self._since = self._late, {}, time.monotonic()
+        late, self._late, self._since, self._size = self._late, {}, time.monotonic(), 0
         if late and self._base is not None and self._writes:
             self._guarded(lambda: self._write(late))
 
@@ -104,6 +112,10 @@ class Store:
         assert self._base is not None
         found: tuple[bytes] | None = self._base.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
         return found
+
+    def _without(self, key: bytes) -> tuple[bytes] | None:
+        assert self._base is not None
+        return (key,) if self._base.execute("DELETE FROM kept WHERE key = ?", (key,)).rowcount else None
 
     def _write(self, late: dict[bytes, bytes]) -> None:
         assert self._base is not None

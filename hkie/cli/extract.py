@@ -37,6 +37,7 @@ from hkie.runs import Run
 
 if TYPE_CHECKING:
     from hkie.cache import Cache
+    from hkie.cache.outputs import Slot
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
     from hkie.stages import Analysis
@@ -138,7 +139,7 @@ def command(
             from hkie.cache import Cache
 
             kept = stack.enter_context(Cache(cache, patterns or (), ner, load, note))
-        done = _write(load, kept, run, format, file, output, labels, min_score, infer, said, quiet)
+        done = _write(load, kept, run, format, file, output if made else None, labels, min_score, infer, said, quiet)
         if not done:
             failures.leave()
     failures.leave()
@@ -159,33 +160,46 @@ def _write(
 ) -> int:
     """Write what was asked for and return how many documents went into it."""
     from hkie import export
+    from hkie.cli import again
     from hkie.cli.progress import progress
 
     done = 0
     with progress(quiet, _PATIENCE) as step:
+        reading = run(step)
         if format == JSONL:
 
             def line(analysis: Analysis) -> str:
                 result = load().resolve([analysis], decisions, infer)
                 return export.dumps(export.select(result, labels, min_score), indent=None) + "\n"
 
-            asked = (sorted(labels), min_score, infer, decisions)
-            for made in kept.lines(line, asked, run(step)) if kept else _each(load(), line, run(step)):
+            chosen = (sorted(labels), min_score, infer, decisions)
+            for made in kept.lines(line, chosen, reading) if kept else _each(load(), line, reading):
                 done += 1
                 file.write(made)
             return done
-        analyses = list(kept.analyses(run(step)) if kept else _each(load(), lambda analysis: analysis, run(step)))
+        slot: Slot | None = None
+        if kept is None:
+            analyses = list(_each(load(), lambda analysis: analysis, reading))
+        else:
+            documents = list(kept.documents(reading))
+            looks = again.called(format, output, file)
+            asked = (looks, reading.paths, reading.texts, sorted(labels), min_score, infer, decisions)
+            slot = kept.output(asked, documents)
+            if again.written(slot, output, file):
+                return len(documents)
+            analyses = [document.analysis(reading.texts) for document in documents]
         if not analyses:
             return 0
         result = export.select(load().resolve(analyses, decisions, infer), labels, min_score)
-    if format == JSON:
-        export.write(result, file)
-    elif format != TABLE:
-        export.convert(result, format, output, file)
-    else:
-        from hkie.cli.tables import print_result
+    with again.kept(slot, output, file) as into:
+        if format == JSON:
+            export.write(result, into)
+        elif format != TABLE:
+            export.convert(result, format, output, into)
+        else:
+            from hkie.cli.tables import print_result
 
-        print_result(result, file)
+            print_result(result, into)
     return len(analyses)
 
 
