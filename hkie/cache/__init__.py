@@ -1,7 +1,7 @@
 """What earlier runs made of documents, taken again where neither they nor what was asked has changed.
 
 Four kinds of values, by a hash of all that they depend on; the file that they are in is one of these rules and this
-program (``fingerprint``):
+program (``program``):
 
     bytes of a file, its name, how it is read   → ids and contents of its documents   (no reader is asked)
     content of a document                       → its analysis                        (no rule, no tagger)
@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hkie import readers
 from hkie.cache import codec
-from hkie.cache.fingerprint import fingerprint
 from hkie.cache.outputs import Slot
+from hkie.cache.program import fingerprint
 from hkie.cache.store import Store, packed, unpacked
 from hkie.errors import HkieError
 from hkie.records import Source

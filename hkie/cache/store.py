@@ -100,8 +100,11 @@ class Store:
     def flush(self) -> None:
         """Write what is waiting."""
         late, self._late, self._since, self._size = self._late, {}, time.monotonic(), 0
-        if late and self._base is not None and self._writes:
-            self._guarded(lambda: self._write(late))
+        before = -1
+        while late and self._base is not None and self._writes and before < self._rebuilt:
+            before = self._rebuilt  # once more where there is a new file
+            if self._guarded(lambda: self._write(late)) is not None:
+                return
 
     def close(self) -> None:
         """Write what is waiting and let go of the file."""
@@ -117,11 +120,12 @@ class Store:
         assert self._base is not None
         return (key,) if self._base.execute("DELETE FROM kept WHERE key = ?", (key,)).rowcount else None
 
-    def _write(self, late: dict[bytes, bytes]) -> None:
+    def _write(self, late: dict[bytes, bytes]) -> tuple[bytes]:
         assert self._base is not None
         self._base.execute("BEGIN IMMEDIATE")
         self._base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", late.items())
         self._base.execute("COMMIT")
+        return (b"",)
 
     def _guarded(self, work: Callable[[], tuple[bytes] | None]) -> tuple[bytes] | None:
         """Return what ``work`` gives; None where the file fails, after which there is another one, or none."""
