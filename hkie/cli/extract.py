@@ -30,7 +30,8 @@ from hkie.cli.options import (
     opened,
     reading_options,
 )
-from hkie.errors import UsageError
+from hkie.cli.terminal import shown, tell
+from hkie.errors import HkieError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 from hkie.runs import Run
@@ -113,9 +114,6 @@ def command(
         export.checked(format, output)
     failures = Failures()
 
-    def note(said: str) -> None:
-        typer.echo(f"hkie: {said}", err=True)
-
     said = decided(decisions)
     reading = reading_options(encoding, text_field, id_field, date_field, lang)
     # Annotations stand on the text, and a database searches it.
@@ -128,7 +126,7 @@ def command(
         return Pipeline(patterns or (), ner=ner)
 
     def run(step: Callable[[], None]) -> Run:
-        return Run(paths, reading, failures.tell, note, step, texts, workers)
+        return Run(paths, reading, failures.tell, tell, step, texts, workers)
 
     with opened(None if made else output) as file, ExitStack() as stack:
         # Behind the check of the output: a mistake there is told at once.
@@ -138,7 +136,7 @@ def command(
         else:
             from hkie.cache import Cache
 
-            kept = stack.enter_context(Cache(cache, patterns or (), ner, load, note))
+            kept = stack.enter_context(Cache(cache, patterns or (), ner, load, tell))
         done = _write(load, kept, run, format, file, output if made else None, labels, min_score, infer, said, quiet)
         if not done:
             failures.leave()
@@ -164,6 +162,7 @@ def _write(
     from hkie.cli.progress import progress
 
     done = 0
+    stream = file if format == TABLE else shown(file)
     with progress(quiet, _PATIENCE) as step:
         reading = run(step)
         if format == JSONL:
@@ -175,32 +174,39 @@ def _write(
             chosen = (sorted(labels), min_score, infer, decisions)
             for made in kept.lines(line, chosen, reading) if kept else _each(load(), line, reading):
                 done += 1
-                file.write(made)
+                stream.write(made)
             return done
         slot: Slot | None = None
         if kept is None:
             analyses = list(_each(load(), lambda analysis: analysis, reading))
         else:
             documents = list(kept.documents(reading))
-            looks = again.called(format, output, file)
+            looks = again.called(format, output, stream)
             asked = (looks, reading.paths, reading.texts, sorted(labels), min_score, infer, decisions)
             slot = kept.output(asked, documents)
-            if again.written(slot, output, file):
+            _there(output)
+            if again.written(slot, output, stream):
                 return len(documents)
             analyses = [document.analysis(reading.texts) for document in documents]
         if not analyses:
             return 0
         result = export.select(load().resolve(analyses, decisions, infer), labels, min_score)
-    with again.kept(slot, output, file) as into:
+    with again.kept(slot, output, stream) as into:
         if format == JSON:
             export.write(result, into)
         elif format != TABLE:
+            _there(output)
             export.convert(result, format, output, into)
         else:
             from hkie.cli.tables import print_result
 
             print_result(result, into)
     return len(analyses)
+
+
+def _there(output: Path | None) -> None:
+    if output is not None and not output.parent.is_dir():  # it was there when the run began
+        raise HkieError(f"{output}: cannot be written (the folder {output.parent} is gone)")
 
 
 def _each(pipeline: Pipeline, finish: Callable[[Analysis], _R], run: Run) -> Iterator[_R]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Decisions, Infer, Patterns, opened
+from hkie.cli.terminal import shown, tell
 
 
 def command(
@@ -43,6 +44,6 @@ def command(
         joined, problems = results.resolve(read, resolver, said)
         if infer:
             joined = inferred.infer(joined, resolver.register.entries, rules.holders)
-        export.write(joined, file)
+        export.write(joined, shown(file))
     for problem in problems:
-        typer.echo(f"hkie: {problem}", err=True)
+        tell(problem)
