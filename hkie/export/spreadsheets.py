@@ -16,7 +16,7 @@ _LONGEST = 32_767
 """Characters in a cell of a spreadsheet; a longer text is cut there."""
 _ROWS = 1_048_576
 """Rows in a sheet, the head included."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet read a cell of a CSV file as a formula."""
 
 

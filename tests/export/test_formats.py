@@ -364,6 +364,16 @@ def test_no_cell_is_a_formula(hostile, tmp_path):
     assert _HOSTILE in {cell.value for cell in cells}
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠"])
+def test_a_cell_that_begins_as_a_formula_has_an_apostrophe_before_it(start):
+    text = f"{start}cmd|' /C calc'!A0"
+    document = Document(text, text, text, None, (), "", "utf-8", "text/plain")
+    written = io.StringIO()
+    export.convert(Result("hkie/1", (document,), (), (), (), ()), "csv", None, written, "documents")
+    (_, row) = csv.reader(io.StringIO(written.getvalue(), newline=""))
+    assert [cell for cell in row if "cmd" in cell] == [f"'{text}"] * 3
+
+
 def test_markup_of_a_document_is_not_markup_of_the_digest(hostile, tmp_path):
     export.convert(hostile, "md", tmp_path / "d.md", None)
     assert "<script>" not in (tmp_path / "d.md").read_text(encoding="utf-8")
