@@ -1,6 +1,7 @@
 """Every format is read back by what its users read it with, and holds what the result holds."""
 
 import csv
+import io
 import json
 import sqlite3
 import warnings
