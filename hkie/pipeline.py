@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from hkie import readers
-from hkie.errors import HkieError, ReadError
+from hkie.errors import HkieError
 from hkie.records import Result, Source
+from hkie.runs import over
 from hkie.stages import Analysis, Stages
-from hkie.workers import ordered
 
 _AS_THEY_COME = readers.Options()
 _R = TypeVar("_R")
@@ -51,28 +51,18 @@ class Pipeline(Stages):
     ) -> Iterator[_R]:
         """Yield ``finish(analysis)`` of every document, as run() does; it is called where the document is analysed."""
 
-        def told(error: HkieError) -> None:
-            assert problems is not None
-            problems(error)
-            if progress and isinstance(error, ReadError):
-                progress()
+        def read(tell: Callable[[HkieError], None] | None) -> Iterator[Source]:
+            return readers.documents(paths, options, tell, notes)
 
         def work(source: Source) -> _R:
-            analysis = self.analyse(source)
-            if texts:
-                analysis = replace(analysis, document=replace(analysis.document, text=source.text))
-            return finish(analysis)
+            return finish(self.analysis(source, texts))
 
-        def died(source: Source) -> None:
-            error = ReadError(f"{source.id}: the process that read it was killed or ran out of memory; split it first")
-            if problems is None:
-                raise error
-            told(error)
+        yield from over(read, work, lambda source: source.id, problems, progress, workers)
 
-        for found in ordered(work, readers.documents(paths, options, told if problems else None, notes), workers, died):
-            yield found
-            if progress:
-                progress()
+    def analysis(self, source: Source, texts: bool = False) -> Analysis:
+        """Return the analysis of a document; with ``texts``, it keeps the text that the offsets index."""
+        found = self.analyse(source)
+        return replace(found, document=replace(found.document, text=source.text)) if texts else found
 
     def extract(self, paths: Iterable[str | Path], options: readers.Options = _AS_THEY_COME) -> Result:
         """Return all that the documents of ``paths`` say. Raises HkieError for what cannot be read."""

@@ -13,8 +13,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Generic, TypeVar
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -25,12 +26,23 @@ _CHUNK = 8
 _AHEAD = 4
 """Chunks a worker may be ahead, so that memory stays flat however slowly the results are taken."""
 
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[_R]):
+    """An item whose work was done before; it has its place among the others, and no process is asked."""
+
+    result: _R
+
+
 _work: Callable[[Any], Any] | None = None
 """What a forked process does; it is there from the fork, and need not be picklable."""
 
 
 def ordered(
-    work: Callable[[_T], _R], items: Iterable[_T], workers: int | None, died: Callable[[_T], _R | None]
+    work: Callable[[_T], _R],
+    items: Iterable[_T | Done[_R]],
+    workers: int | None,
+    died: Callable[[_T], _R | None],
 ) -> Iterator[_R]:
     """Yield ``work(item)`` for every item, in order. ``workers`` None takes a process a core where there is much to do.
 
@@ -38,24 +50,36 @@ def ordered(
     yielded if it is not None, and the other items are still done. What ``work`` raises is raised.
     """
     found = iter(items)
+    alone = 0
     if workers is None:
         workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        if workers > 1:
-            yield from map(work, islice(found, _ALONE))
-    if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(work, found)
-        return
-    first = next(found, None)
-    if first is None:
-        return
-    yield from _shared(work, chain([first], found), workers, died)
+        alone = _ALONE
+    if workers > 1 and "fork" in multiprocessing.get_all_start_methods():
+        if alone:
+            yield from _here(work, found, alone)
+        yield from _shared(work, found, workers, died)
+    else:
+        yield from _here(work, found, None)
+
+
+def _here(work: Callable[[_T], _R], items: Iterator[_T | Done[_R]], most: int | None) -> Iterator[_R]:
+    """Work in this process, on so many items at most."""
+    worked = 0
+    for item in items:
+        if isinstance(item, Done):
+            yield item.result
+            continue
+        yield work(item)
+        worked += 1
+        if worked == most:
+            return
 
 
 def _shared(
-    work: Callable[[_T], _R], items: Iterator[_T], workers: int, died: Callable[[_T], _R | None]
+    work: Callable[[_T], _R], items: Iterator[_T | Done[_R]], workers: int, died: Callable[[_T], _R | None]
 ) -> Iterator[_R]:
     pool = _pool(work, workers)
-    waiting: deque[tuple[list[_T], Future[list[_R]]]] = deque()
+    waiting: deque[tuple[list[_T | Done[_R]], Future[list[_R]]]] = deque()
     try:
         while True:
             while len(waiting) < workers * _AHEAD and (chunk := list(islice(items, _CHUNK))):
@@ -64,26 +88,34 @@ def _shared(
                 return
             chunk, future = waiting.popleft()
             try:
-                yield from future.result()
+                worked = iter(future.result())
             except BrokenProcessPool:
                 # Nobody knows which of the chunks it was: each item of this one is done in a process of its own.
                 pool.shutdown(wait=True, cancel_futures=True)
                 for item in chunk:
-                    yield from _alone(work, item, died)
+                    if isinstance(item, Done):
+                        yield item.result
+                    else:
+                        yield from _alone(work, item, died)
                 pool = _pool(work, workers)
                 waiting = deque((late, _given(pool, late)) for late, _ in waiting)
+            else:
+                for item in chunk:
+                    yield item.result if isinstance(item, Done) else next(worked)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _given(pool: ProcessPoolExecutor, chunk: list[_T]) -> Future[list[Any]]:
+def _given(pool: ProcessPoolExecutor, chunk: list[Any]) -> Future[list[Any]]:
     """Give a chunk to a pool; one that is broken already refuses it, which is told where its turn comes."""
+    answer: Future[list[Any]] = Future()
     try:
-        return pool.submit(_all, chunk)
+        if left := [item for item in chunk if not isinstance(item, Done)]:
+            return pool.submit(_all, left)
+        answer.set_result([])
     except BrokenProcessPool as error:
-        refused: Future[list[Any]] = Future()
-        refused.set_exception(error)
-        return refused
+        answer.set_exception(error)
+    return answer
 
 
 def _alone(work: Callable[[_T], _R], item: _T, died: Callable[[_T], _R | None]) -> Iterator[_R]:

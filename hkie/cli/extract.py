@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -32,19 +34,16 @@ from hkie.cli.terminal import shown, tell
 from hkie.errors import HkieError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
+from hkie.runs import Run
 
 if TYPE_CHECKING:
+    from hkie.cache import Cache
+    from hkie.cache.outputs import Slot
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
     from hkie.stages import Analysis
 
 _R = TypeVar("_R")
-
-
-class Each(Protocol):
-    """The documents of a run, each finished by a function where it was analysed."""
-
-    def __call__(self, finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]: ...
 
 
 _PATIENCE = 1.0
@@ -92,6 +91,14 @@ def command(
         int | None,
         typer.Option(min=1, help="Processes; without it, one a core where there is much to read.", show_default=False),
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A folder that keeps what was found, so that the next run works on what is new or changed alone.",
+            show_default=False,
+        ),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
@@ -109,26 +116,37 @@ def command(
 
     said = decided(decisions)
     reading = reading_options(encoding, text_field, id_field, date_field, lang)
-    with opened(None if made else output) as file:
-        # Behind the check of the output: a mistake there is told at once.
+    # Annotations stand on the text, and a database searches it.
+    texts = text or made
+
+    @functools.cache
+    def load() -> Pipeline:
         from hkie.pipeline import Pipeline
 
-        pipeline = Pipeline(patterns or (), ner=ner)
-        # Annotations stand on the text, and a database searches it.
-        texts = text or made
+        return Pipeline(patterns or (), ner=ner)
 
-        def each(finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]:
-            return pipeline.each(finish, paths, failures.tell, step, reading, tell, texts, workers)
+    def run(step: Callable[[], None]) -> Run:
+        return Run(paths, reading, failures.tell, tell, step, texts, workers)
 
-        done = _write(pipeline, each, format, file, output, labels, min_score, infer, said, quiet)
+    with opened(None if made else output) as file, ExitStack() as stack:
+        # Behind the check of the output: a mistake there is told at once.
+        kept: Cache | None = None
+        if cache is None:
+            load()
+        else:
+            from hkie.cache import Cache
+
+            kept = stack.enter_context(Cache(cache, patterns or (), ner, load, tell))
+        done = _write(load, kept, run, format, file, output if made else None, labels, min_score, infer, said, quiet)
         if not done:
             failures.leave()
     failures.leave()
 
 
 def _write(
-    pipeline: Pipeline,
-    each: Each,
+    load: Callable[[], Pipeline],
+    kept: Cache | None,
+    run: Callable[[Callable[[], None]], Run],
     format: str,
     file: IO[str],
     output: Path | None,
@@ -140,33 +158,56 @@ def _write(
 ) -> int:
     """Write what was asked for and return how many documents went into it."""
     from hkie import export
+    from hkie.cli import again
     from hkie.cli.progress import progress
 
     done = 0
-    stream = shown(file)
+    stream = file if format == TABLE else shown(file)
     with progress(quiet, _PATIENCE) as step:
+        reading = run(step)
         if format == JSONL:
 
             def line(analysis: Analysis) -> str:
-                result = pipeline.resolve([analysis], decisions, infer)
+                result = load().resolve([analysis], decisions, infer)
                 return export.dumps(export.select(result, labels, min_score), indent=None) + "\n"
 
-            for made in each(line, step):
+            chosen = (sorted(labels), min_score, infer, decisions)
+            for made in kept.lines(line, chosen, reading) if kept else _each(load(), line, reading):
                 done += 1
                 stream.write(made)
             return done
-        analyses = list(each(lambda analysis: analysis, step))
+        slot: Slot | None = None
+        if kept is None:
+            analyses = list(_each(load(), lambda analysis: analysis, reading))
+        else:
+            documents = list(kept.documents(reading))
+            looks = again.called(format, output, stream)
+            asked = (looks, reading.paths, reading.texts, sorted(labels), min_score, infer, decisions)
+            slot = kept.output(asked, documents)
+            _there(output)
+            if again.written(slot, output, stream):
+                return len(documents)
+            analyses = [document.analysis(reading.texts) for document in documents]
         if not analyses:
             return 0
-        result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)
-    if format == JSON:
-        export.write(result, stream)
-    elif format != TABLE:
-        if output is not None and not output.parent.is_dir():  # it was there when the run began
-            raise HkieError(f"{output}: cannot be written (the folder {output.parent} is gone)")
-        export.convert(result, format, output, stream)
-    else:
-        from hkie.cli.tables import print_result
+        result = export.select(load().resolve(analyses, decisions, infer), labels, min_score)
+    with again.kept(slot, output, stream) as into:
+        if format == JSON:
+            export.write(result, into)
+        elif format != TABLE:
+            _there(output)
+            export.convert(result, format, output, into)
+        else:
+            from hkie.cli.tables import print_result
 
-        print_result(result, file)
+            print_result(result, into)
     return len(analyses)
+
+
+def _there(output: Path | None) -> None:
+    if output is not None and not output.parent.is_dir():  # it was there when the run began
+        raise HkieError(f"{output}: cannot be written (the folder {output.parent} is gone)")
+
+
+def _each(pipeline: Pipeline, finish: Callable[[Analysis], _R], run: Run) -> Iterator[_R]:
+    return pipeline.each(finish, run.paths, run.problems, run.progress, run.options, run.notes, run.texts, run.workers)

@@ -28,8 +28,10 @@ _SAID = frozenset([
 ])  # fmt: skip
 _NOT_SHORT = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
 _ALIKE = 60
-"""Short forms with the same two words in front that are looked for; a long document has five."""
-_NONE: dict[tuple[str, ...], tuple[str, str, float, bool]] = {}
+"""Short forms of one length with the same two words in front that are looked for; a long document has five."""
+_Forms = dict[int, dict[tuple[str, ...], tuple[str, str, float, bool]]]
+"""Short forms by their length: (label, rule, score, whether an article must stand before it)."""
+_NONE: _Forms = {}
 _BY_CONTEXT = frozenset({"org.called", "org.apposition"})
 """Rules that know a company by the words around it, which stand there once: "security company G4S ... G4S's vans"."""
 _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
@@ -39,10 +41,10 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
     """Yield candidates for the short forms of what was taken."""
     text_of = words.word
     # By the first two words, and no more than a few that begin alike: a text of nothing but capitals has thousands.
-    forms: dict[tuple[str, ...], dict[tuple[str, ...], tuple[str, str, float, bool]]] = {}
+    forms: dict[tuple[str, ...], _Forms] = {}
 
     def learn(sequence: tuple[str, ...], label: str, rule: str, score: float, article: bool) -> None:
-        alike = forms.setdefault(sequence[:2], {})
+        alike = forms.setdefault(sequence[:2], {}).setdefault(len(sequence), {})
         if len(alike) < _ALIKE:
             alike.setdefault(sequence, (label, rule, score, article))
 
@@ -103,10 +105,12 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             continue
         single = forms.get((word,), _NONE)
         longer = forms.get((word, text_of(i + 1)), _NONE) if i + 1 < count else _NONE
-        for sequence, (label, rule, score, article) in (*single.items(), *longer.items()):
-            j = i + len(sequence)
-            if j > count or any(text_of(i + k) != sequence[k] for k in range(1, len(sequence))):
+        for length, alike in (*single.items(), *longer.items()):
+            j = i + length
+            found = alike.get(tuple(words.texts[i:j]))
+            if found is None:
                 continue
+            label, rule, score, article = found
             if article and not _after_article(words, i):
                 continue
             if _continues(words, i, j, lexicon, rule):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -41,7 +42,17 @@ def write_jsonld(result: Result, file: IO[str]) -> None:
     """Write the same RDF as JSON-LD."""
     graph = graph_of(result)
     context = {prefix: str(name) for prefix, name in graph.namespaces() if prefix in _PREFIXES}
-    file.write(graph.serialize(format="json-ld", context=context, indent=1, ensure_ascii=False) + "\n")
+    made = json.loads(graph.serialize(format="json-ld", context=context))
+    file.write(json.dumps(_ordered(made), indent=1, ensure_ascii=False) + "\n")
+
+
+def _ordered(value: Any) -> Any:
+    """Return JSON-LD with its sets in order: rdflib writes them as they lie in memory, another way in each run."""
+    if isinstance(value, dict):
+        return {key: value[key] if key == "@list" else _ordered(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return sorted(map(_ordered, value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value
 
 
 _PREFIXES = {

@@ -167,9 +167,12 @@ def compare(a: str, b: str) -> Comparison:
     )
 
 
+_INSIDE = re.compile(r"\(([^()\s]+)\)")
+
+
 def _acronym(a: str, b: str, left: tuple[str, ...], right: tuple[str, ...]) -> str:
     for short, long, long_name in ((left, right, b), (right, left, a)):
-        inside = re.search(r"\(([^()\s]+)\)", long_name)
+        inside = _INSIDE.search(long_name) if "(" in long_name else None
         if inside and len(short) == 1 and plain(inside.group(1)) == short[0]:
             return f"{inside.group(1)} in {long_name}"
         if len(short) == 1 and len(long) >= 2 and 2 < len(short[0]) <= 7:

@@ -142,6 +142,9 @@ def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iter
         yield from _pairs("held_in", group, events, home[:1], "event.host", 0.78, clause)
 
 
+_CHAINED = re.compile(r"\s*(?:of|under|during)\s+(?:the\s+)?")
+
+
 def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> Told:
     """The first mention of a label after a group, where the words between lead to it; of a range, both ends.
 
@@ -165,7 +168,7 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
                 continue  # "organised by the Council since 2004, runs from May 3"
             end = _UNTIL.match(masked, position + 1) if label == "DATE" else None
             return own[:1] + (clause.group_of(end[1]).of(frozenset({label}))[:1] if end else []), group.carried
-        chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
+        chained = _CHAINED.fullmatch(masked, at + 1, position)
         if group.of(EVENTS) and chained:
             at, skipped = position, 0  # "the X Forum of the Y Summit in Hangzhou"
             continue
@@ -217,17 +220,22 @@ def _of_body(clause: Clause, event: Mention) -> Iterator[Found]:
             yield clause.found("organised", body, event, "event.of-body", 0.75)
 
 
+_FAR = 600
+"""Characters between a date and the gathering that is on it, at most."""
+_DATES = frozenset({"DATE"})
+
+
 def _preceding(clause: Clause, at: int) -> list[Mention]:
     """A date before the gathering, with a verb in between: "today (June 12) attended the ..."."""
     masked = clause.masked
     opens = _DAY_OPENS.match(masked[:at])
     if opens and _TAKES_PLACE.search(masked, at):
         return clause.group_of(opens[1]).of(frozenset({"DATE"}))[:1]
-    for position in range(at - 1, -1, -1):
+    for position in range(at - 1, max(-1, at - _FAR), -1):
         if ord(masked[position]) < FIRST_GROUP:
             continue
         group = clause.group_of(masked[position])
-        dates = group.of(frozenset({"DATE"}))
+        dates = group.of(_DATES)
         if dates:
             between = masked[position:at]
             goes = re.search(r"\bto (?:attend|join|speak)\b|\bwhere\b", between) and _LEAVES.search(masked[:position])

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import warnings
 from collections import Counter
 from contextlib import closing
@@ -333,6 +336,20 @@ def test_the_same_result_gives_the_same_bytes(whole, tmp_path, name):
     for run in ("one", "two"):
         export.convert(whole, name, tmp_path / run, None)
     assert content(tmp_path / "one") == content(tmp_path / "two")
+
+
+@pytest.mark.parametrize("name", ["turtle", "jsonld"])
+def test_another_process_gives_the_same_bytes(whole, tmp_path, name):
+    with (tmp_path / "result.json").open("w", encoding="utf-8") as file:
+        export.write(whole, file)
+    code = "from hkie.cli import main; main()"
+    command = [sys.executable, "-c", code, "export", tmp_path / "result.json", "--to", name]
+    # Strings have other hashes in each process, and sets of them another order.
+    runs = [
+        subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True, timeout=60)
+        for seed in ("1", "2")
+    ]
+    assert runs[0].stdout == runs[1].stdout
 
 
 @pytest.mark.parametrize("name", list(export.FORMATS))

@@ -1,0 +1,263 @@
+"""What earlier runs made of documents, taken again where neither they nor what was asked has changed.
+
+Four kinds of values, by a hash of all that they depend on; the file that they are in is one of these rules and this
+program (``program``):
+
+    bytes of a file, its name, how it is read   → ids and contents of its documents   (no reader is asked)
+    content of a document                       → its analysis                        (no rule, no tagger)
+    analysis, id, path, what is written of it   → its line of JSON Lines              (no resolver)
+    all documents, what is written of them      → the whole output                    (nothing but copying)
+
+A file of which a reader had something to say is read again, so that it is said again. Nothing here needs the rules
+until a document comes that is not known: they are loaded then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hkie import readers
+from hkie.cache import codec
+from hkie.cache.outputs import Slot
+from hkie.cache.program import fingerprint
+from hkie.cache.store import Store, packed, unpacked
+from hkie.errors import HkieError
+from hkie.records import Source
+from hkie.runs import Problems, Run, over
+from hkie.text import STDIN
+from hkie.workers import Done
+
+if TYPE_CHECKING:
+    from hkie.stages import Analysis, Stages
+
+_KEY = 16
+_SMALL = 1 << 20
+"""Bytes of a file that is hashed in one piece."""
+
+_Values = list[tuple[bytes, bytes]]
+_State = tuple[int, int, int]
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document whose analysis was made in this run (``made``) or an earlier one (``small``)."""
+
+    id: str
+    path: str
+    key: bytes
+    small: bytes = b""
+    made: Analysis | None = None
+
+    def analysis(self, texts: bool) -> Analysis:
+        """Return the analysis; with ``texts``, its document keeps the text that the offsets index."""
+        found = codec.decoded(unpacked(self.small), self.id, self.path) if self.made is None else self.made
+        return replace(found, document=replace(found.document, text=found.source.text)) if texts else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A document on which there is work: all of it (``source``), or only what comes after the analysis (``small``)."""
+
+    id: str
+    path: str
+    key: bytes
+    small: bytes = b""
+    source: Source | None = None
+
+
+_Item = _Open | Done[tuple[Any, _Values]]
+
+
+class Cache:
+    """What was kept in a folder under the rules of ``patterns`` and the tagger ``ner``.
+
+    ``load`` gives the stages, when they are first needed; ``note`` is told of damage. Raises UsageError for a folder
+    that holds something else.
+    """
+
+    def __init__(
+        self, folder: Path, patterns: Sequence[Path], ner: str, load: Callable[[], Stages], note: Callable[[str], None]
+    ) -> None:
+        self._load = load
+        self._store = Store(folder, fingerprint(patterns, ner), note)
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store.close()
+
+    def lines(self, finish: Callable[[Analysis], str], asked: object, run: Run) -> Iterator[str]:
+        """Yield ``finish(analysis)`` of every document, in order; ``asked`` is what it depends on beside the analysis."""
+        line = partial(_hash, b"line", _bytes(repr((asked, run.texts))))
+
+        def ready(name: str, path: str, key: bytes) -> str | None:
+            small = self._store.get(line(key, _bytes(name), _bytes(path)))
+            return None if small is None else unpacked(small).decode("utf-8", "surrogatepass")
+
+        def work(item: _Open) -> tuple[str, _Values]:
+            kept, values = self._analysed(item)
+            made = finish(kept.analysis(run.texts))
+            key = line(item.key, _bytes(item.id), _bytes(item.path))
+            return made, [*values, (key, packed(key, _bytes(made)))]
+
+        return self._each(ready, work, run)
+
+    def documents(self, run: Run) -> Iterator[Kept]:
+        """Yield every document with its analysis, in order; what was kept is not yet unpacked."""
+
+        def ready(name: str, path: str, key: bytes) -> Kept | None:
+            small = self._store.get(key)
+            return None if small is None else Kept(name, path, key, small)
+
+        return self._each(ready, self._analysed, run)
+
+    def output(self, asked: object, documents: Sequence[Kept]) -> Slot:
+        """Return the place of an output; ``asked`` is all that it depends on beside the documents."""
+        stamp = _hash(b"documents", *(part for d in documents for part in (_bytes(d.id), _bytes(d.path), d.key)))
+        return Slot(self._store, _bytes(repr(asked)), stamp)
+
+    def _each(
+        self, ready: Callable[[str, str, bytes], _R | None], work: Callable[[_Open], tuple[_R, _Values]], run: Run
+    ) -> Iterator[_R]:
+        """Yield what is ready, or else what ``work`` makes; it comes with the values to keep."""
+
+        def item(name: str, path: str, key: bytes, source: Source | None) -> _Open | Done[tuple[_R, _Values]] | None:
+            if (found := ready(name, path, key)) is not None:
+                return Done((found, []))
+            small = self._store.get(key)
+            if small is None and source is None:
+                return None
+            self._load()  # here, so that the processes have what this one has
+            return _Open(name, path, key, small or b"", source)
+
+        def read(tell: Problems | None) -> Iterator[_Open | Done[tuple[_R, _Values]]]:
+            assert tell is not None
+            for name, path in readers.find(run.paths, tell):
+                yield from self._file(name, path, item, tell, run)
+
+        for found, values in over(read, work, lambda open: open.id, run.problems, run.progress, run.workers):
+            for key, value in values:
+                self._store.put(key, value)
+            yield found
+
+    def _file(
+        self,
+        name: str,
+        path: Path | None,
+        item: Callable[[str, str, bytes, Source | None], _Item | None],
+        tell: Problems,
+        run: Run,
+    ) -> Iterator[_Item]:
+        """Yield the documents of a file: those that are known to be in it, or those that a reader finds."""
+        before = _state(path)
+        key = _file_key(name, path, run.options) if path is not None and before is not None else None
+        known = self._store.get(key) if key is not None else None
+        where = STDIN if path is None else path.as_posix()
+        if known is None:
+            yield from self._read(name, path, item, tell, run, key, before)
+            return
+        again: Iterator[tuple[int, Source]] | None = None
+        for number, (ident, content) in enumerate(json.loads(unpacked(known))):
+            found = item(ident, where, bytes.fromhex(content), None)
+            if found is None:
+                # The file is known, and what was kept of this document is lost: it is read for this one.
+                if again is None:
+                    again = enumerate(readers.sources(name, path, run.options, tell, run.notes))
+                source = next((source for n, source in again if n == number), None)
+                if source is None:
+                    return
+                found = item(source.id, source.path, _source_key(source), source)
+            assert found is not None
+            yield found
+
+    def _read(
+        self,
+        name: str,
+        path: Path | None,
+        item: Callable[[str, str, bytes, Source | None], _Item | None],
+        tell: Problems,
+        run: Run,
+        key: bytes | None,
+        before: _State | None,
+    ) -> Iterator[_Item]:
+        """Yield the documents that a reader finds, and keep which they are where it has nothing to say of the file."""
+        said: list[object] = []
+
+        def told(error: HkieError) -> None:
+            said.append(error)
+            tell(error)
+
+        def noted(note: str) -> None:
+            said.append(note)
+            run.notes(note)
+
+        found: list[tuple[str, str]] = []
+        for source in readers.sources(name, path, run.options, told, noted):
+            content = _source_key(source)
+            found.append((source.id, content.hex()))
+            made = item(source.id, source.path, content, source)
+            assert made is not None
+            yield made
+        if key is not None and not said and _state(path) == before:
+            self._store.put(key, packed(key, codec.packed_json(found)))
+
+    def _analysed(self, item: _Open) -> tuple[Kept, _Values]:
+        if item.small:
+            return Kept(item.id, item.path, item.key, item.small), []
+        assert item.source is not None
+        analysis = self._load().analyse(item.source)
+        kept = packed(item.key, codec.encoded(analysis))
+        return Kept(item.id, item.path, item.key, made=analysis), [(item.key, kept)]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _hash(*parts: bytes) -> bytes:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(len(part).to_bytes(8) + part)
+    return found.digest()[:_KEY]
+
+
+def _source_key(source: Source) -> bytes:
+    return _hash(b"document", codec.packed_json(codec.content(source)))
+
+
+def _file_key(name: str, path: Path, options: readers.Options) -> bytes | None:
+    """Return the key of a file: its bytes, what it is called, how it is read; None where it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_SMALL)
+            found = hashlib.sha256(data)
+            while len(data) == _SMALL:
+                data = file.read(_SMALL)
+                found.update(data)
+    except OSError:
+        return None
+    return _hash(b"file", _bytes(name), _bytes(path.as_posix()), _bytes(repr(options)), found.digest())
+
+
+def _state(path: Path | None) -> _State | None:
+    """Return what shows that a file was changed while it was read; None for what can be read only once, or not at all."""
+    try:
+        there = os.stat(path) if path is not None else None
+    except OSError:
+        return None
+    if there is None or not stat.S_ISREG(there.st_mode):
+        return None
+    return there.st_ino, there.st_size, there.st_mtime_ns

@@ -1,0 +1,64 @@
+"""A run over documents: each is worked on where there is room, and what comes of them comes in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from hkie.errors import HkieError, ReadError
+from hkie.workers import Done, ordered
+
+if TYPE_CHECKING:
+    from hkie.readers import Options
+Problems = Callable[[HkieError], None]
+Progress = Callable[[], None]
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Which documents are read, how, by how many processes, and who is told: the arguments of Pipeline.each()."""
+
+    paths: Sequence[str | Path]
+    options: Options
+    problems: Problems
+    notes: Callable[[str], None]
+    progress: Progress
+    texts: bool
+    workers: int | None
+
+
+def over(
+    read: Callable[[Problems | None], Iterable[_T | Done[_R]]],
+    work: Callable[[_T], _R],
+    name: Callable[[_T], str],
+    problems: Problems | None,
+    progress: Progress | None,
+    workers: int | None,
+) -> Iterator[_R]:
+    """Yield ``work(document)`` of every document that ``read`` gives, which is told whom to tell of what it cannot read.
+
+    ``name`` is what a document is called that kills its process. Without ``problems``, the first one is raised;
+    ``progress`` is called for each document, and for each that could not be read.
+    """
+
+    def told(error: HkieError) -> None:
+        assert problems is not None
+        problems(error)
+        if progress and isinstance(error, ReadError):
+            progress()
+
+    def died(document: _T) -> None:
+        error = ReadError(f"{name(document)}: the process that read it was killed or ran out of memory; split it first")
+        if problems is None:
+            raise error
+        told(error)
+
+    for found in ordered(work, read(told if problems else None), workers, died):
+        yield found
+        if progress:
+            progress()
