@@ -16,7 +16,7 @@ _LONGEST = 32_767
 """Characters in a cell of a spreadsheet; a longer text is cut there."""
 _ROWS = 1_048_576
 """Rows in a sheet, the head included."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet read a cell of a CSV file as a formula."""
 
 
@@ -31,9 +31,13 @@ def write_csv_table(result: Result, name: str, file: IO[str]) -> None:
     """Write one table as CSV. Raises UsageError where there is none of that name."""
     table = table_of(name)
     writer = csv.writer(file, lineterminator="\n")
+    quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(column.name for column in table.columns)
     for row in table.rows(result):
-        writer.writerow([_safe(_plain(cell)) for cell in row])
+        cells = [_safe(_plain(cell)) for cell in row]
+        # A carriage return by itself would end the row, and what follows could be a formula.
+        broken = any(isinstance(cell, str) and "\r" in cell for cell in cells)
+        (quoting if broken else writer).writerow(cells)
 
 
 def table_of(name: str) -> Table:

@@ -86,7 +86,7 @@ def parse(name: str) -> PersonName:
     kept = tuple(
         w for k, w in enumerate(low_words) if w and ((not k and front) or w not in kinds.particle or len(w) == 1)
     )
-    kept = kept or tuple(low_words)
+    kept = kept or tuple(filter(None, low_words))
     ends = {kept[0], kept[-1]} if kept else set()
     syllables = all(syllabic(w) for w in kept if len(w) > 1) and (bool(ends & east_asian_surnames()) or "-" in name)
     return PersonName(kept, generation, ordered, "".join(low_words), syllables)

@@ -157,7 +157,8 @@ def _new_subject(groups: Sequence[Group], gap: str) -> bool:
     """Whether a comma ends a phrase that leads in: "Under the steer of the X, | the Y organised"."""
     if len(groups) != 1 or " and " in f" {gap} ":
         return False
-    at_event = groups[0].of(EVENTS) and gap.strip() in (", the", ",") and _AT.match(groups[0].before)
+    # Its units last: in a list of a thousand names, they are looked through for each of them.
+    at_event = gap.strip() in (", the", ",") and _AT.match(groups[0].before) and groups[0].of(EVENTS)
     return bool(at_event or _LED_IN.match(groups[0].before))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -138,7 +139,8 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
 
 def _owned(text: str, mentions: Sequence[Mention], place: Mention) -> Mention | None:
     """The place that a country owns: "the port of X in south Y's Z": in Z."""
-    after = next((m for m in mentions if m.start >= place.end), None)
+    at = bisect_left(mentions, place.end, key=lambda m: m.start)
+    after = mentions[at] if at < len(mentions) else None
     if after is not None and after.label == "PLACE" and re.fullmatch(r"(?:'s|’s) ", text[place.end : after.start]):
         return after
     return None

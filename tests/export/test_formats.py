@@ -1,6 +1,7 @@
 """Every format is read back by what its users read it with, and holds what the result holds."""
 
 import csv
+import io
 import json
 import os
 import sqlite3
@@ -379,6 +380,16 @@ def test_no_cell_is_a_formula(hostile, tmp_path):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
     assert _HOSTILE in {cell.value for cell in cells}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠"])
+def test_a_cell_that_begins_as_a_formula_has_an_apostrophe_before_it(start):
+    text = f"{start}cmd|' /C calc'!A0"
+    document = Document(text, text, text, None, (), "", "utf-8", "text/plain")
+    written = io.StringIO()
+    export.convert(Result("hkie/1", (document,), (), (), (), ()), "csv", None, written, "documents")
+    (_, row) = csv.reader(io.StringIO(written.getvalue(), newline=""))
+    assert [cell for cell in row if "cmd" in cell] == [f"'{text}"] * 3
 
 
 def test_markup_of_a_document_is_not_markup_of_the_digest(hostile, tmp_path):
