@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from hkie.stages import Analysis, Stages
 
 _KEY = 16
-_SMALL = 1 << 20
-"""Bytes of a file that is hashed in one piece."""
+_PIECE = 1 << 18
+"""Bytes of a file that are hashed at a time."""
 
 _Values = list[tuple[bytes, bytes]]
 _State = tuple[int, int, int]
@@ -162,12 +162,11 @@ class Cache:
         run: Run,
     ) -> Iterator[_Item]:
         """Yield the documents of a file: those that are known to be in it, or those that a reader finds."""
-        before = _state(path)
-        key = _file_key(name, path, run.options) if path is not None and before is not None else None
-        known = self._store.get(key) if key is not None else None
+        looked = _looked_at(name, path, run.options)
+        known = self._store.get(looked[0]) if looked else None
         where = STDIN if path is None else path.as_posix()
         if known is None:
-            yield from self._read(name, path, item, tell, run, key, before)
+            yield from self._read(name, path, item, tell, run, looked)
             return
         again: Iterator[tuple[int, Source]] | None = None
         for number, (ident, content) in enumerate(json.loads(unpacked(known))):
@@ -190,8 +189,7 @@ class Cache:
         item: Callable[[str, str, bytes, Source | None], _Item | None],
         tell: Problems,
         run: Run,
-        key: bytes | None,
-        before: _State | None,
+        looked: tuple[bytes, _State] | None,
     ) -> Iterator[_Item]:
         """Yield the documents that a reader finds, and keep which they are where it has nothing to say of the file."""
         said: list[object] = []
@@ -211,8 +209,8 @@ class Cache:
             made = item(source.id, source.path, content, source)
             assert made is not None
             yield made
-        if key is not None and not said and _state(path) == before:
-            self._store.put(key, packed(key, codec.packed_json(found)))
+        if looked and path and not said and not _changed(path, looked[1]):
+            self._store.put(looked[0], packed(looked[0], codec.packed_json(found)))
 
     def _analysed(self, item: _Open) -> tuple[Kept, _Values]:
         if item.small:
@@ -238,26 +236,33 @@ def _source_key(source: Source) -> bytes:
     return _hash(b"document", codec.packed_json(codec.content(source)))
 
 
-def _file_key(name: str, path: Path, options: readers.Options) -> bytes | None:
-    """Return the key of a file: its bytes, what it is called, how it is read; None where it cannot be opened."""
+def _looked_at(name: str, path: Path | None, options: readers.Options) -> tuple[bytes, _State] | None:
+    """Return the key of a file (its bytes, what it is called, how it is read), and what shows that it has changed.
+
+    None for what can be read only once, or not at all.
+    """
+    if path is None:
+        return None
     try:
-        with path.open("rb") as file:
-            data = file.read(_SMALL)
-            found = hashlib.sha256(data)
-            while len(data) == _SMALL:
-                data = file.read(_SMALL)
+        there = path.stat()
+        if not stat.S_ISREG(there.st_mode):
+            return None  # to open a pipe and close it again would end the one that writes to it
+        found = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            while data := file.read(_PIECE):
                 found.update(data)
     except OSError:
         return None
-    return _hash(b"file", _bytes(name), _bytes(path.as_posix()), _bytes(repr(options)), found.digest())
+    key = _hash(b"file", _bytes(name), _bytes(path.as_posix()), _bytes(repr(options)), found.digest())
+    return key, _state(there)
 
 
-def _state(path: Path | None) -> _State | None:
-    """Return what shows that a file was changed while it was read; None for what can be read only once, or not at all."""
-    try:
-        there = os.stat(path) if path is not None else None
-    except OSError:
-        return None
-    if there is None or not stat.S_ISREG(there.st_mode):
-        return None
+def _state(there: os.stat_result) -> _State:
     return there.st_ino, there.st_size, there.st_mtime_ns
+
+
+def _changed(path: Path, before: _State) -> bool:
+    try:
+        return _state(path.stat()) != before
+    except OSError:
+        return True
