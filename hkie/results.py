@@ -30,7 +30,7 @@ def read(path: str | Path) -> list[Result]:
     found: list[Result] = []
     for where, row in _objects(path, text):
         try:
-            found.append(_result(row))
+            found.append(of(row))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ReadError(f"{where}: not a result of hkie extract ({_said(error)})") from error
     if not found:
@@ -72,7 +72,8 @@ def _said(error: Exception) -> str:
     return f"no {error}" if isinstance(error, KeyError) else str(error)
 
 
-def _result(row: dict[str, Any]) -> Result:
+def of(row: dict[str, Any]) -> Result:
+    """Return the result of one object of the contract. Raises KeyError, TypeError or ValueError where it is none."""
     if not isinstance(row, dict):
         raise ValueError("no JSON object")
     if row.get("schema") != SCHEMA:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
 from hkie.cli.options import (
+    Address,
     DateField,
     Decisions,
     Encoding,
+    Engine,
+    Engines,
     Failures,
     IdField,
     Infer,
@@ -28,7 +31,7 @@ from hkie.cli.options import (
     opened,
     reading_options,
 )
-from hkie.errors import UsageError
+from hkie.errors import ReadError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 
@@ -57,16 +60,17 @@ _FORMATS = (TABLE, JSON, JSONL, *(name for name in FORMATS if name != JSON))
 def command(
     paths: Paths,
     format: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format",
             "-f",
             metavar="FORMAT",
             help="table, json (one object), jsonl (an object a line for each document), or a format of hkie export: "
             + ", ".join(_FORMATS[3:])
-            + ".",
+            + ". With --engine ray: jsonl or parquet, a row a document.",
+            show_default="table; jsonl with --engine ray",
         ),
-    ] = TABLE,
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -91,12 +95,29 @@ def command(
         int | None,
         typer.Option(min=1, help="Processes; without it, one a core where there is much to read.", show_default=False),
     ] = None,
+    engine: Engines = Engine.local,
+    address: Address = None,
+    shard: Annotated[
+        int | None,
+        typer.Option(min=1, help="Files a shard, with --engine ray.", show_default="200"),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
 ) -> None:
     """Find the mentions, entities and relations of documents."""
     labels = labels_of(label or [])
+    if engine is Engine.ray:
+        reading = reading_options(encoding, text_field, id_field, date_field, lang)
+        wanted = dict(
+            options=reading, format=format or JSONL, labels=labels, min_score=min_score, infer=infer, texts=text, ner=ner,
+            patterns=tuple(patterns or ()), decisions=tuple(decided(decisions)),
+        )  # fmt: skip
+        _on_cluster(paths, output, wanted, address, workers, shard, quiet)
+        return
+    if address is not None or shard is not None:
+        raise UsageError(f"{'--shard' if address is None else '--address'} is for --engine ray")
+    format = format or TABLE
     if format not in (*_FORMATS, "rdf"):
         raise UsageError(f"unknown format {format!r}; one of {', '.join(_FORMATS)}")
     made = format not in (TABLE, JSON, JSONL)
@@ -125,6 +146,44 @@ def command(
         done = _write(pipeline, each, format, file, output, labels, min_score, infer, said, quiet)
         if not done:
             failures.leave()
+    failures.leave()
+
+
+def _on_cluster(
+    paths: list[str],
+    output: Path | None,
+    wanted: dict[str, Any],
+    address: str | None,
+    workers: int | None,
+    shard: int | None,
+    quiet: bool,
+) -> None:
+    """Write the documents of ``paths`` as shards; ``wanted`` are the options of extraction.Wanted."""
+    from hkie.cli.progress import progress
+    from hkie.cluster import extraction, shards
+
+    if wanted["format"] not in shards.FORMATS:
+        raise UsageError(f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted['format']} of it")
+    if output is None:
+        raise UsageError("--engine ray writes a folder of shards: name it with --output")
+    failures = Failures()
+
+    def tell(told: shards.Told) -> None:
+        if told.problem:
+            failures.tell(ReadError(told.text))
+        else:
+            typer.echo(f"hkie: {told.text}", err=True)
+
+    with progress(quiet, _PATIENCE) as step:
+
+        def done(documents: int) -> None:
+            for _ in range(documents):
+                step()
+
+        extraction.extract(
+            paths, output, extraction.Wanted(**wanted), address, workers, shard or extraction.FILES_A_SHARD,
+            failures.tell, tell, done,
+        )  # fmt: skip
     failures.leave()
 
 
