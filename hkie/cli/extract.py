@@ -109,10 +109,10 @@ def command(
     labels = labels_of(label or [])
     if engine is Engine.ray:
         reading = reading_options(encoding, text_field, id_field, date_field, lang)
-        wanted = dict(
-            options=reading, format=format or JSONL, labels=labels, min_score=min_score, infer=infer, texts=text, ner=ner,
-            patterns=tuple(patterns or ()), decisions=tuple(decided(decisions)),
-        )  # fmt: skip
+        wanted = {
+            "options": reading, "format": format or JSONL, "labels": labels, "min_score": min_score, "infer": infer,
+            "texts": text, "ner": ner, "patterns": tuple(patterns or ()), "decisions": tuple(decided(decisions)),
+        }  # fmt: skip
         _on_cluster(paths, output, wanted, address, workers, shard, quiet)
         return
     if address is not None or shard is not None:
@@ -163,7 +163,9 @@ def _on_cluster(
     from hkie.cluster import extraction, shards
 
     if wanted["format"] not in shards.FORMATS:
-        raise UsageError(f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted['format']} of it")
+        raise UsageError(
+            f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted['format']} of it"
+        )
     if output is None:
         raise UsageError("--engine ray writes a folder of shards: name it with --output")
     failures = Failures()

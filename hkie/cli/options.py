@@ -37,7 +37,8 @@ class Engine(StrEnum):
 Engines = Annotated[
     Engine,
     typer.Option(
-        "--engine", help="local, or ray: the nodes of a Ray cluster, which see the same files (pip install 'hkie[ray]')."
+        "--engine",
+        help="local, or ray: the nodes of a Ray cluster, which see the same files (pip install 'hkie[ray]').",
     ),
 ]
 Address = Annotated[

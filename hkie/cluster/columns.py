@@ -83,9 +83,7 @@ def _schema(arrow: Any) -> Any:
     def texts(*names: str) -> dict[str, Any]:
         return dict.fromkeys(names, text)
 
-    money = arrow.struct(
-        [("currency", text), ("amount", text), ("approximate", arrow.bool_()), ("upper", text)]
-    )
+    money = arrow.struct([("currency", text), ("amount", text), ("approximate", arrow.bool_()), ("upper", text)])
     span = {"start": integer, "end": integer}
     return arrow.schema(
         {

@@ -43,7 +43,6 @@ class Wanted:
 
     def plan(self) -> dict[str, Any]:
         """Return what the bytes of a shard depend on, beside the files, as JSON has it."""
-        rules = [file for folder in self.patterns for file in sorted(folder.rglob("*")) if file.is_file()]
         return {
             "hkie": __version__,
             "format": self.format,
@@ -52,7 +51,7 @@ class Wanted:
             "infer": self.infer,
             "text": self.texts,
             "ner": self.ner,
-            "patterns": shards.digest([(file.name, str(file)) for file in rules]) if rules else "",
+            "patterns": shards.rules_digest(self.patterns),
             "decisions": [asdict(decision) for decision in self.decisions],
             "reading": asdict(self.options),
         }

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from typing import Any
 
 from hkie.errors import HkieError, UsageError
@@ -41,7 +41,9 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        yield ray
+        # Of every process that dies Ray writes a page to standard output, where the result goes.
+        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+            yield ray
     except ray.exceptions.RayError as error:
         raise HkieError(f"{where}: the cluster failed ({_first_line(error)})") from error
     finally:

@@ -57,6 +57,12 @@ def digest(files: Sequence[tuple[str, str]]) -> str:
     return found.hexdigest()
 
 
+def rules_digest(folders: Iterable[Path]) -> str:
+    """Return what tells folders of rules from others."""
+    rules = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    return digest([(file.name, str(file)) for file in rules]) if rules else ""
+
+
 class Folder:
     """The folder of one run; ``plan`` is all that its bytes depend on, ``format`` jsonl or parquet."""
 
