@@ -202,8 +202,11 @@ def _told(at: str, work: Callable[[Any], Any], item: Any) -> _Told:
     try:
         os.chdir(at)
         return _Told(work(item))
-    except (HkieError, OSError) as error:
+    except HkieError as error:
         return _Told(None, str(error))
+    except Exception as error:
+        # From a process of Ray it would come wrapped in three tracebacks.
+        return _Told(None, f"{type(error).__name__}: {error}")
 
 
 def _compared(verdict: Callable[[str, str, str], _V], pairs: list[tuple[str, str, str]]) -> list[_V]:

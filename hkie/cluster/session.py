@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from hkie.export.needs import needed
 
 _HERE = "local"
 """What Ray calls a cluster of this machine's cores that is made for one run."""
+_PATIENCE = 10.0
+"""Seconds in which a cluster has to answer."""
 
 
 @contextmanager
@@ -32,6 +35,7 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
     ray = needed("ray", "ray", "--engine ray")
     needed("ray.data", "ray", "--engine ray")
     where = address or os.environ.get("RAY_ADDRESS") or _HERE
+    _answers(where)
     own: dict[str, Any] = {"include_dashboard": False, "num_cpus": cores} if where == _HERE else {}
     with _signals_kept(), _hushed():
         try:
@@ -49,6 +53,17 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
     finally:
         with suppress(Exception):
             ray.shutdown()
+
+
+def _answers(where: str) -> None:
+    """Raise UsageError where nothing listens at HOST:PORT: Ray itself would wait for minutes."""
+    host, _, port = where.removeprefix("ray://").rpartition(":")
+    if not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"{where}: no Ray cluster answers there ({error})") from error
 
 
 @contextmanager

@@ -114,7 +114,7 @@ class Resolver:
         if decided and any(decided.may_mean(n, (*self.register.named(n), *self.register.short(n))) for n in nodes):
             return Joined(nodes, None)
         # No decision means any of these; that there are some is known, so that vetoes are looked for as ever.
-        clusters = Clusters((lambda a, b: "") if decided.different else None)
+        clusters = Clusters(_never if decided.different else None)
         return Joined(within.resolve(nodes, clusters, self.register), clusters)
 
     def across(
@@ -138,6 +138,10 @@ class Resolver:
                     documents.append(part.nodes)
             across.resolve(documents, clusters, self.register, judge)
             return _finish(clusters, documents, problems)
+
+
+def _never(a: Node, b: Node) -> str:
+    return ""
 
 
 def _finish(clusters: Clusters, documents: Sequence[Sequence[Node]], problems: Sequence[str]) -> Resolution:
