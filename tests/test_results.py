@@ -38,7 +38,9 @@ def test_a_line_a_document_is_read_as_well(pipeline, root, tmp_path):
 
 
 def test_a_separator_of_lines_inside_a_line_does_not_end_it(pipeline, tmp_path):
-    (tmp_path / "a.txt").write_text("The Director of Health, Dr Ronald Lam, visited\u2028Sha Tin today.", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        "The Director of Health, Dr Ronald Lam, visited\u2028Sha Tin today.", encoding="utf-8"
+    )
     line = export.dumps(pipeline.extract([tmp_path / "a.txt"]), indent=None)
     assert "\u2028" in line
     (tmp_path / "all.jsonl").write_text(f"{line}\n{line}\n", encoding="utf-8")

