@@ -44,15 +44,15 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
             raise UsageError(f"{where}: no Ray cluster answers there ({_first_line(error)})") from error
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    try:
-        # Of every process that dies Ray writes a page to standard output, where the result goes.
-        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+    # Of every process that dies Ray writes a page to standard output, where the result goes; the last as it shuts down.
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        try:
             yield ray
-    except ray.exceptions.RayError as error:
-        raise HkieError(f"{where}: the cluster failed ({_first_line(error)})") from error
-    finally:
-        with suppress(Exception):
-            ray.shutdown()
+        except ray.exceptions.RayError as error:
+            raise HkieError(f"{where}: the cluster failed ({_first_line(error)})") from error
+        finally:
+            with suppress(Exception):
+                ray.shutdown()
 
 
 def _answers(where: str) -> None:
