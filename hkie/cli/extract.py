@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 import typer
 
@@ -36,6 +36,7 @@ from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
+    from hkie.cluster.extraction import Wanted
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
     from hkie.stages import Analysis
@@ -109,10 +110,12 @@ def command(
     labels = labels_of(label or [])
     if engine is Engine.ray:
         reading = reading_options(encoding, text_field, id_field, date_field, lang)
-        wanted = {
-            "options": reading, "format": format or JSONL, "labels": labels, "min_score": min_score, "infer": infer,
-            "texts": text, "ner": ner, "patterns": tuple(patterns or ()), "decisions": tuple(decided(decisions)),
-        }  # fmt: skip
+        from hkie.cluster import extraction
+
+        wanted = extraction.Wanted(
+            reading, format or JSONL, labels, min_score, infer, text, ner, tuple(patterns or ()),
+            tuple(decided(decisions)),
+        )  # fmt: skip
         _on_cluster(paths, output, wanted, address, workers, shard, quiet)
         return
     if address is not None or shard is not None:
@@ -152,20 +155,18 @@ def command(
 def _on_cluster(
     paths: list[str],
     output: Path | None,
-    wanted: dict[str, Any],
+    wanted: Wanted,
     address: str | None,
     workers: int | None,
     shard: int | None,
     quiet: bool,
 ) -> None:
-    """Write the documents of ``paths`` as shards; ``wanted`` are the options of extraction.Wanted."""
+    """Write the documents of ``paths`` as shards."""
     from hkie.cli.progress import progress
     from hkie.cluster import extraction, shards
 
-    if wanted["format"] not in shards.FORMATS:
-        raise UsageError(
-            f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted['format']} of it"
-        )
+    if wanted.format not in shards.FORMATS:
+        raise UsageError(f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted.format} of it")
     if output is None:
         raise UsageError("--engine ray writes a folder of shards: name it with --output")
     failures = Failures()
@@ -183,7 +184,7 @@ def _on_cluster(
                 step()
 
         extraction.extract(
-            paths, output, extraction.Wanted(**wanted), address, workers, shard or extraction.FILES_A_SHARD,
+            paths, output, wanted, address, workers, shard or extraction.FILES_A_SHARD,
             failures.tell, tell, done,
         )  # fmt: skip
     failures.leave()

@@ -26,7 +26,7 @@ from typing import IO, Any, TypeVar
 from hkie import __version__, results
 from hkie.cluster import session, shards
 from hkie.cluster.shards import Done, Folder
-from hkie.errors import HkieError, ReadError
+from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import contract
 from hkie.memory import paused_collector
 from hkie.records import SCHEMA, Document, Entity, Link, Mention, Result
@@ -35,6 +35,7 @@ from hkie.resolve.clusters import Edge
 from hkie.resolve.decisions import Decided, Decision
 from hkie.resolve.nodes import Node
 from hkie.rules import Entry, load
+from hkie.text import STDIN
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -60,13 +61,23 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is resolved, and where: ``files`` of results, the cluster's ``address``, the cores at most."""
+    """What is resolved, and where: ``files`` of results, the cluster's ``address``, the cores at most.
+
+    Raises UsageError for a file that is not there, or that other machines cannot see.
+    """
 
     files: Sequence[str]
     decisions: tuple[Decision, ...] = ()
     patterns: tuple[Path, ...] = ()
     address: str | None = None
     cores: int | None = None
+
+    def __post_init__(self) -> None:
+        for path in self.files:
+            if path == STDIN:
+                raise UsageError(f"{STDIN}: standard input is at one machine alone; name files that all nodes see")
+            if not Path(path).is_file():
+                raise UsageError(f"{path}: no such result file")
 
     def plan(self, format: str) -> dict[str, Any]:
         """Return what the bytes of shards depend on, as JSON has it."""

@@ -49,10 +49,16 @@ class Done:
 
 
 def digest(files: Sequence[tuple[str, str]]) -> str:
-    """Return what tells the files of a run from others: their ids and paths, sizes and times."""
+    """Return what tells the files of a run from others: their ids and paths, sizes and times.
+
+    Raises ReadError where one is not there.
+    """
     found = hashlib.sha256()
     for name, path in files:
-        about = os.stat(path)
+        try:
+            about = os.stat(path)
+        except OSError as error:
+            raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from error
         found.update(json.dumps([name, path, about.st_size, about.st_mtime_ns]).encode())
     return found.hexdigest()
 

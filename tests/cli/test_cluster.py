@@ -21,8 +21,10 @@ import pytest
         (["resolve", "seeds.json", "--workers", "2"], "--workers is for --engine ray"),
         (["resolve", "seeds.json", "--format", "jsonl"], "--format is for --engine ray"),
         (["resolve", "seeds.json", "--engine", "ray", "--infer"], "--infer is for one machine"),
-        (["resolve", "seeds.json", "--engine", "ray", "--format", "xml"], "unknown format 'xml'"),
-        (["resolve", "seeds.json", "--engine", "ray", "--format", "jsonl"], "name it with --output"),
+        (["resolve", "README.md", "--engine", "ray", "--format", "xml"], "unknown format 'xml'"),
+        (["resolve", "README.md", "--engine", "ray", "--format", "jsonl"], "name it with --output"),
+        (["resolve", "none.json", "--engine", "ray"], "none.json: no such result file"),
+        (["resolve", "-", "--engine", "ray"], "standard input is at one machine alone"),
         (["resolve", "seeds/"], "seeds: a folder without shards"),
     ],
 )
