@@ -15,9 +15,12 @@ A name in braces may also be that of a part, a pattern defined in ``patterns/par
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
-from hkie.words import SHAPES, Lexicon, split
+from hkie.required import FEW, Chars, Token, required
+from hkie.words import SHAPES, Key, Lexicon, split
 
 _TOKEN = re.compile(
     r"""
@@ -48,30 +51,37 @@ MARK_NAMES: Mapping[str, str] = {
     "*": "rule",
 }
 
-_Key = tuple[frozenset[str], str, bool]
 _CAPITAL = frozenset({"cap", "caps", "mixed", "branded", "initial"})
+_ARRANGED = 80
+"""Classes and words by which the characters are ordered; more of them make no pattern shorter."""
 _WORDY = frozenset(SHAPES) - {"num", "ord", "year"}
 
 
-class Pattern:
-    """A translated pattern: the expression over class characters, and the label of each group (None: the rule's).
+Translated = tuple[str, tuple[str | None, ...]]
+"""An expression over class characters, and the label of each of its groups (None: the rule's)."""
 
-    The expression is compiled when it is first used: most texts need only some of the rules.
+
+class Pattern:
+    """A translated pattern: of each set of ``required`` every match has a character.
+
+    It is translated and compiled when it is first used: most texts need only some of the rules.
     """
 
-    __slots__ = ("_regex", "labels", "source")
+    __slots__ = ("_labels", "_regex", "_translate", "required")
 
-    def __init__(self, source: str, labels: tuple[str | None, ...]) -> None:
-        self.source = source
-        self.labels = labels
+    def __init__(self, translate: Callable[[], Translated], required: Sequence[frozenset[str]] = ()) -> None:
+        self._translate = translate
+        self.required = required
+        self._labels: tuple[str | None, ...] = ()
         self._regex: re.Pattern[str] | None = None
 
     @property
     def regex(self) -> re.Pattern[str]:
-        """The compiled expression. Raises ValueError where it is none."""
+        """The compiled expression over class characters. Raises ValueError for a pattern that is none."""
         if self._regex is None:
+            source, self._labels = self._translate()
             try:
-                self._regex = re.compile(self.source)
+                self._regex = re.compile(source)
             except re.error as error:
                 raise ValueError(f"bad pattern: {error.msg}") from error
         return self._regex
@@ -81,8 +91,8 @@ class Pattern:
 
         Only words ``start`` to ``end`` are searched; a look behind sees those before.
         """
-        labels = self.labels
-        for match in self.regex.finditer(codes, start, len(codes) if end is None else end):
+        regex, labels = self._regex or self.regex, self._labels
+        for match in regex.finditer(codes, start, len(codes) if end is None else end):
             if not labels:
                 if match.end() > match.start():
                     yield match.start(), match.end(), None
@@ -100,11 +110,42 @@ class Compiler:
         self.lexicon = lexicon
         self.parts = parts
         self._sets: dict[str, str] = {}
-        self._having: dict[str, list[_Key]] = {}
+        self._having: dict[str, list[Key]] = {}
         for key in lexicon.alphabet:
             for name in key[0]:
                 self._having.setdefault(name, []).append(key)
-        self._found: dict[str, set[_Key]] = {}
+        self._found: dict[str, set[Key]] = {}
+        self._of_parts: dict[str, Counter[str]] = {}
+        self._required: dict[Token, list[Chars]] = {}
+
+    def arrange(self, patterns: Iterable[str]) -> None:
+        """Order the lexicon's characters by what these patterns ask for most; before any of them is compiled.
+
+        What is wrong with a pattern is passed over here, and told where it is compiled.
+        """
+        asked: Counter[str] = Counter()
+        for source in patterns:
+            asked.update(self._asked(source, ()))
+        groups: list[Collection[Key]] = []
+        for item, _ in sorted(asked.items(), key=lambda item: (-item[1], item[0])):
+            with suppress(ValueError):
+                groups.append(self._keys_of_class(item[1:-1]) if item[0] == "{" else self._keys_of_word(item))
+            if len(groups) == _ARRANGED:
+                break
+        self.lexicon.arrange(groups)
+
+    def _asked(self, pattern: str, inside: tuple[str, ...]) -> Counter[str]:
+        """Count the classes and words of a pattern, and of the parts that it has."""
+        found: Counter[str] = Counter()
+        for match in _TOKEN.finditer(pattern):
+            item = match.group()
+            if match.lastgroup == "klass" and (part := item[1:-1]) in self.parts:
+                if part not in self._of_parts and part not in inside:
+                    self._of_parts[part] = self._asked(self.parts[part], (*inside, part))
+                found.update(self._of_parts.get(part, {}))
+            elif match.lastgroup in ("klass", "literal"):
+                found[item] += 1
+        return found
 
     def charset(self, names: Iterable[str]) -> frozenset[str]:
         """Return the characters of all words that have one of the classes, or are one of the words.
@@ -114,7 +155,13 @@ class Compiler:
         return frozenset(self.lexicon.alphabet[key] for name in names for key in self._members(name))
 
     def compile(self, pattern: str) -> Pattern:
-        """Translate a pattern. Raises ValueError that says what is wrong with it; ``Pattern.regex`` does too."""
+        """Return a pattern, translated when it is first used.
+
+        Raises ValueError that says what is wrong with a class or word of it; ``Pattern.regex`` does for the rest.
+        """
+        return Pattern(lambda: self._whole(pattern), required(_tokens(pattern), self._holding))
+
+    def _whole(self, pattern: str) -> Translated:
         labels: list[str | None] = []
         source = self._translate(pattern, labels, ())
         depth = 0
@@ -124,7 +171,25 @@ class Compiler:
                 break
         if depth:
             raise ValueError("bad pattern: brackets or marks < > that do not match")
-        return Pattern(source, tuple(labels))
+        return source, tuple(labels)
+
+    def _holding(self, token: Token) -> list[Chars]:
+        """Return what a class, part, word or mark requires."""
+        if token in self._required:
+            return self._required[token]
+        name = token.text[1:-1]
+        if token.kind == "mark":
+            found = [frozenset(self._punctuation(name))]
+        elif token.kind == "klass" and name in self.parts:
+            self._required[token] = []  # one that contains itself is told where it is translated
+            found = required(_tokens(self.parts[name]), self._holding)
+        elif token.kind == "klass" and name in self.lexicon.marks:
+            found = [frozenset(self.lexicon.marks[name])]
+        else:
+            keys = self._keys_of_word(token.text) if token.kind == "literal" else self._keys_of_class(name)
+            found = [frozenset(self.lexicon.alphabet[key] for key in keys)] if len(keys) < FEW else []
+        self._required[token] = found
+        return found
 
     def phrase(self, phrase: str) -> Pattern:
         """Compile a phrase, which is found as it is written; a capital letter must be one, a small one need not be small.
@@ -135,10 +200,10 @@ class Compiler:
         if not any(char.isalnum() for char in phrase):
             raise ValueError("the phrase has no word")
         marks = set(self.lexicon.marks.values())
-        codes = (
+        codes = [
             re.escape(code) if code in marks else self._literal(words.word(k)) for k, code in enumerate(words.codes)
-        )
-        return Pattern("".join(codes), ())
+        ]
+        return Pattern(lambda: ("".join(codes), ()))
 
     def _translate(self, pattern: str, labels: list[str | None] | None, inside: tuple[str, ...]) -> str:
         out: list[str] = []
@@ -152,7 +217,7 @@ class Compiler:
             if kind == "space":
                 continue
             if kind == "mark":
-                out.append(self._mark(found[1]))
+                out.append(re.escape(self._punctuation(found[1])))
             elif kind == "klass":
                 out.append(self._klass(found[1:-1], inside))
             elif kind == "open":
@@ -170,10 +235,10 @@ class Compiler:
                 out.append(found)
         return "".join(out)
 
-    def _mark(self, char: str) -> str:
+    def _punctuation(self, char: str) -> str:
         if char not in MARK_NAMES:
             raise ValueError(f"no such punctuation: [{char}]")
-        return re.escape(self.lexicon.marks[MARK_NAMES[char]])
+        return self.lexicon.marks[MARK_NAMES[char]]
 
     def _klass(self, name: str, inside: tuple[str, ...]) -> str:
         if name in self.parts:
@@ -187,7 +252,10 @@ class Compiler:
         return self._sets[name]
 
     def _charset(self, expression: str) -> str:
-        chosen: set[_Key] | None = None
+        return _charset_of(self.lexicon.alphabet[key] for key in self._keys_of_class(expression))
+
+    def _keys_of_class(self, expression: str) -> set[Key]:
+        chosen: set[Key] | None = None
         for sign, name in re.findall(r"([+-]?)(\w+)", expression):
             found = self._members(name)
             if chosen is None:
@@ -198,14 +266,14 @@ class Compiler:
                 chosen = chosen & found
         if not chosen:
             raise ValueError(f"no word can be {{{expression}}}")
-        return _charset_of(self.lexicon.alphabet[key] for key in chosen)
+        return chosen
 
-    def _members(self, name: str) -> set[_Key]:
+    def _members(self, name: str) -> set[Key]:
         if name not in self._found:
             self._found[name] = self._find_members(name)
         return self._found[name]
 
-    def _find_members(self, name: str) -> set[_Key]:
+    def _find_members(self, name: str) -> set[Key]:
         keys = self.lexicon.alphabet.keys()
         capital = name[0].isupper()
         low = name[0].lower() + name[1:]
@@ -223,10 +291,17 @@ class Compiler:
         return {k for k in found if not capital or k[1] in _CAPITAL}
 
     def _literal(self, word: str) -> str:
+        return _charset_of(self.lexicon.alphabet[key] for key in self._keys_of_word(word))
+
+    def _keys_of_word(self, word: str) -> list[Key]:
         found = self._having.get(f"={word.lower().rstrip('.')}")
         if found is None:
             raise ValueError(f"literal word {word!r} is not in the lexicon")  # literals() adds them beforehand
-        return _charset_of(self.lexicon.alphabet[k] for k in found if not word[0].isupper() or k[1] in _CAPITAL)
+        return [k for k in found if not word[0].isupper() or k[1] in _CAPITAL]
+
+
+def _tokens(pattern: str) -> Iterator[Token]:
+    return (Token(str(m.lastgroup), m.group()) for m in _TOKEN.finditer(pattern) if m.lastgroup != "space")
 
 
 def _charset_of(chars: Iterable[str]) -> str:

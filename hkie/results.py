@@ -54,7 +54,7 @@ def _objects(path: str | Path, text: str) -> Iterator[tuple[str, Any]]:
     first = text.lstrip()[:1]
     end = text.find("\n")
     if first == "{" and text[:end].rstrip().endswith("}") and end > 0 and text[end:].strip():
-        for number, line in enumerate(text.split("\n"), 1):  # splitlines would part what has a U+2028 in it
+        for number, line in enumerate(text.split("\n"), 1):  # a line of JSON may hold U+2028
             if line.strip():
                 yield f"{path}:{number}", _json(f"{path}:{number}", line)
     elif first:

@@ -56,14 +56,14 @@ def check(folders: Sequence[str | Path] = ()) -> Checked:
     """
     mistakes: list[PatternError] = []
     stages = Stages(folders, mistakes.append)
-    for rule, pattern, _ in stages.tagger.patterns:
+    for sought in stages.tagger.patterns:
         try:
-            _ = pattern.regex  # those that come with hkie are else compiled when a text needs them
+            _ = sought.pattern.regex  # those that come with hkie are else compiled when a text needs them
         except ValueError as error:
-            mistakes.append(PatternError(rule.where, str(error)))
+            mistakes.append(PatternError(sought.rule.where, str(error)))
     if mistakes:
         bad = {mistake.where for mistake in mistakes}
-        stages.tagger.patterns = [entry for entry in stages.tagger.patterns if entry[0].where not in bad]
+        stages.tagger.patterns = [entry for entry in stages.tagger.patterns if entry.rule.where not in bad]
     problems = [p for rule in stages.rules.rules for p in _rule_problems(rule, stages)]
     problems += [p for trigger in stages.rules.triggers for p in _trigger_problems(trigger, stages)]
     sentences = sum(len(r.match) + len(r.miss) for r in stages.rules.rules)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 ABBREVIATIONS = (
@@ -21,7 +21,7 @@ ABBREVIATIONS = (
 
 _WORD = r"""
       (?P<br>[ \t]*\n\s*|[ ]{3,}(?=\S))
-    | (?P<joined>(?<!\w)(?:@JOINED@)(?!\w))
+    | (?P<joined>(?<!\w)(?=\w+-)(?:@JOINED@)(?!\w))
     | (?P<abbr>(?:(?<!\w)(?:@ABBREVIATIONS@)\.(?!\w)|(?:(?<!\w)[A-Z]\.(?:-?[A-Z]\.)*)(?![a-z])))
     | (?P<num>\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?(?!\w))
     | (?P<poss>(?<=[\w.)])['’]s(?!\w))
@@ -60,7 +60,13 @@ _WRAPPED_TO = 100
 """No wrapped line is longer; a longer one is a paragraph."""
 _LEANS_ON = re.compile(r"\b(?:of|for|and|the|in|on|to|a|an|by|with|at|from|&)$")
 
+Key = tuple[frozenset[str], str, bool]
+"""What a character stands for: the classes of a word, its shape, and whether it opens a sentence."""
+
+_FIRST = 0x4E00
 _EMPTY: frozenset[str] = frozenset()
+_KEPT = 100_000
+"""Words whose classes are kept at hand; then they are forgotten, so that memory stays flat on endless streams."""
 
 
 class Lexicon:
@@ -72,64 +78,72 @@ class Lexicon:
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
         self.classes = {word: frozenset(names) for word, names in classes.items()}
         self.names = frozenset(name for names in self.classes.values() for name in names)
-        self.alphabet: dict[tuple[frozenset[str], str, bool], str] = {}
-        self._cache: dict[str, tuple[str, str]] = {}
+        self.alphabet: dict[Key, str] = {}
+        self.of = _Classes(self.classes).__getitem__
+        """The classes of a word, whatever its case."""
+        self.symbols = _Symbols(self).__getitem__
+        """The word's character within a sentence, and at its start."""
         joined = sorted((re.escape(word) for word in self.classes if "-" in word), key=len, reverse=True)
         pattern = _WORD.replace("@JOINED@", f"(?i:{'|'.join(joined) or '(?!)'})").replace(
             "@ABBREVIATIONS@", ABBREVIATIONS
         )
         self.word = re.compile(pattern, re.VERBOSE)
-        sets = sorted({*self.classes.values(), _EMPTY}, key=_packed)
+        sets = sorted({*self.classes.values(), _EMPTY}, key=sorted)
         named = {(names, shape_of(word)) for word, names in self.classes.items() if word}
-        # Shape by shape, so that most classes are a few ranges of characters.
         for shape in SHAPES:
             for names in sets:
                 if names and shape in _CLASSLESS and (names, shape) not in named:
                     continue
                 for first in (False, True) if "opener" in names else (False,):
-                    self.alphabet[names, shape, first] = chr(0x4E00 + len(self.alphabet))
+                    self.alphabet[names, shape, first] = chr(_FIRST + len(self.alphabet))
         self.marks = {
             kind: chr(0x100 + k)
             for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other"}))
         }
 
-    def of(self, word: str) -> frozenset[str]:
-        """Return the classes of a word, whatever its case."""
-        return self.classes.get(word.lower().rstrip("."), _EMPTY)
+    def arrange(self, groups: Sequence[Collection[Key]]) -> None:
+        """Give the characters anew, so that those of each group stand side by side, the first group's most surely.
 
-    def symbols(self, word: str) -> tuple[str, str]:
-        """Return the word's character within a sentence, and at its start."""
-        found = self._cache.get(word)
-        if found is None:
-            names = self.of(word)
-            shape = shape_of(word)
-            if (names, shape, False) not in self.alphabet:
-                names = _EMPTY
-            inner = self.alphabet[names, shape, False]
-            found = inner, self.alphabet.get((names, shape, True), inner)
-            if len(self._cache) > 100_000:  # keeps memory flat on endless streams
-                self._cache.clear()
-            self._cache[word] = found
+        A class of a pattern is then a few ranges and not a hundred, and its expression is compiled in half the time.
+        """
+        place = dict.fromkeys(self.alphabet, 0)
+        for k, group in enumerate(reversed(groups)):
+            for key in group:
+                place[key] |= 1 << k
+        for k, key in enumerate(sorted(place, key=place.__getitem__)):
+            self.alphabet[key] = chr(_FIRST + k)
+        self.symbols = _Symbols(self).__getitem__
+
+
+class _Classes(dict[str, frozenset[str]]):
+    """The classes of the words that were asked for, kept as they are written: the second time is one look."""
+
+    def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
+        self._classes = classes
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[word] = self._classes.get(word.lower().rstrip("."), _EMPTY)
         return found
 
 
-_OFTEN = (
-    "fn",
-    "honbase",
-    "weekday",
-    "month",
-    "rank",
-    "bodyhead",
-    "honorific",
-    "placehead",
-    "eventhead",
-    "programmehead",
-)
+class _Symbols(dict[str, tuple[str, str]]):
+    """The characters of the words that were met."""
 
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
 
-def _packed(names: frozenset[str]) -> tuple[object, ...]:
-    """Order class sets so that the classes which patterns leave out most often stand side by side."""
-    return (*(name in names for name in _OFTEN), sorted(names))
+    def __missing__(self, word: str) -> tuple[str, str]:
+        alphabet = self._lexicon.alphabet
+        names, shape = self._lexicon.of(word), shape_of(word)
+        if (names, shape, False) not in alphabet:
+            names = _EMPTY
+        inner = alphabet[names, shape, False]
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[word] = inner, alphabet.get((names, shape, True), inner)
+        return found
 
 
 def shape_of(word: str) -> str:
@@ -169,13 +183,15 @@ class Words:
     ends: list[int] = field(default_factory=list)
     codes: str = ""
     sentences: list[tuple[int, int]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    word: Callable[[int], str] = field(init=False, repr=False, compare=False)
+    """Gives the text of word ``i``; the list's own method, since no other is called as often."""
+
+    def __post_init__(self) -> None:
+        self.word = self.texts.__getitem__
 
     def __len__(self) -> int:
         return len(self.starts)
-
-    def word(self, i: int) -> str:
-        """Return the text of word ``i``."""
-        return self.text[self.starts[i] : self.ends[i]]
 
     def at(self, offset: int) -> int:
         """Return the first word that ends after ``offset``."""
@@ -233,6 +249,7 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
         [words.ends[k] for k in index],
         "".join(words.codes[k] for k in index),
         [(bisect_left(index, start), bisect_left(index, end)) for start, end in words.sentences],
+        [words.texts[k] for k in index],
     )
     return View(kept, index, [(start + 1, end - 1) for start, end in gone])
 
@@ -240,54 +257,56 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
 def split(text: str, lexicon: Lexicon) -> Words:
     """Cut a text into words, class them, and find the sentences, in one pass."""
     words = Words(text)
-    starts, ends, codes = words.starts, words.ends, []
-    marks = lexicon.marks
-    symbols = lexicon.symbols
-    first = True
+    starts, ends, texts, sentences = words.starts, words.ends, words.texts, words.sentences
+    codes: list[str] = []
+    marks, symbols = lexicon.marks, lexicon.symbols
+    first = True  # no word of the sentence has come yet
     begin = 0
     line = 0
     wrapped = False
     pending = False  # a full stop was seen: what comes next decides whether the sentence ended
 
-    def close() -> None:
-        nonlocal begin, first, pending
-        if len(starts) > begin:
-            words.sentences.append((begin, len(starts)))
-        begin = len(starts)
-        first = True
-        pending = False
-
     for match in lexicon.word.finditer(text):
         kind = match.lastgroup
         start, end = match.span()
+        found = match.group()
         if kind == "br":
-            if "\n" in text[start:end]:
+            if "\n" in found:
                 wrapped = _soft_break(text, line, start, end, wrapped)
                 line = end
                 if wrapped:
                     continue
             starts.append(start)
             ends.append(end)
+            texts.append(found)
             codes.append(marks["br"])
-            close()
+            sentences.append((begin, len(starts)))
+            begin, first, pending = len(starts), True, False
             continue
-        found = match.group()
+        # "... in Tseung Kwan O. The site": a name may end in a single letter, and its sentence too.
         ends_sentence = kind == "abbr" and len(found) == 2 and _after_name(text, start, end, lexicon)
         if ends_sentence:
-            # "... in Tseung Kwan O. The site": a name may end in a single letter, and its sentence too.
             found, end = found[0], end - 1
-        if pending and kind not in ("poss", "plposs"):
+        if pending and kind not in _POSSESSIVE:
             # "... of AI." He said: a closing quote or bracket still belongs to the sentence.
             closing = kind == "mark" and found in "\"”’')]" and text[start - 1] in ".!?…"
-            if (
-                not closing
-                and (start == 0 or text[start - 1].isspace())
-                and (found[0].isupper() or not found[0].isalpha())
-            ):
-                close()
-            elif not closing:
+            if not closing:
+                if (start == 0 or text[start - 1].isspace()) and (found[0].isupper() or not found[0].isalpha()):
+                    sentences.append((begin, len(starts)))
+                    begin, first = len(starts), True
                 pending = False
-        if kind == "mark":
+        starts.append(start)
+        ends.append(end)
+        texts.append(found)
+        if kind == "word" or kind == "num" or kind == "joined" or kind == "abbr":
+            codes.append(symbols(found)[first])
+            first = False
+            # "... Technology Co., Ltd. The firm": an abbreviation may also end the sentence.
+            if kind == "abbr" and found in _FIRMS and end < len(text) and text[end].isspace():
+                nxt = lexicon.word.match(text, end + 1)
+                if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
+                    pending = True
+        elif kind == "mark":
             name = MARKS.get(found)
             if name is None:
                 name = "other"
@@ -301,32 +320,22 @@ def split(text: str, lexicon: Lexicon) -> Words:
             codes.append(marks[name])
             if name == "stop":
                 pending = True
-        elif kind in ("poss", "plposs"):
-            codes.append(marks[kind])
         else:
-            inner, opening = symbols(found)
-            codes.append(opening if first else inner)
-            first = False
-            # "... Technology Co., Ltd. The firm": an abbreviation may also end the sentence.
-            if (
-                kind == "abbr"
-                and end < len(text)
-                and text[end].isspace()
-                and found in ("Ltd.", "Inc.", "Corp.", "Co.", "U.S.")
-            ):
-                nxt = lexicon.word.match(text, end + 1)
-                if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
-                    pending = True
-        starts.append(start)
-        ends.append(end)
+            codes.append(marks[str(kind)])
         if ends_sentence:
             codes.append(marks["stop"])
             starts.append(end)
             ends.append(end + 1)
+            texts.append(".")
             pending = True
-    close()
+    if len(starts) > begin:
+        sentences.append((begin, len(starts)))
     words.codes = "".join(codes)
     return words
+
+
+_POSSESSIVE = frozenset({"poss", "plposs"})
+_FIRMS = frozenset({"Ltd.", "Inc.", "Corp.", "Co.", "U.S."})
 
 
 def _after_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -104,7 +105,18 @@ def _pool(work: Callable[[Any], Any], workers: int) -> ProcessPoolExecutor:
 
 def _begin() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells all processes; this one's parent will see to it
+    for name in ("SIGINT", "SIGHUP"):  # the terminal tells all processes; this one's parent will see to it
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that this one works for; a killed one cannot tell those that wait for it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _all(chunk: list[Any]) -> list[Any]:

@@ -43,6 +43,7 @@ def test_offsets_count_in_the_source_through_every_repair(analyse):
     [
         ("Mr Anson  Kwok spoke. Anson Kwok left.", "PERSON", "Anson Kwok"),
         ("Mr Anson&nbsp;Kwok spoke. Mr Anson Kwok left.", "PERSON", "Anson Kwok"),
+        ("Mr Anson\x07 Kwok spoke.", "PERSON", "Anson Kwok"),
         ("The Peopleâ€™s Transport Union met. The People’s Transport Union left.", "ORG", "People’s Transport Union"),
         ("The R&amp;D Harbour Society met.", "ORG", "R&D Harbour Society"),
         (r"The \$3 billion fund has $3 billion.", "MONEY", "HKD 3000000000"),

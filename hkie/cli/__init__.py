@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import Annotated
@@ -26,7 +27,8 @@ from hkie.cli import (
     timeline,
     who,
 )
-from hkie.cli.pipes import piped
+from hkie.cli.pipes import nowhere, piped
+from hkie.cli.terminal import tell
 from hkie.errors import HkieError
 
 app = typer.Typer(
@@ -81,11 +83,22 @@ def _stopped(number: int, _: object) -> None:
 def main() -> None:
     """Run the command line; exit codes are 0, 1 for a failed run, 2 for bad use."""
     signal.signal(signal.SIGTERM, _stopped)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # not under nohup
+        signal.signal(signal.SIGHUP, _stopped)
+    # The name tagger's matrices are small: more threads than one take the other workers' time, and save none.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except HkieError as error:
-        typer.echo(f"hkie: {error}", err=True)
+        tell(error)
         sys.exit(error.exit_code)
+    except OSError as error:
+        nowhere()
+        tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        sys.exit(1)
     except KeyboardInterrupt:
-        typer.echo("hkie: stopped", err=True)
+        tell("stopped")
         sys.exit(130)

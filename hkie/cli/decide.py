@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli.terminal import say
+
 app = typer.Typer(help="Say that two names are the same or different, for good.", no_args_is_help=True)
 
 _FILE = Path("decisions.jsonl")
@@ -64,11 +66,11 @@ def list_(
             )
             why = f"  ({decision.why})" if decision.why else ""
             gone = "" if decision.n in force or decision.decision == "undo" else "  [no longer holds]"
-            typer.echo(f"{decision.n}  {decision.at[:10]}  {names}{why}{gone}")
+            say(f"{decision.n}  {decision.at[:10]}  {names}{why}{gone}")
 
 
 def _add(path: Path, kind: str, a: str, b: str, why: str) -> None:
     from hkie.resolve.decisions import add
 
     made = add(path, kind, a, b, why)
-    typer.echo(f"{made.n}: {kind}  {a}  |  {b}")
+    say(f"{made.n}: {kind}  {a}  |  {b}")

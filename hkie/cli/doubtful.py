@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import typer
 from rich import box
 from rich.table import Table
 
 from hkie.cli.tables import COLOURS, console, safe
+from hkie.cli.terminal import say
 from hkie.doubts import Doubt, Side, Texts
 
 _WIDE = 100
@@ -50,7 +50,7 @@ def _called(side: Side) -> str:
 
 def print_json(doubts: Sequence[Doubt], texts: Texts) -> None:
     """Print a JSON list of doubts, each side with its sentences."""
-    typer.echo(json.dumps([_row(d, texts) for d in doubts], ensure_ascii=False, indent=2))
+    say(json.dumps([_row(d, texts) for d in doubts], ensure_ascii=False, indent=2))
 
 
 def _row(doubt: Doubt, texts: Texts) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Patterns, ResultPath
+from hkie.cli.terminal import say
 
 
 def command(
@@ -28,7 +29,7 @@ def command(
     result = read_result(path, patterns or ())
     card = browse.card(result, entity.one(result, name))
     if as_json:
-        typer.echo(json.dumps(asdict(card), ensure_ascii=False, indent=2))
+        say(json.dumps(asdict(card), ensure_ascii=False, indent=2))
         return
     from hkie.cli.cards import print_card
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.options import Decisions, Ner, Patterns, decided
+from hkie.cli.terminal import say
 from hkie.errors import UsageError
 from hkie.ner import DEFAULT
 
@@ -62,7 +63,7 @@ def command(
     if as_json:
         from dataclasses import asdict
 
-        typer.echo(json.dumps([asdict(e) | {"won": e.won} for e in found], ensure_ascii=False, indent=2))
+        say(json.dumps([asdict(e) | {"won": e.won} for e in found], ensure_ascii=False, indent=2))
         return
     from hkie.cli.rulebook import print_explained
 
@@ -86,14 +87,14 @@ def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: li
     if len(wanted) == 2:
         verdict = entity.compare(result, wanted[0], wanted[1], known, said)
         if as_json:
-            typer.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=2))
+            say(json.dumps(asdict(verdict), ensure_ascii=False, indent=2))
         else:
             entities.print_verdict(wanted[0], wanted[1], verdict)
         return
     found = entity.one(result, wanted[0])
     steps = entity.chain(result, found)
     if as_json:
-        typer.echo(json.dumps({"entity": found.id, "links": [asdict(s) for s in steps]}, ensure_ascii=False, indent=2))
+        say(json.dumps({"entity": found.id, "links": [asdict(s) for s in steps]}, ensure_ascii=False, indent=2))
     else:
         entities.print_chain(found, steps, known.get(found.registry or ""))
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Patterns, ResultPath, read_result
+from hkie.cli.terminal import shown
 from hkie.export import FORMATS
 
 _NAMES = ", ".join(FORMATS)
@@ -38,5 +39,5 @@ def command(
 
     export.checked(to, output, table)
     with paused_collector():
-        export.convert(read_result(path, patterns or ()), to, output, sys.stdout, table)
+        export.convert(read_result(path, patterns or ()), to, output, shown(sys.stdout), table)
     sys.stdout.flush()

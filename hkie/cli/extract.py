@@ -31,7 +31,8 @@ from hkie.cli.options import (
     opened,
     reading_options,
 )
-from hkie.errors import ReadError, UsageError
+from hkie.cli.terminal import shown, tell
+from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 
@@ -130,9 +131,6 @@ def command(
         export.checked(format, output)
     failures = Failures()
 
-    def note(said: str) -> None:
-        typer.echo(f"hkie: {said}", err=True)
-
     said = decided(decisions)
     reading = reading_options(encoding, text_field, id_field, date_field, lang)
     with opened(None if made else output) as file:
@@ -144,7 +142,7 @@ def command(
         texts = text or made
 
         def each(finish: Callable[[Analysis], _R], step: Callable[[], None]) -> Iterator[_R]:
-            return pipeline.each(finish, paths, failures.tell, step, reading, note, texts, workers)
+            return pipeline.each(finish, paths, failures.tell, step, reading, tell, texts, workers)
 
         done = _write(pipeline, each, format, file, output, labels, min_score, infer, said, quiet)
         if not done:
@@ -171,11 +169,11 @@ def _on_cluster(
         raise UsageError("--engine ray writes a folder of shards: name it with --output")
     failures = Failures()
 
-    def tell(told: shards.Told) -> None:
+    def say(told: shards.Told) -> None:
         if told.problem:
             failures.tell(ReadError(told.text))
         else:
-            typer.echo(f"hkie: {told.text}", err=True)
+            tell(told.text)
 
     with progress(quiet, _PATIENCE) as step:
 
@@ -185,7 +183,7 @@ def _on_cluster(
 
         extraction.extract(
             paths, output, wanted, address, workers, shard or extraction.FILES_A_SHARD,
-            failures.tell, tell, done,
+            failures.tell, say, done,
         )  # fmt: skip
     failures.leave()
 
@@ -207,6 +205,7 @@ def _write(
     from hkie.cli.progress import progress
 
     done = 0
+    stream = shown(file)
     with progress(quiet, _PATIENCE) as step:
         if format == JSONL:
 
@@ -216,16 +215,18 @@ def _write(
 
             for made in each(line, step):
                 done += 1
-                file.write(made)
+                stream.write(made)
             return done
         analyses = list(each(lambda analysis: analysis, step))
         if not analyses:
             return 0
         result = export.select(pipeline.resolve(analyses, decisions, infer), labels, min_score)
     if format == JSON:
-        export.write(result, file)
+        export.write(result, stream)
     elif format != TABLE:
-        export.convert(result, format, output, file)
+        if output is not None and not output.parent.is_dir():  # it was there when the run began
+            raise HkieError(f"{output}: cannot be written (the folder {output.parent} is gone)")
+        export.convert(result, format, output, stream)
     else:
         from hkie.cli.tables import print_result
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Patterns, ResultPath
+from hkie.cli.terminal import say
 
 
 def command(
@@ -30,7 +31,7 @@ def command(
 
     found = browse.search(read_result(path, patterns or ()), query, sorted(labels_of(label or [])), limit)
     if as_json:
-        typer.echo(json.dumps([asdict(match) for match in found], ensure_ascii=False, indent=2))
+        say(json.dumps([asdict(match) for match in found], ensure_ascii=False, indent=2))
     elif found:
         from hkie.cli.cards import print_matches
 

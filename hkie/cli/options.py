@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
 from hkie.records import LABELS
 
@@ -191,7 +192,7 @@ class Failures:
     def tell(self, error: HkieError) -> None:
         """Print one on standard error."""
         self.errors.append(error)
-        typer.echo(f"hkie: {error}", err=True)
+        tell(error)
 
     def leave(self) -> None:
         """End the command with the exit code of the worst, if there is one."""

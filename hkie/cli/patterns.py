@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.pipes import piped
+from hkie.cli.terminal import tell
 from hkie.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def check(
 
     report = run(folders or ())
     for mistake in report.mistakes:
-        typer.echo(f"hkie: {mistake}", err=True)
+        tell(mistake)
     for problem in report.problems:
         typer.echo(problem, err=True)
     typer.echo(

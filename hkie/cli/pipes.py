@@ -6,12 +6,19 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 import typer
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+
+def nowhere() -> None:
+    """Let what is left for standard output go nowhere: Python flushes once more at exit."""
+    with suppress(OSError):  # what a test puts there has no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def piped(command: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -24,8 +31,7 @@ def piped(command: Callable[_P, _R]) -> Callable[_P, _R]:
             sys.stdout.flush()
             return done
         except BrokenPipeError:
-            # Python flushes once more at exit; what is left then goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            nowhere()
             raise typer.Exit(0) from None
 
     return run

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, opened
+from hkie.cli.terminal import shown, tell
 from hkie.errors import UsageError
 
 _JSON = "json"
@@ -70,7 +71,7 @@ def command(
         if format != _JSON:
             raise UsageError(f"unknown format {format!r}; one of {_JSON}, {', '.join(shards.FORMATS)}")
         with opened(output) as file:
-            problems = resolution.resolve(run, file)
+            problems = resolution.resolve(run, shown(file))
         _tell(problems)
         return
     for option, given in (("--address", address), ("--workers", workers), ("--format", format != _JSON)):
@@ -83,10 +84,10 @@ def command(
         joined, problems = results.resolve(read, resolver, said)
         if infer:
             joined = inferred.infer(joined, resolver.register.entries, rules.holders)
-        export.write(joined, file)
+        export.write(joined, shown(file))
     _tell(problems)
 
 
 def _tell(problems: Iterable[str]) -> None:
     for problem in problems:
-        typer.echo(f"hkie: {problem}", err=True)
+        tell(problem)

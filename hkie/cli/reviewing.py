@@ -16,7 +16,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from hkie import names
-from hkie.cli.tables import COLOURS, harmless
+from hkie.cli.tables import COLOURS
+from hkie.cli.terminal import harmless
 from hkie.doubts import Doubt, Sentence, Side, Texts, answered
 from hkie.errors import DecisionError
 from hkie.resolve import decisions

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from typing import IO
 
@@ -14,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.browse import met, name_of
+from hkie.cli.terminal import harmless
 from hkie.entities import ENTITY_TYPES
 from hkie.evaluate import CORE, Report, Tally
 from hkie.records import LABELS, Entity, Money, Result
@@ -23,8 +23,6 @@ COLOURS = {
     "PERSON": "bright_yellow", "TITLE": "bright_cyan", "AGENCY": "bright_green", "ORG": "green", "PROGRAMME": "bright_magenta",
     "MONEY": "bright_red", "EVENT": "bright_blue", "PLACE": "yellow", "DATE": "cyan",
 }  # fmt: skip
-# The last two ranges turn the direction of what follows, so that a name reads as another.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NAMES_MOST = 4
 _PLAIN_WIDTH = 120
 
@@ -45,11 +43,6 @@ def console(file: IO[str] | None = None) -> Console:
 def safe(text: str) -> str:
     """Return text from a document as one line that a terminal can do no harm with."""
     return escape(harmless(text))
-
-
-def harmless(text: str) -> str:
-    """Return text from a document as one line without control characters; what looks like markup stays as it is."""
-    return _CONTROL.sub("", " ".join(text.split()))
 
 
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:

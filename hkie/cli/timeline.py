@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Patterns, ResultPath
+from hkie.cli.terminal import say
 
 
 def command(
@@ -29,7 +30,7 @@ def command(
     result = read_result(path, patterns or ())
     moments = browse.timeline(result, entity.one(result, name) if name is not None else None)
     if as_json:
-        typer.echo(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False, indent=2))
+        say(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False, indent=2))
     elif moments:
         from hkie.cli.cards import print_timeline
 

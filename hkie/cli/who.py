@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Patterns
+from hkie.cli.terminal import say
 
 
 def command(
@@ -39,7 +40,7 @@ def command(
     if as_json:
         from dataclasses import asdict
 
-        typer.echo(json.dumps([asdict(h) for h in found], ensure_ascii=False, indent=2))
+        say(json.dumps([asdict(h) for h in found], ensure_ascii=False, indent=2))
     elif found:
         from hkie.cli.entities import print_holders
 

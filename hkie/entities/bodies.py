@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from hkie.entities import titles
 from hkie.entities.spans import Candidate
@@ -161,12 +160,12 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
             continue
         if trimmed.label == "ORG" and end - start > 2 and words.word(start) in _WHAT_IT_IS:
             start += 1  # "Airline | Pan Cathay Wings", "Developer | Tai Hing Land"
-            trimmed = replace(trimmed, start=start)
+            trimmed = trimmed._replace(start=start)
         if trimmed.rule.endswith(("head-first", "chamber", "group")):
             # "Commission of Commerce Wei Dong": the holder's name is no part of the body.
             name = titles.holder_at_end(words, start, end, lexicon)
             if name is not None and name[0] - start >= 2:
-                yield replace(trimmed, end=name[0])
+                yield trimmed._replace(end=name[0])
                 continue
         joint = next((k for k in range(start + 1, end - 1) if words.word(k) in ("and", "&")), None)
         if joint is not None:
@@ -179,7 +178,7 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
             )
             if named and trimmed.rule.endswith(("head-last", "head-two")):
                 # "Lo Chung-mau and Hong Kong Nurses League": a person in front is no part of the body.
-                yield replace(trimmed, start=joint + 1)
+                yield trimmed._replace(start=joint + 1)
                 continue
             if (
                 trimmed.label == "ORG"
@@ -189,7 +188,7 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
                 and end - joint > 2
                 and not any(lexicon.of(words.word(k)) & {"portfolio"} for k in (joint - 1, joint + 1))
             ):
-                yield replace(trimmed, start=joint + 1)  # "between Enterprise Freedonia and Tide Corporation"
+                yield trimmed._replace(start=joint + 1)  # "between Enterprise Freedonia and Tide Corporation"
                 yield Candidate(start, joint, "ORG", "org.between", 0.7)
                 continue
             last = lexicon.of(words.word(joint - 1))
@@ -199,13 +198,13 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
                 and joint - start >= 2
                 and start not in places
             ):
-                yield replace(trimmed, start=joint + 1)  # "Heritage Ivanhoe Chang and Advisory Committee"
+                yield trimmed._replace(start=joint + 1)  # "Heritage Ivanhoe Chang and Advisory Committee"
                 continue
             if places.get(start) == joint:
-                yield replace(trimmed, start=joint + 1)  # "of Suzhou and Quanta Leap Inc."
+                yield trimmed._replace(start=joint + 1)  # "of Suzhou and Quanta Leap Inc."
                 continue
             if places.get(joint + 1) == end:
-                yield replace(trimmed, end=joint)  # "Bank of Eastern Asia and Hong Kong"
+                yield trimmed._replace(end=joint)  # "Bank of Eastern Asia and Hong Kong"
                 continue
         yield trimmed
 
@@ -274,7 +273,7 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
             break
     if end <= start or (end - start == 1 and (start, end) != (candidate.start, candidate.end)):
         return
-    yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+    yield candidate if (start, end) == (candidate.start, candidate.end) else candidate._replace(start=start, end=end)
 
 
 def _closed(words: Words, start: int, end: int) -> bool:
@@ -310,7 +309,7 @@ def relabelled(taken: list[Candidate], words: Words) -> Iterator[Candidate]:
             ].strip() in ("'s", "’s", "’"):
                 owner = before
             if owner is not None and owner.label == "ORG":
-                yield replace(candidate, label="ORG", rule=f"org.organ({candidate.rule})")
+                yield candidate._replace(label="ORG", rule=f"org.organ({candidate.rule})")
                 continue
         yield candidate
 
@@ -378,13 +377,13 @@ def by_use(candidate: Candidate, words: Words) -> Iterator[Candidate]:
     score = min(candidate.score + 0.03, 0.985)
     if candidate.label == "PROGRAMME":
         if words.word(k).lower() in _ATTENDS:
-            yield replace(candidate, label="EVENT", rule="event.by-use", score=score, entry=None)
+            yield candidate._replace(label="EVENT", rule="event.by-use", score=score, entry=None)
         return
     if words.word(k) == "and":  # "hosted by the Harbour Bureau and the World Tunnel Forum"
         while k > max(1, candidate.start - 12) and words.word(k) != "by" and words.word(k) not in ",;.":
             k -= 1
     if words.word(k) == "by" and words.word(k - 1).lower() in _BY_WHOM:
-        yield replace(candidate, label="ORG", rule="org.by-use", score=score, entry=None)
+        yield candidate._replace(label="ORG", rule="org.by-use", score=score, entry=None)
 
 
 def acting(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:

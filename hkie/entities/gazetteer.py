@@ -31,19 +31,32 @@ class Gazetteer:
         self._root = _Node()
         self._even = _MARKS | {form: means for form, means in spellings().items() if " " not in means}
         self._cache: dict[str, str] = {}
+        self._first: dict[str, _Node | None] = {}
+        self._waiting: dict[str, list[tuple[Entry, str]]] = {}
         for entry in self.by_key.values():
             for form in (entry.name, *entry.aliases, *entry.acronyms):
-                self._add(entry, form)
+                self._wait(entry, form)
 
-    def _add(self, entry: Entry, form: str) -> None:
+    def _wait(self, entry: Entry, form: str) -> None:
+        """Keep a name by its first word: a name whose first word no text has need not be split."""
         form = form.removeprefix("the ").removeprefix("The ") if form.count(" ") else form
-        words = split(form, self.lexicon)
-        node = self._root
-        count = len(words)
-        for k in range(count):
-            node = node.next.setdefault(self._key(words.word(k)), _Node())
-        if count and (entry, form) not in node.hits:
-            node.hits.append((entry, form))
+        first = self.lexicon.word.match(form)
+        if first is not None:
+            self._waiting.setdefault(self._key(first.group()), []).append((entry, form))
+
+    def _opens(self, word: str) -> _Node | None:
+        """Return what goes on from a word; remembered, since most words open no name."""
+        key = self._key(word)
+        for entry, form in self._waiting.pop(key, ()):
+            node = self._root
+            for part in split(form, self.lexicon).texts:
+                node = node.next.setdefault(self._key(part), _Node())
+            if (entry, form) not in node.hits:
+                node.hits.append((entry, form))
+        if len(self._first) >= 100_000:
+            self._first.clear()
+        found = self._first[word] = self._root.next.get(key)
+        return found
 
     def _key(self, word: str) -> str:
         key = self._cache.get(word)
@@ -58,12 +71,15 @@ class Gazetteer:
         self, words: Words, first: int = 0, last: int | None = None
     ) -> Iterator[tuple[int, int, list[tuple[Entry, str]], float]]:
         """Yield (first word, word after the last, [(entry, its form)], score) of every name that is set as a name."""
-        root = self._root.next
-        text, starts, ends = words.text, words.starts, words.ends
+        text, texts, starts, ends = words.text, words.texts, words.starts, words.ends
+        opening = self._first
         key = self._key
         count = len(starts) if last is None else last
         for i in range(first, count):
-            node = root.get(key(text[starts[i] : ends[i]]))
+            word = texts[i]
+            node = opening[word] if word in opening else self._opens(word)
+            if node is None:
+                continue
             j = i + 1
             while node is not None:
                 if node.hits:
@@ -73,12 +89,12 @@ class Gazetteer:
                         yield i, j, fitting, self._score(words, i, j, found, fitting)
                 if j >= count:
                     break
-                node = node.next.get(key(text[starts[j] : ends[j]]))
+                node = node.next.get(key(texts[j]))
                 j += 1
 
     def knows(self, word: str) -> bool:
         """Whether a single word is a name of the registry by itself."""
-        node = self._root.next.get(self._key(word))
+        node = self._opens(word)
         return node is not None and bool(node.hits)
 
     def _score(self, words: Words, i: int, j: int, found: str, fitting: list[tuple[Entry, str]]) -> float:

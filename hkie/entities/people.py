@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hkie.entities.spans import Candidate
 from hkie.words import Lexicon, Words
@@ -38,7 +37,7 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         last = words.word(end - 1)
     if candidate.rule == "person.honorific" and end - start == 1 and last.isupper() and len(last) > 12:
         return
-    yield candidate if end == candidate.end else replace(candidate, end=end)
+    yield candidate if end == candidate.end else candidate._replace(end=end)
 
 
 def _pinyin_name(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:

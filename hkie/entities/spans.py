@@ -33,8 +33,7 @@ BY_TAGGER = "ner:"
 _JOINS = frozenset({"of", "for", "in", "by", "on", "the", "to"})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Words ``start`` to ``end`` (after the last) as a mention of ``label``; ``entry`` is a registry key."""
 
     start: int
@@ -82,22 +81,27 @@ def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candi
     rejected: list[Rejected] = []
     over: dict[int, list[int]] = {}
     for candidate in sorted(dict.fromkeys(candidates), key=rank):
-        obstacle = _obstacle(candidate, taken, over, words)
-        if obstacle is not None:
-            rejected.append(obstacle)
-            continue
+        covered = range(candidate.start, candidate.end)
+        # A free place is the commonest, and the fastest to see.
+        if not over.keys().isdisjoint(covered):
+            met = {index for word in covered if word in over for index in over[word]}
+            obstacle = _obstacle(candidate, [taken[index] for index in sorted(met)], words)
+            if obstacle is not None:
+                rejected.append(obstacle)
+                continue
         index = len(taken)
         taken.append(candidate)
-        for word in range(candidate.start, candidate.end):
-            over.setdefault(word, []).append(index)
+        for word in covered:
+            if word in over:
+                over[word].append(index)
+            else:
+                over[word] = [index]
     taken.sort(key=lambda c: (c.start, -c.end, c.label))
     return taken, rejected
 
 
-def _obstacle(new: Candidate, taken: list[Candidate], over: dict[int, list[int]], words: Words) -> Rejected | None:
-    met = sorted({index for word in range(new.start, new.end) for index in over.get(word, ())})
-    for index in met:
-        old = taken[index]
+def _obstacle(new: Candidate, met: Iterable[Candidate], words: Words) -> Rejected | None:
+    for old in met:
         if (old.start, old.end) == (new.start, new.end):
             return Rejected(new, "same span as", old)
         if old.start <= new.start and new.end <= old.end:

@@ -8,7 +8,6 @@ document explains: "the Group", "DPO", "Cheong".
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from hkie.grammar import Compiler, Pattern, literals
 from hkie.ner import gate, weigh
 from hkie.ner.taggers import NameTagger
 from hkie.records import Value
+from hkie.required import Chars, Filter
 from hkie.rules import Problems, Rule, RuleSet, default_folder, told
 from hkie.words import SHAPES, Lexicon, Words, split, without_brackets
 
@@ -38,6 +38,16 @@ class Span(NamedTuple):
     score: float
     value: Value
     entry: str | None
+
+
+class Sought(NamedTuple):
+    """A rule with its pattern; ``mask`` is what a text must hold to match it. One that needs a head word is run
+    sentence by sentence."""
+
+    rule: Rule
+    pattern: Pattern
+    mask: int
+    by_sentence: bool
 
 
 class Trace(NamedTuple):
@@ -66,14 +76,17 @@ class Tagger:
         self.rules = rules
         self.lexicon = _lexicon(rules)
         compiler = Compiler(self.lexicon, rules.parts)
-        self.patterns: list[tuple[Rule, Pattern, frozenset[str]]] = []
+        compiler.arrange(str(rule.pattern) for rule in rules.rules if rule.kind == "words")
+        self.patterns: list[Sought] = []
+        self._filter = Filter()
         self.token_rules: list[Rule] = []
         for rule in rules.rules:
             if rule.kind == "tokens":
                 self.token_rules.append(rule)
             elif rule.kind in ("words", "phrase"):
                 with told(problems):
-                    self.patterns.append((rule, *_compiled(rule, compiler)))
+                    pattern, needed = _compiled(rule, compiler)
+                    self.patterns.append(Sought(rule, pattern, self._filter.mask(needed), bool(rule.needs)))
         self.gazetteer = Gazetteer(rules, self.lexicon)
 
     def tag(
@@ -155,15 +168,16 @@ class Tagger:
         text = words.text
         view = without_brackets(words, self.lexicon)
         codes = view.words.codes
-        stretches = [(start, end, frozenset(codes[start:end])) for start, end in view.words.sentences]
-        for rule, pattern, needs in self.patterns:
-            if only is not None and rule.id not in only:
+        held = self._filter.held
+        sentences = [(start, end, held(codes[start:end])) for start, end in view.words.sentences]
+        whole = [(0, len(codes), held(codes))]
+        for rule, pattern, mask, by_sentence in self.patterns:
+            if whole[0][2] & mask != mask or (only is not None and rule.id not in only):
                 continue
-            # A rule that needs a head word is run only over the sentences that have one.
-            where = [(a, b) for a, b, chars in stretches if not needs.isdisjoint(chars)] if needs else [(0, len(codes))]
-            for first, last in where:
-                for start, end, label in pattern.find(codes, first, last):
-                    yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
+            for first, last, bits in sentences if by_sentence else whole:
+                if bits & mask == mask:
+                    for start, end, label in pattern.find(codes, first, last):
+                        yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
         for start, end, entries, score in self.gazetteer.find(view.words):
             yield from bodies.of_registry(
                 words, *view.back(start, end), entries, score, self.rules.ambiguous, self.lexicon
@@ -270,7 +284,7 @@ def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
                 if reached <= end:
                     break
                 end = reached
-        longer.append(candidate if end == candidate.end else replace(candidate, end=end))
+        longer.append(candidate if end == candidate.end else candidate._replace(end=end))
     return longer
 
 
@@ -288,13 +302,13 @@ _OWNED = frozenset(
 )
 
 
-def _compiled(rule: Rule, compiler: Compiler) -> tuple[Pattern, frozenset[str]]:
+def _compiled(rule: Rule, compiler: Compiler) -> tuple[Pattern, list[Chars]]:
     try:
         translate = compiler.phrase if rule.kind == "phrase" else compiler.compile
         pattern = translate(str(rule.pattern))
         if not rule.where.startswith(str(default_folder())):
             pattern.regex  # noqa: B018  # a user's rule is compiled at once, so that its mistake is told at once
-        return pattern, compiler.charset(rule.needs)
+        return pattern, [*pattern.required, *([compiler.charset(rule.needs)] if rule.needs else [])]
     except ValueError as error:
         raise PatternError(rule.where, str(error)) from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hkie.entities.people import PINYIN_GIVEN
 from hkie.entities.spans import Candidate
@@ -49,7 +48,7 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         return
     if name is None and candidate.rule not in ("title.alone", "title.initials", "title.headline"):
         yield from _beside(words, start, end, lexicon)
-    yield candidate if (start, end) == (candidate.start, candidate.end) else replace(candidate, start=start, end=end)
+    yield candidate if (start, end) == (candidate.start, candidate.end) else candidate._replace(start=start, end=end)
 
 
 _STYLES = frozenset({"Datuk", "Datin", "Dato", "Dato’", "Dato'", "YB", "YAB", "Tun", "Tengku", "Pehin", "Pengiran"})
@@ -85,7 +84,7 @@ def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Itera
             while after < len(words) and "honbase" in lexicon.of(words.word(after)):
                 after += 1
             if after in people:
-                yield replace(post, start=body.start, rule="title.after-body")
+                yield post._replace(start=body.start, rule="title.after-body")
             continue
         k = body.end
         while k < min(body.end + 4, len(words)) and words.word(k).islower() and not _apart(words, k):

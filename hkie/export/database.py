@@ -40,7 +40,17 @@ INSERT INTO sentences_fts (sentences_fts) VALUES ('rebuild');
 
 
 def write_sqlite(result: Result, path: Path) -> None:
-    """Write a database. Sentences are those of the texts where the result has them, else those of the evidence."""
+    """Write a database. Sentences are those of the texts where the result has them, else those of the evidence.
+
+    Raises OSError where it cannot be written.
+    """
+    try:
+        _write(result, path)
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
+
+
+def _write(result: Result, path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         base.execute("BEGIN")

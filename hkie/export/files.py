@@ -73,7 +73,11 @@ def whole_folder(path: Path) -> Iterator[Path]:
                 raise UsageError(f"{path}: holds {others[0]}, which is not of this export; name a new folder")
             old = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
             path.replace(old)
-            part.replace(path)
+            try:
+                part.replace(path)
+            except BaseException:
+                old.replace(path)
+                raise
             shutil.rmtree(old)
         else:
             part.replace(path)

@@ -45,7 +45,10 @@ def table_of(name: str) -> Table:
 
 
 def write_xlsx(result: Result, path: Path) -> None:
-    """Write one sheet a table, with frozen heads and filters. Raises HkieError for a table of too many rows."""
+    """Write one sheet a table, with frozen heads and filters.
+
+    Raises HkieError for a table of too many rows, OSError where it cannot be written.
+    """
     xlsxwriter = needed("xlsxwriter", "xlsx")
     book = xlsxwriter.Workbook(
         str(path),
@@ -71,7 +74,10 @@ def write_xlsx(result: Result, path: Path) -> None:
                 elif cell:
                     sheet.write_string(last, number, writable(cell)[:_LONGEST])
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
-    book.close()
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error.args[0].strerror or error)) from error
 
 
 _WIDTHS = {

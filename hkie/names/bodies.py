@@ -53,16 +53,17 @@ def compare(a: str, b: str, label: str) -> Comparison:
         return Comparison(0.7, False, (feature("initials", short, 0.7),))  # initials alone may mean another thing
     if left == right:
         return Comparison(0.96, True, (feature("spelling", " ".join(left), 0.96),))
-    if sorted(left) == sorted(right) and [w for w in left if not w.isdigit()] == [w for w in right if not w.isdigit()]:
+    same_words = len(left) == len(right) and sorted(left) == sorted(right)
+    if same_words and [w for w in left if not w.isdigit()] == [w for w in right if not w.isdigit()]:
         return Comparison(0.95, True, (feature("order", " ".join(left), 0.95),))  # "2024 Data Forum", "Data Forum 2024"
-    if sorted(left) == sorted(right) and len(left) > 1:
+    if same_words and len(left) > 1:
         # A place is its order: "East Station Road" and "Station Road East" are two.
         same = label in ("TITLE", "AGENCY", "PROGRAMME")
         return Comparison(0.92 if same else 0.7, same, (feature("order", " ".join(left), 0.92 if same else 0.7),))
     if "".join(left) == "".join(right):
         return Comparison(0.93, True, (feature("spacing", " ".join(left), 0.93),))
-    bare_left, bare_right = _at_home(left), _at_home(right)
-    if sorted(bare_left) == sorted(bare_right) and len(bare_left) > 1 and label in ("TITLE", "AGENCY"):
+    bare_left, bare_right = (_at_home(left), _at_home(right)) if label in ("TITLE", "AGENCY") else ((), ())
+    if len(bare_left) == len(bare_right) > 1 and sorted(bare_left) == sorted(bare_right):
         return Comparison(0.85, True, (feature("order", " ".join(bare_left), 0.85),))
     own = [w for w in left if w not in right]
     there = [w for w in right if w not in left]
@@ -79,12 +80,13 @@ def compare(a: str, b: str, label: str) -> Comparison:
     )
 
 
-def _at_home(words: tuple[str, ...]) -> list[str]:
+@functools.lru_cache(maxsize=1 << 16)
+def _at_home(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words without those of Hong Kong's own government, and without "province", "municipal"."""
     text = f" {' '.join(words)} "
     for phrase in sorted(word_kinds().home, key=len, reverse=True):
         text = text.replace(f" {phrase} ", " ")
-    return [w for w in text.split() if w not in word_kinds().admin]
+    return tuple(w for w in text.split() if w not in word_kinds().admin)
 
 
 def spelled(own: list[str], there: list[str]) -> list[tuple[str, str]] | None:

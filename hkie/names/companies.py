@@ -135,8 +135,9 @@ def compare(a: str, b: str) -> Comparison:
     shared = total = 0.0
     core = 0
     for worth, kind, one, other in matched:
-        weight = _GENERIC if one in generic else 1.0
-        core += one not in generic
+        common = one in generic or other in generic  # "National" and "Nat" are, in either order
+        weight = _GENERIC if common else 1.0
+        core += not common
         shared += 2 * worth * weight
         total += 2 * weight
         if kind != "equal":
@@ -146,13 +147,17 @@ def compare(a: str, b: str) -> Comparison:
         total += _GENERIC if word in generic else 1.0
     if not matched or (not core and len(matched) < 2):
         return Comparison(round(min(0.4, shared / total if total else 0.0), 3), False, tuple(features))
-    score = shared / total - forms_apart
+    score = max(0.0, shared / total - forms_apart)
     core_rests = [w for w in rests if w not in generic]
     if core_rests:
         score = min(score, SAME - 0.05)  # a place, a number, a business of its own
     elif rests:
         features.append(feature("words", f"further {' '.join(rests)}"))
-    weak = [kind for _, kind, one, _ in matched if kind not in ("equal", "variant", "sound") and one not in generic]
+    weak = [
+        kind
+        for _, kind, one, other in matched
+        if kind not in ("equal", "variant", "sound") and one not in generic and other not in generic
+    ]
     if len(weak) > 1:
         score = min(score, SAME - 0.05)
     if not rests and not weak and left != right and sorted(left) == sorted(right):
@@ -162,9 +167,12 @@ def compare(a: str, b: str) -> Comparison:
     )
 
 
+_INSIDE = re.compile(r"\(([^()\s]+)\)")
+
+
 def _acronym(a: str, b: str, left: tuple[str, ...], right: tuple[str, ...]) -> str:
     for short, long, long_name in ((left, right, b), (right, left, a)):
-        inside = re.search(r"\(([^()\s]+)\)", long_name)
+        inside = _INSIDE.search(long_name) if "(" in long_name else None
         if inside and len(short) == 1 and plain(inside.group(1)) == short[0]:
             return f"{inside.group(1)} in {long_name}"
         if len(short) == 1 and len(long) >= 2 and 2 < len(short[0]) <= 7:
@@ -183,7 +191,8 @@ def _align(
 ) -> tuple[list[tuple[float, str, str, str]], list[str], list[str]]:
     own, there = list(left), list(right)
     matched: list[tuple[float, str, str, str]] = []
-    for one, other in ((own, there), (there, own)):
+    # The longer one first, whichever name is the own one.
+    for one, other in sorted(((own, there), (there, own)), key=lambda sides: (len(sides[0]), sides[0]), reverse=True):
         k = 0
         while k < len(one) - 1:
             whole = one[k] + one[k + 1]

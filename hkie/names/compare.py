@@ -39,6 +39,9 @@ SAME = 0.82
 """The score from which two names are one: "Mohammed Hassan" and "Muhammad Hasan" (0.94) are, "Paul Chan" and "Peter
 Chan" (0.5) are not."""
 
+LONGEST = 400
+"""Characters from which on a name is none: words are paired with words, which a whole page would take hours for."""
+
 
 def feature(name: str, detail: str, worth: float | None = None) -> Feature:
     """Return a feature with the worth that the table gives it, or another."""
@@ -67,6 +70,8 @@ def compare(a: str, b: str, label: str = "ORG") -> Comparison:
     form = people.form if label == "PERSON" else normal
     if form(a) == form(b) and form(a):
         return Comparison(WEIGHTS["exact"].worth, True, (feature("exact", form(a)),))
+    if max(len(a), len(b)) > LONGEST:
+        return Comparison(0.0, False, ())
     if label == "PERSON":
         return people.compare(a, b)
     if label == "ORG":

@@ -46,7 +46,8 @@ def tokens(name: str) -> tuple[str, ...]:
     out: list[str] = []
     for word in text.split():
         if word not in _ARTICLES:
-            out.extend(spelling[word].split() if word in spelling else (word,))
+            # "ICT" stands for "information and communications technology".
+            out.extend(w for w in spelling.get(word, word).split() if w not in _ARTICLES)
     return tuple(out)
 
 
@@ -62,13 +63,16 @@ def sex_of(honorific: str) -> str:
     return "f" if low in ("ms", "mrs", "miss", "madam", "mdm", "dame", "lady") else ""
 
 
+_WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
+
+
 def initials(name: str, small: bool = False) -> str:
     """Return the initials of a name, in capitals; ``small`` keeps those of "of", "and" and the like.
 
     >>> initials("Commissioner for Digital Policy")
     'CDP'
     """
-    words = re.findall(r"[^\W_]+(?:['’][a-z]+)?", name.replace("-", " "))
+    words = _WORD.findall(name.replace("-", " "))
     return "".join(w[0].upper() for w in words if small or w.lower() not in SMALL)
 
 

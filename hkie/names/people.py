@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from hkie.names.compare import SAME, Comparison, feature
+from hkie.names.compare import LONGEST, SAME, Comparison, feature
 from hkie.names.lists import east_asian_surnames, given_names, plain, variants, word_kinds
 from hkie.names.similarity import GOOD, alike, alike_bare, alike_korean, bare, pair, romanised, syllabic
 
@@ -194,7 +194,8 @@ def align(
     likeness = alike_bare if consonants else alike_korean if korean else functools.partial(alike, strict=strict)
     own, there = list(left), list(right)
     matched: list[tuple[float, str, str]] = []
-    for one, other in ((own, there), (there, own)):
+    # The longer one first, whichever name is the own one.
+    for one, other in sorted(((own, there), (there, own)), key=lambda sides: (len(sides[0]), sides[0]), reverse=True):
         joined = True
         while joined:
             joined = False
@@ -231,6 +232,8 @@ def exclude(a: str, b: str) -> bool:
     An English and a Chinese given name do not: "Paul Chan" and "Chan Mo-po". Nor does a surname that the
     other name has.
     """
+    if max(len(a), len(b)) > LONGEST:
+        return a != b
     left, right = parse(a), parse(b)
     if left.whole == right.whole or set(left.words) <= set(right.words) or set(right.words) <= set(left.words):
         return False
@@ -250,7 +253,7 @@ def may_be_one(a: str, b: str) -> bool:
 
     "Bob" and "Robert" do not, and are forms of one name.
     """
-    short, long = sorted((parse(a).words, parse(b).words), key=len)
+    short, long = sorted((parse(a).words, parse(b).words), key=lambda words: (len(words), words))
     begins = {w[0] for w in long}
     rest = [w for w in short if w[0] not in begins]
     return not rest or (len(rest) == 1 and rest[0] in variants())
@@ -283,8 +286,7 @@ def surnames(name: str) -> frozenset[str]:
         tribe = {" ".join(low[-2:]), low[-1]} if low[-2] in word_kinds().particle - _PATRONYMIC else set()
         return frozenset({low[0], " ".join(low[:first]), *tribe})
     hyphen = next((k for k, word in enumerate(words) if "-" in word and k), None)
-    article = words[-1].lower().split("-")[0] in word_kinds().particle if hyphen is not None else False
-    if article:
+    if "-" in low[-1] and low[-1].split("-")[0] in word_kinds().particle:
         return frozenset({low[-1], low[-1].split("-", 1)[1]})  # "Khalid al-Rashdan"
     if hyphen is not None and hyphen == len(words) - 1:
         front = low[:hyphen]

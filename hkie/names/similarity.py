@@ -196,7 +196,8 @@ def pair(
     """
     options = sorted(
         ((*likeness(a, b), -abs(i - j), i, j) for i, a in enumerate(own) for j, b in enumerate(there)),
-        key=lambda option: (option[0], *option[2:]),
+        # Of pairs that are as good, the same one first whichever name is the own one.
+        key=lambda option: (option[0], option[2], option[3] + option[4], *sorted((own[option[3]], there[option[4]]))),
         reverse=True,
     )
     left, right = dict(enumerate(own)), dict(enumerate(there))

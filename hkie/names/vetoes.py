@@ -101,7 +101,7 @@ def numbers(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """
     years: set[str] = set()
     others: set[str] = set()
-    raw = re.findall(r"[^\W_]+", name)
+    raw = _WORD.findall(name)
     for k, word in enumerate(raw):
         low = word.lower()
         before = raw[k - 1].lower().rstrip("s") if k else ""
@@ -114,11 +114,17 @@ def numbers(name: str) -> tuple[frozenset[str], frozenset[str]]:
         elif len(word) > 1 and word.isupper() and low in ROMAN and k in (0, len(raw) - 1):
             others.add(str(ROMAN[low]))
         else:
-            for number in re.findall(r"\d+", word):
-                (years if re.fullmatch(r"(?:19|20)\d\d", number) else others).add(number.lstrip("0") or "0")
+            if word.isalpha():
+                continue
+            for number in _NUMBER.findall(word):
+                (years if _YEAR.fullmatch(number) else others).add(number.lstrip("0") or "0")
     return frozenset(years), frozenset(others)
 
 
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FIGURE = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _CARDINALS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
 
 
@@ -157,7 +163,7 @@ def counted(words: tuple[str, ...]) -> tuple[str, ...]:
     found = []
     for k, word in enumerate(words):
         before = words[k - 1].rstrip("s") if k else ""
-        figure = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)
+        figure = None if word.isalpha() else _FIGURE.fullmatch(word)
         if figure:
             found.append(figure.group(1))
         elif word in ORDINALS:
@@ -175,7 +181,7 @@ _BRACKET = re.compile(r"\(([^()]+)\)")
 def legal_persons_differ(a: str, b: str) -> bool:
     """Whether a bracket names another branch or place: "Bank of China", "Bank of China (Hong Kong)"."""
     left, right = _bracketed(a), _bracketed(b)
-    return left != right and not (left <= _words_of(b) if left else right <= _words_of(a))
+    return left != right and not (left <= _words_of(b) and right <= _words_of(a))
 
 
 def _bracketed(name: str) -> frozenset[str]:

@@ -62,12 +62,17 @@ class _Model:
         from spacy.lang.en import English
         from spacy.pipeline import EntityRecognizer
         from spacy.vocab import create_vocab
+        from thinc.api import NumpyOps
 
         settings = util.load_config(folder / "config.cfg")
         model = util.registry.resolve(settings)["model"]
         self.vocab = create_vocab("en", English.Defaults)
         self.ner = EntityRecognizer(self.vocab, model)
         self.ner.from_disk(folder / "ner", exclude=["vocab"])
+        # numpy multiplies matrices in half the time of blis, which is thinc's choice.
+        ops = NumpyOps(use_blis=False)
+        for node in model.walk():
+            node.ops = ops
 
     def pipe(self, docs: Iterable[Any], batch_size: int) -> Iterable[Any]:
         read: Iterable[Any] = self.ner.pipe(docs, batch_size=batch_size)

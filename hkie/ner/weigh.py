@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -77,9 +76,9 @@ def candidates(
             weak = old
             if weak.score < WEAK and (weak.start, weak.end) == (start, end):
                 if own == weak.label and own in _TRUSTED:
-                    yield replace(weak, score=round(weak.score + _AGREES, 3))
+                    yield weak._replace(score=round(weak.score + _AGREES, 3))
                 elif own in _TRUSTED and weak.label in _TRUSTED:
-                    yield replace(weak, score=round(weak.score - _DISAGREES, 3))
+                    yield weak._replace(score=round(weak.score - _DISAGREES, 3))
 
 
 def _place(new: Candidate, old: Candidate) -> str:

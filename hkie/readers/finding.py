@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from hkie.errors import HkieError, UsageError
+from hkie.errors import HkieError, ReadError, UsageError
 from hkie.readers.registry import readers
 from hkie.text import STDIN
 
@@ -21,20 +22,20 @@ def find(
     relative to the argument that named it, with forward slashes; the file is None for standard input. Where two
     arguments give the same id, the later one gets its whole path.
 
-    A path that does not exist, or a folder without a document, is a UsageError: given to ``problems``, or raised
-    without it.
+    A path that does not exist, or a folder without a document, is a UsageError, a folder that may not be looked into
+    a ReadError: given to ``problems``, or raised without it.
     """
     ids: set[str] = set()
     files: set[Path | None] = set()
 
-    def tell(error: UsageError) -> None:
+    def tell(error: HkieError) -> None:
         if problems is None:
             raise error
         problems(error)
 
     for path in _listed(paths, tell):
         try:
-            for name, file in _expand(path):
+            for name, file in _expand(path, tell):
                 unique = name if name not in ids or file is None else file.as_posix()
                 if unique not in ids and file not in files:
                     ids.add(unique)
@@ -42,9 +43,15 @@ def find(
                     yield unique, file
         except UsageError as error:
             tell(error)
+        except OSError as error:
+            tell(_unread(error.filename or path, error))
 
 
-def _listed(paths: Iterable[str | Path], tell: Callable[[UsageError], None]) -> Iterator[str | Path]:
+def _unread(path: str | Path, error: OSError) -> ReadError:
+    return ReadError(f"{path}: cannot be read ({error.strerror or error})")
+
+
+def _listed(paths: Iterable[str | Path], tell: Callable[[HkieError], None]) -> Iterator[str | Path]:
     """Put the lines of each ``@list`` in its place; a file whose name begins with @ is still that file."""
     for path in paths:
         name = str(path)
@@ -60,7 +67,7 @@ def _listed(paths: Iterable[str | Path], tell: Callable[[UsageError], None]) -> 
             tell(UsageError(f"{name[1:]}: cannot be read as a list of paths ({error})"))
 
 
-def _expand(path: str | Path) -> Iterator[tuple[str, Path | None]]:
+def _expand(path: str | Path, tell: Callable[[HkieError], None]) -> Iterator[tuple[str, Path | None]]:
     if str(path) == STDIN:
         yield STDIN, None
         return
@@ -68,7 +75,7 @@ def _expand(path: str | Path) -> Iterator[tuple[str, Path | None]]:
     if path.is_dir():
         suffixes = tuple(sorted({suffix for reader in readers().values() for suffix in reader.suffixes}))
         files = sorted(
-            (p for p in path.rglob("*") if p.name.lower().endswith(suffixes) and p.is_file()),
+            (p for p in _walked(path, tell) if p.name.lower().endswith(suffixes) and p.is_file()),
             key=lambda p: p.relative_to(path).parts,
         )
         if not files:
@@ -82,6 +89,12 @@ def _expand(path: str | Path) -> Iterator[tuple[str, Path | None]]:
         yield from _matching(str(path))
     else:
         raise UsageError(f"{path}: no such file or folder")
+
+
+def _walked(folder: Path, tell: Callable[[HkieError], None]) -> Iterator[Path]:
+    """Yield all files under a folder; one that may not be looked into is told."""
+    for found, _, names in os.walk(folder, onerror=lambda error: tell(_unread(error.filename, error))):
+        yield from (Path(found, name) for name in names)
 
 
 def _matching(pattern: str) -> Iterator[tuple[str, Path | None]]:

@@ -116,7 +116,7 @@ def digest(data: bytes) -> str:
 
 
 _LONE = re.compile("[\ud800-\udfff]")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
 def writable(text: str) -> str:

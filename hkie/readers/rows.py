@@ -103,6 +103,8 @@ class _Csv:
                     rows.bad(error)
         except csv.Error as error:
             raise ReadError(f"{where}:{table.line_num}: {_said(error)}; the rest of the file is not read") from error
+        except UnicodeError as error:  # half of a character of UTF-16
+            raise ReadError(f"{where}: not {encoding} ({error}); the rest of the file is not read") from error
         finally:
             csv.field_size_limit(before)
             lines.detach()

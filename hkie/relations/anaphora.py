@@ -79,6 +79,7 @@ _PROGRAMMES = frozenset({"PROGRAMME"})
 _LEADS = re.compile(r"\b(?:led|leads?|leading|headed|heads?|heading)\b[^.;]{0,40}\b(?:delegation|mission)\b")
 _DATELINE = re.compile(rf"^\s*({GROUP})[^;]{{0,40}}?(?:--|—|–|\) ?-| - )")
 
+_AT = re.compile(r"\bat (?:the )?$")
 _SPEECH_BY = re.compile(
     rf"^\W*(?:following (?:is|are) )?(?:the )?(?:[a-z-]+ ){{0,4}}?(?:speech|remarks|address|transcript|keynote|statement|reply|message|article|blog)\b[^.;]{{0,40}}? by (?:the )?(?:mr|mrs|ms|miss|dr|prof|professor|\s)*({GROUP})"
 )
@@ -251,7 +252,11 @@ class Memory:
                     self.programme_called.update((word, self.programme) for word in _INSTRUMENTS if word in low)
             if group.of(PLACES):
                 self.place = (Group(group.units[:1]), where)
-                if re.search(r"\bat (?:the )?$", group.before) and any(g.of(EVENTS) for g in clause.groups):
+                if (
+                    group.before.endswith(("at ", "at the "))
+                    and _AT.search(group.before)
+                    and any(g.of(EVENTS) for g in clause.groups)
+                ):
                     self.hall = self.place
             if group.of(PLACES | BODIES):
                 self.venue = (Group(group.units[:1]), where)
@@ -298,7 +303,10 @@ def _only(group: Group, *labels: str) -> Group:
 
 def post(title: Mention) -> str:
     """What "the Under Secretary" and "Under Secretary for Health" have in common: the rank."""
-    return re.split(r" (?:for|of|to) |\(", title.text.lower().removeprefix("acting "))[0].strip()
+    return _POST_OF.split(title.text.lower().removeprefix("acting "), maxsplit=1)[0].strip()
+
+
+_POST_OF = re.compile(r" (?:for|of|to) |\(")
 
 
 def home(mentions: list[Mention], sentence_of: Mapping[str, Where]) -> Known | None:

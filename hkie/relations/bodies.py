@@ -38,20 +38,27 @@ _RAN = re.compile(
     r"^\s+(?:also\s+)?(?:set up|established|founded|created|formed|owns|runs|operates|administers|oversees|controls)\b"
 )
 _TWINS = re.compile(r"^\s+and\s+(?:the\s+)?$")
+_NEAR = 8
+"""Bodies before one among which its twin is; between them stand no more than those of its own name."""
 _OWNS = re.compile(r"^(?:'s|’s)\s+$")
 
 
 def find(clause: Clause, text: str) -> Iterator[Found]:
     """Yield part_of of one sentence."""
     bodies = [m for m in clause.mentions if m.label in BODIES]
-    for left, right in pairwise(bodies):
+    for at, (left, right) in enumerate(pairwise(bodies)):
         if right.start < left.end:
             continue
         gap = between(text, left.end, right.start).lstrip('"”')
         if _PART.match(gap) or _SUBSIDIARY.match(gap):
             yield clause.found("part_of", left, right, "body.of", 0.85)
             twin = next(
-                (b for b in bodies if b.end < left.start and _TWINS.match(between(text, b.end, left.start))), None
+                (
+                    b
+                    for b in bodies[max(0, at - _NEAR) : at]
+                    if b.end < left.start and _TWINS.match(between(text, b.end, left.start))
+                ),
+                None,
             )
             if twin is not None and twin.text.split()[0] == left.text.split()[0] != right.text.split()[0]:
                 # "from the Department of Trade and the Department of Ports | of the Ministry"

@@ -85,6 +85,9 @@ _PART_OF = re.compile(
 """Of what the money is, if not of the thing itself: "winners of the Contest", "each project under the Scheme"."""
 
 
+_IN_LIST = re.compile(r"\s*,?\s*(?:and )?(?:the )?")
+
+
 def find(clause: Clause) -> Iterator[Found]:
     """Yield has_budget of one sentence."""
     paired: set[int] = set()
@@ -196,7 +199,7 @@ def _in_order(clause: Clause) -> Iterator[tuple[int, Mention]]:
     """ "$5 million, $3 million and $1 million for the A, the B and the C": pairs in order, if there are as many of both."""
     runs: list[list[int]] = []
     for k, group in enumerate(clause.groups):
-        listed = k and re.fullmatch(r"\s*,?\s*(?:and )?(?:the )?", _gap(clause, k - 1, k))
+        listed = k and _IN_LIST.fullmatch(_gap(clause, k - 1, k))
         if listed and bool(clause.groups[k - 1].of(_MONEY)) == bool(group.of(_MONEY)):
             runs[-1].append(k)
         else:

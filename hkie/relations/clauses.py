@@ -186,7 +186,10 @@ def _mixes(group: Group, unit: Unit) -> bool:
 
 def _gap(text: str, start: int, end: int) -> str:
     # Bullets of word processors and emoji share their range with the characters that stand for groups.
-    return re.sub(r"[\s\ue000-\U0010ffff]+", " ", text[start:end]).lower()
+    return _SPACED.sub(" ", text[start:end]).lower()
+
+
+_SPACED = re.compile(r"[\s\ue000-\U0010ffff]+")
 
 
 _DATELINE_END = re.compile(r"\)\s*(?:--|—|–|-)\s")

@@ -61,7 +61,7 @@ class Dating:
             spots.append((start, end, day))
             days.add(start)
         for one in found:
-            if (one.type not in _DATED and one.rule not in _BECOMES) or len(dates) > _MOST:
+            if (one.type not in _DATED and one.rule not in _BECOMES) or len(spots) > _MOST:
                 yield one
             elif spots and "respectively" not in clause.masked:
                 near = min(spots, key=lambda spot, one=one: (_distance(spot, one, text), spot[0]))  # type: ignore[misc]
@@ -78,6 +78,8 @@ def _distance(spot: tuple[int, int, str], found: Found, text: str) -> float:
     if not (found.start <= tail.start < found.end):
         tail = found.head  # "It was launched in May": the object was carried
     start, end, _ = spot
+    if max(start - tail.end, tail.start - end) > 4 * _FAR:
+        return float("inf")  # white space is not counted, but there is not so much of it
     if start >= tail.end:
         gap, worth = between(text, tail.end, start), 1.0
     else:

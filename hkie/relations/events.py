@@ -142,6 +142,9 @@ def _where(clause: Clause, group: Group, events: list[Mention], at: int) -> Iter
         yield from _pairs("held_in", group, events, home[:1], "event.host", 0.78, clause)
 
 
+_CHAINED = re.compile(r"\s*(?:of|under|during)\s+(?:the\s+)?")
+
+
 def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> Told:
     """The first mention of a label after a group, where the words between lead to it; of a range, both ends.
 
@@ -165,7 +168,7 @@ def _following(clause: Clause, at: int, label: str, bridge: re.Pattern[str]) -> 
                 continue  # "organised by the Council since 2004, runs from May 3"
             end = _UNTIL.match(masked, position + 1) if label == "DATE" else None
             return own[:1] + (clause.group_of(end[1]).of(frozenset({label}))[:1] if end else []), group.carried
-        chained = re.fullmatch(r"\s*(?:of|under|during)\s+(?:the\s+)?", masked[at + 1 : position])
+        chained = _CHAINED.fullmatch(masked, at + 1, position)
         if group.of(EVENTS) and chained:
             at, skipped = position, 0  # "the X Forum of the Y Summit in Hangzhou"
             continue

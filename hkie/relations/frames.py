@@ -174,10 +174,7 @@ class Frames:
         for trigger in triggers:
             with told(problems):
                 self.triggers.append((trigger, _compiled(trigger)))
-        # A sentence without a gathering need not be searched for who attended one.
-        self._compiled = [
-            (t, p, t.heads or RELATION_TYPES[t.type][0], RELATION_TYPES[t.type][1]) for t, p in self.triggers
-        ]
+        self._by_labels: dict[frozenset[str], list[tuple[Trigger, re.Pattern[str]]]] = {}
 
     def find(self, clause: Clause) -> Iterator[Found]:
         """Yield the relations that the triggers find in one sentence."""
@@ -189,12 +186,13 @@ class Frames:
         hits = sorted(
             (
                 (match.start(), match.end(), trigger)
-                for trigger, pattern, heads, tails in self._compiled
-                if not labels.isdisjoint(heads) and not labels.isdisjoint(tails)
+                for trigger, pattern in self._fitting(frozenset(labels))
                 for match in pattern.finditer(clause.masked)
             ),
             key=lambda hit: (hit[0], hit[2].id),
         )
+        if not hits:
+            return
         subject: Group | None = None
         done: tuple[Trigger, int, list[Group]] | None = None
         last_end = 0
@@ -235,6 +233,19 @@ class Frames:
                 yield from self._inverted(clause, trigger, end)
             else:
                 yield from self._of_by(clause, trigger, end)
+
+    def _fitting(self, labels: frozenset[str]) -> list[tuple[Trigger, re.Pattern[str]]]:
+        """Return the triggers of relations that can stand between mentions of these labels."""
+        found = self._by_labels.get(labels)
+        if found is None:
+            # A sentence without a gathering need not be searched for who attended one.
+            found = self._by_labels[labels] = [
+                (t, pattern)
+                for t, pattern in self.triggers
+                if not labels.isdisjoint(t.heads or RELATION_TYPES[t.type][0])
+                and not labels.isdisjoint(RELATION_TYPES[t.type][1])
+            ]
+        return found
 
     def _others(self, clause: Clause, trigger: Trigger, things: Sequence[Group]) -> list[Group]:
         """Those who do it with the subject: in its company, or as its partners."""
@@ -333,7 +344,7 @@ class Frames:
             )
 
     def _which(self, clause: Clause, trigger: Trigger, start: int) -> Iterator[Found]:
-        match = _WHICH.search(clause.masked[max(0, start - _LEAD) : start])
+        match = _WHICH.search(clause.masked, max(0, start - _LEAD), start)
         return self._caught(clause, trigger, match, last=True)
 
     def _inverted(self, clause: Clause, trigger: Trigger, end: int) -> Iterator[Found]:

@@ -133,4 +133,7 @@ def both_carried(one: Where | None, other: Where | None) -> Where | None:
 
 def between(text: str, start: int, end: int) -> str:
     """Return what stands between two places of a text in lower case, on one line."""
-    return re.sub(r"\s+", " ", text[start:end].lower())
+    return _SPACE.sub(" ", text[start:end].lower())
+
+
+_SPACE = re.compile(r"\s+")

@@ -68,15 +68,21 @@ def _continues(text: str, place: Mention, wider: Mention) -> bool:
     return bool(_COMMA.fullmatch(gap)) and not (gap.endswith("the ") and FACILITY.search(wider.text))
 
 
+_AND_MORE = re.compile(r"\s+(?:and|or|&)\s")
+_NAME_NEXT = re.compile(", [A-Z]")
+
+
 def _is_list(text: str, mentions: Sequence[Mention], k: int, run: Sequence[Mention]) -> bool:
     """Whether places with commas are side by side: "and" comes behind or before them, or another name."""
     last = run[-1]
-    if re.match(r"\s+(?:and|or|&)\s", text[last.end : last.end + 8]):
+    if last.label != "PLACE":
+        return False  # for one that is alone it is the same
+    if _AND_MORE.match(text, last.end, last.end + 8):
         return True  # "Nanshan District, Longgang District and other places"
     after = mentions[k + len(run)] if k + len(run) < len(mentions) else None
     if after is not None and after.label == "PLACE" and _AND.fullmatch(text[last.end : after.start]):
         return True
-    if re.match(r", [A-Z]", text[last.end : last.end + 4]) and not (after is not None and after.start == last.end + 2):
+    if _NAME_NEXT.match(text, last.end) and not (after is not None and after.start == last.end + 2):
         return True  # "Bolton, Burnley, Oldcastle, Rochdale", where Oldcastle is not known
     before = mentions[k - 1] if k else None
     return (

@@ -160,6 +160,9 @@ def _beside(clause: Clause, previous: Unit, unit: Unit, text: str) -> Iterator[F
         yield from _holds(clause, unit.mention, previous.mention, "post.is", 0.85, text)
 
 
+_BETWEEN_PEOPLE = re.compile(r"(?:\s|,|;|and|the|mr|ms|mrs|miss|dr|prof|professor|ir|\.)*")
+
+
 def _made_of(clause: Clause, text: str) -> Iterator[Found]:
     """ "the Expert Panel, comprising A, B and C": its members; "a delegation of the X, led by its Chairman, Mr A": of the X."""
     units = [unit for group in clause.groups if not group.pronoun for unit in group.units]
@@ -169,7 +172,7 @@ def _made_of(clause: Clause, text: str) -> Iterator[Found]:
         gap = between(text, _end(before), start)
         if before.mention.label in ("AGENCY", "ORG"):
             body = before.mention if _MADE_OF.match(gap) else None
-        elif not re.fullmatch(r"(?:\s|,|;|and|the|mr|ms|mrs|miss|dr|prof|professor|ir|\.)*", gap):
+        elif not _BETWEEN_PEOPLE.fullmatch(gap):
             body = None
         if body is not None and unit.mention.label == "PERSON":
             yield clause.found("affiliated_with", unit.mention, body, "post.member", 0.8)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +47,7 @@ def read(path: Path) -> list[Decision]:
         return []
     found: list[Decision] = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DecisionError(f"{path}: cannot be read ({error})") from error
     for number, line in enumerate(lines, 1):
@@ -94,12 +95,15 @@ def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: 
     line = json.dumps({k: v for k, v in asdict(made).items() if v or k in ("n", "decision")}, ensure_ascii=False) + "\n"
     if known and not path.read_bytes().endswith(b"\n"):
         line = "\n" + line  # an editor left the last line open; two decisions on one line would be none
+    size = path.stat().st_size if path.exists() else 0
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(line)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
+        with suppress(OSError):  # half of a line on a full disk would spoil those before it
+            os.truncate(path, size)
         raise DecisionError(f"{path}: cannot be written ({error.strerror})") from error
     return made
 

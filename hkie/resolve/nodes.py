@@ -109,8 +109,8 @@ def value_key(mention: Mention) -> str:
 
 def sound(text: str) -> str:
     """Return a name as it was meant: on one line, and without what a file did to it."""
-    if text.isascii() and "&" not in text:
-        return text if text.isprintable() and "  " not in text else " ".join(text.split())
+    if text.isascii() and "&" not in text and text.isprintable():
+        return text if "  " not in text else " ".join(text.split())
     return " ".join(clean(text).text.split())
 
 

@@ -110,6 +110,8 @@ BAD = [
     ("a.eml", b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: image/png\n\nx", "a.eml: no text in this e-mail"),
     ("a.csv", b'text\n"' + b"x" * 11 * MB, "a.csv: a line longer than 10 MB; the rest of the file is not read"),
     ("a.csv", b'text\n"' + (b"x" * 1000 + b"\n") * 11_000, "a.csv:"),
+    ("a.csv", "text\n".encode("utf-16") + b"\x00", "a.csv: not utf-16 ("),
+    ("a.tsv", "text\n".encode("utf-16") + b"\xf3", "a.tsv: not utf-16 ("),
     ("a.jsonl", b'{"text": "' + b"x" * 11 * MB, "a.jsonl:1: a line longer than 10 MB"),
     ("a.zip", b"PK\x03\x04 no archive", "a.zip: a broken archive ("),
     ("a.zip", zipped({"a.txt": "Mr Kwok."})[:-30], "a.zip: a broken archive ("),
