@@ -18,7 +18,7 @@ from hkie.cluster import session, shards
 from hkie.cluster.shards import Done, Folder, Told
 from hkie.cluster.trying import Trying
 from hkie.errors import HkieError, UsageError
-from hkie.ner import DEFAULT
+from hkie.ner import DEFAULT, NONE
 from hkie.pipeline import Pipeline
 from hkie.records import Result, Source
 from hkie.resolve.decisions import Decision
@@ -76,6 +76,8 @@ def extract(
     files = list(_files(paths, problems))
     if not files:
         return 0
+    if wanted.patterns or wanted.ner not in (DEFAULT, NONE):
+        Pipeline(wanted.patterns, ner=wanted.ner)  # a mistake in them is told here, not by every node
     work = [files[k : k + files_a_shard] for k in range(0, len(files), files_a_shard)]
     plan = {**wanted.plan(), "files_a_shard": files_a_shard, "files": shards.digest(files)}
     folder = Folder(output, wanted.format, plan)

@@ -2,8 +2,8 @@
 
 1. nodes: a file of results is read, and the names of each of its documents are joined (``within``);
 2. here: the documents are joined by the keys that their names share (``across``), with a view of all of them, since
-   a join depends on those before it and on how often a word or a body is met; to compare the names that share a key,
-   which is most of it, goes out to the nodes;
+   a join depends on those before it and on how often a word or a body is met; the names that share a key are compared
+   on the nodes;
 3. nodes: each file is read again, and its records written with the entities that they have now.
 
 Links and entities are those of one machine, and so are the bytes.

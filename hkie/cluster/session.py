@@ -40,7 +40,7 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
     with _signals_kept(), _hushed():
         try:
             ray.init(address=where, log_to_driver=False, logging_level=logging.CRITICAL, **own)
-        except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        except (RuntimeError, ValueError, OSError, ray.exceptions.RayError) as error:
             raise UsageError(f"{where}: no Ray cluster answers there ({_first_line(error)})") from error
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

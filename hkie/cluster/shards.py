@@ -159,14 +159,21 @@ class Folder:
 
 
 def finished(path: Path) -> list[tuple[Path, Done]]:
-    """Return the shards of a finished folder. Raises UsageError where it is none, or not finished."""
+    """Return the shards of a finished folder.
+
+    Raises UsageError where it is none, or not finished, ReadError where a shard is missing.
+    """
     if not (path / MANIFEST).is_file():
         what = "its run is not finished: run it again" if (path / _RUN).is_dir() else "a folder without shards"
         raise UsageError(f"{path}: {what}")
     try:
-        return [(path / str(row["file"]), _done(row)) for row in _json(path / MANIFEST)["shards"]]
+        found = [(path / Path(row["file"]).name, _done(row)) for row in _json(path / MANIFEST)["shards"]]
     except (KeyError, TypeError) as error:
         raise ReadError(f"{path / MANIFEST}: not the manifest of shards") from error
+    for file, _ in found:
+        if not file.is_file():
+            raise ReadError(f"{file}: missing, though the manifest names it; run again into a new folder")
+    return found
 
 
 def files(paths: Iterable[str]) -> list[str]:

@@ -12,6 +12,8 @@ import pytest
         (["extract", "seeds/", "--engine", "ray", "-f", "xlsx", "-o", "OUT"], "--engine ray writes jsonl or parquet"),
         (["extract", "-", "--engine", "ray", "-o", "OUT"], "standard input is at one machine alone"),
         (["extract", "seeds/", "--engine", "ray", "-o", "none/out"], "the folder none does not exist"),
+        (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--ner", "no_such"], "no_such"),
+        (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--patterns", "nothing"], "nothing"),
         (["extract", "nothing/", "--engine", "ray", "-o", "OUT"], "nothing: no such file or folder"),
         (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--address", "127.0.0.1:1"], "no Ray cluster answers"),
         (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--address", "ray://a:1"], "run hkie on one of them"),

@@ -96,6 +96,13 @@ def test_a_node_that_does_not_see_the_folder_says_so(tmp_path, lines):
         Folder(tmp_path, shards.JSONL, PLAN).put(0, lines, [])
 
 
+def test_a_shard_that_was_taken_away_is_missed(folder, lines):
+    folder.finish([folder.put(0, lines[:1], [])])
+    folder.part(0).unlink()
+    with pytest.raises(ReadError, match=r"part-00000\.jsonl: missing"):
+        shards.finished(folder.path)
+
+
 @pytest.mark.parametrize("content", ["{", "{}", '{"shards": [{}]}', "[]"])
 def test_a_broken_manifest_is_told(tmp_path, content):
     (tmp_path / "manifest.json").write_text(content)
