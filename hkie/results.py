@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,7 +30,7 @@ def read(path: str | Path) -> list[Result]:
     found: list[Result] = []
     for where, row in _objects(path, text):
         try:
-            found.append(_result(row))
+            found.append(of(row))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ReadError(f"{where}: not a result of hkie extract ({_said(error)})") from error
     if not found:
@@ -72,7 +72,8 @@ def _said(error: Exception) -> str:
     return f"no {error}" if isinstance(error, KeyError) else str(error)
 
 
-def _result(row: dict[str, Any]) -> Result:
+def of(row: dict[str, Any]) -> Result:
+    """Return the result of one object of the contract. Raises KeyError, TypeError or ValueError where it is none."""
     if not isinstance(row, dict):
         raise ValueError("no JSON object")
     if row.get("schema") != SCHEMA:
@@ -132,28 +133,48 @@ def resolve(
     """
     documents: dict[str, Document] = {}
     mentions: list[Mention] = []
-    relations: list[tuple[Relation, dict[tuple[str, str], list[Mention]]]] = []
+    relations: list[Placed] = []
     for result in results:
-        new = [d for d in result.documents if _is_new(d, documents)]
+        new = [d for d in result.documents if is_new(d, documents)]
         documents.update({d.id: d for d in new})
-        names = {d.id for d in new}
-        own = [m for m in result.mentions if m.document in names]
+        own, told = parts(result, {d.id for d in new})
         mentions.extend(own)
-        entity_of = {link.mention: link.entity for link in result.links}
-        placed: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-        for mention in own:
-            placed[mention.document, entity_of[mention.id]].append(mention)
-        relations.extend((r, placed) for r in result.relations if r.document in names and r.basis == "stated")
-    mentions.sort(key=lambda m: (m.document, m.start, -m.end, m.label))
+        relations.extend(told)
+    mentions.sort(key=in_text)
     resolution = resolver.resolve(mentions, {d.id: d.published for d in documents.values()}, decisions)
-    joined = lifted.join(
-        lifted.moved(r, *(_entity_of(r, end, placed, resolution.entity_of) for end in (r.head, r.tail)))
-        for r, placed in relations
-    )
     ordered = tuple(documents[name] for name in sorted(documents))
     return Result(
-        SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, tuple(joined)
+        SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, joined(relations, resolution.entity_of)
     ), resolution.problems
+
+
+Placed = tuple[Relation, Mapping[tuple[str, str], Sequence[Mention]]]
+"""A relation as it was written, and the mentions of its result by document and entity."""
+
+
+def parts(result: Result, names: Collection[str]) -> tuple[list[Mention], list[Placed]]:
+    """Return the mentions of some documents of a result, and the relations that they state."""
+    own = [m for m in result.mentions if m.document in names]
+    entity_of = {link.mention: link.entity for link in result.links}
+    placed: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in own:
+        placed[mention.document, entity_of[mention.id]].append(mention)
+    return own, [(r, placed) for r in result.relations if r.document in names and r.basis == "stated"]
+
+
+def joined(relations: Iterable[Placed], entity_of: Mapping[str, str]) -> tuple[Relation, ...]:
+    """Return relations between the entities that mentions have now, each once a document."""
+    return tuple(
+        lifted.join(
+            lifted.moved(r, *(_entity_of(r, end, placed, entity_of) for end in (r.head, r.tail)))
+            for r, placed in relations
+        )
+    )
+
+
+def in_text(mention: Mention) -> tuple[str, int, int, str]:
+    """Return what mentions are sorted by."""
+    return mention.document, mention.start, -mention.end, mention.label
 
 
 def together(paths: Iterable[str | Path], resolver: Resolver, decisions: Sequence[Decision] = ()) -> Result:
@@ -162,7 +183,8 @@ def together(paths: Iterable[str | Path], resolver: Resolver, decisions: Sequenc
     return found[0] if len(found) == 1 else resolve(found, resolver, decisions)[0]
 
 
-def _is_new(document: Document, known: dict[str, Document]) -> bool:
+def is_new(document: Document, known: Mapping[str, Document]) -> bool:
+    """Whether a document is not known yet. Raises ReadError where another of its id is."""
     other = known.get(document.id)
     if other is None:
         return True
@@ -173,9 +195,11 @@ def _is_new(document: Document, known: dict[str, Document]) -> bool:
     return False
 
 
-def _entity_of(relation: Relation, entity: str, placed: dict[tuple[str, str], list[Mention]], entity_of: Any) -> str:
+def _entity_of(
+    relation: Relation, entity: str, placed: Mapping[tuple[str, str], Sequence[Mention]], entity_of: Mapping[str, str]
+) -> str:
     """Return the new entity of an end of a relation: that of the mention in its sentence."""
     there = placed.get((relation.document, entity), [])
     inside = [m for m in there if any(e.start <= m.start < e.end for e in relation.evidence)]
     chosen = (inside or there)[:1]
-    return str(entity_of[chosen[0].id]) if chosen else entity
+    return entity_of[chosen[0].id] if chosen else entity

@@ -37,6 +37,16 @@ def test_a_line_a_document_is_read_as_well(pipeline, root, tmp_path):
     assert [r.documents[0].id for r in results.read(tmp_path / "all.jsonl")] == [file.name for file in files]
 
 
+def test_a_separator_of_lines_inside_a_line_does_not_end_it(pipeline, tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "The Director of Health, Dr Ronald Lam, visited\u2028Sha Tin today.", encoding="utf-8"
+    )
+    line = export.dumps(pipeline.extract([tmp_path / "a.txt"]), indent=None)
+    assert "\u2028" in line
+    (tmp_path / "all.jsonl").write_text(f"{line}\n{line}\n", encoding="utf-8")
+    assert len(results.read(tmp_path / "all.jsonl")) == 2
+
+
 def test_standard_input_is_read(seeds, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(export.dumps(seeds)))
     assert results.read("-")[0].mentions == seeds.mentions

@@ -11,9 +11,12 @@ from typing import IO, TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from hkie.cli.options import (
+    Address,
     DateField,
     Decisions,
     Encoding,
+    Engine,
+    Engines,
     Failures,
     IdField,
     Infer,
@@ -31,7 +34,7 @@ from hkie.cli.options import (
     reading_options,
 )
 from hkie.cli.terminal import shown, tell
-from hkie.errors import HkieError, UsageError
+from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
 from hkie.runs import Run
@@ -39,6 +42,7 @@ from hkie.runs import Run
 if TYPE_CHECKING:
     from hkie.cache import Cache
     from hkie.cache.outputs import Slot
+    from hkie.cluster.extraction import Wanted
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
     from hkie.stages import Analysis
@@ -57,16 +61,17 @@ _FORMATS = (TABLE, JSON, JSONL, *(name for name in FORMATS if name != JSON))
 def command(
     paths: Paths,
     format: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--format",
             "-f",
             metavar="FORMAT",
             help="table, json (one object), jsonl (an object a line for each document), or a format of hkie export: "
             + ", ".join(_FORMATS[3:])
-            + ".",
+            + ". With --engine ray: jsonl or parquet, a row a document.",
+            show_default="table; jsonl with --engine ray",
         ),
-    ] = TABLE,
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -99,12 +104,35 @@ def command(
             show_default=False,
         ),
     ] = None,
+    engine: Engines = Engine.local,
+    address: Address = None,
+    shard: Annotated[
+        int | None,
+        typer.Option(min=1, help="Files a shard, with --engine ray.", show_default="200"),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
     ] = False,
 ) -> None:
     """Find the mentions, entities and relations of documents."""
     labels = labels_of(label or [])
+    if engine is Engine.ray:
+        if cache is not None:
+            raise UsageError(
+                "--cache is for one machine; --engine ray goes on where a run into the same folder stopped"
+            )
+        reading = reading_options(encoding, text_field, id_field, date_field, lang)
+        from hkie.cluster import extraction
+
+        wanted = extraction.Wanted(
+            reading, format or JSONL, labels, min_score, infer, text, ner, tuple(patterns or ()),
+            tuple(decided(decisions)),
+        )  # fmt: skip
+        _on_cluster(paths, output, wanted, address, workers, shard, quiet)
+        return
+    if address is not None or shard is not None:
+        raise UsageError(f"{'--shard' if address is None else '--address'} is for --engine ray")
+    format = format or TABLE
     if format not in (*_FORMATS, "rdf"):
         raise UsageError(f"unknown format {format!r}; one of {', '.join(_FORMATS)}")
     made = format not in (TABLE, JSON, JSONL)
@@ -140,6 +168,44 @@ def command(
         done = _write(load, kept, run, format, file, output if made else None, labels, min_score, infer, said, quiet)
         if not done:
             failures.leave()
+    failures.leave()
+
+
+def _on_cluster(
+    paths: list[str],
+    output: Path | None,
+    wanted: Wanted,
+    address: str | None,
+    workers: int | None,
+    shard: int | None,
+    quiet: bool,
+) -> None:
+    """Write the documents of ``paths`` as shards."""
+    from hkie.cli.progress import progress
+    from hkie.cluster import extraction, shards
+
+    if wanted.format not in shards.FORMATS:
+        raise UsageError(f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted.format} of it")
+    if output is None:
+        raise UsageError("--engine ray writes a folder of shards: name it with --output")
+    failures = Failures()
+
+    def say(told: shards.Told) -> None:
+        if told.problem:
+            failures.tell(ReadError(told.text))
+        else:
+            tell(told.text)
+
+    with progress(quiet, _PATIENCE) as step:
+
+        def done(documents: int) -> None:
+            for _ in range(documents):
+                step()
+
+        extraction.extract(
+            paths, output, wanted, address, workers, shard or extraction.FILES_A_SHARD,
+            failures.tell, say, done,
+        )  # fmt: skip
     failures.leave()
 
 

@@ -28,6 +28,30 @@ class Language(StrEnum):
     any = "any"
 
 
+class Engine(StrEnum):
+    """Where the work is done: on this machine, or on the nodes of a Ray cluster."""
+
+    local = "local"
+    ray = "ray"
+
+
+Engines = Annotated[
+    Engine,
+    typer.Option(
+        "--engine",
+        help="local, or ray: the nodes of a Ray cluster, which see the same files (pip install 'hkie[ray]').",
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT",
+        help="The Ray cluster, or auto for the one of this machine; without it, RAY_ADDRESS or a new one of this "
+        "machine's cores.",
+        show_default=False,
+    ),
+]
+
 Patterns = Annotated[
     list[Path] | None,
     typer.Option(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Infer, Patterns, opened
+from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, opened
 from hkie.cli.terminal import shown, tell
+from hkie.errors import UsageError
+
+_JSON = "json"
 
 
 def command(
@@ -16,7 +20,7 @@ def command(
         list[str],
         typer.Argument(
             metavar="RESULT…",
-            help="Results of hkie extract, JSON or JSON Lines, or - for standard input.",
+            help="Results of hkie extract, JSON or JSON Lines, or - for standard input; a folder of shards, of --engine ray.",
             show_default=False,
         ),
     ],
@@ -24,26 +28,66 @@ def command(
         Path | None,
         typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False),
     ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="json; with --engine ray also jsonl and parquet, a folder with a shard for each file of results.",
+        ),
+    ] = _JSON,
     infer: Infer = False,
     decisions: Decisions = None,
     patterns: Patterns = None,
+    engine: Engines = Engine.local,
+    address: Address = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Cores at most, with --engine ray.", show_default=False)
+    ] = None,
 ) -> None:
     """Join results to one, with the entities that one run over all their documents would have."""
     from hkie import export, results
     from hkie.cli.options import decided
+    from hkie.cluster import shards
     from hkie.memory import paused_collector
     from hkie.relations import inferred
     from hkie.resolve import Resolver
     from hkie.rules import load
 
     said = decided(decisions)
+    files = shards.files(paths)
+    if engine is Engine.ray:
+        if infer:
+            raise UsageError("--infer is for one machine: hkie resolve RESULT --infer, with what --engine ray made")
+        from hkie.cluster import resolution
+
+        run = resolution.Run(files, tuple(said), tuple(patterns or ()), address, workers)
+        if format in shards.FORMATS:
+            if output is None:
+                raise UsageError(f"{format} is written to a folder of shards: name it with --output")
+            _tell(resolution.resolve_to_shards(run, output, format))
+            return
+        if format != _JSON:
+            raise UsageError(f"unknown format {format!r}; one of {_JSON}, {', '.join(shards.FORMATS)}")
+        with opened(output) as file:
+            problems = resolution.resolve(run, shown(file))
+        _tell(problems)
+        return
+    for option, given in (("--address", address), ("--workers", workers), ("--format", format != _JSON)):
+        if given:
+            raise UsageError(f"{option} is for --engine ray")
     with paused_collector(), opened(output) as file:
         rules = load(patterns or ())
-        read = [result for path in paths for result in results.read(path)]
+        read = [result for name in files for result in shards.read(name)]
         resolver = Resolver.of(rules)
         joined, problems = results.resolve(read, resolver, said)
         if infer:
             joined = inferred.infer(joined, resolver.register.entries, rules.holders)
         export.write(joined, shown(file))
+    _tell(problems)
+
+
+def _tell(problems: Iterable[str]) -> None:
     for problem in problems:
         tell(problem)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import IO, Any, get_type_hints
 
-from hkie.records import Document, Entity, Link, Mention, Money, Relation, Result
+from hkie.records import SCHEMA, Document, Entity, Link, Mention, Money, Relation, Result
 
 SCHEMA_FILE = Path(__file__).parent.with_name("schema.json")
 
@@ -25,12 +25,22 @@ def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
         documents.setdefault(link_of[mention.id].entity, set()).add(mention.document)
     yield "documents", (_document(document) for document in result.documents)
     yield "mentions", (_mention(mention, link_of[mention.id].entity) for mention in result.mentions)
-    yield (
-        "entities",
-        (asdict(entity) | {"documents": sorted(documents.get(entity.id, ()))} for entity in result.entities),
-    )
+    yield "entities", (_entity(entity, documents.get(entity.id, ())) for entity in result.entities)
     yield "relations", (asdict(relation) for relation in result.relations)
     yield "links", (_flat(link) for m in result.mentions if not _plain(link := link_of[m.id]))
+
+
+def _entity(entity: Entity, documents: Iterable[str]) -> dict[str, Any]:
+    value = asdict(entity.value) if isinstance(entity.value, Money) else entity.value
+    return {
+        "id": entity.id, "label": entity.label, "name": entity.name, "aliases": entity.aliases, "value": value,
+        "registry": entity.registry, "documents": sorted(documents),
+    }  # fmt: skip
+
+
+def entity_line(entity: Entity, documents: Iterable[str]) -> str:
+    """Return the record of an entity that stands in these documents."""
+    return json.dumps(_entity(entity, documents), ensure_ascii=False)
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -66,11 +76,22 @@ def dumps(result: Result, indent: int | None = 2) -> str:
 
 def write(result: Result, file: IO[str]) -> None:
     """Write the contract as JSON, a record a line, without holding all of it as text."""
-    file.write(f'{{"schema": {json.dumps(result.schema)}')
+    write_lines(lines(result), file)
+
+
+def lines(result: Result) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the tables of the contract in their order, each with its records as JSON."""
     for table, rows in _tables(result):
+        yield table, (json.dumps(row, ensure_ascii=False) for row in rows)
+
+
+def write_lines(tables: Iterable[tuple[str, Iterable[str]]], file: IO[str]) -> None:
+    """Write tables as ``lines`` gives them to one object of JSON."""
+    file.write(f'{{"schema": {json.dumps(SCHEMA)}')
+    for table, rows in tables:
         file.write(f',\n"{table}": [')
         for number, row in enumerate(rows):
-            file.write((",\n" if number else "\n") + json.dumps(row, ensure_ascii=False))
+            file.write((",\n" if number else "\n") + row)
         file.write("\n]")
     file.write("}\n")
 

@@ -29,7 +29,7 @@ from hkie.resolve.nodes import VALUED, Node, build, sound
 from hkie.resolve.registry import Register
 from hkie.rules import Entry, RuleSet, registry, slug
 
-__all__ = ["METHODS", "Node", "Resolution", "Resolver", "veto"]
+__all__ = ["METHODS", "Joined", "Node", "Resolution", "Resolver", "veto"]
 
 METHODS = tuple(dict.fromkeys(line.method for line in WEIGHTS.values()))
 """The ways in which a mention can come to its entity."""
@@ -46,6 +46,14 @@ class Resolution:
     links: tuple[Link, ...]
     entity_of: Mapping[str, str]
     problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One document: its nodes, and their clusters; None where they wait for a decision."""
+
+    nodes: list[Node]
+    clusters: Clusters | None
 
 
 class Resolver:
@@ -81,15 +89,59 @@ class Resolver:
         """Return the clusters, the nodes of each document, and the decisions that could not be followed."""
         decided = Decided(decisions)
         clusters = Clusters(decided.forbidden if decided.different else None)
-        documents = [build(by_document[name], dates.get(name) or "") for name in sorted(by_document)]
-        problems: list[str] = []
-        if decided:
-            for node in (n for nodes in documents for n in nodes if n.label not in VALUED):
-                node.entry = self.register.choose(self.register.named(node), node.text, (), node.published)
-            problems = decided.apply([n for nodes in documents for n in nodes], clusters)
+        documents = [
+            self._built(by_document[name], dates.get(name) or "", bool(decided)) for name in sorted(by_document)
+        ]
+        problems = decided.apply([n for nodes in documents for n in nodes], clusters) if decided else []
         documents = [within.resolve(nodes, clusters, self.register) for nodes in documents]
         across.resolve(documents, clusters, self.register)
         return clusters, documents, problems
+
+    def _built(self, mentions: Iterable[Mention], published: str, decided: bool) -> list[Node]:
+        """Return the nodes of one document; where there are decisions, with their entries, which decisions may name."""
+        nodes = build(mentions, published)
+        for node in nodes if decided else ():
+            if node.label not in VALUED:
+                node.entry = self.register.choose(self.register.named(node), node.text, (), node.published)
+        return nodes
+
+    def within(self, mentions: Iterable[Mention], published: str, decided: Decided) -> Joined:
+        """Join the mentions of one document as far as it explains itself: what can be done far from the others.
+
+        A document with a name that a decision means is not joined, since the decision comes first.
+        """
+        nodes = self._built(mentions, published, bool(decided))
+        if decided and any(decided.may_mean(n, (*self.register.named(n), *self.register.short(n))) for n in nodes):
+            return Joined(nodes, None)
+        # No decision means any of these; that there are some is known, so that vetoes are looked for as ever.
+        clusters = Clusters(_never if decided.different else None)
+        return Joined(within.resolve(nodes, clusters, self.register), clusters)
+
+    def across(
+        self, parts: Iterable[Joined], decisions: Iterable[Decision] = (), judge: across.Judge = across.here
+    ) -> Resolution:
+        """Return the entities of documents that ``within`` joined, which come in the order of their ids.
+
+        They are those of ``resolve``. ``judge`` compares names that could be one.
+        """
+        with paused_collector():
+            decided = Decided(decisions)
+            clusters = Clusters(decided.forbidden if decided.different else None)
+            joined = list(parts)
+            problems = decided.apply([n for part in joined if part.clusters is None for n in part.nodes], clusters)
+            documents: list[list[Node]] = []
+            for part in joined:
+                if part.clusters is None:
+                    documents.append(within.resolve(part.nodes, clusters, self.register))
+                else:
+                    clusters.take(part.clusters, part.nodes)
+                    documents.append(part.nodes)
+            across.resolve(documents, clusters, self.register, judge)
+            return _finish(clusters, documents, problems)
+
+
+def _never(a: Node, b: Node) -> str:
+    return ""
 
 
 def _finish(clusters: Clusters, documents: Sequence[Sequence[Node]], problems: Sequence[str]) -> Resolution:

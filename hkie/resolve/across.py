@@ -7,9 +7,10 @@ that no name is compared with all others. What would join things that exclude ea
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import Protocol, TypeVar
 
 from hkie import names
 from hkie.names import companies, people
@@ -34,18 +35,41 @@ _YEARS = 2
 """Years between two documents in which a post and a surname still mean one person."""
 
 
-def resolve(documents: Sequence[list[Node]], clusters: Clusters, register: Register) -> None:
-    """Join entities of different documents. ``documents`` are the nodes of each, in a fixed order."""
+_V = TypeVar("_V")
+
+
+class Judge(Protocol):
+    """Whoever compares the names of pairs of nodes: the pairs with a verdict, in the order in which they come."""
+
+    def __call__(
+        self, verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
+    ) -> Iterator[tuple[Node, Node, _V]]: ...
+
+
+def here(
+    verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
+) -> Iterator[tuple[Node, Node, _V]]:
+    """Compare in this process. ``verdict`` is given a label and two names."""
+    for one, other in pairs:
+        if (found := verdict(one.label, one.text, other.text)) is not None:
+            yield one, other, found
+
+
+def resolve(documents: Sequence[list[Node]], clusters: Clusters, register: Register, judge: Judge = here) -> None:
+    """Join entities of different documents. ``documents`` are the nodes of each, in a fixed order.
+
+    ``judge`` compares the names that have a key in common, which is what can be done elsewhere.
+    """
     nodes = [node for document in documents for node in document]
     strong = [node for node in nodes if not document_bound(node, clusters)]
     _registered(strong, clusters)
     telling = [node for node in strong if not _needs_context(node)]
     _same_form(telling, clusters)
-    _spelled(telling, clusters)
+    _spelled(telling, clusters, judge)
     _translated(documents, clusters)
     _initials(nodes, clusters, register)
     _namesakes(documents, clusters)
-    _fuller_people(telling, clusters)
+    _fuller_people(telling, clusters, judge)
     _by_post(documents, clusters)
 
 
@@ -257,11 +281,24 @@ def _distinct(nodes: Iterable[Node]) -> list[Node]:
     return list(found.values())
 
 
-def _fuller_people(nodes: Iterable[Node], clusters: Clusters) -> None:
+def _fuller_people(nodes: Iterable[Node], clusters: Clusters, judge: Judge) -> None:
     """Join a name to the fuller one that has all its words: "Paul Chan" to "Paul Chan Mo-po".
 
     Across documents the letters must be the same: "Dmitry" and "Dmitriy" may be two men.
     """
+    options: dict[int, dict[int, tuple[float, Node, Node]]] = defaultdict(dict)
+    for one, other, score in judge(fuller_name, _people_alike(nodes, clusters)):
+        options[one.number].setdefault(other.number, (score, one, other))
+    for chosen in sorted(options.values(), key=lambda c: next(iter(c.values()))[1].text):
+        ranked = sorted(chosen.values(), key=lambda o: (-o[0], o[2].text))
+        if any(clusters.against(a[2], b[2]) for k, a in enumerate(ranked[:8]) for b in ranked[:k]):
+            continue  # two fuller names that exclude each other: the short one could be either
+        for score, one, other in ranked:
+            clusters.join(one, other, "title", min(score, worth("title")), f"{one.text} is {other.text}")
+
+
+def _people_alike(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple[Node, Node]]:
+    """Yield the people who share two words of their names, or all letters; the shorter name comes first."""
     blocks: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in _distinct(n for n in nodes if n.label == "PERSON"):
         parsed = people.parse(node.text)
@@ -270,7 +307,6 @@ def _fuller_people(nodes: Iterable[Node], clusters: Clusters) -> None:
             for pair in combinations(words, 2):
                 blocks[pair].append(node)
             blocks["", parsed.whole].append(node)
-    options: dict[int, dict[int, tuple[float, Node, Node]]] = defaultdict(dict)
     for key, block in blocks.items():
         # Who has only these two words, or the same letters; a fuller name is compared with none that is as full.
         short = [n for n in block if not key[0] or len(people.parse(n.text).words) == 2] if len(block) > 1 else []
@@ -279,15 +315,14 @@ def _fuller_people(nodes: Iterable[Node], clusters: Clusters) -> None:
         for one in short:
             for other in block:
                 if one is not other and one.form != other.form and clusters.root(one) != clusters.root(other):
-                    found = names.compare(one.text, other.text, "PERSON")
-                    if found.same and all(f.name in ("words", "spacing", "exact") for f in found.features):
-                        options[one.number].setdefault(other.number, (found.score, one, other))
-    for chosen in sorted(options.values(), key=lambda c: next(iter(c.values()))[1].text):
-        ranked = sorted(chosen.values(), key=lambda o: (-o[0], o[2].text))
-        if any(clusters.against(a[2], b[2]) for k, a in enumerate(ranked[:8]) for b in ranked[:k]):
-            continue  # two fuller names that exclude each other: the short one could be either
-        for score, one, other in ranked:
-            clusters.join(one, other, "title", min(score, worth("title")), f"{one.text} is {other.text}")
+                    yield one, other
+
+
+def fuller_name(label: str, one: str, other: str) -> float | None:
+    """Return for how much two names are one person's with the same letters, or None."""
+    found = names.compare(one, other, label)
+    same = found.same and all(f.name in ("words", "spacing", "exact") for f in found.features)
+    return found.score if same else None
 
 
 _WORDS_MOST = 6
@@ -302,8 +337,18 @@ def _fewest(block: list[Node]) -> list[Node]:
     return found if len(found) < len(block) and len(found) * len(block) <= _PAIRS_MOST else []
 
 
-def _spelled(nodes: Iterable[Node], clusters: Clusters) -> None:
+def _spelled(nodes: Iterable[Node], clusters: Clusters, judge: Judge) -> None:
     """Join names whose words are the same but for order, inflection and spelling."""
+    found = [
+        (-score, other.text, node.text, method, node, other)
+        for node, other, (method, score) in judge(same_name, _words_alike(nodes, clusters))
+    ]
+    for worth_, _, _, method, node, other in sorted(found, key=lambda f: f[:4]):
+        clusters.join(node, other, method, -worth_, f"{node.text} ~ {other.text}")
+
+
+def _words_alike(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple[Node, Node]]:
+    """Yield the nodes that share one of their rarest words and are not one yet."""
     distinct = [
         n
         for n in _distinct(nodes)
@@ -320,7 +365,6 @@ def _spelled(nodes: Iterable[Node], clusters: Clusters) -> None:
         shared = [word for word in own if frequency[node.label, word] > 1]
         for word in sorted(shared, key=lambda w: (frequency[node.label, w], w))[:_KEYS]:
             blocks[node.label, word].append(node)
-    found = []
     seen: set[tuple[int, int]] = set()
     for block in blocks.values():
         for k, node in enumerate(block[:_BLOCK]):
@@ -328,11 +372,7 @@ def _spelled(nodes: Iterable[Node], clusters: Clusters) -> None:
                 pair = (node.number, other.number)
                 if pair not in seen and clusters.root(node) != clusters.root(other):
                     seen.add(pair)
-                    result = same_name(node, other)
-                    if result:
-                        found.append((-result[1], other.text, node.text, result[0], node, other))
-    for worth_, _, _, method, node, other in sorted(found, key=lambda f: f[:4]):
-        clusters.join(node, other, method, -worth_, f"{node.text} ~ {other.text}")
+                    yield node, other
 
 
 def _key_words(node: Node) -> Iterable[str]:
@@ -340,16 +380,16 @@ def _key_words(node: Node) -> Iterable[str]:
     return [w[:6] if len(w) > 6 else w for w in words]
 
 
-def same_name(node: Node, other: Node) -> tuple[str, float] | None:
+def same_name(label: str, one: str, other: str) -> tuple[str, float] | None:
     """Return (method, score) where two names of bodies, posts, programmes, events or places are one, or None."""
-    if node.label == "ORG":
-        (left, left_kinds), (right, right_kinds) = companies.parse(node.text), companies.parse(other.text)
+    if label == "ORG":
+        (left, left_kinds), (right, right_kinds) = companies.parse(one), companies.parse(other)
         if left == right and len(left) > 1 and not (left_kinds ^ right_kinds) - {"limited", "stock", "company"}:
             return "exact", worth("words")
-    found = names.compare(node.text, other.text, node.label)
+    found = names.compare(one, other, label)
     if not found.same or not found.features or found.features[0].name not in ("order", "spelling", "spacing", "exact"):
         return None
-    if node.label == "ORG" and found.features[0].name == "order" and any(f.name == "words" for f in found.features):
+    if label == "ORG" and found.features[0].name == "order" and any(f.name == "words" for f in found.features):
         return None
     best = found.features[0]
     return ("fuzzy" if best.name == "spelling" else "exact"), min(found.score, best.worth)

@@ -7,7 +7,7 @@ one. Of members that a veto cannot tell apart one is kept: "Hong Kong" of a thou
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from hkie.names import vetoes
@@ -81,6 +81,15 @@ class Clusters:
         self._parent[b] = a
         self._members[a].update(self._members.pop(b))
         return True
+
+    def take(self, other: Clusters, nodes: Iterable[Node]) -> None:
+        """Take over the clusters of ``nodes``, all that another has, as if they had been joined here."""
+        first = len(self._parent)
+        self._parent.extend(first + number for number in other._parent)
+        self._members.update((first + number, members) for number, members in other._members.items())
+        self.edges.update((first + number, edge) for number, edge in other.edges.items())
+        for node in nodes:
+            node.number += first
 
     def refresh(self, node: Node, old: tuple[str, str, str]) -> None:
         """Keep the members right after a node's entry was set; ``old`` is its key before."""

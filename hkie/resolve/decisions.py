@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from hkie import names
 from hkie.errors import DecisionError
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import Node
-from hkie.rules import slug
+from hkie.rules import Entry, slug
 
 KINDS = ("same", "different", "undo")
 
@@ -176,6 +176,12 @@ class Decided:
         if key not in self._refs:
             self._refs[key] = frozenset(name for name in refs(node) if name in self._known)
         return self._refs[key]
+
+    def may_mean(self, node: Node, entries: Iterable[Entry]) -> bool:
+        """Whether a decision names a node, as it is or with one of these entries of the registry."""
+        return not self._known.isdisjoint(
+            name for entry in (node.entry, *entries) for name in refs(replace(node, entry=entry))
+        )
 
     def forbidden(self, a: Node, b: Node) -> str:
         """Return why a decision keeps two nodes apart, or an empty string."""
