@@ -47,9 +47,14 @@ def reached(tree):
         yield from ((node.lineno, n) for n in names if n.partition(".")[0] in MODULES and n not in HARMLESS)
 
 
+OF_THE_CLUSTER = {"cluster/resolution.py": ["pickle"], "cluster/session.py": ["socket"]}
+"""With --engine ray alone: what the processes of a run tell each other, as Ray does, and whether a cluster answers."""
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
 def test_a_module_runs_nothing_and_reaches_nobody(file):
-    assert list(reached(ast.parse(file.read_text(encoding="utf-8")))) == []
+    found = [name for _, name in reached(ast.parse(file.read_text(encoding="utf-8")))]
+    assert found == OF_THE_CLUSTER.get(file.relative_to(PACKAGE).as_posix(), [])
 
 
 @pytest.mark.parametrize(
