@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 import random
 import sqlite3
 import sys
+import threading
 import zipfile
 
 import pytest
@@ -228,6 +230,16 @@ def test_standard_input_is_known_by_its_text(within, without, monkeypatch):
         found = within(["-"])
         assert found[:2] == wanted
         assert bool(found[2]) is loaded
+
+
+def test_a_pipe_is_read_once(tmp_path, within):
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=lambda: (tmp_path / "pipe").write_text(TEXTS[0]))
+    writer.start()
+    lines, said, _ = within([tmp_path / "pipe"])
+    writer.join(10)
+    assert [json.loads(line)["documents"][0]["id"] for line in lines] == ["pipe"]
+    assert said == ([], [], 1)
 
 
 @pytest.mark.parametrize("part", range(4))
