@@ -17,7 +17,7 @@ _WORD_FUZZY = 80.0
 _LONG_WORD = 6
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """Return a word without its plural ending: "policies" and "policy" are one.
 
@@ -37,7 +37,7 @@ _AMERICAN = {"our": "or", "isation": "ization", "ise": "ize", "ising": "izing", 
 _BRITISH = re.compile(r"(?:our|isation|ise|ising|tre)$")
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def words(name: str) -> tuple[str, ...]:
     """Return the stems of the words that count in a name."""
     return tuple(stem(w) for w in counted(tokens(name)) if w not in SMALL)

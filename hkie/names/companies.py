@@ -36,7 +36,7 @@ def without_form(words: Sequence[str]) -> tuple[str, ...]:
     return kept
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def _split(words: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
     kept: list[str] = []
     kinds: set[str] = set()
@@ -60,7 +60,7 @@ def is_form(word: str) -> bool:
     return any(form == (word,) for form, _ in _by_first().get(word, ()))
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def parse(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the words of an organisation's name in plain letters, and the classes of its legal forms."""
     raw = name

@@ -13,7 +13,7 @@ SMALL = frozenset(["of", "the", "and", "for", "in", "on", "to", "a", "an", "at",
 _DROPPED = re.compile(r"[\"“”'‘’«».,:;()\[\]]")
 
 
-@functools.lru_cache(maxsize=1 << 18)  # a resolver asks for the same few thousand names again and again
+@functools.lru_cache(maxsize=1 << 15)  # a resolver asks for the same few thousand names again and again
 def normal(name: str) -> str:
     """Return the form in which two spellings of one name are the same.
 
@@ -32,7 +32,7 @@ _HYPHENS = re.compile(r"(?<=\w)[-‐‑–/](?=\w)")
 _ARTICLES = frozenset({"the", "and", "&", "a", "an"})
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def tokens(name: str) -> tuple[str, ...]:
     """Return the words of a name in normal form, without articles and "and"."""
     text = name

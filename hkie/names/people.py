@@ -35,7 +35,7 @@ class PersonName:
     """Whether it can be a romanised Chinese or Korean name."""
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def parse(name: str) -> PersonName:
     """Return the parts of a person's name.
 
@@ -92,7 +92,7 @@ def parse(name: str) -> PersonName:
     return PersonName(kept, generation, ordered, "".join(low_words), syllables)
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def form(name: str) -> str:
     """Return the form in which two spellings of one person's name are the same; every letter counts.
 
@@ -264,7 +264,7 @@ def _chinese(name: str, words: list[str]) -> bool:
     return all(re.search(rf"-{re.escape(w)}\b|\b{re.escape(w)}-", name, re.IGNORECASE) for w in words)
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def surnames(name: str) -> frozenset[str]:
     """Return what of a full name may be its surname, in plain letters: the first word, the last, or that before
     a hyphenated given name; of "Au Yeung Chi-kin" both words in front of it.

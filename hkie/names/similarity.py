@@ -17,7 +17,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def romanised(name: str) -> str:
     """Return a name in ASCII letters; Chinese and Korean syllables become words of their own.
 
@@ -44,7 +44,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """What romanisations write differently: Shch and Schtsch, dj and j, final y, iy and ii. In this order."""
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def sound(word: str) -> str:
     """Return the form in which usual romanisations of one word are the same.
 
@@ -56,7 +56,7 @@ def sound(word: str) -> str:
     return re.sub(r"^ie", "e", word)
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def skeleton(word: str) -> str:
     """Return the consonants of a word as it sounds: "mohammed" and "muhamad" are both "mhmt"."""
     letters = re.sub(r"[aeiou]", "", sound(word)) or word[:1]
@@ -72,7 +72,7 @@ _SYLLABLE = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def syllabic(word: str) -> bool:
     """Whether a word can be a romanised Chinese or Korean name, in which every letter counts: "xiaoming"."""
     return _SYLLABLE.fullmatch(word) is not None
@@ -117,7 +117,7 @@ def bare(name: str) -> bool:
     return _BARE.search(name) is not None
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def alike_bare(one: str, other: str) -> tuple[float, str]:
     """Return how likely two words are one by their consonants: "slmn" and "salman"."""
     if one == other:
@@ -140,7 +140,7 @@ def _bones(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", text.replace("j", "s").replace("q", "k").replace("l", "r").replace("f", "p"))
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def alike(one: str, other: str, strict: bool = False) -> tuple[float, str]:
     """Return how likely two plain words are one, from 0 to 1, and what says so.
 

@@ -92,7 +92,7 @@ def _people(a: str, b: str) -> str:
     return ""
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def numbers(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the years and the other numbers of a name; Roman ones, words and letters that count are numbers too.
 

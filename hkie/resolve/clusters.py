@@ -124,7 +124,7 @@ def veto(a: Node, b: Node) -> str:
     )
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=1 << 15)
 def _names_apart(label: str, a: str, b: str) -> str:
     why = vetoes.between(a, b, label)
     if not why and label == "PERSON" and exclude(a, b):
