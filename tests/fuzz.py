@@ -14,6 +14,7 @@ import faulthandler
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import signal
@@ -428,6 +429,7 @@ def main() -> int:
     parser.add_argument("--again", type=Path, nargs="*", help="run these findings once more instead")
     asked = parser.parse_args()
     faulthandler.enable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does: the time of idle threads is counted too
     warnings.simplefilter("error")
     checks = Checks()
     made_by = targets(Texts())

@@ -143,7 +143,7 @@ def compare(a: str, b: str) -> Comparison:
         if kind != "equal":
             features.append(feature("spelling" if "letter" in kind else "sound", f"{one} ~ {other}", worth))
     rests = [*rest_left, *rest_right]
-    for word in rests:
+    for word in sorted(rests):  # fractions add up to the same only in the same order
         total += _GENERIC if word in generic else 1.0
     if not matched or (not core and len(matched) < 2):
         return Comparison(round(min(0.4, shared / total if total else 0.0), 3), False, tuple(features))
