@@ -49,13 +49,19 @@ _R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A document whose analysis was made in this run (``made``) or an earlier one (``small``)."""
+class _Known:
+    """A document by its content (``key``); ``small`` is its analysis, where an earlier run made it."""
 
     id: str
     path: str
     key: bytes
     small: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(_Known):
+    """A document whose analysis was made in this run (``made``) or an earlier one."""
+
     made: Analysis | None = None
 
     def analysis(self, texts: bool) -> Analysis:
@@ -65,13 +71,9 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
-    """A document on which there is work: all of it (``source``), or only what comes after the analysis (``small``)."""
+class _Open(_Known):
+    """A document on which there is work: all of it (``source``), or only what comes after the analysis."""
 
-    id: str
-    path: str
-    key: bytes
-    small: bytes = b""
     source: Source | None = None
 
 
