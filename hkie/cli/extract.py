@@ -37,7 +37,6 @@ from hkie.cli.terminal import shown, tell
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
-from hkie.runs import Run
 
 if TYPE_CHECKING:
     from hkie.cache import Cache
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from hkie.cluster.extraction import Wanted
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
+    from hkie.runs import Run
     from hkie.stages import Analysis
 
 _R = TypeVar("_R")
@@ -154,6 +154,8 @@ def command(
         return Pipeline(patterns or (), ner=ner)
 
     def run(step: Callable[[], None]) -> Run:
+        from hkie.runs import Run  # not for --help: it brings what processes need
+
         return Run(paths, reading, failures.tell, tell, step, texts, workers)
 
     with opened(None if made else output) as file, ExitStack() as stack:
