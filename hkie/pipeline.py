@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,7 +61,7 @@ class Pipeline(Stages):
     def analysis(self, source: Source, texts: bool = False) -> Analysis:
         """Return the analysis of a document; with ``texts``, it keeps the text that the offsets index."""
         found = self.analyse(source)
-        return replace(found, document=replace(found.document, text=source.text)) if texts else found
+        return found.with_text() if texts else found
 
     def extract(self, paths: Iterable[str | Path], options: readers.Options = _AS_THEY_COME) -> Result:
         """Return all that the documents of ``paths`` say. Raises HkieError for what cannot be read."""

@@ -32,6 +32,11 @@ class Run:
     workers: int | None
 
 
+def killed(where: str) -> ReadError:
+    """Return what is told of a document or file that kills the process which reads it."""
+    return ReadError(f"{where}: the process that read it was killed or ran out of memory; split it first")
+
+
 def over(
     read: Callable[[Problems | None], Iterable[_T | Done[_R]]],
     work: Callable[[_T], _R],
@@ -53,7 +58,7 @@ def over(
             progress()
 
     def died(document: _T) -> None:
-        error = ReadError(f"{name(document)}: the process that read it was killed or ran out of memory; split it first")
+        error = killed(name(document))
         if problems is None:
             raise error
         told(error)

@@ -30,6 +30,10 @@ class Analysis:
     mentions: tuple[Mention, ...]
     relations: tuple[Found, ...]
 
+    def with_text(self) -> Analysis:
+        """Return the same with the text that the offsets index in its document."""
+        return replace(self, document=replace(self.document, text=self.source.text))
+
 
 class Stages:
     """Everything loaded once. ``folders`` are further pattern folders; they add to those that come with hkie.

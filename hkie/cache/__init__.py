@@ -19,7 +19,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -67,7 +67,7 @@ class Kept(_Known):
     def analysis(self, texts: bool) -> Analysis:
         """Return the analysis; with ``texts``, its document keeps the text that the offsets index."""
         found = codec.decoded(unpacked(self.small), self.id, self.path) if self.made is None else self.made
-        return replace(found, document=replace(found.document, text=found.source.text)) if texts else found
+        return found.with_text() if texts else found
 
 
 @dataclass(frozen=True, slots=True)

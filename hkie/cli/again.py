@@ -47,11 +47,8 @@ def written(slot: Slot, output: Path | None, stream: IO[str]) -> bool:
 
 
 @contextmanager
-def kept(slot: Slot | None, output: Path | None, stream: IO[str]) -> Iterator[IO[str]]:
+def kept(slot: Slot, output: Path | None, stream: IO[str]) -> Iterator[IO[str]]:
     """Yield the stream to write to; what is written there, or to ``output``, is kept where the block ends well."""
-    if slot is None:
-        yield stream
-        return
     slot.begin()
     if output is None:
         slot.file("")

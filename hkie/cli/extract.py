@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, TypeVar
 
@@ -40,7 +40,6 @@ from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
     from hkie.cache import Cache
-    from hkie.cache.outputs import Slot
     from hkie.cluster.extraction import Wanted
     from hkie.pipeline import Pipeline
     from hkie.resolve.decisions import Decision
@@ -226,7 +225,6 @@ def _write(
 ) -> int:
     """Write what was asked for and return how many documents went into it."""
     from hkie import export
-    from hkie.cli import again
     from hkie.cli.progress import progress
 
     done = 0
@@ -244,10 +242,12 @@ def _write(
                 done += 1
                 stream.write(made)
             return done
-        slot: Slot | None = None
+        writing: AbstractContextManager[IO[str]] = nullcontext(stream)
         if kept is None:
             analyses = list(_each(load(), lambda analysis: analysis, reading))
         else:
+            from hkie.cli import again  # it brings a database
+
             documents = list(kept.documents(reading))
             looks = again.called(format, output, stream)
             asked = (looks, reading.paths, reading.texts, sorted(labels), min_score, infer, decisions)
@@ -255,11 +255,12 @@ def _write(
             _there(output)
             if again.written(slot, output, stream):
                 return len(documents)
+            writing = again.kept(slot, output, stream)
             analyses = [document.analysis(reading.texts) for document in documents]
         if not analyses:
             return 0
         result = export.select(load().resolve(analyses, decisions, infer), labels, min_score)
-    with again.kept(slot, output, stream) as into:
+    with writing as into:
         if format == JSON:
             export.write(result, into)
         elif format != TABLE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from hkie.ner import DEFAULT, NONE
 from hkie.pipeline import Pipeline
 from hkie.records import Result, Source
 from hkie.resolve.decisions import Decision
+from hkie.runs import killed
 from hkie.text import STDIN
 
 FILES_A_SHARD = 200
@@ -198,7 +199,7 @@ def _documents(
         count = 0
         while True:
             if not trying.begins(f"reading {number} {count}"):
-                told.append(Told(_killed(str(path)), True))
+                told.append(Told(str(killed(str(path))), True))
                 break
             source = next(sources, None)
             if source is None:
@@ -206,18 +207,11 @@ def _documents(
             if trying.begins(f"analysing {number} {count}"):
                 yield _result(pipeline, source, wanted)
             else:
-                told.append(Told(_killed(source.id), True))
+                told.append(Told(str(killed(source.id)), True))
             count += 1
-
-
-def _killed(where: str) -> str:
-    return f"{where}: the process that read it was killed or ran out of memory; split it first"
 
 
 def _result(pipeline: Pipeline, source: Source, wanted: Wanted) -> Result:
     """Return what one document says by itself, as a line of JSON Lines has it."""
-    analysis = pipeline.analyse(source)
-    if wanted.texts:
-        analysis = replace(analysis, document=replace(analysis.document, text=source.text))
-    result = pipeline.resolve([analysis], wanted.decisions, wanted.infer)
+    result = pipeline.resolve([pipeline.analysis(source, wanted.texts)], wanted.decisions, wanted.infer)
     return export.select(result, wanted.labels, wanted.min_score)
