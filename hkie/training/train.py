@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hkie.training import corpora, sentences
+from hkie.training import corpora, sentences, weights
 
 _OWN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT"})
 """Labels that the corpora settle: where they see no name, what the base sees there is a mistake."""
@@ -37,17 +37,7 @@ def train(base: str, folder: Path, out: Path, rules: Any, seed: int = 1, epochs:
             nlp.update(examples[first : first + _BATCH], sgd=optimizer, drop=0.2, losses=losses)
         print(f"epoch {epoch + 1} of {epochs}: loss {losses['ner']:.0f}")
     with nlp.get_pipe("ner").model.use_params(optimizer.averages):  # type: ignore[attr-defined]
-        _write(nlp, out)
-
-
-def _write(nlp: Any, out: Path) -> None:
-    """Write only what is read again: the weights of the NER, its settings and its moves."""
-    from thinc.api import Config
-
-    out.mkdir(parents=True, exist_ok=True)
-    ner = nlp.get_pipe("ner")
-    ner.to_disk(out / "ner", exclude=["vocab"])
-    Config({"model": nlp.config["components"]["ner"]["model"]}).to_disk(out / "config.cfg")
+        weights.write(nlp.get_pipe("ner"), nlp.config["components"]["ner"]["model"], out)
 
 
 def _annotated(nlp: Any, found: Iterable[corpora.Sentence]) -> Iterator[Any]:
