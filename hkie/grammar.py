@@ -110,6 +110,7 @@ class Compiler:
         self.lexicon = lexicon
         self.parts = parts
         self._sets: dict[str, str] = {}
+        self._literals: dict[str, str] = {}
         self._having: dict[str, list[Key]] = {}
         for key in lexicon.alphabet:
             for name in key[0]:
@@ -291,7 +292,9 @@ class Compiler:
         return {k for k in found if not capital or k[1] in _CAPITAL}
 
     def _literal(self, word: str) -> str:
-        return _charset_of(self.lexicon.alphabet[key] for key in self._keys_of_word(word))
+        if word not in self._literals:
+            self._literals[word] = _charset_of(self.lexicon.alphabet[key] for key in self._keys_of_word(word))
+        return self._literals[word]
 
     def _keys_of_word(self, word: str) -> list[Key]:
         found = self._having.get(f"={word.lower().rstrip('.')}")

@@ -418,7 +418,9 @@ def slug(name: str) -> str:
     >>> slug("Innovation, Technology & Industry Bureau")
     'innovation-technology-and-industry-bureau'
     """
-    ascii_name = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
+    ascii_name = name.replace("&", " and ")
+    if not ascii_name.isascii():
+        ascii_name = unicodedata.normalize("NFKD", ascii_name).encode("ascii", "ignore").decode()
     found = re.sub(r"[^a-z0-9]+", "-", ascii_name.replace("'", "").lower()).strip("-")
     return found or "x" + "-".join(f"{ord(c):x}" for c in name[:12])
 

@@ -11,6 +11,7 @@ from hkie import names, rules, text
 from hkie.entities.tagger import Tagger
 from hkie.entities.token_rules import TokenRules
 from hkie.layout import analyse
+from hkie.memory import paused_collector
 from hkie.ner import DEFAULT, NONE
 from hkie.ner.taggers import NameTagger
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
@@ -48,9 +49,10 @@ class Stages:
         files: Sequence[str | Path] = (),
         ner: str = DEFAULT,
     ) -> None:
-        self.rules = rules.load(folders, problems, files)
-        self.tagger = Tagger(self.rules, problems)
-        self.frames = Frames(self.rules.triggers, problems)
+        with paused_collector():
+            self.rules = rules.load(folders, problems, files)
+            self.tagger = Tagger(self.rules, problems)
+            self.frames = Frames(self.rules.triggers, problems)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.names = None if ner == NONE else NameTagger(ner)
         self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)

@@ -54,7 +54,7 @@ _REPAIR = re.compile(
       (?P<newline>\r\n?)                                          # CRLF of a Windows file
     | (?P<escape>\\(?=[$&*_#%~\[\]()"'.-]))                       # \$3 billion, from a Markdown copy
     | (?P<entity>&(?:amp|nbsp|quot|apos|lt|gt|rsquo|lsquo|rdquo|ldquo|ndash|mdash|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)
-    | (?P<mojibake>(?<![\x80-\U0010ffff])[\x80-\U0010ffff]*[ÃÂâ][\x80-\U0010ffff]+)     # â€™ for ’, Â£ for £
+    | (?P<mojibake>(?<![^\x00-\x7f])[^\x00-\x7f]*[ÃÂâ][^\x00-\x7f]+)     # â€™ for ’, Â£ for £
     | (?P<space>[\x09\x0b\x0c\xa0\u1680\u2000-\u200a\u202f\u205f\u3000])  # no-break space of a web page
     | (?P<nothing>[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f])  # soft hyphen, ZWSP
     | (?P<newrow>[\x85\u2028\u2029])                              # line separators of other systems
@@ -64,7 +64,7 @@ _REPAIR = re.compile(
 )
 
 
-_SUSPECT = re.compile(r"[\x00-\x09\x0b-\x1f&\\\x7f-\U0010ffff]")
+_SUSPECT = re.compile(r"[^\n -%'-\[\]-~]")
 """Where a repair can begin: a look at every place with every kind would take ten times as long."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from typing import Annotated
@@ -89,6 +90,7 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
+            gc.freeze()  # else Python, as it ends, walks once more over all that was loaded
     except HkieError as error:
         tell(error)
         sys.exit(error.exit_code)

@@ -36,6 +36,7 @@ from hkie.cli.options import (
 from hkie.cli.terminal import shown, tell
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import FORMATS
+from hkie.memory import paused_collector
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
@@ -148,9 +149,10 @@ def command(
 
     @functools.cache
     def load() -> Pipeline:
-        from hkie.pipeline import Pipeline
+        with paused_collector():
+            from hkie.pipeline import Pipeline
 
-        return Pipeline(patterns or (), ner=ner)
+            return Pipeline(patterns or (), ner=ner)
 
     def run(step: Callable[[], None]) -> Run:
         from hkie.runs import Run  # not for --help: it brings what processes need

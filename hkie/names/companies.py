@@ -67,7 +67,7 @@ def parse(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     if not raw.isascii():
         for form, kind in _foreign_forms():
             raw = raw.replace(form, f" {kind} ")
-    if _HAN.search(raw):
+    if not raw.isascii() and re.search(_HAN, raw):
         for form, meaning in foreign().items():
             if not form.isascii():
                 raw = raw.replace(form, f" {meaning} ")
@@ -99,7 +99,7 @@ def _english(word: str) -> str:
     return number.group(1) if number else word
 
 
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
 @functools.cache

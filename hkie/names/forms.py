@@ -26,6 +26,7 @@ def normal(name: str) -> str:
     return " ".join(tokens(name))
 
 
+_MARKED = re.compile(r"[^\w ]")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _JOINED_CO = re.compile(r"\bco-(?=op|ord)", re.IGNORECASE)
 _HYPHENS = re.compile(r"(?<=\w)[-‐‑–/](?=\w)")
@@ -39,12 +40,13 @@ def tokens(name: str) -> tuple[str, ...]:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", name)
         text = "".join(c for c in text if not unicodedata.combining(c))
-    text = _POSSESSIVE.sub("", text)
-    text = _HYPHENS.sub(" ", _JOINED_CO.sub("co", text))
-    text = _DROPPED.sub(" ", text).lower()
+    if _MARKED.search(text):
+        text = _POSSESSIVE.sub("", text)
+        text = _HYPHENS.sub(" ", _JOINED_CO.sub("co", text))
+        text = _DROPPED.sub(" ", text)
     spelling = spellings()
     out: list[str] = []
-    for word in text.split():
+    for word in text.lower().split():
         if word not in _ARTICLES:
             # "ICT" stands for "information and communications technology".
             out.extend(w for w in spelling.get(word, word).split() if w not in _ARTICLES)

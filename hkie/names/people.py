@@ -160,14 +160,16 @@ def compare(a: str, b: str) -> Comparison:
 def signs_differ(a: str, b: str) -> bool:
     """Whether two names that are romanised alike are written with other characters or tones, both of them."""
     left, right = unicodedata.normalize("NFC", a).lower(), unicodedata.normalize("NFC", b).lower()
-    if _HAN.search(left) and _HAN.search(right):
+    if left.isascii() or right.isascii():
+        return False
+    if re.search(_HAN, left) and re.search(_HAN, right):
         return left.replace(" ", "") != right.replace(" ", "")
     return bool(_VIETNAMESE.search(left) and _VIETNAMESE.search(right)) and left.replace(" ", "") != right.replace(
         " ", ""
     )
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = r"[\u3400-\u9fff]"
 _VIETNAMESE = re.compile(r"[ăđơư\u1ea0-\u1ef9]")
 
 

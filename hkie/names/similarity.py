@@ -14,7 +14,7 @@ from hkie.names.lists import variants
 GOOD = 0.7
 """From here two words count as one word of two names: "Hassan" and "Hasan" do, "Martin" and "Marvin" (0.66) do not."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_CJK = r"[\u3400-\u9fff\uac00-\ud7af]"
 
 
 @functools.lru_cache(maxsize=1 << 15)
@@ -27,7 +27,7 @@ def romanised(name: str) -> str:
     if name.isascii():
         return name
     text = anyascii(name)
-    return _CAMEL.sub(" ", text) if _CJK.search(name) else text
+    return _CAMEL.sub(" ", text) if not name.isascii() and re.search(_CJK, name) else text
 
 
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -109,12 +109,12 @@ def _vowels(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word.replace("oo", "u").replace("ee", "i").replace("ou", "o").replace("eu", "u"))
 
 
-_BARE = re.compile(r"[\u0590-\u08ff\ufb1d-\ufefc\u0900-\u0dff\u0e00-\u0eff\uac00-\ud7af]")
+_BARE = r"[\u0590-\u08ff\ufb1d-\ufefc\u0900-\u0dff\u0e00-\u0eff\uac00-\ud7af]"
 
 
 def bare(name: str) -> bool:
     """Whether a name is in a script whose romanisation tells consonants alone: Arabic, Hebrew, Thai, Korean ..."""
-    return _BARE.search(name) is not None
+    return not name.isascii() and re.search(_BARE, name) is not None
 
 
 @functools.lru_cache(maxsize=1 << 15)

@@ -242,10 +242,7 @@ def _shape(word: str) -> str:
     shape: list[str] = []
     last, run = "", 0
     for char in word:
-        if char.isalpha():
-            kind = "X" if char.isupper() else "x"
-        else:
-            kind = "d" if char.isdigit() else char
+        kind = ("X" if char.isupper() else "x") if char.isalpha() else "d" if char.isdigit() else char
         run = run + 1 if kind == last else 1
         last = kind
         if run <= 4:

@@ -14,7 +14,7 @@ from hkie.ner.network import ARRAYS, FEATURES, STRINGS
 def write(ner: Any, settings: Any, out: Path) -> None:
     """Write what reads a text again: the arrays of an EntityRecognizer, what its strings mean, its architecture."""
     from spacy.lang.norm_exceptions import BASE_NORMS
-    from spacy.symbols import IDS
+    from spacy.symbols import IDS  # type: ignore[import-not-found]
     from thinc.api import Config
 
     out.mkdir(parents=True, exist_ok=True)

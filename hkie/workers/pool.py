@@ -1,7 +1,4 @@
-"""Work shared out to processes, its results in the order of its items: as with one process, only sooner.
-
-Processes are forked, so that they have what this one has loaded; where the system has no fork, the work is done here.
-"""
+"""The processes of ``hkie.workers``: forked, fed in chunks, and replaced when one of them dies."""
 
 from __future__ import annotations
 
@@ -10,74 +7,29 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
+
+from hkie.workers import Done
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-_ALONE = 40
-"""Items that are done here before others are asked to help: fewer are done before a process has started."""
 _CHUNK = 8
 _AHEAD = 4
 """Chunks a worker may be ahead, so that memory stays flat however slowly the results are taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done(Generic[_R]):
-    """An item whose work was done before; it has its place among the others, and no process is asked."""
-
-    result: _R
-
 
 _work: Callable[[Any], Any] | None = None
 """What a forked process does; it is there from the fork, and need not be picklable."""
 
 
-def ordered(
-    work: Callable[[_T], _R],
-    items: Iterable[_T | Done[_R]],
-    workers: int | None,
-    died: Callable[[_T], _R | None],
-) -> Iterator[_R]:
-    """Yield ``work(item)`` for every item, in order. ``workers`` None takes a process a core where there is much to do.
-
-    ``died`` is called for an item whose process died over it (killed, or out of memory); what it returns is
-    yielded if it is not None, and the other items are still done. What ``work`` raises is raised.
-    """
-    found = iter(items)
-    alone = 0
-    if workers is None:
-        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        alone = _ALONE
-    if workers > 1 and "fork" in multiprocessing.get_all_start_methods():
-        if alone:
-            yield from _here(work, found, alone)
-        yield from _shared(work, found, workers, died)
-    else:
-        yield from _here(work, found, None)
-
-
-def _here(work: Callable[[_T], _R], items: Iterator[_T | Done[_R]], most: int | None) -> Iterator[_R]:
-    """Work in this process, on so many items at most."""
-    worked = 0
-    for item in items:
-        if isinstance(item, Done):
-            yield item.result
-            continue
-        yield work(item)
-        worked += 1
-        if worked == most:
-            return
-
-
-def _shared(
+def shared(
     work: Callable[[_T], _R], items: Iterator[_T | Done[_R]], workers: int, died: Callable[[_T], _R | None]
 ) -> Iterator[_R]:
+    """Yield what ``work`` makes of each item, in order; see ``hkie.workers.ordered``."""
     pool = _pool(work, workers)
     waiting: deque[tuple[list[_T | Done[_R]], Future[list[_R]]]] = deque()
     try:
