@@ -37,3 +37,8 @@ WEIGHTS: dict[str, Weight] = {
     "words": Weight(0.8, "fuzzy", "ORG", ("Kestrel Shipping Ltd", "Kestrel Shipping"), ("Kestrel Shipping Ltd", "Kestrel Fishing Ltd"), "all but legal form and common words"),
     "translation": Weight(0.75, "translation", "PROGRAMME", ("AI funding program", "AI Subsidy Scheme"), ("AI funding program", "AI Talent Scheme"), "the same core and the same amount beside it, in documents about one agency"),
 }  # fmt: skip
+
+
+def worth(name: str) -> float:
+    """Return what a piece of evidence is worth."""
+    return WEIGHTS[name].worth

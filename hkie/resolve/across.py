@@ -17,10 +17,10 @@ from hkie.names import companies, people
 from hkie.names.bodies import words as body_words
 from hkie.names.lists import word_kinds
 from hkie.names.vetoes import numbers
+from hkie.names.weights import worth
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
 from hkie.resolve.registry import Register
-from hkie.resolve.within import worth
 
 _BLOCK = 40
 """Different names with one key that are compared with each other; a word that more share tells nothing."""

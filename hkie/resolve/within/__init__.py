@@ -1,0 +1,81 @@
+"""One document: brackets, initials, short forms and surnames, each explained by the document itself.
+
+Where several could be meant, the role beside the name, the sex of the honorific and nearness decide, mention
+by mention; where they do not, the mention stays by itself and says what it could be.
+
+- ``document``: the nodes of a document, and how one is joined to another, or chosen among several;
+- ``tails``: what can stand for a longer name;
+- ``short_forms``: brackets, initials and short forms of all that is no person;
+- ``persons``: fuller names and surnames;
+- ``posts``: bare titles, by who bears them.
+"""
+
+from __future__ import annotations
+
+from hkie import names
+from hkie.names import people
+from hkie.names.weights import worth
+from hkie.resolve.clusters import Clusters
+from hkie.resolve.nodes import VALUED, Node, roles
+from hkie.resolve.registry import Register
+from hkie.resolve.within import persons, posts, short_forms
+from hkie.resolve.within.document import Document
+from hkie.resolve.within.tails import tails
+
+
+def resolve(nodes: list[Node], clusters: Clusters, register: Register) -> list[Node]:
+    """Join the nodes of one document; return them, with those that had to be divided."""
+    document = Document(nodes, clusters, register)
+    _entries(document)
+    _same(document)
+    short_forms.brackets(document)
+    named = {node.entry.key for node in nodes if node.entry}
+    document.roles = roles(document.nodes)
+    for label, group in sorted(document.by_label.items()):
+        if label not in VALUED and label != "PERSON":
+            short_forms.initials(document, group, named)
+            short_forms.join(document, group)
+    persons.join(document)
+    posts.bare(document)
+    posts.held_by_two(document)
+    return document.nodes
+
+
+def _entries(document: Document) -> None:
+    """Know what the registry knows, by its full name."""
+    places = [n for n in document.by_label["PLACE"] if not document.register.named(n)]
+    ends = {tail for place in places for tail in tails(place)}
+    for node in document.nodes:
+        if node.label in VALUED:
+            continue
+        if node.label == "PLACE" and " " in node.text and names.tokens(node.text) in ends:
+            continue  # "Science Park" is here the "Ting Kok Science Park"
+        found = document.register.named(node)
+        mainland = found and found[0].kind.startswith("mainland") and node.form.startswith("ministry")
+        if mainland and not document.chinese:
+            continue  # the Ministry of Science and Technology of another country
+        if node.label != "PERSON" or (found and node.form == people.form(found[0].name)):
+            document.enter(node, found)
+    _holders(document, {node.entry.key for node in document.nodes if node.entry})
+
+
+def _holders(document: Document, named: set[str]) -> None:
+    """Know a holder of a post by a shorter name, where the document names the post or its body."""
+    for node in document.by_label["PERSON"]:
+        found = [e for e in document.register.named(node) if named.intersection(e.related)]
+        if node.entry is None and len(found) == 1:
+            document.enter(node, found)
+
+
+def _same(document: Document) -> None:
+    """Join what has one registry entry, or one normal form."""
+    seen: dict[tuple[str, str, str], Node] = {}
+    for node in document.nodes:
+        person = node.label == "PERSON"
+        other = seen.setdefault((node.label, node.form, node.sex if person and " " not in node.text else ""), node)
+        if other is not node and not person:
+            document.clusters.join(node, other, "exact", worth("exact"), f"{node.text} = {other.text}")
+        if node.entry:
+            other = seen.setdefault((node.label, "", node.entry.key), node)
+            if other is not node:
+                document.clusters.join(node, other, "registry", worth("registry"), f"both are {node.entry.name}")

@@ -1,0 +1,236 @@
+"""Brackets, initials and short forms of bodies, programmes, events, places and posts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from hkie import names
+from hkie.names.bodies import compare as compare_bodies
+from hkie.names.lists import word_kinds
+from hkie.records import Mention
+from hkie.resolve.nodes import VALUED, Node
+from hkie.resolve.within.document import Document, could_be
+from hkie.resolve.within.tails import HOME, LEGAL, OPENS_REST, by_form, tails
+
+_COMMITTEES = frozenset(["steering", "advisory", "working", "task", "expert", "vetting", "review", "joint"])
+"""What committees are by: "the Steering Committee" is short for whatever steering committee the document names."""
+_BLOCK = 60
+"""Names of a document that share a key and are compared with each other."""
+_FITTING = 200
+"""Long names that are tried for one short form that no initials explain."""
+
+
+def brackets(document: Document) -> None:
+    """Join "Digital Policy Office (DPO)", and "DPO (Digital Policy Office)"."""
+    ends: dict[int, list[Node]] = defaultdict(list)
+    for node in document.nodes:
+        for mention in node.mentions:
+            ends[mention.end].append(node)
+    explained: dict[int, list[tuple[Node, Mention | None, Node]]] = defaultdict(list)
+    for node in document.nodes:
+        for mention in node.mentions:
+            bracketed = mention.rule.endswith(".abbreviation")
+            for gap in (1, 2, 3, 4, 6) if bracketed else (1, 2, 3):  # "(", " (", ' ("', " (the "
+                for other in ends.get(mention.start - gap, ()):
+                    if other.label != node.label or node.label in VALUED or node.label == "PERSON":
+                        continue
+                    short, long = (node, other) if len(node.text) < len(other.text) else (other, node)
+                    # Without the rule, ". The Group" looks like " (the Group": initials only.
+                    if short is not long and (short.short or bracketed) and _abbreviates(short.core, long.text):
+                        explained[short.number].append((short, mention if short is node else None, long))
+    for pairs in explained.values():
+        short = pairs[0][0]
+        if len({document.clusters.root(long) for *_, long in pairs}) > 1:
+            _divide(document, short, [(mention, long) for _, mention, long in pairs if mention])
+        else:
+            long = pairs[0][2]
+            document.join(short, long, "abbreviation", f"{long.text} ({short.text})")
+
+
+def _divide(document: Document, short: Node, pairs: list[tuple[Mention, Node]]) -> None:
+    """Keep initials apart that the document explains twice: "Community Care Fund (CCF)", "Clean Creeks Fund (CCF)"."""
+    told = {mention.id: long for mention, long in pairs}
+    detail = could_be([long for _, long in pairs])
+    for number, mention in enumerate(short.mentions[:]):
+        part = short if not number else document.part(short)
+        part.mentions = [mention]
+        part.local = True
+        long = told.get(mention.id)
+        if long is not None:
+            document.join(part, long, "abbreviation", f"{long.text} ({short.text})")
+        else:
+            part.unclear = detail
+
+
+def initials(document: Document, group: list[Node], named: set[str]) -> None:
+    """Join initials to the one name of the document that they fit, else to what the registry knows by them."""
+    short = [n for n in group if n.short and len(document.clusters.of(n)) == 1 and not n.unclear]
+    if not short:
+        return
+    made: dict[str, list[Node]] = defaultdict(list)
+    long = [node for node in group if (" " in node.text or "-" in node.text) and not node.short]
+    for node in long:
+        for letters in _letters(node.text):
+            made[letters].append(node)
+    for node in short:
+        fitting = made.get(node.core, [])
+        if not fitting and " " in node.core:
+            fitting = [other for other in long if _cut_short(node.core, other.core)]
+        if not fitting and len(node.core) >= 4 and " " not in node.core:
+            fitting = [other for other in long[:_FITTING] if names.is_abbreviation(node.core, other.text)]
+        roots = {document.clusters.root(other) for other in fitting}
+        if len(roots) == 1:
+            document.join(node, fitting[0], "initials", f"{node.text} for {fitting[0].text}")
+        elif len(roots) > 1:
+            document.choose(
+                node, [other for other in fitting if not document.clusters.against(node, other)], "initials"
+            )
+        elif not fitting:
+            found = document.register.short(node)
+            document.enter(node, found, named)
+            if node.entry:
+                for other in group:
+                    if other.entry and other.entry.key == node.entry.key and other is not node:
+                        document.join(node, other, "registry", f"both are {node.entry.name}")
+                        break
+            elif len(found) > 1 or (found and document.register.ambiguous.get(node.text)):
+                node.unclear = (
+                    "could be "
+                    + " or ".join(sorted({e.name for e in found})[:3])
+                    + ("" if len(found) > 1 else ", or something else")
+                )
+
+
+def join(document: Document, group: list[Node]) -> None:
+    """Join a short form to the one longer name of the document that it can stand for."""
+    if len(group) < 2:
+        return
+    ending: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    beginning: dict[str, list[Node]] = defaultdict(list)
+    ordered = sorted(group, key=lambda n: (-len(n.text), n.text, n.first))
+    words_of = [names.tokens(node.text) for node in ordered]
+    ends = Counter(words[-1] for words in words_of if words)
+    for node, words in zip(ordered, words_of, strict=True):
+        if not words:
+            continue
+        beginning[words[0]].append(node)
+        # Only where another name ends in one of its words can that one be short for it.
+        if any(ends[word] > (k == len(words) - 1) for k, word in enumerate(words) if word in ends):
+            for tail in tails(node):
+                ending[tail].append(node)
+    for node in ordered:
+        own = names.tokens(node.text)
+        if not own or node.entry or node.short:
+            continue
+        fitting = [
+            o
+            for o in ending.get(own, ())
+            if o is not node and document.clusters.root(o) != document.clusters.root(node)
+        ]
+        if node.mentions[0].section != "headline" and not all(by_form(own, o) for o in fitting):
+            fitting = [o for o in fitting if o.first < node.mentions[-1].start]
+        fitting = [o for o in fitting if _is_tail(document, own, o, node.first)] or _brand(
+            document, own, node, beginning[own[0]]
+        )
+        if node.label == "ORG" and len(own) > 1 and any(by_form(own, o) for o in fitting):
+            # "Redwood Capital" beside Redwood Capital Limited and Redwood Capital Partners.
+            alike = (o for o in beginning[own[0]] if o is not node and o not in fitting)
+            fitting += [o for o in alike if names.tokens(o.text)[: len(own)] == own]
+        document.choose(node, [o for o in fitting if not document.clusters.against(node, o)], "short-form")
+    _spelled(document, ordered)
+
+
+def _is_tail(document: Document, own: tuple[str, ...], long: Node, mention: int) -> bool:
+    """Whether the end of a name can stand for it: "Productivity Council" for that of Hong Kong.
+
+    "Bay Airlines" is another company than "Fortune Bay Airlines", and "Western District" another place.
+    """
+    there = names.tokens(long.text)
+    left = there[: len(there) - len(own)] if there[-len(own) :] == own else there[: there.index(own[0])]
+    if left and left[-1] in word_kinds().renewed and (len(own) > 1 or left[-1] == "sub"):
+        return False  # "Lighting Scheme" is older than the "Enhanced Lighting Scheme"
+    if len(own) == 1 or long.label not in ("ORG", "AGENCY", "PLACE") or by_form(own, long):
+        return True
+    kinds = word_kinds()
+    if not left or set(own) <= kinds.head | kinds.generic | kinds.unit | OPENS_REST | _COMMITTEES:
+        return True
+    rest = [w for w in left if w not in HOME and not w.isdigit()]
+    if not rest or long.label == "PLACE":
+        # "Country Park" is the "Yuen Tun Country Park"; "Western District" is no "Central and Western District"
+        return not rest or (len(own) > 1 and not document.register.place(" ".join(rest)) and long.first < mention)
+    return (
+        document.register.place(" ".join(rest)) or left[-1] in word_kinds().head or set(left) <= word_kinds().modifier
+    )
+
+
+def _brand(document: Document, own: tuple[str, ...], node: Node, group: Sequence[Node]) -> list[Node]:
+    """Return the one company of the document that begins so: "Larkspur" for "Larkspur Biosciences Limited"."""
+    if (
+        node.label != "ORG"
+        or len(own) != 1
+        or own[0] in word_kinds().head | word_kinds().generic
+        or document.register.place(own[0])
+    ):
+        return []
+    fitting = [o for o in group if o is not node]
+    return (
+        fitting
+        if len(fitting) == 1 and names.tokens(fitting[0].text)[-1] in LEGAL and fitting[0].first < node.first
+        else []
+    )
+
+
+def _spelled(document: Document, group: list[Node]) -> None:
+    """Join names that are written otherwise: "Commissioner of Digital Policies"."""
+    blocks: dict[str, list[Node]] = defaultdict(list)
+    for node in group:
+        words = names.bodies.words(node.text)
+        if len(words) > 1 and not node.short:
+            blocks[max(words, key=lambda w: (len(w), w))].append(node)
+    for block in blocks.values():
+        for k, node in enumerate(block[:_BLOCK]):
+            for other in block[:k]:
+                if node.form != other.form and document.clusters.root(node) != document.clusters.root(other):
+                    found = compare_bodies(node.text, other.text, _order_label(node))
+                    if found.same:
+                        best = found.features[0]
+                        document.join(node, other, best.name, f"{node.text} ~ {other.text}", best.worth)
+
+
+def _letters(text: str) -> set[str]:
+    """Return the initials that a long name can have."""
+    plain_text = text.removeprefix("Acting ").split("(")[0].strip()
+    head = re.split(r" (?:of|for|on|to) ", plain_text)[0]
+    found = {names.initials(t, small) for t in (text, plain_text) for small in (False, True)}
+    upper = "".join(w[0] for w in plain_text.replace("-", " ").split() if w[:1].isupper())
+    if len(re.findall(r"\w+", head)) > 1:
+        found.add(names.initials(head))  # DG for "Director-General of Trade"
+    short_for = re.fullmatch(r"(.+) (for|of) (.+)", plain_text)
+    if short_for:
+        found.add(f"{names.initials(short_for[1])} {short_for[2]} {names.initials(short_for[3])}")  # S for H
+    return {letters for letters in found | {upper} if len(letters) > 1}
+
+
+def _cut_short(short: str, long: str) -> bool:
+    """Whether "D of Imm" is the "Director of Immigration"."""
+    left, right = (re.fullmatch(r"(.+?) (for|of) (.+)", name) for name in (short, long))
+    if not left or not right or left[2] != right[2]:
+        return False
+    return left[1] == names.initials(right[1]) and right[3].startswith(left[3]) and " " not in right[3]
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    # "Audit Committee (AC1)", "Appeals Committee (AC2)"
+    return names.is_abbreviation(short, long) or (
+        short[-1:].isdigit() and names.is_abbreviation(short.rstrip("0123456789"), long)
+    )
+
+
+def _order_label(node: Node) -> str:
+    """Return AGENCY for what may change its order: "School of Nursing", "Nursing School"; not "Bank of China"."""
+    return "AGENCY" if node.label == "ORG" and set(node.form.split()) & _UNITS else node.label
+
+
+_UNITS = frozenset({"school", "faculty", "department", "laboratory", "institute", "center", "committee"})
