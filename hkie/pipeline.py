@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from hkie import readers
-from hkie.errors import HkieError
 from hkie.records import Result, Source
-from hkie.runs import over
+from hkie.runs import Notes, Problems, Progress, Run, over
 from hkie.stages import Analysis, Stages
 
 _AS_THEY_COME = readers.Options()
@@ -22,41 +21,30 @@ class Pipeline(Stages):
     def run(
         self,
         paths: Iterable[str | Path],
-        problems: Callable[[HkieError], None] | None = None,
-        progress: Callable[[], None] | None = None,
+        problems: Problems | None = None,
+        progress: Progress | None = None,
         options: readers.Options = _AS_THEY_COME,
-        notes: Callable[[str], None] | None = None,
+        notes: Notes | None = None,
         texts: bool = False,
         workers: int | None = 1,
     ) -> Iterator[Analysis]:
         """Read and analyse every document; the analyses come in the order of the documents.
 
-        What cannot be read goes to ``problems``, or is raised without it; ``notes`` is told what a reader passed
-        over. With ``texts``, each document keeps the text that the offsets index. ``workers`` are processes; None
-        takes one a core where there is much to do.
+        What cannot be read goes to ``problems``, or is raised without it; the arguments are those of ``runs.Run``.
         """
-        return self.each(lambda analysis: analysis, paths, problems, progress, options, notes, texts, workers)
+        run = Run([*paths], options, problems, notes, progress, texts, workers)
+        return self.each(lambda analysis: analysis, run)
 
-    def each(
-        self,
-        finish: Callable[[Analysis], _R],
-        paths: Iterable[str | Path],
-        problems: Callable[[HkieError], None] | None = None,
-        progress: Callable[[], None] | None = None,
-        options: readers.Options = _AS_THEY_COME,
-        notes: Callable[[str], None] | None = None,
-        texts: bool = False,
-        workers: int | None = 1,
-    ) -> Iterator[_R]:
+    def each(self, finish: Callable[[Analysis], _R], run: Run) -> Iterator[_R]:
         """Yield ``finish(analysis)`` of every document, as run() does; it is called where the document is analysed."""
 
-        def read(tell: Callable[[HkieError], None] | None) -> Iterator[Source]:
-            return readers.documents(paths, options, tell, notes)
+        def read(tell: Problems | None) -> Iterator[Source]:
+            return readers.documents(run.paths, run.options, tell, run.notes)
 
         def work(source: Source) -> _R:
-            return finish(self.analysis(source, texts))
+            return finish(self.analysis(source, run.texts))
 
-        yield from over(read, work, lambda source: source.id, problems, progress, workers)
+        yield from over(read, work, lambda source: source.id, run)
 
     def analysis(self, source: Source, texts: bool = False) -> Analysis:
         """Return the analysis of a document; with ``texts``, it keeps the text that the offsets index."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hkie.readers import Options
 Problems = Callable[[HkieError], None]
 Progress = Callable[[], None]
+Notes = Callable[[str], None]
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -21,15 +22,20 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Which documents are read, how, by how many processes, and who is told: the arguments of Pipeline.each()."""
+    """Which documents are read, how, by how many processes, and who is told.
+
+    What cannot be read goes to ``problems``, or is raised without it; ``notes`` is told what a reader passed over;
+    ``progress`` is called for each document, and for each that could not be read. With ``texts``, each document keeps
+    the text that the offsets index. ``workers`` None takes a process a core where there is much to do.
+    """
 
     paths: Sequence[str | Path]
     options: Options
-    problems: Problems
-    notes: Callable[[str], None]
-    progress: Progress
-    texts: bool
-    workers: int | None
+    problems: Problems | None = None
+    notes: Notes | None = None
+    progress: Progress | None = None
+    texts: bool = False
+    workers: int | None = 1
 
 
 def killed(where: str) -> ReadError:
@@ -41,15 +47,13 @@ def over(
     read: Callable[[Problems | None], Iterable[_T | Done[_R]]],
     work: Callable[[_T], _R],
     name: Callable[[_T], str],
-    problems: Problems | None,
-    progress: Progress | None,
-    workers: int | None,
+    run: Run,
 ) -> Iterator[_R]:
     """Yield ``work(document)`` of every document that ``read`` gives, which is told whom to tell of what it cannot read.
 
-    ``name`` is what a document is called that kills its process. Without ``problems``, the first one is raised;
-    ``progress`` is called for each document, and for each that could not be read.
+    ``name`` is what a document is called that kills its process.
     """
+    problems, progress = run.problems, run.progress
 
     def told(error: HkieError) -> None:
         assert problems is not None
@@ -63,7 +67,7 @@ def over(
             raise error
         told(error)
 
-    for found in ordered(work, read(told if problems else None), workers, died):
+    for found in ordered(work, read(told if problems else None), run.workers, died):
         yield found
         if progress:
             progress()

@@ -80,6 +80,18 @@ class _Open(_Known):
 _Item = _Open | Done[tuple[Any, _Values]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the documents of a file are taken: ``item`` makes of one (id, path, key, source) what is worked on.
+
+    It is given no source where the document is known, and may then return None: it must be read after all.
+    """
+
+    item: Callable[[str, str, bytes, Source | None], _Item | None]
+    tell: Problems
+    run: Run
+
+
 class Cache:
     """What was kept in a folder under the rules of ``patterns`` and the tagger ``ner``.
 
@@ -148,67 +160,56 @@ class Cache:
         def read(tell: Problems | None) -> Iterator[_Open | Done[tuple[_R, _Values]]]:
             assert tell is not None
             for name, path in readers.find(run.paths, tell):
-                yield from self._file(name, path, item, tell, run)
+                yield from self._file(name, path, _Reading(item, tell, run))
 
-        for found, values in over(read, work, lambda open: open.id, run.problems, run.progress, run.workers):
+        for found, values in over(read, work, lambda open: open.id, run):
             for key, value in values:
                 self._store.put(key, value)
             yield found
 
-    def _file(
-        self,
-        name: str,
-        path: Path | None,
-        item: Callable[[str, str, bytes, Source | None], _Item | None],
-        tell: Problems,
-        run: Run,
-    ) -> Iterator[_Item]:
+    def _file(self, name: str, path: Path | None, reading: _Reading) -> Iterator[_Item]:
         """Yield the documents of a file: those that are known to be in it, or those that a reader finds."""
+        run = reading.run
         looked = _looked_at(name, path, run.options)
         known = self._store.get(looked[0]) if looked else None
         where = STDIN if path is None else path.as_posix()
         if known is None:
-            yield from self._read(name, path, item, tell, run, looked)
+            yield from self._read(name, path, reading, looked)
             return
         again: Iterator[tuple[int, Source]] | None = None
         for number, (ident, content) in enumerate(json.loads(unpacked(known))):
-            found = item(ident, where, bytes.fromhex(content), None)
+            found = reading.item(ident, where, bytes.fromhex(content), None)
             if found is None:
                 # The file is known, and what was kept of this document is lost: it is read for this one.
                 if again is None:
-                    again = enumerate(readers.sources(name, path, run.options, tell, run.notes))
+                    again = enumerate(readers.sources(name, path, run.options, reading.tell, run.notes))
                 source = next((source for n, source in again if n == number), None)
                 if source is None:
                     return
-                found = item(source.id, source.path, _source_key(source), source)
+                found = reading.item(source.id, source.path, _source_key(source), source)
             assert found is not None
             yield found
 
     def _read(
-        self,
-        name: str,
-        path: Path | None,
-        item: Callable[[str, str, bytes, Source | None], _Item | None],
-        tell: Problems,
-        run: Run,
-        looked: tuple[bytes, _State] | None,
+        self, name: str, path: Path | None, reading: _Reading, looked: tuple[bytes, _State] | None
     ) -> Iterator[_Item]:
         """Yield the documents that a reader finds, and keep which they are where it has nothing to say of the file."""
         said: list[object] = []
 
         def told(error: HkieError) -> None:
             said.append(error)
-            tell(error)
+            reading.tell(error)
 
         def noted(note: str) -> None:
             said.append(note)
-            run.notes(note)
+            if reading.run.notes:
+                reading.run.notes(note)
 
         found: list[tuple[str, str]] = []
-        for source in readers.sources(name, path, run.options, told, noted):
+        for source in readers.sources(name, path, reading.run.options, told, noted):
             content = _source_key(source)
             found.append((source.id, content.hex()))
-            made = item(source.id, source.path, content, source)
+            made = reading.item(source.id, source.path, content, source)
             assert made is not None
             yield made
         if looked and path and not said and not _changed(path, looked[1]):

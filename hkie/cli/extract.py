@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, TypeVar
@@ -240,13 +240,13 @@ def _write(
                 return export.dumps(export.select(result, labels, min_score), indent=None) + "\n"
 
             chosen = (sorted(labels), min_score, infer, decisions)
-            for made in kept.lines(line, chosen, reading) if kept else _each(load(), line, reading):
+            for made in kept.lines(line, chosen, reading) if kept else load().each(line, reading):
                 done += 1
                 stream.write(made)
             return done
         writing: AbstractContextManager[IO[str]] = nullcontext(stream)
         if kept is None:
-            analyses = list(_each(load(), lambda analysis: analysis, reading))
+            analyses = list(load().each(lambda analysis: analysis, reading))
         else:
             from hkie.cli import again  # it brings a database
 
@@ -278,7 +278,3 @@ def _write(
 def _there(output: Path | None) -> None:
     if output is not None and not output.parent.is_dir():  # it was there when the run began
         raise HkieError(f"{output}: cannot be written (the folder {output.parent} is gone)")
-
-
-def _each(pipeline: Pipeline, finish: Callable[[Analysis], _R], run: Run) -> Iterator[_R]:
-    return pipeline.each(finish, run.paths, run.problems, run.progress, run.options, run.notes, run.texts, run.workers)

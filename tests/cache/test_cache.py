@@ -84,9 +84,7 @@ def without(pipeline):
     def run(paths, **more):
         outcome = Outcome(pipeline)
         asked = outcome.run(paths, **more)
-        lines = list(
-            pipeline.each(outcome.line, paths, asked.problems, asked.progress, asked.options, asked.notes, asked.texts)
-        )
+        lines = list(pipeline.each(outcome.line, asked))
         return lines, outcome.said
 
     return run
