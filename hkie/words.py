@@ -233,9 +233,7 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
             inside, after = words.word(position + 1), words.word(position + 3)
             then = words.word(position + 4) if position + 4 < len(words) else ""
             owned = after == "of" and "place" in lexicon.of(then)  # "Land Transport Authority (LTA) of Singapore"
-            going_on = after[0].isupper() and (
-                lexicon.of(after) & _HEADS or (then[:1].isupper() and lexicon.of(then) & _HEADS)
-            )
+            going_on = after[0].isupper() and _goes_on(words, position + 3, lexicon)
             if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and (going_on or owned):
                 gone.append((position, position + 3))
         position = words.codes.find(left, position + 1)
@@ -252,6 +250,20 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
         [words.texts[k] for k in index],
     )
     return View(kept, index, [(start + 1, end - 1) for start, end in gone])
+
+
+def _goes_on(words: Words, first: int, lexicon: Lexicon) -> bool:
+    """Whether a name goes on up to a head: "(APEC) Economic Leaders' Meeting", "(FA) Chairman"."""
+    for k in range(first, min(first + 6, len(words))):
+        word = words.word(k)
+        if not word[0].isupper() and word not in _WITHIN:
+            return False
+        if lexicon.of(word) & _HEADS:
+            return True
+    return False
+
+
+_WITHIN = frozenset({"'", "’", "'s", "’s", "-", "‐", "‑", "&"})
 
 
 def split(text: str, lexicon: Lexicon) -> Words:

@@ -329,6 +329,50 @@ def arm(known: Candidate, words: Words) -> Iterator[Candidate]:
         yield Candidate(known.start, end, "ORG", "org.arm", 0.8)
 
 
+_SCHOOLS = frozenset({"School", "College", "Kindergarten", "Nursery", "Academy"})
+_HOUSES = _SCHOOLS | {
+    "Centre", "Center", "Home", "Hostel", "Clinic", "Hospital", "Hall", "Camp", "Building", "House", "Church", "Complex",
+}  # fmt: skip
+
+
+def house(known: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
+    """A house of a known organisation: "Tung Tak Group of Hospitals | On Ping Neighbourhood Elderly Centre".
+
+    With what it is for: "Harbour Christian Service | Tsui Fung Day Care Centre for the Elderly".
+    """
+    best = 0
+    k = known.end
+    while k < min(known.end + 10, len(words)) and words.starts[k] - words.ends[k - 1] <= 1:
+        word = words.word(k)
+        if not word[0].isupper() and not (word in _PIECES and words.starts[k] == words.ends[k - 1]):
+            break
+        k += 1
+        if word in _HOUSES:
+            best = k
+    if not best or (best == known.end + 1 and words.word(best - 1) not in ("Clinic", "Hostel", "Home")):
+        return
+    school = words.word(best - 1) in _SCHOOLS
+    if best < len(words) and words.word(best) in ("for", "of"):
+        after = best + 1
+        if after < len(words) and words.word(after) == "the":
+            after += 1
+        end = after
+        while end < min(after + 6, len(words)) and (
+            words.word(end)[0].isupper() or words.word(end) in ("for", "the", "and")
+        ):
+            end += 1
+        while end > after and not words.word(end - 1)[0].isupper():
+            end -= 1
+        best = end if end > after else best
+    if best < len(words) and words.word(best)[0].isupper() and words.starts[best] - words.ends[best - 1] == 1:
+        return  # only a part of a longer name
+    label = "ORG" if school else "PLACE"
+    yield Candidate(known.start, best, label, f"{label.lower()}.house-of", 0.84)
+
+
+_PIECES = frozenset({"-", "‐", "‑", "'s", "’s", "'", "’"})
+
+
 def of_known_place(place: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the longer place that a registered one opens: "Kwun Tong District | Health Hub", "Yuen Long | ... Plant"."""
     best = None

@@ -35,8 +35,11 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     ):
         end -= 1
         last = words.word(end - 1)
-    if candidate.rule == "person.honorific" and end - start == 1 and last.isupper() and len(last) > 12:
-        return
+    if candidate.rule == "person.honorific":
+        if end - start == 1 and last.isupper() and len(last) > 12:
+            return
+        if start and words.word(start - 1) == "He":
+            return  # "Party Secretary He Guangcai": a surname; an excellency is HE
     yield candidate if end == candidate.end else candidate._replace(end=end)
 
 

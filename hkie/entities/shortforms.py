@@ -34,6 +34,7 @@ _Forms = dict[int, dict[tuple[str, ...], tuple[str, str, float, bool]]]
 _NONE: _Forms = {}
 _BY_CONTEXT = frozenset({"org.called", "org.apposition"})
 """Rules that know a company by the words around it, which stand there once: "security company G4S ... G4S's vans"."""
+_OWNING = frozenset({"bodyhead", "agencyhead", "orghead", "eventhead", "placehead"})
 _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
 
 
@@ -185,6 +186,8 @@ def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: 
             if shape_of(short) not in ("caps", "mixed") or not is_abbreviation(short, before):
                 continue
             head = lexicon.of(words.word(k - 1))
+            if long.label in ("EVENT", "PROGRAMME") and not head & _OWNING:
+                continue  # "National Artificial Intelligence (AI) Strategy": a field, and no body
             public = any("agencyhead" in lexicon.of(words.word(n)) for n in range(long.start, k))
             label = "AGENCY" if public else "PLACE" if "placehead" in head else "ORG"
             if label == "PLACE":

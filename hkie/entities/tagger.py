@@ -130,9 +130,7 @@ class Tagger:
             at = {(c.start, c.end): c for c in kept}
             became = ((c, at.get((c.start, c.end))) for c in taken)
             trace.changes.extend(Change(old, (new,) if new else ()) for old, new in became if new != old)
-        spans = [
-            Span(words.starts[c.start], words.ends[c.end - 1], c.label, c.rule, c.score, c.value, c.entry) for c in kept
-        ]
+        spans = [Span(words.starts[c.start], _end(c, words), c.label, c.rule, c.score, c.value, c.entry) for c in kept]
         return Tagging(words, spans, rejected, trace)
 
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
@@ -215,6 +213,8 @@ class Tagger:
         self, candidate: Candidate, words: Words, known_places: Mapping[int, int], known_ends: Mapping[int, int]
     ) -> Iterable[Candidate]:
         """Hold one candidate of the grammar against what its label allows; some are trimmed, split or dropped."""
+        if candidate.label != "MONEY" and _of_currency(candidate, words, self.lexicon):
+            return ()
         if candidate.rule == "place.area" and known_ends.get(candidate.end, candidate.start) > candidate.start:
             return ()  # "Connecting the Digital Greater Bay Area"
         if candidate.label == "PERSON":
@@ -225,7 +225,8 @@ class Tagger:
             if candidate.label in ("EVENT", "PROGRAMME"):
                 return (candidate, *bodies.by_use(candidate, words))
             if candidate.label == "ORG":
-                return (candidate, *bodies.arm(candidate, words))
+                house = bodies.house(candidate, words, self.lexicon)
+                return (candidate, *bodies.arm(candidate, words), *house)
             if candidate.label != "PLACE":
                 return (candidate,)
             return (
@@ -246,10 +247,34 @@ class Tagger:
                 for c in (kept, *bodies.acting(kept, words, self.lexicon))
             ]
         if candidate.label in ("EVENT", "PROGRAMME"):
+            joint = known_places.get(candidate.start, candidate.end)
+            if joint < candidate.end - 2 and words.word(joint) == "and" and joint + 1 not in known_places:
+                before = words.word(candidate.start - 1).lower() if candidate.start else ""
+                if before in _WHERE:
+                    candidate = candidate._replace(start=joint + 1)  # "in Kwai Tsing and | Lunar New Year Fair"
             return [
                 c for kept in bodies.trim(candidate, words, self.lexicon) for c in (kept, *bodies.by_use(kept, words))
             ]
         return (candidate,)
+
+
+def _end(candidate: Candidate, words: Words) -> int:
+    """Where a mention ends; the stop behind the last letter of a place is its sentence's: "in Tseung Kwan O."."""
+    last = words.word(candidate.end - 1)
+    stop = candidate.label == "PLACE" and len(last) == 2 and last[1] == "." and candidate.end - candidate.start > 1
+    return words.ends[candidate.end - 1] - stop
+
+
+_WHERE = frozenset({"in", "at", "to", "visits", "visited", "tours", "toured", "near"})
+
+
+def _of_currency(candidate: Candidate, words: Words, lexicon: Lexicon) -> bool:
+    """Whether a place only says whose money it is, "Hong Kong dollars", or initials are those of money: "dollars (USD)"."""
+    if candidate.label == "PLACE" and candidate.end < len(words):
+        return "currencyword" in lexicon.of(words.word(candidate.end)) and words.word(candidate.end).islower()
+    k = candidate.start
+    single = candidate.end == k + 1 and k > 1 and words.word(k - 1) == "("
+    return single and "currencyword" in lexicon.of(words.word(k - 2))
 
 
 def _joined(candidate: Candidate, words: Words) -> bool:

@@ -105,6 +105,7 @@ _NO_NAME = frozenset(
     {
         "fn",
         "rank",
+        "rankmod",
         "bodyhead",
         "honbase",
         "eventhead",
@@ -150,7 +151,9 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
     """Names that nothing but the post beside them explains: "President | Duarte Salema", "Farid bin Osman, | director of"."""
     limit = min(end + 7, len(words))
     if end < len(words) and words.starts[end] - words.ends[end - 1] <= 1:
-        after = unknown_name(words, end, limit, lexicon)
+        after = unknown_name(words, end, limit, lexicon) or end
+        if after == end and _small_surname(words, end, lexicon):
+            after = end + 2
         if after > end and not (
             after < len(words) and words.word(after)[:1].isupper() and words.starts[after] - words.ends[after - 1] <= 1
         ):
@@ -167,6 +170,15 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
             if unknown_name(words, first, stop, lexicon) == stop:
                 yield Candidate(first, stop, "PERSON", "person.before-title", 0.8)
                 break
+
+
+def _small_surname(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """Whether a surname that is a small word too stands before a given name: "Party Secretary | He Guangcai"."""
+    if at + 1 >= len(words) or words.starts[at + 1] - words.ends[at] != 1:
+        return False
+    classes, given = lexicon.of(words.word(at)), words.word(at + 1)
+    surname = "fn" in classes and classes & {"surname", "raresurname"} and words.word(at)[0].isupper()
+    return bool(surname) and shape_of(given) == "cap" and len(given) > 3 and PINYIN_GIVEN.match(given) is not None
 
 
 def _owner(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Candidate]:

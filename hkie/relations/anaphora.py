@@ -70,8 +70,10 @@ _LEAD = 200
 """Characters before a word that are kept with it."""
 _NEAR = 30
 """Groups of a sentence that are looked back at."""
-_ANOTHER = re.compile(r"\b(?:first|last|next|previous|future|coming|earlier|second|third)\b")
-"""Of another gathering: "since the first meeting"."""
+_ANOTHER = re.compile(
+    r"\b(?:first|last|next|previous|future|coming|earlier|second|third|inaugural|regular|monthly|(?:\d+|four|fif|six|seven|eigh|nin|ten|eleven|twelf)th)\b"
+)
+"""Of another gathering: "since the first meeting", "its fourth meeting"."""
 _EDITIONS = re.compile(r"\b(?:previous|past|last|next|future|earlier) (?:sessions?|editions?|meetings?) of $")
 _KEPT = frozenset({"scene", "venue", "weak"})
 """Words that stay where they are, and the group behind them: "in her speech [the forum] she said"."""
@@ -130,8 +132,10 @@ class Memory:
             before = gap[max(0, match.start() - _LEAD) : match.start()]
             if len(groups) >= MOST_GROUPS:
                 break
-            if kind == "event" and (_ANOTHER.search(match.group()) or _EDITIONS.search(before)):
+            if kind == "event" and (self._another(match.group()) or _EDITIONS.search(before)):
                 continue
+            if kind == "event" and match.group().startswith("its ") and match["event"] not in self.event_called:
+                continue  # "The Task Force held its meeting": of its own, and not the summit that was named
             found = self._told(kind, match.group(kind), groups, where, before)
             if found is None:
                 continue
@@ -197,6 +201,11 @@ class Memory:
         words = {"program": "programme"}
         called = self.programme_called.get(words.get(word, word))
         return called or (self.programme if len(self.programme_names) == 1 else None)
+
+    def _another(self, words: str) -> bool:
+        """Whether "the fourth meeting" is another than those named: "20th meeting of the Tide Group" is none."""
+        number = _ANOTHER.search(words)
+        return number is not None and not any(number.group() in name.lower() for name in self.event_names)
 
     def _event_called(self, word: str) -> Known | None:
         """The gathering last named whose name has the word: "the summit" is no session of a congress."""

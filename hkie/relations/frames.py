@@ -105,6 +105,14 @@ _ASKS = re.compile(
 _THAT = re.compile(
     r"\b(?:that|because|since|although|while|as|whether) (?:the |its )?[\"“‘]?(?:the )?(?:\S{1,40}?(?:'s|’s) )?$"
 )
+_ING = re.compile(r"[a-z]+ing\b")
+_OF_THE_NOUN = re.compile(
+    r"\b(?!(?:is|was|has|as|this|his|its|besides|always|perhaps|days|weeks|months|years|hours|minutes|towards|sees|spends|continues|"
+    r"begins|starts|stops|considers|enjoys|likes|suggests|recommends|includes|involves|finishes|keeps|remains|goes)\b)[a-z]{3,}s $"
+)
+_SAID_THAT = re.compile(
+    r"\b(?:said|says|added|noted|stressed|pointed out|explained|remarked|believed|hoped|emphasi[sz]ed)\b[^“”\"]{0,60}? that "
+)
 _FINITE = re.compile(
     r"[\"”’]? (?:also |now |already )?(?:is|are|was|were|has|have|had|will|would|can|could|must|should|[a-z]{2,}ed|[a-z]{3,}s)\b"
 )
@@ -198,6 +206,8 @@ class Frames:
         last_end = 0
         for start, end, trigger in hits:
             if trigger.frame == "subject-object":
+                if _OF_THE_NOUN.search(clause.masked, max(0, start - 40), start) and _ING.match(clause.masked, start):
+                    continue  # "inspected two containers arriving in Y": not X arrives
                 own = self._subject(clause, start, last_end, subject)
                 if own is not None:
                     subject = own
@@ -383,6 +393,8 @@ class Frames:
             group = clause.groups[k]
             if masked.count("”", at, position) > masked.count("“", at, position):
                 continue  # "launching “X : The Government's Approach” during a visit": in the name of a paper
+            if _SAID_THAT.search(masked, at + 1, position):
+                return None  # "Ms Poon said that with this support Hong Kong has set up the Y": not she
             if not group.of(ACTORS):
                 if _THAT.search(masked, max(0, at - 60), at) and _FINITE.match(masked, at + 1):
                     return None  # "Ms Poon said that Hong Kong has launched the Y": not she
