@@ -234,7 +234,9 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
             then = words.word(position + 4) if position + 4 < len(words) else ""
             owned = after == "of" and "place" in lexicon.of(then)  # "Land Transport Authority (LTA) of Singapore"
             going_on = after[0].isupper() and _goes_on(words, position + 3, lexicon)
-            if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and (going_on or owned):
+            # "Asia Cultural Co-operation Forum (ACCF) 2017"
+            dated = shape_of(after) == "year" and position > 0 and "eventhead" in lexicon.of(words.word(position - 1))
+            if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and (going_on or owned or dated):
                 gone.append((position, position + 3))
         position = words.codes.find(left, position + 1)
     if not gone:

@@ -200,7 +200,7 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
             ):
                 yield trimmed._replace(start=joint + 1)  # "Heritage Ivanhoe Chang and Advisory Committee"
                 continue
-            if places.get(start) == joint:
+            if places.get(start) == joint and joint + 1 not in places:
                 yield trimmed._replace(start=joint + 1)  # "of Suzhou and Quanta Leap Inc."
                 continue
             if places.get(joint + 1) == end:

@@ -38,6 +38,8 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     if candidate.rule == "person.honorific":
         if end - start == 1 and last.isupper() and len(last) > 12:
             return
+        if end - start == 1 and lexicon.of(last) & {"memberword"}:
+            return  # "Honourable Members of the Parliament"
         if start and words.word(start - 1) == "He":
             return  # "Party Secretary He Guangcai": a surname; an excellency is HE
     yield candidate if end == candidate.end else candidate._replace(end=end)

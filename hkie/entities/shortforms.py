@@ -50,6 +50,7 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             alike.setdefault(sequence, (label, rule, score, article))
 
     yield from _inside_names(words, taken, learn, lexicon)
+    yield from _by_initials(words, taken)
     surnames: Counter[str] = Counter()
     known: set[str] = set()
     for k, candidate in enumerate(taken):
@@ -197,6 +198,31 @@ def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: 
             if label != long.label or long.label != "AGENCY":
                 learn((short,), label, f"{label.lower()}.abbreviation", 0.94, False)
                 yield Candidate(k + 1, k + 2, label, f"{label.lower()}.abbreviation", 0.95)
+
+
+_LINKS = frozenset({"of", "for", "and", "on", "in", "the", "&", "-", "‐"})
+
+
+def _by_initials(words: Words, taken: list[Candidate]) -> Iterator[Candidate]:
+    """ "Global System for | Mobile Communications Association (GSMA)": the initials tell where a name begins."""
+    for found in taken:
+        i = found.end
+        if found.label not in ("AGENCY", "ORG", "EVENT", "PROGRAMME") or i + 2 >= len(words) or found.start < 1:
+            continue
+        if words.word(i) != "(" or words.word(i + 2) != ")" or shape_of(words.word(i + 1)) != "caps":
+            continue
+        short = words.word(i + 1)
+        text = words.text[words.starts[found.start] : words.ends[i - 1]]
+        if len(short) < 3 or text[:1] == short[:1] or is_abbreviation(short, text):
+            continue
+        for start in range(found.start - 1, max(-1, found.start - 7), -1):
+            word = words.word(start)
+            if not (word[:1].isupper() or word in _LINKS) or words.starts[start + 1] - words.ends[start] > 1:
+                break
+            whole = words.text[words.starts[start] : words.ends[i - 1]]
+            if word[:1] == short[0] and is_abbreviation(short, whole):
+                yield found._replace(start=start, rule=f"{found.label.lower()}.by-initials", score=0.9, entry=None)
+                break
 
 
 def _acts(words: Words, short: str, lexicon: Lexicon) -> bool:

@@ -294,6 +294,8 @@ def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
         if candidate.rule in _OWNED:
             for _ in range(3):
                 reached = ends.get(end - 1, 0)
+                if reached <= end and end < len(words) and words.word(end - 1) in ("'s", "’s"):
+                    reached = ends.get(end, 0)  # "Director of the State Council's | Harbour Affairs Office"
                 if reached <= end and end + 3 < len(words) and words.word(end) == "(" and words.word(end + 2) == ")":
                     # "Head of the Foo Centre (FC) of the Bar Department": the initials stand between.
                     step = (

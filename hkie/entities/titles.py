@@ -79,6 +79,12 @@ def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Itera
                 break
             first += 1  # "Ministry of Science and Technology Vice | Minister Xu", where Technology would modify too
         post = posts.get(first)
+        if post is None and first == body.end and first + 2 < len(words) and not _apart(words, first):
+            named = first + 1 in people or ("honbase" in lexicon.of(words.word(first + 1)) and first + 2 in people)
+            if named and "barerank" in lexicon.of(words.word(first)) and words.word(first)[0].isupper():
+                # "Centre for Tide Protection | Controller Dr Wong"
+                yield Candidate(body.start, first + 1, "TITLE", "title.after-body", 0.8)
+                continue
         if post is not None and not _apart(words, first):
             after = post.end
             while after < len(words) and "honbase" in lexicon.of(words.word(after)):
@@ -94,7 +100,7 @@ def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Itera
 
 
 def _apart(words: Words, k: int) -> bool:
-    return words.starts[k] - words.ends[k - 1] != 1
+    return words.text[words.ends[k - 1] : words.starts[k]] != " "  # "Eastern District Council\\nRepresentative"
 
 
 _PARTICLES = frozenset([
@@ -158,6 +164,11 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
             after < len(words) and words.word(after)[:1].isupper() and words.starts[after] - words.ends[after - 1] <= 1
         ):
             yield Candidate(end, after, "PERSON", "person.after-title", 0.84)
+    if end + 2 < len(words) and words.word(end) == "," and start and words.word(start - 1).lower() in _BEFORE_HELD:
+        after = unknown_name(words, end + 1, limit + 1, lexicon)
+        if end + 1 < after < len(words) and words.word(after) in (",", ".", ";", ")"):
+            # "the new Consul-General of Portugal, | Alexandre Leitão, to"
+            yield Candidate(end + 1, after, "PERSON", "person.after-title", 0.78)
     if (start >= 3 and words.word(start - 1) in ",(") or (
         start >= 4 and words.word(start - 1) == "the" and words.word(start - 2) == ","
     ):
@@ -179,6 +190,11 @@ def _small_surname(words: Words, at: int, lexicon: Lexicon) -> bool:
     classes, given = lexicon.of(words.word(at)), words.word(at + 1)
     surname = "fn" in classes and classes & {"surname", "raresurname"} and words.word(at)[0].isupper()
     return bool(surname) and shape_of(given) == "cap" and len(given) > 3 and PINYIN_GIVEN.match(given) is not None
+
+
+_BEFORE_HELD = frozenset(
+    {"the", "its", "new", "their", "his", "her", "'s", "’s", "acting", "incoming", "outgoing", "then"}
+)
 
 
 def _owner(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Candidate]:
