@@ -50,7 +50,7 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             alike.setdefault(sequence, (label, rule, score, article))
 
     yield from _inside_names(words, taken, learn, lexicon)
-    yield from _by_initials(words, taken)
+    yield from _by_initials(words, taken, learn)
     surnames: Counter[str] = Counter()
     known: set[str] = set()
     for k, candidate in enumerate(taken):
@@ -203,7 +203,7 @@ def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: 
 _LINKS = frozenset({"of", "for", "and", "on", "in", "the", "&", "-", "‐"})
 
 
-def _by_initials(words: Words, taken: list[Candidate]) -> Iterator[Candidate]:
+def _by_initials(words: Words, taken: list[Candidate], learn: _Learn) -> Iterator[Candidate]:
     """ "Global System for | Mobile Communications Association (GSMA)": the initials tell where a name begins."""
     for found in taken:
         i = found.end
@@ -221,7 +221,9 @@ def _by_initials(words: Words, taken: list[Candidate]) -> Iterator[Candidate]:
                 break
             whole = words.text[words.starts[start] : words.ends[i - 1]]
             if word[:1] == short[0] and is_abbreviation(short, whole):
-                yield found._replace(start=start, rule=f"{found.label.lower()}.by-initials", score=0.9, entry=None)
+                label = found.label.lower()
+                yield found._replace(start=start, rule=f"{label}.by-initials", score=0.9, entry=None)
+                learn((short,), found.label, f"{label}.abbreviation", 0.94, False)
                 break
 
 

@@ -246,6 +246,8 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
                 return first, stop
         if classes & {"surname", "raresurname"} and after < limit:
             nxt = words.word(after)
+            if "placeword" in classes and "placeword" in lexicon.of(nxt):
+                continue  # "the State Council's Hong Kong and Macao Affairs Office"
             joined = _hyphened(words, after + 1, limit)
             if joined > after + 1 and _name_word(nxt, lexicon):
                 return first, joined
@@ -276,10 +278,13 @@ def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     for first in range(start + 2, end - 1):
         before = lexicon.of(words.word(first - 1))
         home = post and words.word(first - 1) == "Kong" and words.word(first - 2) == "Hong"
-        if lexicon.of(words.word(first)) or not (home or before & {"portfolio", "placehead", "bodyhead", "place"}):
+        initial = shape_of(words.word(first)) == "initial"  # "Minister for Communications | S Iswaran"
+        if (lexicon.of(words.word(first)) and not initial) or not (
+            home or before & {"portfolio", "placehead", "bodyhead", "place"}
+        ):
             continue
         after = unknown_name(words, first, end, lexicon)
-        if after > first and not any(lexicon.of(words.word(k)) for k in range(first, after)):
+        if after > first and not any(lexicon.of(words.word(k)) for k in range(first + initial, after)):
             following = words.word(after).lower() if after < len(words) else ""
             if after == end and following[:1].isupper():
                 continue

@@ -111,7 +111,8 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             continue
         gap = between(text, left.end, right.start).lstrip('"”')
         before = text[max(clause.start, left.start - 24) : left.start].lower()
-        if left.label == "PLACE" and right.label != "PLACE" and _BASED_IN.match(gap):  # "Oslo-based Danish people"
+        country = right.label == "PLACE" and right.rule.startswith("registry")  # "Beijing-based Hong Kong people"
+        if left.label == "PLACE" and not country and _BASED_IN.match(gap):
             yield clause.found("located_in", right, left, "place.based", 0.85)
         elif left.label == "PLACE" and right.label == "ORG" and re.fullmatch(r"(?:'s|’s) ", gap):
             yield clause.found("located_in", right, left, "place.owner", 0.65)
