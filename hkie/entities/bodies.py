@@ -158,6 +158,8 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
         start, end = trimmed.start, trimmed.end
         if places.get(start) == end:
             continue
+        if words.word(start) == "Administration" and start and words.word(start - 1) == "for":
+            continue  # "Chief Secretary for Administration of ...": a portfolio
         if trimmed.label == "ORG" and end - start > 2 and words.word(start) in _WHAT_IT_IS:
             start += 1  # "Airline | Pan Cathay Wings", "Developer | Tai Hing Land"
             trimmed = trimmed._replace(start=start)
@@ -240,6 +242,10 @@ def trim(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candi
         and all(lexicon.of(words.word(k)) & {"place", "regional", "placehead"} for k in range(start, end - 1))
     ):
         return  # "Shenzhen Party chief": the Party is no party of Shenzhen's
+    if candidate.label == "PROGRAMME" and words.word(end - 1) == ")" and end - start > 4:
+        opening = next((k for k in range(end - 2, start, -1) if words.word(k) == "("), start)
+        if opening > start + 1 and end - opening > 3 and "programmehead" in lexicon.of(words.word(end - 2)):
+            end = opening  # "Overall Plan on Delta Services (Delta Plan)": its short form
     if candidate.label == "PROGRAMME" and words.text[words.starts[start] : words.ends[end - 1]].lower().startswith(
         "memorandum of understanding"
     ):
@@ -331,7 +337,7 @@ def arm(known: Candidate, words: Words) -> Iterator[Candidate]:
 
 _SCHOOLS = frozenset({"School", "College", "Kindergarten", "Nursery", "Academy"})
 _HOUSES = _SCHOOLS | {
-    "Centre", "Center", "Home", "Hostel", "Clinic", "Hospital", "Hall", "Camp", "Building", "House", "Church", "Complex",
+    "Centre", "Center", "Home", "Hostel", "SPOT", "Hub", "Clinic", "Hospital", "Hall", "Camp", "Building", "House", "Church", "Complex",
 }  # fmt: skip
 
 

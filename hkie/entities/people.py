@@ -40,6 +40,10 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
             return
         if end - start == 1 and lexicon.of(last) & {"memberword"}:
             return  # "Honourable Members of the Parliament"
+        if start > 1 and words.word(start - 1) == "General" and words.word(start - 2)[0].isupper():
+            before = lexicon.of(words.word(start - 2))
+            if "rank" in before or not before & {"honorific", "nationality", "fn", "opener"}:
+                return  # "Consul General Gregory May", "Junior General Purpose Ratings": no general
         if start and words.word(start - 1) == "He":
             return  # "Party Secretary He Guangcai": a surname; an excellency is HE
     yield candidate if end == candidate.end else candidate._replace(end=end)

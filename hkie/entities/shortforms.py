@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from hkie.entities.gazetteer import Gazetteer
-from hkie.entities.spans import BY_TAGGER, Candidate
+from hkie.entities.spans import BY_TAGGER, WEAK, Candidate
 from hkie.names import initials, is_abbreviation
 from hkie.words import Lexicon, Words, shape_of
 
@@ -34,6 +34,8 @@ _Forms = dict[int, dict[tuple[str, ...], tuple[str, str, float, bool]]]
 _NONE: _Forms = {}
 _BY_CONTEXT = frozenset({"org.called", "org.apposition"})
 """Rules that know a company by the words around it, which stand there once: "security company G4S ... G4S's vans"."""
+_EXPLAINED = 0.75
+"""What a weak name is worth that a bracket gives a short form."""
 _OWNING = frozenset({"bodyhead", "agencyhead", "orghead", "eventhead", "placehead"})
 _ARTICLES = frozenset({"the", "this", "that", "our", "its"})
 
@@ -161,6 +163,8 @@ def _bracketed(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -
                 sequence = tuple(words.word(n) for n in range(j, stop))
                 learn(sequence, long.label, f"{long.label.lower()}.abbreviation", 0.92, False)
                 yield Candidate(j, stop, long.label, f"{long.label.lower()}.abbreviation", 0.95)
+                if long.score < WEAK:
+                    yield long._replace(score=_EXPLAINED)  # "Fintech Lantern Hub (the Hub)": the whole, not its end
 
 
 def _unexplained(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
