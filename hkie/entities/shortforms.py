@@ -91,6 +91,8 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
                 surname = surname_of(parts, lexicon)
                 if surname:
                     surnames[surname] += 1
+                if len(parts) == 3 and len(parts[0]) > 3 and not lexicon.of(parts[0]) and parts[0].isalpha():
+                    learn((parts[0],), "PERSON", "person.surname", 0.7, False)  # "Gobind Singh Deo ... Gobind"
                 known.add(" ".join(parts))
                 by_tagger = candidate.rule.startswith(BY_TAGGER)
                 rule, score = (candidate.rule, candidate.score) if by_tagger else ("person.again", 0.86)
@@ -204,7 +206,7 @@ def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: 
                 yield Candidate(k + 1, k + 2, label, f"{label.lower()}.abbreviation", 0.95)
 
 
-_LINKS = frozenset({"of", "for", "and", "on", "in", "the", "&", "-", "‐"})
+_LINKS = frozenset({"of", "for", "and", "on", "in", "at", "with", "to", "by", "the", "&", "-", "‐"})
 
 
 def _by_initials(words: Words, taken: list[Candidate], learn: _Learn) -> Iterator[Candidate]:
@@ -221,7 +223,8 @@ def _by_initials(words: Words, taken: list[Candidate], learn: _Learn) -> Iterato
             continue
         for start in range(found.start - 1, max(-1, found.start - 7), -1):
             word = words.word(start)
-            if not (word[:1].isupper() or word in _LINKS) or words.starts[start + 1] - words.ends[start] > 1:
+            joined = start and words.word(start - 1) in "-‐"  # "EV-charging at | Home Subsidy Scheme (EHSS)"
+            if not (word[:1].isupper() or word in _LINKS or joined) or words.starts[start + 1] - words.ends[start] > 1:
                 break
             whole = words.text[words.starts[start] : words.ends[i - 1]]
             if word[:1] == short[0] and is_abbreviation(short, whole):
