@@ -193,6 +193,9 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon, places: Mapping
                 yield trimmed._replace(start=joint + 1)  # "between Enterprise Freedonia and Tide Corporation"
                 yield Candidate(start, joint, "ORG", "org.between", 0.7)
                 continue
+            if joint == start + 1 and "agencyhead" in first and trimmed.label == "ORG":
+                yield trimmed._replace(start=joint + 1)  # "... Digital Government Office and | Delta Corporation"
+                continue
             last = lexicon.of(words.word(joint - 1))
             if (
                 "surname" in last
@@ -326,8 +329,16 @@ _ARMS = frozenset({
 })  # fmt: skip
 
 
-def arm(known: Candidate, words: Words) -> Iterator[Candidate]:
-    """The arm of a known organisation: "Colliers | International", "DBS Group | Research"."""
+def arm(known: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
+    """The arm of a known organisation: "Colliers | International", "DBS Group | Research", "Tung An | Tech (Delta) Ltd"."""
+    end = known.end
+    while end < min(known.end + 8, len(words)) and words.starts[end] - words.ends[end - 1] <= 1:
+        word = words.word(end)
+        if not (word[0].isupper() or word in "()&,"):
+            break
+        end += 1
+        if "suresuffix" in lexicon.of(word) and word not in "()&,":
+            yield Candidate(known.start, end, "ORG", "org.arm", 0.94)
     end = known.end
     while end < len(words) and words.word(end) in _ARMS and words.starts[end] - words.ends[end - 1] == 1:
         end += 1

@@ -226,7 +226,7 @@ class Tagger:
                 return (candidate, *bodies.by_use(candidate, words))
             if candidate.label == "ORG":
                 house = bodies.house(candidate, words, self.lexicon)
-                return (candidate, *bodies.arm(candidate, words), *house)
+                return (candidate, *bodies.arm(candidate, words, self.lexicon), *house)
             if candidate.label != "PLACE":
                 return (candidate,)
             return (
@@ -239,7 +239,11 @@ class Tagger:
                 return ()  # "Prince of Wales Hospital and Kwong Wah Hospital": no prince
             return titles.refine(candidate, words, self.lexicon)
         if candidate.label in ("AGENCY", "ORG"):
-            return bodies.refine(candidate, words, self.lexicon, known_places)
+            return [
+                c
+                for kept in bodies.refine(candidate, words, self.lexicon, known_places)
+                for c in (kept, *bodies.house(kept, words, self.lexicon))
+            ]
         if candidate.label == "PLACE":
             return [
                 c

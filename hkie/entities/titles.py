@@ -70,6 +70,7 @@ def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Itera
     """
     people = {c.start for c in taken if c.label == "PERSON"}
     posts = {c.start: c for c in taken if c.label == "TITLE"}
+    last = len(words) - 1
     for body in taken:
         if body.label not in ("AGENCY", "ORG") or body.end >= len(words) or _apart(words, body.end):
             continue
@@ -95,6 +96,9 @@ def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Itera
         k = body.end
         while k < min(body.end + 4, len(words)) and words.word(k).islower() and not _apart(words, k):
             k += 1
+            member = "memberword" in lexicon.of(words.word(k - 1)) and "honbase" in lexicon.of(words.word(min(k, last)))
+            if member and k + 1 in people:
+                yield Candidate(body.start, k, "TITLE", "title.after-body", 0.8)  # "Harbour Council member | Mr Ho"
             if k in people and lexicon.of(words.word(k - 1)) & {"rank", "job", "=executive"}:
                 yield Candidate(body.start, k, "TITLE", "title.after-body", 0.8)
 

@@ -251,6 +251,7 @@ def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], lis
                 not named
                 or (units and units[-1].title is not None and units[-1].title.start > units[-1].mention.start)
                 or _name_first(text, outer, k + 2)
+                or "the" not in between.split()  # "Mr Lam, Secretary for Piers, Mr Cui, second-level inspector": Lam's
             ):
                 unit = Unit(mention, nxt)
                 used = 2
