@@ -72,14 +72,18 @@ _KEPT = 100_000
 class Lexicon:
     """Which classes a word has, and the alphabet that the classes and shapes make.
 
-    ``classes`` maps a lower-case word to its class names; ``symbol`` gives a word's character.
+    ``classes`` maps a lower-case word to its class names; ``written`` has those that mean something else in
+    capitals ("US", which is no pronoun); ``symbol`` gives a word's character.
     """
 
-    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, classes: Mapping[str, Iterable[str]], written: Mapping[str, Iterable[str]] | None = None
+    ) -> None:
         self.classes = {word: frozenset(names) for word, names in classes.items()}
+        self.written = {word: frozenset(names) for word, names in (written or {}).items()}
         self.names = frozenset(name for names in self.classes.values() for name in names)
         self.alphabet: dict[Key, str] = {}
-        self.of = _Classes(self.classes).__getitem__
+        self.of = _Classes(self.classes, self.written).__getitem__
         """The classes of a word, whatever its case."""
         self.symbols = _Symbols(self).__getitem__
         """The word's character within a sentence, and at its start."""
@@ -88,7 +92,7 @@ class Lexicon:
             "@ABBREVIATIONS@", ABBREVIATIONS
         )
         self.word = re.compile(pattern, re.VERBOSE)
-        sets = sorted({*self.classes.values(), _EMPTY}, key=sorted)
+        sets = sorted({*self.classes.values(), *self.written.values(), _EMPTY}, key=sorted)
         named = {(names, shape_of(word)) for word, names in self.classes.items() if word}
         for shape in SHAPES:
             for names in sets:
@@ -118,13 +122,17 @@ class Lexicon:
 class _Classes(dict[str, frozenset[str]]):
     """The classes of the words that were asked for, kept as they are written: the second time is one look."""
 
-    def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, classes: Mapping[str, frozenset[str]], written: Mapping[str, frozenset[str]]) -> None:
         self._classes = classes
+        self._written = written
 
     def __missing__(self, word: str) -> frozenset[str]:
         if len(self) >= _KEPT:
             self.clear()
-        found = self[word] = self._classes.get(word.lower().rstrip("."), _EMPTY)
+        found = self._written.get(word)
+        if found is None:
+            found = self._classes.get(word.lower().rstrip("."), _EMPTY)
+        self[word] = found
         return found
 
 

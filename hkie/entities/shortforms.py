@@ -66,7 +66,7 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
             # "USITI and DC attend": the Deputy Commissioner (Digital Infrastructure) is named below.
             whole = words.text[words.starts[candidate.start] : words.ends[candidate.end - 1]]
             short = initials(whole.split("(")[0].removeprefix("Acting "))
-            if len(short) >= 2:
+            if len(short) >= 2 and "place" not in lexicon.of(short):  # an Undersecretary is not what "the US" is
                 learn((short,), "TITLE", "title.initials-of", 0.9, False)
         if candidate.rule.startswith(BY_TAGGER) and candidate.label != "PERSON":
             # Unsure itself: it stands for its own repetitions, and has no short forms.

@@ -346,6 +346,7 @@ def _compiled(rule: Rule, compiler: Compiler) -> tuple[Pattern, list[Chars]]:
 
 def _lexicon(rules: RuleSet) -> Lexicon:
     classes: dict[str, set[str]] = {word: set(names) for word, names in rules.words.items()}
+    written: dict[str, set[str]] = {}
     for word, names in classes.items():
         if (names & {"agencyhead", "orgstrong"}) and "softhead" not in names:
             names.add(_BODYHEAD)
@@ -353,7 +354,9 @@ def _lexicon(rules: RuleSet) -> Lexicon:
     for entry in rules.entries:
         if entry.label == "PLACE":
             for name in (entry.name, *entry.aliases, *entry.acronyms):
-                if name.isalpha():
+                if name.isupper() and "fn" in classes.get(name.lower(), ()):
+                    written[name] = {"place"}  # "the US Trade Commission", but "told us"
+                elif name.isalpha():
                     classes.setdefault(name.lower(), set()).add("place")
     sources = [str(rule.pattern) for rule in rules.rules if rule.kind == "words"]
     known = {name for names in classes.values() for name in names} | {"openfirst", "any", "cap", *SHAPES}
@@ -362,11 +365,11 @@ def _lexicon(rules: RuleSet) -> Lexicon:
             classes.setdefault(word, set()).add(f"={word}")
     phrases = [str(rule.pattern) for rule in rules.rules if rule.kind == "phrase"]
     if phrases:
-        plain = Lexicon(classes)
+        plain = Lexicon(classes, written)
         for phrase in phrases:
             words = split(phrase, plain)
             for k in range(len(words)):
                 word = words.word(k).lower().rstrip(".")
                 if word[:1].isalnum():
                     classes.setdefault(word, set()).add(f"={word}")
-    return Lexicon(classes)
+    return Lexicon(classes, written)

@@ -255,22 +255,25 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
             joined = _hyphened(words, after + 1, limit)
             if joined > after + 1 and _name_word(nxt, lexicon):
                 return first, joined
+            if "surname" in classes and _two_syllables(words, after, "portfolio" in lexicon.of(before), lexicon):
+                return first, after + 2
             if "surname" in classes and _name_word(nxt, lexicon) and PINYIN_GIVEN.match(nxt) and len(nxt) > 2:
                 return first, after + 1
-            if "surname" in classes and _two_syllables(words, after, lexicon):
-                return first, after + 2
     return None
 
 
-def _two_syllables(words: Words, at: int, lexicon: Lexicon) -> bool:
-    """Whether two short words without a hyphen end a match: "for Economy and Finance Leong | Wai Man", as in Macao."""
+def _two_syllables(words: Words, at: int, sure: bool, lexicon: Lexicon) -> bool:
+    """Whether two short words without a hyphen end a match: "for Economy and Finance Leong | Wai Man", as in Macao.
+
+    Right behind a portfolio (``sure``) they may be of no class: "Minister for Defence Tan | Kah Wok", as in Singapore.
+    """
     if at + 1 >= len(words) or words.starts[at + 1] - words.ends[at] > 1:
         return False
     following = words.word(at + 2) if at + 2 < len(words) else ""
     short = all(
         shape_of(words.word(k)) == "cap"
         and len(words.word(k)) <= 5
-        and lexicon.of(words.word(k)) & {"surname", "given"}
+        and (lexicon.of(words.word(k)) & {"surname", "given"} or (sure and not lexicon.of(words.word(k))))
         for k in (at, at + 1)
     )
     return short and not following[:1].isupper() and not lexicon.of(words.word(at + 1)) & {"place", "portfolio"}

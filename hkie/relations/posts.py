@@ -29,6 +29,7 @@ _LOW_POST = re.compile(
     r"^(?:(?:'s|’s))? (?:[a-z-]+ ){0,4}(?:director|chairman|chairwoman|chairperson|head|chief|manager|officer|secretary|president|professor|analyst|spokesman|spokeswoman|spokesperson|economist|researcher|governor|executive|fellow|lecturer|lawmaker|commissioner|engineer)(?: \([^)]*\))? $"
 )
 _OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
+_ITS_HOUSE = re.compile(r"(?:'s|’s)?(?: \([^)]*\))? (?:headquarters|building|offices?|premises|compound)\b")
 _BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new |then |deputy |acting )?$|^ $")
 _WORKS_FOR = re.compile(
     r"^\s*,?\s*(?:who\s+|and\s+)?(?:(?:also\s+)?(?:chairs?|heads?|leads?|sits on|chaired|works for|joined|is a member of|is an? [a-z ]{3,30} (?:of|at|with))|(?:both|all) of|an? (?:[a-z-]+ ){1,4}(?:with|at|of|from|for))\s+(?:the\s+)?$"
@@ -133,7 +134,8 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON"
             ):
                 gap = between(text, _end(previous), unit.mention.start)
-                if _OF_BODY.match(gap) or _WORKS_FOR.match(gap):
+                # "met Mr Lok at the Harbour Board headquarters": where, and not of whom
+                if (_OF_BODY.match(gap) and not _ITS_HOUSE.match(text, unit.mention.end)) or _WORKS_FOR.match(gap):
                     yield clause.found("affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
             if person is not None and held is not None and unit.title is None:
                 lead = between(text, held.end, person.start)
