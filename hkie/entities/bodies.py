@@ -337,6 +337,8 @@ def arm(known: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]
         word = words.word(end)
         if not (word[0].isupper() or word in "()&,"):
             break
+        if word == "," and (end + 1 >= len(words) or "suresuffix" not in lexicon.of(words.word(end + 1))):
+            break  # "Tung An Technologies, Fook Shun Company Limited" are two
         end += 1
         if "suresuffix" in lexicon.of(word) and word not in "()&,":
             yield Candidate(known.start, end, "ORG", "org.arm", 0.94)

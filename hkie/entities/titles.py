@@ -227,7 +227,7 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
             words.word(first)
         ) not in ("cap", "caps", "initial"):
             continue
-        after = first + 1
+        after = _hyphened(words, first + 1, limit)  # "Minister for the Islands Anne-Marie Okonjo"
         named = after < len(words) and bool(lexicon.of(words.word(after)) & {"surname"})
         if classes & {"given"} and (named or not classes & {"portfolio", "place"}):
             while (
@@ -238,6 +238,7 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
                 after = _hyphened(words, after + 1, limit)
             if after - first >= 2:
                 return first, after
+        after = first + 1
         if (
             not classes
             and after < end

@@ -12,7 +12,7 @@ from hkie.relations.places import addresses
 from hkie.words import Words
 
 _HONORIFICS = (
-    r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|hon|justice|h\.?e|rev|reverend|father|sister|brother|"
+    r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|hon|honou?rable|rt(?= hon)|right(?= hon)|justice|h\.?e|rev|reverend|father|sister|brother|"
     r"bishop|archbishop|ambassador|tan|datuk|dato|datin|seri|sri|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
 )
 _NAMING = re.compile(
