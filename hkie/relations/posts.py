@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from hkie.records import Mention
-from hkie.relations.groups import ANY_GROUP, FIRST_GROUP, Clause, Found, Unit, between
+from hkie.relations.groups import ANY_GROUP, BODIES, FIRST_GROUP, Clause, Found, Unit, between
 
 _TITLES = "mr|mrs|ms|miss|dr|prof|professor|ir|ar|rev|sister|father|the|hon"
 
@@ -29,6 +29,7 @@ _LOW_POST = re.compile(
     r"^(?:(?:'s|’s))? (?:[a-z-]+ ){0,4}(?:director|chairman|chairwoman|chairperson|head|chief|manager|officer|secretary|president|professor|analyst|spokesman|spokeswoman|spokesperson|economist|researcher|governor|executive|fellow|lecturer|lawmaker|commissioner|engineer)(?: \([^)]*\))? $"
 )
 _OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
+_LISTED_BODY = re.compile(r"(?: \([^)]*\))?(?:[,;:.)]|\s*\n|$)")
 _ITS_HOUSE = re.compile(r"(?:'s|’s)?(?: \([^)]*\))? (?:headquarters|building|offices?|premises|compound)\b")
 _BODY_OWNER = re.compile(r"^(?:'s|’s)\s*(?:newly appointed |new |then |deputy |acting )?$|^ $")
 _WORKS_FOR = re.compile(
@@ -135,6 +136,12 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             ):
                 gap = between(text, _end(previous), unit.mention.start)
                 # "met Mr Lok at the Harbour Board headquarters": where, and not of whom
+                post = previous.title
+                if post is not None and gap == ", " and post.start > previous.mention.start:
+                    own = any(m.label in BODIES and post.start <= m.start < post.end for m in clause.nested)
+                    if not own and _LISTED_BODY.match(text, unit.mention.end):
+                        # "Ms Yip, Managing Director, Kestrel Group, and ...": where the post is
+                        yield clause.found("affiliated_with", previous.mention, unit.mention, "post.comma-body", 0.72)
                 if (_OF_BODY.match(gap) and not _ITS_HOUSE.match(text, unit.mention.end)) or _WORKS_FOR.match(gap):
                     yield clause.found("affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
             if person is not None and held is not None and unit.title is None:
