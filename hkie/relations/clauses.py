@@ -16,7 +16,7 @@ _HONORIFICS = (
     r"bishop|archbishop|ambassador|tan|datuk|dato|datin|seri|sri|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
 )
 _NAMING = re.compile(
-    rf"^\s*(?:\([^)]*\)\s*)?,?\s*(?:the\s+)?(?:then\s+)?(?:(?:{_HONORIFICS}|the(?= hon))(?![a-z])(?:\s*,)?(?:\s+|$))*$"
+    rf"^\s*(?:\([^)]*\)\s*)?[,(]?\s*(?:the\s+)?(?:then\s+)?(?:(?:{_HONORIFICS}|the(?= hon))(?![a-z])(?:\s*,)?(?:\s+|$))*$"
 )
 _TITLE_AFTER = re.compile(
     r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:(?:[a-z]{2,4}|\d{2})\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
@@ -285,7 +285,8 @@ def _without_initials(text: str, outer: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in outer:
         before = kept[-1] if kept else None
-        body = before is not None and before.label == "TITLE" and mention.label in ("AGENCY", "ORG")
+        known = mention.label in ("AGENCY", "ORG") or (mention.label == "PLACE" and mention.text.isupper())
+        body = before is not None and before.label == "TITLE" and known
         if (
             before is not None
             and mention.label != "MONEY"  # "HK$3 billion (US$384 million)"

@@ -26,7 +26,7 @@ _AFTER_WHOM = re.compile(
 )
 _IS = re.compile(rf"^\s*(?:is|was|will be)\s+(?:(?:{_TITLES})\.?\s+)*$")
 _LOW_POST = re.compile(
-    r"^(?:(?:'s|’s))? (?:[a-z-]+ ){0,4}(?:director|chairman|chairwoman|chairperson|head|chief|manager|officer|secretary|president|professor|analyst|spokesman|spokeswoman|spokesperson|economist|researcher|governor|executive|fellow|lecturer|lawmaker|commissioner|engineer)(?: \([^)]*\))? $"
+    r"^(?:(?:'s|’s))? (?:[a-z-]+ ){0,4}(?:director|chairman|chairwoman|chairperson|head|chief|manager|officer|secretary|president|professor|analyst|spokesman|spokeswoman|spokesperson|economist|researcher|governor|executive|fellow|lecturer|lawmaker|commissioner|engineer|member)(?: \([^)]*\))?,? (?:(?:mr|mrs|ms|miss|dr|prof|professor)\.? )?$"
 )
 _OF_BODY = re.compile(r"^\s*,?\s*(?:of|from|at|with)\s+(?:the\s+)?$")
 _LISTED_BODY = re.compile(r"(?: \([^)]*\))?(?:[,;:.)]|\s*\n|$)")
