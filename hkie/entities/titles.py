@@ -223,6 +223,8 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     for first in range(start + 1, end):
         classes = lexicon.of(words.word(first))
         before = words.word(first - 1)
+        if before == "Hong" and words.word(first) == "Kong":
+            continue  # "Consul General of Freedonia in Hong Kong Ada Fok": no Kong Ada
         if before.lower() in ("of", "for", "the", "and", "&", ",", "(", "-", "in", "to", "/") or shape_of(
             words.word(first)
         ) not in ("cap", "caps", "initial"):
