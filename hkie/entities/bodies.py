@@ -43,9 +43,9 @@ def of_registry(
     outside = [meaning for meaning in ambiguous.get(found, ()) if meaning.startswith("external:")]
     before = words.word(start - 1).lower() if start else ""
     after = words.word(end) if end < len(words) else ""
-    if any(meaning.startswith("external:any-") for meaning in outside):
-        if after.lower() in ("for", "of", "(", "/") or not any(entry.label == "PLACE" for entry, _ in entries):
-            return  # "CEO", "PS": every body has one; "US for Home Affairs" is an Under Secretary, "the US" a country
+    country = any(entry.label == "PLACE" for entry, _ in entries) and after.lower() not in ("for", "of", "(", "/")
+    if not country and any(meaning.startswith("external:any-") for meaning in outside):
+        return  # "CEO", "PS": every body has one; "US for Home Affairs" is an Under Secretary, "the US" a country
     if after.lower().startswith("dollar") or (before == "." and words.ends[start - 1] == words.starts[start]):
         return  # "Hong Kong dollars"; "06831.HK"
     if before == "," and found in _POST_NOMINALS:

@@ -44,6 +44,8 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
             before = lexicon.of(words.word(start - 2))
             if "rank" in before or not before & {"honorific", "nationality", "fn", "opener"}:
                 return  # "Consul General Gregory May", "Junior General Purpose Ratings": no general
+        if start > 1 and words.word(start - 1) == "Major" and words.word(start - 2).lower() == "the":
+            return  # "the Major Sports Events Committee"
         if start and words.word(start - 1) == "He":
             return  # "Party Secretary He Guangcai": a surname; an excellency is HE
     yield candidate if end == candidate.end else candidate._replace(end=end)

@@ -18,6 +18,8 @@ _TRAILING = frozenset({"of", "for", "the", "and", "&", ",", "to", "in", "at", "(
 def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the post without the holder's name at its end, and that name as a PERSON."""
     start, end = candidate.start, _before_style(words, candidate.start, candidate.end)
+    if candidate.rule in ("title.compound", "title.chain-compound"):
+        start = _behind_a_name(words, start, end, lexicon)
     name = holder_at_end(words, start, end, lexicon)
     if name is not None:
         first, after = name
@@ -49,6 +51,19 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
     if name is None and candidate.rule not in ("title.alone", "title.initials", "title.headline"):
         yield from _beside(words, start, end, lexicon)
     yield candidate if (start, end) == (candidate.start, candidate.end) else candidate._replace(start=start, end=end)
+
+
+def _behind_a_name(words: Words, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return the word after "and" where a name stands before it: "Ada Fok and | Harbour Board Chairman"."""
+    joint = next((k for k in range(start + 2, end - 1) if words.word(k) in ("and", "&")), None)
+    if joint is None or lexicon.of(words.word(joint - 1)) & {"portfolio", "bodyhead"}:
+        return start
+    for first in range(start, joint - 1):
+        classes = lexicon.of(words.word(first))
+        surnamed = not classes and bool(lexicon.of(words.word(first + 1)) & {"surname"})
+        if (surnamed or ("given" in classes and not classes & {"portfolio", "place"})) and joint - first <= 3:
+            return joint + 1
+    return start
 
 
 _STYLES = frozenset({"Datuk", "Datin", "Dato", "Dato’", "Dato'", "YB", "YAB", "Tun", "Tengku", "Pehin", "Pengiran"})
@@ -220,6 +235,12 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     tail = _unknown_tail(words, start, end, lexicon) or _tail_after_place(words, start, end, lexicon)
     if tail is not None:
         return tail
+    last = lexicon.of(words.word(end - 1))
+    if end - start > 2 and "given" in last and not last & {"portfolio", "place", "rank"}:
+        # "Secretary for Industry Gilbert | Hsiung Wai-lok": a surname of no list, and so outside the match
+        after = _hyphened(words, end + 1, min(end + 4, len(words)))
+        if after > end + 1 and words.word(end)[:1].isupper() and not lexicon.of(words.word(end)):
+            return end - 1, after
     for first in range(start + 1, end):
         classes = lexicon.of(words.word(first))
         before = words.word(first - 1)
@@ -253,6 +274,8 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
                 return first, stop
         if classes & {"surname", "raresurname"} and after < limit:
             nxt = words.word(after)
+            if _goes_on(words, _hyphened(words, after + 1, limit), lexicon):
+                continue  # "Vice-chairman of the Wong Tai Sin District Council": no Tai Sin
             if "placeword" in classes and "placeword" in lexicon.of(nxt):
                 continue  # "the State Council's Hong Kong and Macao Affairs Office"
             joined = _hyphened(words, after + 1, limit)
@@ -263,6 +286,16 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
             if "surname" in classes and _name_word(nxt, lexicon) and PINYIN_GIVEN.match(nxt) and len(nxt) > 2:
                 return first, after + 1
     return None
+
+
+def _goes_on(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """Whether a head follows, so that what stands before it is no person."""
+    return (
+        at < len(words)
+        and words.starts[at] - words.ends[at - 1] == 1
+        and words.word(at)[:1].isupper()
+        and bool(lexicon.of(words.word(at)) & {"bodyhead", "placehead"})
+    )
 
 
 def _two_syllables(words: Words, at: int, sure: bool, lexicon: Lexicon) -> bool:
@@ -294,7 +327,7 @@ def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
         ):
             continue
         after = unknown_name(words, first, end, lexicon)
-        if after > first and not any(lexicon.of(words.word(k)) for k in range(first + initial, after)):
+        if after > first and not any(lexicon.of(words.word(k)) - {"particle"} for k in range(first + initial, after)):
             following = words.word(after).lower() if after < len(words) else ""
             if after == end and following[:1].isupper():
                 continue
