@@ -48,6 +48,8 @@ def of_registry(
         return  # "CEO", "PS": every body has one; "US for Home Affairs" is an Under Secretary, "the US" a country
     if after.lower().startswith("dollar") or (before == "." and words.ends[start - 1] == words.starts[start]):
         return  # "Hong Kong dollars"; "06831.HK"
+    if end - start == 1 and before != "the" and after[:1].isupper() and lexicon.of(found) & {"job", "rank"}:
+        return  # "Economist Ada Fok", of no paper
     if before == "," and found in _POST_NOMINALS:
         return  # "Mr Ho, SC, JP"
     if (
@@ -335,7 +337,7 @@ def arm(known: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]
     end = known.end
     while end < min(known.end + 8, len(words)) and words.starts[end] - words.ends[end - 1] <= 1:
         word = words.word(end)
-        if not (word[0].isupper() or word in "()&,"):
+        if not (word[0].isupper() or word in "()&," or word in ("plc", "gmbh")):
             break
         if word == "," and (end + 1 >= len(words) or "suresuffix" not in lexicon.of(words.word(end + 1))):
             break  # "Tung An Technologies, Fook Shun Company Limited" are two

@@ -195,7 +195,9 @@ def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: 
             head = lexicon.of(words.word(k - 1))
             if long.label in ("EVENT", "PROGRAMME") and not head & _OWNING:
                 continue  # "National Artificial Intelligence (AI) Strategy": a field, and no body
-            public = any("agencyhead" in lexicon.of(words.word(n)) for n in range(long.start, k))
+            public = any("agencyhead" in lexicon.of(words.word(n)) for n in range(long.start, k)) or (
+                words.word(k - 1).startswith("Organi") and words.word(long.start) in _WORLDWIDE
+            )
             label = "AGENCY" if public else "PLACE" if "placehead" in head else "ORG"
             if label == "PLACE":
                 continue
@@ -206,6 +208,8 @@ def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: 
                 yield Candidate(k + 1, k + 2, label, f"{label.lower()}.abbreviation", 0.95)
 
 
+_WORLDWIDE = frozenset({"World", "International", "United", "Inter"})
+"""How the names of bodies between governments begin: "World Tide Organization"."""
 _LINKS = frozenset({"of", "for", "and", "on", "in", "at", "with", "to", "by", "the", "&", "-", "‐"})
 
 
