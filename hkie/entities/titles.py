@@ -234,13 +234,10 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     limit = min(end + 4, len(words))
     tail = _unknown_tail(words, start, end, lexicon) or _tail_after_place(words, start, end, lexicon)
     if tail is not None:
-        return tail
-    last = lexicon.of(words.word(end - 1))
-    if end - start > 2 and "given" in last and not last & {"portfolio", "place", "rank"}:
-        # "Secretary for Industry Gilbert | Hsiung Wai-lok": a surname of no list, and so outside the match
-        after = _hyphened(words, end + 1, min(end + 4, len(words)))
-        if after > end + 1 and words.word(end)[:1].isupper() and not lexicon.of(words.word(end)):
-            return end - 1, after
+        first = tail[0] - 1
+        led = first > start + 1 and "given" in lexicon.of(words.word(first))
+        # "Secretary for Industry | Gilbert Hsiung Wai-lok", but "Prime Minister of Jordan | Ali Bashar"
+        return (first, tail[1]) if led and words.word(first - 1).lower() not in _BEFORE_PLACE else tail
     for first in range(start + 1, end):
         classes = lexicon.of(words.word(first))
         before = words.word(first - 1)

@@ -135,13 +135,13 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
                 unit.mention.label in ("AGENCY", "ORG") and previous is not None and previous.mention.label == "PERSON"
             ):
                 gap = between(text, _end(previous), unit.mention.start)
-                # "met Mr Lok at the Harbour Board headquarters": where, and not of whom
                 post = previous.title
                 if post is not None and gap == ", " and post.start > previous.mention.start:
                     own = any(m.label in BODIES and post.start <= m.start < post.end for m in clause.nested)
                     if not own and _LISTED_BODY.match(text, unit.mention.end):
                         # "Ms Yip, Managing Director, Kestrel Group, and ...": where the post is
                         yield clause.found("affiliated_with", previous.mention, unit.mention, "post.comma-body", 0.72)
+                # "met Mr Lok at the Harbour Board headquarters": where, and not of whom
                 if (_OF_BODY.match(gap) and not _ITS_HOUSE.match(text, unit.mention.end)) or _WORKS_FOR.match(gap):
                     yield clause.found("affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
             if person is not None and held is not None and unit.title is None:

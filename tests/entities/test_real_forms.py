@@ -23,6 +23,8 @@ IN = [
     # where a post ends and its holder begins
     ("Minister for Defence Tan Kah Wok said so.", "Tan Kah Wok", "PERSON"),
     ("Minister for the Islands Anne-Marie Okonjo said so.", "Anne-Marie Okonjo", "PERSON"),
+    ("Secretary for Industry Gilbert Hsiung Wai-lok came.", "Gilbert Hsiung Wai-lok", "PERSON"),
+    ("He met the Prime Minister of Jordan Ali Bashar.", "Ali Bashar", "PERSON"),
     ("Minister for Communications S Okonjan said so.", "S Okonjan", "PERSON"),
     ("Director of Harbours (Vincent LAU) replied.", "Vincent LAU", "PERSON"),
     ("Director of Harbours (Vincent LAU) replied.", "Director of Harbours", "TITLE"),
