@@ -84,7 +84,7 @@ class Lexicon:
         self.names = frozenset(name for names in self.classes.values() for name in names)
         self.alphabet: dict[Key, str] = {}
         self.of = _Classes(self.classes, self.written).__getitem__
-        """The classes of a word, whatever its case."""
+        """The classes of a word, whatever its case but for what is ``written`` in capitals."""
         self.symbols = _Symbols(self).__getitem__
         """The word's character within a sentence, and at its start."""
         joined = sorted((re.escape(word) for word in self.classes if "-" in word), key=len, reverse=True)
@@ -242,7 +242,7 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
             then = words.word(position + 4) if position + 4 < len(words) else ""
             owned = after == "of" and "place" in lexicon.of(then)  # "Land Transport Authority (LTA) of Singapore"
             going_on = after[0].isupper() and _goes_on(words, position + 3, lexicon)
-            # "Asia Cultural Co-operation Forum (ACCF) 2017"
+            # "Delta Tide Co-operation Forum (DTCF) 2017"
             dated = shape_of(after) == "year" and position > 0 and "eventhead" in lexicon.of(words.word(position - 1))
             if shape_of(inside) in ("caps", "mixed") and len(inside) <= 8 and (going_on or owned or dated):
                 gone.append((position, position + 3))

@@ -342,7 +342,7 @@ def arm(known: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Candidate]
         if word == "," and (end + 1 >= len(words) or "suresuffix" not in lexicon.of(words.word(end + 1))):
             break  # "Tung An Technologies, Fook Shun Company Limited" are two
         end += 1
-        if "suresuffix" in lexicon.of(word) and word not in "()&,":
+        if "suresuffix" in lexicon.of(word):
             yield Candidate(known.start, end, "ORG", "org.arm", 0.94)
     end = known.end
     while end < len(words) and words.word(end) in _ARMS and words.starts[end] - words.ends[end - 1] == 1:

@@ -43,11 +43,11 @@ def refine(candidate: Candidate, words: Words, lexicon: Lexicon) -> Iterator[Can
         if start > 1 and words.word(start - 1) == "General" and words.word(start - 2)[0].isupper():
             before = lexicon.of(words.word(start - 2))
             if "rank" in before or not before & {"honorific", "nationality", "fn", "opener"}:
-                return  # "Consul General Gregory May", "Junior General Purpose Ratings": no general
+                return  # "Consul General Orrin May", "Junior General Purpose Ratings": no general
         if start > 1 and words.word(start - 1) == "Major" and words.word(start - 2).lower() == "the":
             return  # "the Major Sports Events Committee"
         if start and words.word(start - 1) == "He":
-            return  # "Party Secretary He Guangcai": a surname; an excellency is HE
+            return  # "Party Secretary He Luocai": a surname; an excellency is HE
     yield candidate if end == candidate.end else candidate._replace(end=end)
 
 

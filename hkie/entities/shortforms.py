@@ -92,7 +92,7 @@ def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gaze
                 if surname:
                     surnames[surname] += 1
                 if len(parts) == 3 and len(parts[0]) > 3 and not lexicon.of(parts[0]) and parts[0].isalpha():
-                    learn((parts[0],), "PERSON", "person.surname", 0.7, False)  # "Gobind Singh Deo ... Gobind"
+                    learn((parts[0],), "PERSON", "person.surname", 0.7, False)  # "Tasval Singh Rao ... Tasval"
                 known.add(" ".join(parts))
                 by_tagger = candidate.rule.startswith(BY_TAGGER)
                 rule, score = (candidate.rule, candidate.score) if by_tagger else ("person.again", 0.86)
@@ -195,7 +195,7 @@ def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: 
             head = lexicon.of(words.word(k - 1))
             if long.label in ("EVENT", "PROGRAMME") and not head & _OWNING:
                 continue  # "National Artificial Intelligence (AI) Strategy": a field, and no body
-            public = any("agencyhead" in lexicon.of(words.word(n)) for n in range(long.start, k)) or (
+            public = _has_head(words, long.start, k, lexicon) or (
                 words.word(k - 1).startswith("Organi") and words.word(long.start) in _WORLDWIDE
             )
             label = "AGENCY" if public else "PLACE" if "placehead" in head else "ORG"
@@ -214,7 +214,7 @@ _LINKS = frozenset({"of", "for", "and", "on", "in", "at", "with", "to", "by", "t
 
 
 def _by_initials(words: Words, taken: list[Candidate], learn: _Learn) -> Iterator[Candidate]:
-    """ "Global System for | Mobile Communications Association (GSMA)": the initials tell where a name begins."""
+    """ "Global System for | Tide Forecasts Association (GSTFA)": the initials tell where a name begins."""
     for found in taken:
         i = found.end
         if found.label not in ("AGENCY", "ORG", "EVENT", "PROGRAMME") or i + 2 >= len(words) or found.start < 1:
@@ -227,7 +227,7 @@ def _by_initials(words: Words, taken: list[Candidate], learn: _Learn) -> Iterato
             continue
         for start in range(found.start - 1, max(-1, found.start - 7), -1):
             word = words.word(start)
-            joined = start and words.word(start - 1) in "-‐"  # "EV-charging at | Home Subsidy Scheme (EHSS)"
+            joined = start and words.word(start - 1) in "-‐"  # "EV-parking at | Home Reward Scheme (EHRS)"
             if not (word[:1].isupper() or word in _LINKS or joined) or words.starts[start + 1] - words.ends[start] > 1:
                 break
             whole = words.text[words.starts[start] : words.ends[i - 1]]
@@ -262,10 +262,15 @@ def _bracketed_owner(words: Words, title: Candidate, learn: _Learn, lexicon: Lex
     if "place" in lexicon.of(short):
         return  # "... in the Hong Kong Special Administrative Region (HKSAR)"
     if shape_of(short) == "caps" and is_abbreviation(short, body) and _made_of_initials(short, body):
-        public = any(lexicon.of(words.word(k)) & {"agencyhead"} for k in range(of, title.end)) or "Organi" in body
+        public = _has_head(words, of, title.end, lexicon) or "Organi" in body
         label = "AGENCY" if public else "ORG"
         learn((short,), label, f"{label.lower()}.abbreviation", 0.9, False)
         yield Candidate(i + 1, i + 2, label, f"{label.lower()}.abbreviation", 0.96)
+
+
+def _has_head(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether some words hold the head of a public body."""
+    return any("agencyhead" in lexicon.of(words.word(k)) for k in range(start, end))
 
 
 def _made_of_initials(short: str, body: str) -> bool:

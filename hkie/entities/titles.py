@@ -186,7 +186,7 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
     if end + 2 < len(words) and words.word(end) == "," and start and words.word(start - 1).lower() in _BEFORE_HELD:
         after = unknown_name(words, end + 1, limit + 1, lexicon)
         if end + 1 < after < len(words) and words.word(after) in (",", ".", ";", ")"):
-            # "the new Consul-General of Portugal, | Alexandre Leitão, to"
+            # "the new Consul-General of Portugal, | Alexandre Valadão, to"
             yield Candidate(end + 1, after, "PERSON", "person.after-title", 0.78)
     if (start >= 3 and words.word(start - 1) in ",(") or (
         start >= 4 and words.word(start - 1) == "the" and words.word(start - 2) == ","
@@ -203,7 +203,7 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
 
 
 def _small_surname(words: Words, at: int, lexicon: Lexicon) -> bool:
-    """Whether a surname that is a small word too stands before a given name: "Party Secretary | He Guangcai"."""
+    """Whether a surname that is a small word too stands before a given name: "Party Secretary | He Luocai"."""
     if at + 1 >= len(words) or words.starts[at + 1] - words.ends[at] != 1:
         return False
     classes, given = lexicon.of(words.word(at)), words.word(at + 1)
@@ -271,7 +271,7 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
                 return first, stop
         if classes & {"surname", "raresurname"} and after < limit:
             nxt = words.word(after)
-            if _goes_on(words, _hyphened(words, after + 1, limit), lexicon):
+            if _head_follows(words, _hyphened(words, after + 1, limit), lexicon):
                 continue  # "Vice-chairman of the Wong Tai Sin District Council": no Tai Sin
             if "placeword" in classes and "placeword" in lexicon.of(nxt):
                 continue  # "the State Council's Hong Kong and Macao Affairs Office"
@@ -285,7 +285,7 @@ def holder_at_end(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     return None
 
 
-def _goes_on(words: Words, at: int, lexicon: Lexicon) -> bool:
+def _head_follows(words: Words, at: int, lexicon: Lexicon) -> bool:
     """Whether a head follows, so that what stands before it is no person."""
     return (
         at < len(words)
@@ -318,7 +318,7 @@ def _unknown_tail(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple
     for first in range(start + 2, end - 1):
         before = lexicon.of(words.word(first - 1))
         home = post and words.word(first - 1) == "Kong" and words.word(first - 2) == "Hong"
-        initial = shape_of(words.word(first)) == "initial"  # "Minister for Communications | S Iswaran"
+        initial = shape_of(words.word(first)) == "initial"  # "Minister for Communications | S Okonjan"
         if (lexicon.of(words.word(first)) and not initial) or not (
             home or before & {"portfolio", "placehead", "bodyhead", "place"}
         ):
@@ -344,7 +344,7 @@ def _tail_after_place(words: Words, start: int, end: int, lexicon: Lexicon) -> t
             and (after == first or words.starts[after] - words.ends[after - 1] == 1)
             and (_of_a_name(words.word(after), lexicon) if after < end else "month" in lexicon.of(words.word(after)))
         ):
-            after = _hyphened(words, after + 1, len(words))  # "Consul General ... in Hong Kong Gregory May"
+            after = _hyphened(words, after + 1, len(words))  # "Consul General ... in Hong Kong Orrin May"
         whole = after >= end and after - first >= 2
         if whole and not (after < len(words) and words.word(after)[:1].isupper()):
             return first, after

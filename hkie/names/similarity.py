@@ -27,7 +27,7 @@ def romanised(name: str) -> str:
     if name.isascii():
         return name
     text = anyascii(name)
-    return _CAMEL.sub(" ", text) if not name.isascii() and re.search(_CJK, name) else text
+    return _CAMEL.sub(" ", text) if re.search(_CJK, name) else text
 
 
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(

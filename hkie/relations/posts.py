@@ -136,11 +136,10 @@ def find(clause: Clause, text: str) -> Iterator[Found]:
             ):
                 gap = between(text, _end(previous), unit.mention.start)
                 post = previous.title
-                if post is not None and gap == ", " and post.start > previous.mention.start:
-                    own = any(m.label in BODIES and post.start <= m.start < post.end for m in clause.nested)
-                    if not own and _LISTED_BODY.match(text, unit.mention.end):
-                        # "Ms Yip, Managing Director, Kestrel Group, and ...": where the post is
-                        yield clause.found("affiliated_with", previous.mention, unit.mention, "post.comma-body", 0.72)
+                behind = post is not None and post.start > previous.mention.start and not _bodies_in(clause, post)
+                if behind and gap == ", " and _LISTED_BODY.match(text, unit.mention.end):
+                    # "Ms Yip, Managing Director, Kestrel Group, and ...": where the post is
+                    yield clause.found("affiliated_with", previous.mention, unit.mention, "post.comma-body", 0.72)
                 # "met Mr Lok at the Harbour Board headquarters": where, and not of whom
                 if (_OF_BODY.match(gap) and not _ITS_HOUSE.match(text, unit.mention.end)) or _WORKS_FOR.match(gap):
                     yield clause.found("affiliated_with", previous.mention, unit.mention, "post.of-body", 0.8)
@@ -193,10 +192,14 @@ def _end(unit: Unit) -> int:
 
 def _holds(clause: Clause, person: Mention, title: Mention, rule: str, score: float, text: str) -> Iterator[Found]:
     yield clause.found("holds_title", person, title, rule, score)
-    for body in clause.nested:
-        inside = body.label in ("AGENCY", "ORG") and title.start <= body.start and body.end <= title.end
-        if inside and not _ELSEWHERE.search(text[title.start : body.start].lower()):
+    for body in _bodies_in(clause, title):
+        if not _ELSEWHERE.search(text[title.start : body.start].lower()):
             yield clause.found("affiliated_with", person, body, f"{rule}.body", score - 0.05)
+
+
+def _bodies_in(clause: Clause, title: Mention) -> list[Mention]:
+    """The bodies that the name of a post names."""
+    return [m for m in clause.nested if m.label in BODIES and title.start <= m.start and m.end <= title.end]
 
 
 def _plural(clause: Clause, index: int, text: str) -> Iterator[Found]:
