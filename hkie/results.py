@@ -40,11 +40,14 @@ def read(path: str | Path) -> list[Result]:
 
 def _text(path: str | Path) -> str:
     if str(path) == STDIN:
-        return sys.stdin.read()
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig")  # whatever the locale
+        except UnicodeDecodeError as error:
+            raise ReadError(f"standard input: cannot be read ({error})") from error
     if not Path(path).is_file():
         raise UsageError(f"{path}: no such result file")
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ReadError(f"{path}: cannot be read ({error})") from error
 

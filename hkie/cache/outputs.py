@@ -40,6 +40,8 @@ class Slot:
         number = count()
         found: Files = []
         for name, pieces in names:
+            if name.startswith("/") or ".." in name.split("/"):
+                return None  # no run kept it: a name that leads out of the output was put there by somebody else
             there = [self._store.get(self._key(self._stamp, next(number))) for _ in range(pieces)]
             whole = [piece for piece in there if piece is not None]
             if len(whole) < len(there):

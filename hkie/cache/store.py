@@ -233,7 +233,7 @@ def _claim(folder: Path) -> None:
     """Make the folder, and mark it. Raises UsageError where it holds what is not ours, OSError where it cannot be."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; name a folder for the cache")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what the documents say
     names = sorted(file.name for file in folder.iterdir())
     tag = folder / TAG
     if TAG in names and tag.read_bytes() == _SIGNATURE.encode():
@@ -252,6 +252,7 @@ def _make(file: Path) -> None:
     """Make an empty file that has its name only when it is whole; another process may have been sooner."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     base = _connected(part, "rwc")
     try:
         base.execute(f"PRAGMA application_id = {_OURS}")

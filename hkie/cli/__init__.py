@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import signal
 import sys
 from typing import Annotated
@@ -80,11 +81,27 @@ def _stopped(number: int, _: object) -> None:
     sys.exit(128 + number)  # as an exception, so that half of a file is taken away
 
 
+def _interrupted(*_: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would interrupt the cleaning up
+    raise KeyboardInterrupt
+
+
+def _write_utf8() -> None:
+    """Write data as UTF-8 whatever the locale; a terminal shows a substitute for what its encoding lacks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+
+
 def main() -> None:
     """Run the command line; exit codes are 0, 1 for a failed run, 2 for bad use."""
     signal.signal(signal.SIGTERM, _stopped)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # not under nohup
         signal.signal(signal.SIGHUP, _stopped)
+    signal.signal(signal.SIGINT, _interrupted)
+    _write_utf8()
     try:
         try:
             app()

@@ -17,8 +17,18 @@ from hkie.errors import HkieError, UsageError
 def whole_file(path: Path) -> Iterator[IO[str]]:
     """Open a text file that appears under its name only when all of it has been written.
 
-    Raises UsageError where the folder is missing, HkieError where it cannot be written.
+    A device or a FIFO is written to as it stands. Raises UsageError where the folder is missing, HkieError where it
+    cannot be written.
     """
+    if _is_device(path):
+        try:
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                yield file
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        return
     with whole_path(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         yield file
 
@@ -29,9 +39,13 @@ def whole_path(path: Path) -> Iterator[Path]:
 
     Raises UsageError where the folder is missing, HkieError where it cannot be written.
     """
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))  # the link stays, its target is replaced
     _folder_of(path)
     if path.is_dir():
         raise UsageError(f"{path}: is a folder; name a file")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: is no ordinary file; name a file")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         os.close(handle)
@@ -86,6 +100,11 @@ def whole_folder(path: Path) -> Iterator[Path]:
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             raise _unwritable(path, error) from error
         raise
+
+
+def _is_device(path: Path) -> bool:
+    """Whether a path is a character device or a FIFO: it is written to, and never replaced."""
+    return path.is_char_device() or path.is_fifo()
 
 
 def _files(folder: Path) -> set[str]:

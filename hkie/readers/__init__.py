@@ -124,7 +124,7 @@ def _source(name: str, path: Path | None, part: Part) -> Source:
     told = part.language
     return Source(
         id=one_line(name),
-        path=STDIN if path is None else path.as_posix(),
+        path=STDIN if path is None else writable(path.as_posix()),
         text=writable(part.text),
         encoding=part.encoding,
         sha256=part.sha256,

@@ -63,7 +63,7 @@ def _text(body: MIMEPart, where: str, options: Options) -> tuple[str, str]:
     if told and told != "us-ascii":
         try:
             text, encoding = data.decode(told), told
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # "punycode" and a name with a NUL raise ValueErrors
             text = ""
     if not text:
         text, encoding = decode(data, where)

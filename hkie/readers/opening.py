@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from hkie.errors import ReadError
+from hkie.errors import HkieError, ReadError
 from hkie.readers import sniff
 from hkie.readers.interface import Options, Part, Problem
 from hkie.readers.registry import ARCHIVES, choose, readers
@@ -33,6 +33,10 @@ def parts(
         raise ReadError(f"{where}: nested too deeply") from error
     except MemoryError as error:
         raise ReadError(f"{where}: needs more memory than there is") from error
+    except HkieError:
+        raise
+    except Exception as error:  # a charset "undefined" or "punycode": no library promises what it raises
+        raise ReadError(f"{where}: cannot be read ({type(error).__name__}: {error})") from error
 
 
 def peek(file: BinaryIO, size: int = sniff.HEAD) -> tuple[bytes, BinaryIO]:

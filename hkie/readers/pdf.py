@@ -150,7 +150,7 @@ def _unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
     unpack = zlib.decompressobj()
     try:
         for piece in packed:
-            while piece:
+            while piece and not unpack.eof:  # what follows the end of a stream is not part of it
                 yield unpack.decompress(piece, _SLICE)
                 piece = unpack.unconsumed_tail
             if unpack.eof:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,7 +47,7 @@ def read(path: Path) -> list[Decision]:
         return []
     found: list[Decision] = []
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DecisionError(f"{path}: cannot be read ({error})") from error
     for number, line in enumerate(lines, 1):
@@ -75,7 +75,33 @@ def _parse(where: str, line: str, expected: int) -> Decision:
 
 
 def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: int = 0) -> Decision:
-    """Append a decision and return it. Raises DecisionError where it makes no sense or cannot be written."""
+    """Append a decision and return it; others that append to the file at the same time wait.
+
+    Raises DecisionError where it makes no sense or cannot be written.
+    """
+    with _locked(path):
+        return _add(path, decision, a, b, why, of)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Keep other processes from appending; the folder is what is locked, since the file may not be there yet."""
+    try:
+        import fcntl
+
+        folder = os.open(path.parent, os.O_RDONLY)
+    except (ImportError, OSError):  # no such lock on this system, or no such folder: writing reports that
+        yield
+        return
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _add(path: Path, decision: str, a: str, b: str, why: str, of: int) -> Decision:
     known = read(path)
     if decision == "undo":
         target = next((d for d in known if d.n == of), None)

@@ -54,6 +54,11 @@ def shared(
             else:
                 for item in chunk:
                     yield item.result if isinstance(item, Done) else next(worked)
+    except BaseException:
+        # Nobody waits for the results: what the processes work on is given up at once.
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
