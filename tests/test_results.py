@@ -48,7 +48,7 @@ def test_a_separator_of_lines_inside_a_line_does_not_end_it(pipeline, tmp_path):
 
 
 def test_standard_input_is_read(seeds, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO(export.dumps(seeds)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(export.dumps(seeds).encode())))
     assert results.read("-")[0].mentions == seeds.mentions
 
 
