@@ -100,7 +100,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stopped)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # not under nohup
         signal.signal(signal.SIGHUP, _stopped)
-    signal.signal(signal.SIGINT, _interrupted)
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:  # a shell's background job ignores it
+        signal.signal(signal.SIGINT, _interrupted)
     _write_utf8()
     try:
         try:
