@@ -40,5 +40,10 @@ class ReadError(HkieError):
     """One input cannot be read."""
 
 
+def killed(where: str) -> ReadError:
+    """Return what is told of a document or file that kills the process which reads it."""
+    return ReadError(f"{where}: the process that read it was killed or ran out of memory; split it first")
+
+
 class GoldError(HkieError):
     """A gold annotation file breaks the format or the labels."""

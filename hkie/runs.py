@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from hkie.errors import HkieError, ReadError
+from hkie.deadline import Late, deadline
+from hkie.errors import HkieError, ReadError, killed
 from hkie.workers import Done, ordered
 
 if TYPE_CHECKING:
@@ -38,9 +39,20 @@ class Run:
     workers: int | None = 1
 
 
-def killed(where: str) -> ReadError:
-    """Return what is told of a document or file that kills the process which reads it."""
-    return ReadError(f"{where}: the process that read it was killed or ran out of memory; split it first")
+def attempt(work: Callable[[_T], _R], document: _T, name: str, timeout: float | None) -> _R | ReadError:
+    """Return ``work(document)``, or the error that is told where it fails or takes longer than ``timeout`` seconds.
+
+    ``name`` is what the document is called. What is raised on purpose is raised.
+    """
+    try:
+        with deadline(timeout):
+            return work(document)
+    except Late:
+        return ReadError(f"{name}: not analysed within {timeout:g} seconds (--timeout)")
+    except HkieError:
+        raise
+    except Exception as error:
+        return ReadError(f"{name}: cannot be analysed ({type(error).__name__}: {error})")
 
 
 def over(
@@ -67,7 +79,17 @@ def over(
             raise error
         told(error)
 
-    for found in ordered(work, read(told if problems else None), run.workers, died):
+    def attempted(document: _T) -> _R | ReadError:
+        if problems is None:
+            return work(document)  # what it raises is raised
+        return attempt(work, document, name(document), run.options.timeout)
+
+    for found in ordered(
+        attempted, cast(Iterable[_T | Done[_R | ReadError]], read(told if problems else None)), run.workers, died
+    ):
+        if isinstance(found, ReadError):
+            told(found)
+            continue
         yield found
         if progress:
             progress()

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from hkie.cli.options import (
+    TIMEOUT,
     Address,
     DateField,
     Decisions,
@@ -28,6 +29,7 @@ from hkie.cli.options import (
     Paths,
     Patterns,
     TextField,
+    Timeout,
     decided,
     labels_of,
     opened,
@@ -92,6 +94,7 @@ def command(
     text_field: TextField = "text",
     id_field: IdField = None,
     date_field: DateField = None,
+    timeout: Timeout = TIMEOUT,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Processes; without it, one a core where there is much to read.", show_default=False),
@@ -121,7 +124,7 @@ def command(
             raise UsageError(
                 "--cache is for one machine; --engine ray goes on where a run into the same folder stopped"
             )
-        reading = reading_options(encoding, text_field, id_field, date_field, lang)
+        reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout)
         from hkie.cluster import extraction
 
         wanted = extraction.Wanted(
@@ -143,7 +146,7 @@ def command(
     failures = Failures()
 
     said = decided(decisions)
-    reading = reading_options(encoding, text_field, id_field, date_field, lang)
+    reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout)
     # Annotations stand on the text, and a database searches it.
     texts = text or made
 

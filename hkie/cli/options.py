@@ -123,6 +123,18 @@ IdField = Annotated[
 DateField = Annotated[str | None, typer.Option("--date-field", help="The one with its date.", show_default=False)]
 
 
+TIMEOUT = 60.0
+Timeout = Annotated[
+    float,
+    typer.Option(
+        min=0.1,
+        metavar="SECONDS",
+        help="Processor time in which a document must be read, and again in which it must be analysed; else it is "
+        "reported and passed over.",
+    ),
+]
+
+
 @contextmanager
 def opened(path: Path | None) -> Iterator[IO[str]]:
     """Open standard output, or a file that appears only when all of it is written."""
@@ -169,7 +181,12 @@ def labels_of(wanted: list[str]) -> frozenset[str]:
 
 
 def reading_options(
-    encoding: str | None, text_field: str, id_field: str | None, date_field: str | None, lang: Language
+    encoding: str | None,
+    text_field: str,
+    id_field: str | None,
+    date_field: str | None,
+    lang: Language,
+    timeout: float = TIMEOUT,
 ) -> Options:
     """Return how documents are read. Raises UsageError for an encoding that no one knows."""
     from hkie.readers import Options
@@ -180,7 +197,7 @@ def reading_options(
         pass
     except LookupError as error:
         raise UsageError(f"unknown encoding {encoding!r}; utf-8, cp1252, big5 and gb18030 are some") from error
-    return Options(encoding, text_field, id_field, date_field, lang.value)
+    return Options(encoding, text_field, id_field, date_field, lang.value, timeout)
 
 
 class Failures:

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,12 @@ from hkie import __version__, export, readers
 from hkie.cluster import session, shards
 from hkie.cluster.shards import Done, Folder, Told
 from hkie.cluster.trying import Trying
-from hkie.errors import HkieError, UsageError
+from hkie.errors import HkieError, ReadError, UsageError, killed
 from hkie.ner import DEFAULT, NONE
 from hkie.pipeline import Pipeline
 from hkie.records import Result, Source
 from hkie.resolve.decisions import Decision
-from hkie.runs import killed
+from hkie.runs import attempt
 from hkie.text import STDIN
 
 FILES_A_SHARD = 200
@@ -205,13 +206,17 @@ def _documents(
             if source is None:
                 break
             if trying.begins(f"analysing {number} {count}"):
-                yield _result(pipeline, source, wanted)
+                found = attempt(partial(_result, pipeline, wanted), source, source.id, wanted.options.timeout)
+                if isinstance(found, ReadError):
+                    problem(found)
+                else:
+                    yield found
             else:
                 told.append(Told(str(killed(source.id)), True))
             count += 1
 
 
-def _result(pipeline: Pipeline, source: Source, wanted: Wanted) -> Result:
+def _result(pipeline: Pipeline, wanted: Wanted, source: Source) -> Result:
     """Return what one document says by itself, as a line of JSON Lines has it."""
     result = pipeline.resolve([pipeline.analysis(source, wanted.texts)], wanted.decisions, wanted.infer)
     return export.select(result, wanted.labels, wanted.min_score)

@@ -8,6 +8,7 @@ it for all else. A document that is not in English is a ReadError, unless the op
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -59,16 +60,15 @@ def sources(
     where = str(path) if path else "standard input"
     ids: set[str] = set()
     try:
-        with _opened(path, where) as file:
-            for part in parts(file, "" if path is None else path.name, where, options, tell):
-                inside = f"{where}/{part.name}" if part.name else where
-                for note in part.notes if notes else ():
-                    assert notes is not None
-                    notes(f"{inside}: {note}")
-                if (wrong := _unfit(part, options)) is not None:
-                    tell(ReadError(f"{inside}: {wrong}"))
-                    continue
-                yield _source(_unique(f"{name}/{part.name}", ids) if part.name else name, path, part)
+        for part in _parts(path, where, options, tell):
+            inside = f"{where}/{part.name}" if part.name else where
+            for note in part.notes if notes else ():
+                assert notes is not None
+                notes(f"{inside}: {note}")
+            if (wrong := _unfit(part, options)) is not None:
+                tell(ReadError(f"{inside}: {wrong}"))
+                continue
+            yield _source(_unique(f"{name}/{part.name}", ids) if part.name else name, path, part)
     except ReadError as error:
         tell(error)
 
@@ -87,10 +87,27 @@ def read(name: str, path: Path | None, options: Options = _DEFAULT) -> Source:
     return found
 
 
+def _parts(path: Path | None, where: str, options: Options, problem: Problem) -> Iterator[Part]:
+    if options.timeout is not None:
+        from hkie.readers import isolated
+
+        if isolated.possible(path):
+            return isolated.parts(_here, path, where, options, problem)
+    return _here(path, where, options, problem)
+
+
+def _here(
+    path: Path | None, where: str, options: Options, problem: Problem, stdin: int | None = None
+) -> Iterator[Part]:
+    """Yield the documents of a file, read in this process."""
+    with _opened(path, where, stdin) as file:
+        yield from parts(file, "" if path is None else path.name, where, options, problem)
+
+
 @contextmanager
-def _opened(path: Path | None, where: str) -> Iterator[BinaryIO]:
+def _opened(path: Path | None, where: str, stdin: int | None) -> Iterator[BinaryIO]:
     if path is None:
-        yield sys.stdin.buffer
+        yield sys.stdin.buffer if stdin is None else os.fdopen(stdin, "rb")
         return
     try:
         file = path.open("rb")

@@ -20,7 +20,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from hkie.errors import ReadError
-from hkie.readers.interface import MAX_BYTES, Options, Part, Problem, one_line
+from hkie.readers.interface import MAX_BYTES, Options, Part, Problem, member, one_line
 from hkie.readers.opening import parts, peek
 from hkie.readers.registry import by_suffix, readers
 
@@ -201,7 +201,7 @@ class Zip:
             ):
                 continue
             try:
-                file = archive.open(info)
+                file = member(archive, info)
             except _BROKEN as error:
                 members._tell(f"{shown}: {_said(error)}")
                 continue

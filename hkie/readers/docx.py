@@ -14,7 +14,7 @@ from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from hkie.errors import ReadError
-from hkie.readers.interface import MAX_BYTES, MAX_FILE, Options, Part, Problem, digest, one_line, whole
+from hkie.readers.interface import MAX_BYTES, MAX_FILE, Options, Part, Problem, digest, member, one_line, whole
 
 BODY = "word/document.xml"
 MOST_XML = 20 * MAX_BYTES
@@ -40,7 +40,7 @@ class Docx:
         data = whole(file, where, MAX_FILE)
         body = _Body(where)
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(BODY) as xml:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive, member(archive, BODY) as xml:
                 body.feed(xml)
         except KeyError as error:
             raise ReadError(f"{where}: no Word file (it has no {BODY})") from error

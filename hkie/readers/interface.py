@@ -9,17 +9,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 from hkie.errors import ReadError
 from hkie.text import decode
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
 
 MAX_BYTES = 10 * 1024 * 1024
 """A larger text is refused: no press release is, and offsets into it would be of little use."""
 
 MAX_FILE = 100 * 1024 * 1024
 """A larger PDF or Word file is refused; most of what they hold is pictures, so they may be larger than their text."""
+
+STORED, DEFLATED = 0, 8  # as zipfile has them; it takes long to import
 
 ENGLISH = "en"
 ANY = "any"
@@ -30,7 +35,8 @@ class Options:
     """What the user says of the documents.
 
     ``encoding`` stands in for the guess; the fields are columns of CSV, or keys of JSON Lines; ``language`` is
-    "en", or "any" for whatever comes.
+    "en", or "any" for whatever comes. With a ``timeout``, each file is read in a process of its own, in bounded memory
+    and so many seconds of processor time for each document; without it here, as for files that are trusted.
     """
 
     encoding: str | None = None
@@ -38,6 +44,7 @@ class Options:
     id_field: str | None = None
     date_field: str | None = None
     language: str = ENGLISH
+    timeout: float | None = field(default=None, repr=False)  # which changes nothing of what is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,18 @@ def whole(file: BinaryIO, where: str, most: int | None = None) -> bytes:
     if not data.strip():
         raise ReadError(f"{where}: empty")
     return data
+
+
+def member(archive: ZipFile, name: str | ZipInfo) -> IO[bytes]:
+    """Open a member of a zip archive that comes in small steps, however much it unpacks to.
+
+    Raises KeyError where there is none of the name, and NotImplementedError for what zipfile unpacks a block at a
+    time: a block of bzip2 or LZMA may be gigabytes.
+    """
+    info = archive.getinfo(name) if isinstance(name, str) else name
+    if info.compress_type not in (STORED, DEFLATED):
+        raise NotImplementedError("packed by another method than deflate")
+    return archive.open(info)
 
 
 def decoded(data: bytes, where: str, options: Options) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def parts(
     except RecursionError as error:
         raise ReadError(f"{where}: nested too deeply") from error
     except MemoryError as error:
-        raise ReadError(f"{where}: needs more memory than there is") from error
+        raise ReadError(f"{where}: needs more memory than one file may take; split it first") from error
     except HkieError:
         raise
     except Exception as error:  # a charset "undefined" or "punycode": no library promises what it raises

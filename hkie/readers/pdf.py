@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
-import zlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import byref
 from dataclasses import dataclass, replace
 from statistics import median
@@ -104,7 +103,6 @@ class Pdf:
         Raises ReadError for a file that is broken, has a password, or holds only pictures of text.
         """
         data = whole(file, where, MAX_FILE)
-        _check_size(data, where)
         pages, sizes = _pages(data, where)
         empty = [number for number, pieces in enumerate(pages, 1) if not pieces]
         if len(empty) == len(pages):
@@ -117,54 +115,6 @@ class Pdf:
         text, starts = _written(lines, len(pages))
         notes = (f"no text on {_listed(empty)} (pictures?)",) if empty else ()
         yield Part(text, pages=starts, media_type="application/pdf", sha256=digest(data), notes=notes)
-
-
-def _check_size(data: bytes, where: str) -> None:
-    """Raise ReadError where what is packed in a PDF is larger than any document: pdfium would unpack all of it.
-
-    Pictures are left out, since no one unpacks them for the text.
-    """
-    total = 0
-    view = memoryview(data)
-    for stream in _STREAM.finditer(data):
-        head = data[max(0, stream.start() - _DICTIONARY) : stream.start()]
-        head = head[head.rfind(b" obj") + 1 :]
-        filters = head.count(b"Flate")
-        if not filters or b"/Image" in head:
-            continue
-        pieces = _slices(view[stream.end() :])
-        for _ in range(min(filters, _NESTED)):  # a bomb is packed twice: a thousandfold each time
-            pieces = _unpacked(pieces)
-        for piece in pieces:
-            total += len(piece)
-            if total > _MOST:
-                raise ReadError(f"{where}: unpacks to more than {_MOST // 1024**2} MB; it is no document, or broken")
-
-
-def _slices(view: memoryview) -> Iterator[bytes]:
-    return (bytes(view[at : at + _SLICE]) for at in range(0, len(view), _SLICE))
-
-
-def _unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what is packed, a slice at a time; what is broken ends it, for pdfium to mend or to tell."""
-    unpack = zlib.decompressobj()
-    try:
-        for piece in packed:
-            while piece and not unpack.eof:  # what follows the end of a stream is not part of it
-                yield unpack.decompress(piece, _SLICE)
-                piece = unpack.unconsumed_tail
-            if unpack.eof:
-                return
-    except zlib.error:
-        return
-
-
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_DICTIONARY = 4096
-_NESTED = 4
-_SLICE = 1 << 16
-_MOST = 200 * 1024 * 1024
-"""Bytes of text and drawing that the pages of a PDF may unpack to; a long report has 20 MB."""
 
 
 def _pages(data: bytes, where: str) -> tuple[list[list[_Piece]], list[tuple[float, float]]]:
