@@ -25,6 +25,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -32,16 +33,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from mangle import Texts, damaged, files
+from mangle import Texts, damaged, edited, files, nested
 
 from hkie import export, layout, names, readers, report, results, text
 from hkie.doubts import find as doubts
 from hkie.entities import dates, money
 from hkie.entities.spans import NESTS
+from hkie.errors import HkieError
 from hkie.explain import why
 from hkie.names import people, vetoes
 from hkie.records import LABELS, Source
 from hkie.relations.lifted import EVIDENCE_MOST
+from hkie.resolve import decisions
 from hkie.stages import Stages
 from hkie.who import holders
 from hkie.words import split
@@ -256,6 +259,50 @@ class Checks:
             if entity.label == "TITLE":
                 holders(whole, entity.id)
 
+    def results(self, written: list[str]) -> None:
+        """A result that was edited by hand is a result still, which every command takes, or is told to be none in one line."""
+        file = self.folder / "edited.jsonl"
+        file.write_text("\n".join(written), encoding="utf-8", errors="surrogatepass")
+        try:
+            found = results.read(file)
+        except HkieError as error:
+            self.told(error, file)
+            return
+        for result in found:
+            for form in ("json", "csv", "graphml", "sqlite", "md"):
+                out = self.folder / f"edited.{form}"
+                try:
+                    export.convert(result, form, out, io.StringIO())
+                except HkieError as error:  # a format may need what is not in it: the text
+                    self.told(error, file)
+                else:
+                    shutil.rmtree(out) if out.is_dir() else out.unlink()
+            report.write_report(result, io.StringIO())
+        with suppress(HkieError):
+            results.resolve(found, self.plain.resolver)
+
+    def decisions(self, written: list[str]) -> None:
+        """Decisions that were edited by hand are decisions still, or are told to be none in one line; one more can be added."""
+        file = self.folder / "decisions.jsonl"
+        file.write_text("\n".join(written), encoding="utf-8", errors="surrogatepass")
+        problems: list[HkieError] = []
+        try:
+            before = decisions.read(file, problems.append)
+            decisions.Decided(before)
+            added = decisions.add(file, "same", "Ada Poon", "A Poon")
+            assert decisions.read(file, lambda error: None) == [*before, added]
+        except HkieError as error:
+            problems.append(error)
+        for problem in problems:
+            self.told(problem, file)
+        file.unlink()
+
+    def told(self, error: HkieError, file: Path) -> None:
+        """A message is one line that a terminal can show, and names the file."""
+        assert not UNPRINTABLE.search(str(error)), "a message with control characters"
+        assert len(str(error)) < 1_000, "a message of a thousand letters"
+        str(error).encode()
+
     def readers(self, file: tuple[str, bytes]) -> None:
         """A file gives texts that can be written, or is told to be wrong in one line."""
         name, data = file
@@ -303,6 +350,35 @@ def targets(texts: Texts) -> dict[str, Target]:
             found.append(texts.mangled(found[0], random, most=4))
         return found
 
+    plain = Stages(ner="none")
+
+    def result(random: Random) -> list[str]:
+        sources = [
+            Source(f"{n}.txt", f"{n}.txt", t, sha256=str(n)) for n, t in enumerate(random.choices(texts.sentences, k=3))
+        ]
+        analyses = [plain.analyse(source).with_text() for source in sources]
+        parts = [analyses] if random.random() < 0.5 else [[analysis] for analysis in analyses]
+        return hand_edited([export.dumps(plain.resolve(part), indent=None) for part in parts], random)
+
+    def some_decisions(random: Random) -> list[str]:
+        rows = [
+            {"n": n, "decision": "undo", "of": n - 1} if n > 1 and random.random() < 0.2
+            else {"n": n, "decision": random.choice(["same", "different"]), "a": texts.name(random), "b": texts.name(random), "at": "2025-11-08T10:00:00Z"}
+            for n in range(1, random.randrange(2, 6))
+        ]  # fmt: skip
+        return hand_edited([json.dumps(row) for row in rows], random)
+
+    def hand_edited(lines: list[str], random: Random) -> list[str]:
+        at = random.randrange(len(lines))
+        if random.random() < 0.15:
+            lines[at] = nested(lines[at], random)
+        else:
+            made = json.loads(lines[at])
+            for _ in range(random.choice([1, 1, 2, 5])):
+                made = edited(made, random)
+            lines[at] = json.dumps(made)
+        return lines
+
     def file(random: Random) -> tuple[str, bytes]:
         name = random.choice(list(samples))
         named = name if random.random() < 0.8 else random.choice(list(samples))
@@ -326,6 +402,8 @@ def targets(texts: Texts) -> dict[str, Target]:
         "explain": Target(texts.text),
         "resolve": Target(some),
         "export": Target(some, base=0),
+        "results": Target(result, base=0),
+        "decisions": Target(some_decisions, base=0),
     }
 
 

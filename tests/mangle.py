@@ -171,10 +171,83 @@ def files() -> dict[str, bytes]:
     }
 
 
+CHARSETS = [
+    b"undefined",
+    b"punycode",
+    b"idna",
+    b"utf-7",
+    b"rot13",
+    b"utf-16",
+    b"big5",
+    b"x\0y",
+    b"base64",
+    b"",
+    b"\xff",
+    b"utf-8;x",
+]
+REPEATED = [
+    b"<b hidden></b>", b"<table><tr><td>", b"<blockquote>", b"<a href=x>", b"<!--", b"<p", b"&#x;", b"; a=b", b"\n a=b;", b"X: y\n",
+    b"--x\n", b"=?utf-8?q?x?= ", b"> ", b"| a ", b"* ", b"[x](", b"`", b'"', b",", b"\t", b"{", b"[", b'{"a":', b"/Filter/FlateDecode",
+    b"stream\n", b"endstream\n", b"1 0 obj<<", b"(", b"1,234,", b"Chan ", b"\x1b[2J", b"\xed\xa0\x80", b"\xef\xbf\xbf",
+]  # fmt: skip
+"""What a hostile hand writes many times over: the marks of formats that open something, and names."""
+
+
+def repeated(data: bytes, random: Random) -> bytes:
+    """Put one mark many times into a file, or a charset that is none where it names one."""
+    if random.random() < 0.3:
+        named = list(re.finditer(rb"charset=\"?[\w-]*|encoding=\"?[\w-]*", data))
+        if named:
+            found = random.choice(named)
+            return data[: found.start()] + b'charset="' + random.choice(CHARSETS) + b'"' + data[found.end() :]
+    at = random.randrange(len(data) + 1)
+    return data[:at] + random.choice(REPEATED) * random.choice([2, 50, 2_000]) + data[at:]
+
+
+STRANGE: list[object] = [
+    None, True, -1, 0, 1, 2**70, 1.5, -0.0, float("nan"), float("inf"), "", "x", "1", "\ud800", "\ufffe", "a\nb", "\x1b[2J", [], {}, [[]], {"x": 1},
+    ["x"] * 3, "9" * 400, "../../x", "=1+1", "hkie/2",
+]  # fmt: skip
+"""Values that a hand that edits a file puts where another belongs."""
+
+
+def edited(value: object, random: Random) -> object:
+    """Return what JSON has, with one value changed, lost, doubled or swapped somewhere in it."""
+    if isinstance(value, dict) and value and random.random() < 0.95:
+        key = random.choice(list(value))
+        if random.random() < 0.1:
+            return {k: v for k, v in value.items() if k != key}
+        if random.random() < 0.05:
+            return {**value, random.choice(["x", "__class__", "\ud800"]): random.choice(STRANGE)}
+        return {**value, key: edited(value[key], random)}
+    if isinstance(value, list) and value and random.random() < 0.95:
+        at = random.randrange(len(value))
+        match random.randrange(8):
+            case 0:
+                return value[:at] + value[at + 1 :]
+            case 1:
+                return [*value, value[at]]
+            case 2:
+                return value[::-1]
+            case _:
+                return [*value[:at], edited(value[at], random), *value[at + 1 :]]
+    if isinstance(value, int) and random.random() < 0.5:
+        return value + random.choice([-1, 1, 1000])
+    return random.choice(STRANGE)
+
+
+def nested(line: str, random: Random) -> str:
+    """Return a line of JSON with something nested too deeply in it, or cut off."""
+    at = random.randrange(len(line) + 1)
+    return random.choice([line[:at], line[:at] + "[" * 50_000 + line[at:], line[:at] + '{"a":' * 20_000, line + line])
+
+
 def damaged(data: bytes, random: Random) -> bytes:
     """Change some bytes of a file: others, fewer, more, and those of another place."""
+    if random.random() < 0.2:
+        data = repeated(data, random)
     made = bytearray(data)
-    for _ in range(random.choice([1, 2, 5, 30, 200])):
+    for _ in range(random.choice([0, 1, 2, 5, 30, 200])):
         if not made:
             break
         i = random.randrange(len(made))
