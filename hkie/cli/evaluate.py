@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import Ner
+from hkie.cli.options import TIMEOUT, Ner
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def command(
     analyses: Iterable[Analysis]
     if paths or gold.is_dir():
         # Beside gold stand other files that could be read: its README.md, its lists.
-        analyses = pipeline.run(paths or [f"{escape(str(gold))}/**/*.txt"], options=Options(language=ANY))
+        analyses = pipeline.run(
+            paths or [f"{escape(str(gold))}/**/*.txt"], options=Options(language=ANY, timeout=TIMEOUT)
+        )
     else:
         sources = []
         for item in wanted:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import Decisions, Ner, Patterns, decided
+from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided
 from hkie.cli.terminal import say
 from hkie.errors import UsageError
 from hkie.ner import DEFAULT
@@ -111,4 +111,4 @@ def _source(path: str | None, text: str | None) -> Source:
     if Path(path).is_dir():
         raise UsageError(f"{path}: is a folder; name one document")
     ((name, file),) = readers.find([path])
-    return readers.read(name, file, readers.Options(language=readers.ANY))
+    return readers.read(name, file, readers.Options(language=readers.ANY, timeout=TIMEOUT))

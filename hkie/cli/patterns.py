@@ -71,13 +71,18 @@ def try_rules(
 ) -> None:
     """Run the rules of one file over a text; exit code 1 where none of them matches."""
     from hkie import readers
+    from hkie.cli.options import TIMEOUT
     from hkie.cli.rulebook import print_matches
     from hkie.records import Source
     from hkie.selftest import matches
     from hkie.text import STDIN
 
     piped = text == STDIN
-    source = readers.read(STDIN, None, readers.Options(language=readers.ANY)) if piped else Source("text", "-", text)
+    source = (
+        readers.read(STDIN, None, readers.Options(language=readers.ANY, timeout=TIMEOUT))
+        if piped
+        else Source("text", "-", text)
+    )
     found = matches(file, source, patterns or ())
     print_matches(found, source.text)
     if all(match.dropped for match in found):
