@@ -1,16 +1,18 @@
-"""Hold a result against gold: mentions by label, entities by B-cubed, relations by document.
+"""How well a result agrees with gold: mentions by label, entities by B-cubed, relations by document.
 
 - Mentions: precision, recall and F1 of exact span and label; and of spans that overlap a gold span
   of the same label.
 - Entities: B-cubed (Bagga and Baldwin 1998) over the mentions that gold and result share.
-- Relations: once per document; an entity of gold is the entity of the result that most of its shared
-  mentions belong to.
+- Relations: once per document, between entities of gold; an entity of the result is the one of gold whose mentions
+  of its label its own overlap most. With ``strict_ends``, an entity of gold is the one of the result that most of its
+  mentions of the same span belong to.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,21 +85,25 @@ class Report:
         return both
 
 
-def compare(gold: Iterable[Gold], result: Result) -> Report:
-    """Hold a result against gold. Documents are matched by id, with or without folder and suffix.
+def compare(gold: Iterable[Gold], result: Result, strict_ends: bool = False) -> Report:
+    """Return how well a result agrees with gold. Documents are matched by id, with or without folder and suffix.
+
+    The ends of a relation are the gold entities whose mentions of the same label theirs overlap most, so that a
+    mention cut short is a mention error and not a relation error too; with ``strict_ends`` they are those with which
+    they share most mentions.
 
     Raises UsageError where a document of gold is not in the result.
     """
     report = Report()
     entity_of = {link.mention: link.entity for link in result.links}
-    by_name = {_stem(document.id): document.id for document in result.documents}
+    by_name = {document_name(document.id): document.id for document in result.documents}
     there: dict[str, list[Any]] = defaultdict(list)
     for mention in result.mentions:
         there[mention.document].append(mention)
     gold_entity: dict[Key, str] = {}
     own_entity: dict[Key, str] = {}
     for item in gold:
-        document = by_name.get(_stem(item.document))
+        document = by_name.get(document_name(item.document))
         if document is None:
             raise UsageError(
                 f"{item.document}: in the gold, but not among the documents; name its folder or file as well"
@@ -109,25 +115,30 @@ def compare(gold: Iterable[Gold], result: Result) -> Report:
         gold_entity.update({key: f"{entity} {item.names.get(entity, '')}" for key, entity in wanted.items()})
         own_entity.update({key: entity_of[m.id] for key, m in found.items()})
         _count_mentions(report, wanted, found, item.text)
-        _count_relations(report, item, document, wanted, own_entity, result)
+        met = _shared_spans if strict_ends else _overlapped
+        ends = met([*wanted.items()], [(key, entity_of[m.id]) for key, m in found.items()])
+        _count_relations(report, item, document, ends, result)
     shared = [key for key in gold_entity if key in own_entity]
     report.matched = len(shared)
     report.bcubed = _bcubed(shared, gold_entity, own_entity)
     return report
 
 
-def compare_apart(gold: Iterable[Gold], results: Iterable[Result]) -> Report:
-    """Hold results of one document each against gold, and add the figures up.
+def compare_apart(gold: Iterable[Gold], results: Iterable[Result], strict_ends: bool = False) -> Report:
+    """Return how well results of one document each agree with gold, added up; ``strict_ends`` as for compare().
 
     For gold whose entities were made document by document: "g1" of one is not "g1" of another, even if both
     are Hong Kong. Raises UsageError where a document of gold is in no result.
     """
-    by_name = {_stem(result.documents[0].id): result for result in results}
+    by_name = {document_name(result.documents[0].id): result for result in results}
     empty = Result("", (), (), (), (), ())
-    return sum((compare([item], by_name.get(_stem(item.document), empty)) for item in gold), Report())
+    return sum(
+        (compare([item], by_name.get(document_name(item.document), empty), strict_ends) for item in gold), Report()
+    )
 
 
-def _stem(name: str) -> str:
+def document_name(name: str) -> str:
+    """Return a document's id without folder and suffix, by which gold and result are matched."""
     return name.rsplit("/", 1)[-1].removesuffix(".txt")
 
 
@@ -151,37 +162,65 @@ def _count_mentions(report: Report, wanted: Mapping[Key, str], found: Mapping[Ke
         report.overlapping[label] = report.overlapping[label] + Tally(reached, len(ours) - met, len(theirs) - reached)
 
 
-def _count_relations(
-    report: Report, item: Gold, document: str, wanted: Mapping[Key, str], own: Mapping[Key, str], result: Result
-) -> None:
+_Mentions = Sequence[tuple[Key, str]]
+"""Spans with their entities."""
+
+
+def _shared_spans(wanted: _Mentions, found: _Mentions) -> dict[str, set[str]]:
+    """Return, for each entity of the result, those of gold that share most of their spans with it."""
+    own = dict(found)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, entity in wanted.items():
+    for key, entity in wanted:
         if key in own:
             votes[entity][own[key]] += 1
-    stands_for = {entity: min(count, key=lambda e, c=count: (-c[e], e)) for entity, count in votes.items()}  # type: ignore[misc]
-    found = {(r.type, r.head, r.tail): r for r in result.relations if r.document == document}
-    used = set()
-    for head, kind, tail in item.relations:
-        ends = stands_for.get(head, f"?{head}"), stands_for.get(tail, f"?{tail}")
-        triple = (kind, *ends)
-        if kind == "met_with" and triple not in found:
-            triple = (kind, ends[1], ends[0])
-        if triple in found:
-            report.relations[kind].hit += 1
-            used.add(triple)
-        else:
-            report.relations[kind].missed += 1
-            report.errors.append(
-                ("-", kind, document, -1, f"{item.names.get(head, head)} → {item.names.get(tail, tail)}", "")
-            )
+    ends: dict[str, set[str]] = defaultdict(set)
+    for entity, count in votes.items():
+        ends[_most(count)].add(entity)
+    return ends
+
+
+def _overlapped(wanted: _Mentions, found: _Mentions) -> dict[str, set[str]]:
+    """Return, for each entity of the result, the one of gold whose mentions of its label its own overlap most."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    gold = sorted(wanted, key=lambda pair: pair[0][1])
+    longest = max((end - start for (_, start, end, _), _ in gold), default=0)
+    starts = [start for (_, start, _, _), _ in gold]
+    for (_, start, end, label), own in found:
+        for at in range(bisect_left(starts, start - longest), bisect_left(starts, end)):
+            (_, other, stop, other_label), entity = gold[at]
+            if label == other_label and stop > start:
+                votes[own][entity] += min(end, stop) - max(start, other)
+    return {own: {_most(count)} for own, count in votes.items()}
+
+
+def _most(votes: Mapping[str, int]) -> str:
+    return min(votes, key=lambda name: (-votes[name], name))
+
+
+def _count_relations(
+    report: Report, item: Gold, document: str, ends: Mapping[str, Collection[str]], result: Result
+) -> None:
+    """Count relations; ``ends`` are the entities of gold that an entity of the result stands for."""
+    missed = {(kind, head, tail) for head, kind, tail in item.relations}
+    wanted = set(missed)
     names = {entity.id: entity.name for entity in result.entities}
-    for triple, relation in found.items():
-        if triple not in used:
-            kind, head, tail = triple
+    for relation in (r for r in result.relations if r.document == document):
+        kind = relation.type
+        heads, tails = (ends.get(end, ()) for end in (relation.head, relation.tail))
+        meant = {(kind, head, tail) for head in heads for tail in tails}
+        if kind == "met_with":
+            meant |= {(kind, tail, head) for _, head, tail in meant}
+        if not meant & wanted:
             report.relations[kind].false += 1
-            report.errors.append(
-                ("+", kind, document, relation.evidence[0].start, f"{names[head]} → {names[tail]}", relation.rule)
-            )
+            told = f"{names[relation.head]} → {names[relation.tail]}"
+            report.errors.append(("+", kind, document, relation.evidence[0].start, told, relation.rule))
+        # Two entities of the result may be one of gold: what is found twice counts once.
+        report.relations[kind].hit += len(meant & missed)
+        missed -= meant
+    for kind, head, tail in sorted(missed):
+        report.relations[kind].missed += 1
+        told = f"{item.names.get(head, head)} → {item.names.get(tail, tail)}"
+        report.errors.append(("-", kind, document, -1, told, ""))
 
 
 def _bcubed(shared: list[Key], gold: Mapping[Key, str], own: Mapping[Key, str]) -> tuple[float, float, float]:

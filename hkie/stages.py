@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hkie import names, rules, text
-from hkie.entities.tagger import Tagger
+from hkie.entities.tagger import Span, Tagger
 from hkie.entities.token_rules import TokenRules
 from hkie.layout import analyse
 from hkie.memory import paused_collector
@@ -57,15 +57,20 @@ class Stages:
         self.names = None if ner == NONE else NameTagger(ner)
         self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
 
-    def analyse(self, source: Source, published: str | None = None) -> Analysis:
-        """Tag one document and find what is said in it; ``published`` overrides the date that it bears."""
+    def analyse(
+        self, source: Source, published: str | None = None, given: Iterable[tuple[int, int, str]] | None = None
+    ) -> Analysis:
+        """Tag one document and find what is said in it; ``published`` overrides the date that it bears.
+
+        With ``given`` mentions (start and end in the source, label), these stand in place of the tagger's own.
+        """
         clean = text.clean(source.text)
         layout = analyse(clean.text)
         if (published := published or source.published) is not None:
             layout = replace(layout, published=published)
         tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text), names=self.names)
         drafts: list[Mention] = []
-        for number, span in enumerate(tagging.spans):
+        for number, span in enumerate(tagging.spans if given is None else _spans(clean, given, tagging.spans)):
             drafts.append(
                 Mention(
                     f"{source.id}#{number}",
@@ -130,6 +135,17 @@ class Stages:
             tuple(relations),
         )
         return inferred.infer(result, self.resolver.register.entries, self.rules.holders) if infer else result
+
+
+def _spans(clean: CleanText, given: Iterable[tuple[int, int, str]], found: Iterable[Span]) -> list[Span]:
+    """Return given mentions as the tagger has them; one that it found too keeps its value."""
+    known = {(span.start, span.end, span.label): span for span in found}
+    places = {(*text.clean_span(clean, start, end), label) for start, end, label in given}
+    return [
+        known.get(place) or Span(*place, "given", 1.0, None, None)
+        for place in sorted(places, key=lambda place: (place[0], -place[1], place[2]))
+        if place[0] < place[1]
+    ]
 
 
 def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:

@@ -9,7 +9,7 @@ import html
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from hkie.errors import ReadError
 from hkie.records import CleanText
@@ -117,6 +117,11 @@ def _repaired(kind: str, found: str) -> str:
 
     fixed = fix_encoding(found)
     return fixed if fixed == found else clean(fixed).text
+
+
+def clean_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:
+    """Return where a span of source characters stands in the clean text; empty where nothing of it is left."""
+    return bisect_left(clean_text.origin, start), bisect_left(clean_text.origin, end)
 
 
 def source_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:

@@ -176,3 +176,44 @@ def test_gold_held_against_itself_is_perfect(root, pipeline):
     for item in wanted:
         spans = [(s, e) for s, e, *_ in item.mentions]
         assert not [(a, b) for a in spans for b in spans if a[0] < b[0] < a[1] < b[1]]
+
+
+@pytest.mark.parametrize(
+    ("mentions", "relations", "strict", "counts"),
+    [
+        # The first mention is cut short, or too long: an error of the mention alone.
+        ([(4, 7, "PERSON", "x"), (19, 24, "AGENCY", "z")], [("x", "affiliated_with", "z")], False, (1, 0, 0)),
+        ([(4, 7, "PERSON", "x"), (19, 24, "AGENCY", "z")], [("x", "affiliated_with", "z")], True, (0, 1, 1)),
+        ([(3, 7, "PERSON", "x"), (15, 24, "AGENCY", "z")], [("x", "affiliated_with", "z")], False, (1, 0, 0)),
+        # Another label is another thing, and so is another place.
+        ([(3, 7, "ORG", "x"), (19, 24, "AGENCY", "z")], [("x", "affiliated_with", "z")], False, (0, 1, 1)),
+        ([(8, 14, "PERSON", "x"), (19, 24, "AGENCY", "z")], [("x", "affiliated_with", "z")], False, (0, 1, 1)),
+        # Two entities of the result that are one of the gold's: found once.
+        (
+            [(3, 7, "PERSON", "x"), (0, 7, "PERSON", "w"), (19, 24, "AGENCY", "z")],
+            [("x", "affiliated_with", "z"), ("w", "affiliated_with", "z")],
+            False,
+            (1, 0, 0),
+        ),
+    ],
+)
+def test_the_ends_of_a_relation_are_what_their_mentions_overlap(tmp_path, mentions, relations, strict, counts):
+    report = compare(read_gold(gold(tmp_path)), result(*mentions, relations=relations), strict)
+    tally = report.relations["affiliated_with"]
+    assert (tally.hit, tally.false, tally.missed) == counts
+
+
+def test_relations_are_found_between_given_mentions():
+    from hkie.records import Source
+    from hkie.stages import Stages
+
+    stages = Stages(ner="none")
+    text = "\u200bthe qwertz of asdf, chaired by yxcv, met."  # nothing that the tagger knows
+    own = stages.analyse(Source("a", "a", text))
+    assert own.mentions == ()
+    spans = [
+        (text.index(name), text.index(name) + len(name), label)
+        for name, label in [("qwertz", "AGENCY"), ("yxcv", "PERSON")]
+    ]
+    given = stages.analyse(Source("a", "a", text), given=spans)
+    assert [(m.start, m.end, m.label) for m in given.mentions] == spans

@@ -34,17 +34,27 @@ def command(
     apart: Annotated[
         bool, typer.Option("--apart", help="Resolve each document alone, for gold that was made that way.")
     ] = False,
+    gold_mentions: Annotated[
+        bool, typer.Option("--gold-mentions", help="Find relations between the mentions of the gold.")
+    ] = False,
+    strict_ends: Annotated[
+        bool,
+        typer.Option(
+            "--strict-ends", help="Count a relation only where the mentions at its ends have the gold's spans."
+        ),
+    ] = False,
     patterns: Annotated[
         list[Path] | None, typer.Option(help="A folder of your own rules; may be repeated.", show_default=False)
     ] = None,
     ner: Ner = DEFAULT,
 ) -> None:
-    """Hold what hkie finds against gold: mentions by label, entities, relations."""
+    """Compare what hkie finds with gold: mentions by label, entities, relations."""
     from glob import escape
 
+    from hkie import readers
     from hkie.cli.tables import print_report
     from hkie.errors import UsageError
-    from hkie.evaluate import compare, compare_apart
+    from hkie.evaluate import compare, compare_apart, document_name
     from hkie.gold import read_gold
     from hkie.pipeline import Pipeline
     from hkie.readers import ANY, Options
@@ -52,22 +62,27 @@ def command(
 
     wanted = read_gold(gold)
     pipeline = Pipeline(patterns or (), ner=ner)
-    analyses: Iterable[Analysis]
+    sources: Iterable[Source]
     if paths or gold.is_dir():
         # Beside gold stand other files that could be read: its README.md, its lists.
-        analyses = pipeline.run(
-            paths or [f"{escape(str(gold))}/**/*.txt"], options=Options(language=ANY, timeout=TIMEOUT)
-        )
+        sources = readers.documents(paths or [f"{escape(str(gold))}/**/*.txt"], Options(language=ANY, timeout=TIMEOUT))
     else:
-        sources = []
         for item in wanted:
             if item.text is None:
                 raise UsageError(f"{gold}: {item.document} has no text; name its folder or file as well")
-            source = Source(item.document, item.document, item.text)
-            sources.append((source, item.published))
-        analyses = (pipeline.analyse(source, published) for source, published in sources)
+        sources = [Source(item.document, item.document, item.text or "") for item in wanted]
+    by_name = {document_name(item.document): item for item in wanted}
+
+    def analysed(source: Source) -> Analysis:
+        item = by_name.get(document_name(source.id))
+        if item is None:
+            return pipeline.analyse(source)
+        given = [mention[:3] for mention in item.mentions] if gold_mentions else None
+        return pipeline.analyse(source, item.published, given)
+
+    analyses = map(analysed, sources)
     if apart:
-        report = compare_apart(wanted, (pipeline.resolve([analysis]) for analysis in analyses))
+        report = compare_apart(wanted, (pipeline.resolve([analysis]) for analysis in analyses), strict_ends)
     else:
-        report = compare(wanted, pipeline.resolve(analyses))
+        report = compare(wanted, pipeline.resolve(analyses), strict_ends)
     print_report(report, errors)
