@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from hkie import readers
+from hkie.errors import killed
 from hkie.records import Result, Source
 from hkie.runs import Notes, Problems, Progress, Run, over
 from hkie.stages import Analysis, Stages
+from hkie.workers import ordered
 
 _AS_THEY_COME = readers.Options()
 _R = TypeVar("_R")
+
+
+def _died(source: Source) -> None:
+    raise killed(source.id)
 
 
 class Pipeline(Stages):
@@ -45,6 +51,19 @@ class Pipeline(Stages):
             return finish(self.analysis(source, run.texts))
 
         yield from over(read, work, lambda source: source.id, run)
+
+    def pipe(self, texts: Iterable[str | Source], workers: int | None = 1) -> Iterator[Result]:
+        """Yield a Result for each text, in order; a text is a string, or a Source with its id and date.
+
+        A string's id is its number, from 1. Entities are those of one text; ``hkie.results.resolve`` joins the results
+        of several. Texts are taken as they are needed, so that a stream takes constant memory. ``workers`` None takes a
+        process a core where there are many.
+        """
+        sources = (
+            Source(str(number), str(number), text) if isinstance(text, str) else text
+            for number, text in enumerate(texts, 1)
+        )
+        yield from ordered(lambda source: self.resolve([self.analyse(source)]), sources, workers, _died)
 
     def analysis(self, source: Source, texts: bool = False) -> Analysis:
         """Return the analysis of a document; with ``texts``, it keeps the text that the offsets index."""

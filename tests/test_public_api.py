@@ -7,7 +7,7 @@ import hkie
 
 
 def test_public_names_are_these():
-    assert hkie.__all__ == ["__version__", "extract", "link", "load"]
+    assert hkie.__all__ == ["__version__", "extract", "extract_text", "link", "load"]
     assert all(hasattr(hkie, name) for name in hkie.__all__)
 
 
@@ -48,3 +48,30 @@ def test_load_takes_folders_of_rules(tmp_path):
     document.write_text("They met below the Quill Gate at noon.")
     result = hkie.load([tmp_path]).extract([document])
     assert [(m.text, m.label, m.rule) for m in result.mentions] == [("Quill Gate", "PLACE", "my.gate")]
+
+
+def test_a_string_gives_a_result_with_offsets_into_it():
+    text = "The Director of Lands, Mr Ip, visited Sha Tin on May 5."
+    result = hkie.extract_text(text, id="note", published="2025-05-06")
+    assert {m.text for m in result.mentions} >= {"Director of Lands", "Ip", "Sha Tin", "May 5"}
+    assert all(text[m.start : m.end] == m.text for m in result.mentions)
+    assert [d.id for d in result.documents] == ["note"]
+    assert {m.value for m in result.mentions if m.label == "DATE"} == {"2025-05-05"}
+    assert {r.type for r in result.relations} >= {"holds_title", "visited"}
+    assert hkie.extract_text(text, id="note", published="2025-05-06") == result
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_texts_are_piped_one_by_one(workers):
+    taken = []
+
+    def texts():
+        for number in range(500):
+            taken.append(number)
+            yield f"Ms Ada Poon visited Hangzhou on May {number % 28 + 1}."
+
+    found = hkie.load(ner="none").pipe(texts(), workers)
+    first = next(found)
+    assert (first.documents[0].id, len(taken) < 100) == ("1", True)
+    assert [result.documents[0].id for result in found] == [str(n) for n in range(2, 501)]
+    assert [r.type for r in first.relations] == ["visited"]
