@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from hkie.errors import GoldError, UsageError
-from hkie.records import LABELS
-from hkie.relations import RELATION_TYPES
+from hkie.ontology import Ontology, shipped
 
 SEPARATOR = "\n=====\n"
 _SPANS = "hkie"
@@ -42,21 +41,26 @@ class Gold:
     published: str | None = None
 
 
-def read_gold(path: Path) -> list[Gold]:
-    """Read a folder of .ann files (each beside its .txt), or a file of one of the kinds above.
+def read_gold(path: Path, ontology: Ontology | None = None) -> list[Gold]:
+    """Return the documents of a folder of .ann files (each beside its .txt), or of a file of one of the kinds above.
 
-    Raises GoldError for broken annotation, UsageError for a path that has none.
+    Raises GoldError for broken annotation and for labels and relations that ``ontology`` has not (that of hkie where
+    there is none), UsageError for a path that has none.
     """
+    ontology = ontology or shipped()
     if path.is_dir():
         files = sorted(path.rglob("*.ann"))
         if not files:
             raise UsageError(f"{path}: no .ann file in this folder")
-        return [_read_brat(file) if _BRAT.match(_text(file)) else _read_ann(file) for file in files]
+        return [
+            _known(_read_brat(file) if _BRAT.match(_text(file)) else _read_ann(file), str(file), ontology)
+            for file in files
+        ]
     if not path.exists():
         raise UsageError(f"{path}: no such gold file or folder")
     reader = _READERS.get(path.suffix.lower(), _read_records)
     try:
-        found = list(reader(path))
+        found = [_known(gold, str(path), ontology) for gold in reader(path)]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise GoldError(f"{path}: not gold of its kind ({_said(error)})") from error
     if not found:
@@ -85,10 +89,12 @@ def _text(file: Path) -> str:
         raise GoldError(f"{file}: cannot be read ({error})") from error
 
 
-def _known(label: str, where: str) -> str:
-    if label not in LABELS:
-        raise GoldError(f"{where}: unknown label {label!r}; one of {', '.join(LABELS)}")
-    return label
+def _known(gold: Gold, where: str, ontology: Ontology) -> Gold:
+    for label in sorted({label for _, _, label, _ in gold.mentions} - ontology.labels.keys()):
+        raise GoldError(f"{where}: unknown label {label!r}; one of {', '.join(ontology.labels)}")
+    for kind in sorted({kind for _, kind, _ in gold.relations} - ontology.types.keys()):
+        raise GoldError(f"{where}: unknown relation {kind!r}; one of {', '.join(ontology.types)}")
+    return gold
 
 
 def _named(spans: Iterable[tuple[int, int, str]], text: str) -> list[Span]:
@@ -124,10 +130,8 @@ def _read_brat(file: Path) -> Gold:
         where = f"{file}:{number}"
         if span := _BRAT_SPAN.match(line):
             pieces = [[int(at) for at in piece.split()] for piece in span[3].split(";")]
-            spans[span[1]] = (pieces[0][0], pieces[-1][1], _known(span[2], where))
+            spans[span[1]] = (pieces[0][0], pieces[-1][1], span[2])
         elif pair := _BRAT_PAIR.match(line):
-            if pair[1] not in RELATION_TYPES:
-                raise GoldError(f"{where}: unknown relation {pair[1]!r}; one of {', '.join(RELATION_TYPES)}")
             pairs.append((pair[2], pair[1], pair[3]))
         elif note := _BRAT_NOTE.match(line):
             notes[note[1]] = note[2].strip()
@@ -154,7 +158,7 @@ def _read_labelstudio(path: Path) -> Iterator[Gold]:
         for region in regions:
             if region["type"] == "labels":
                 value = region["value"]
-                label = _known(value["labels"][0], f"{path}: task {number}")
+                label = str(value["labels"][0])
                 spans[region["id"]] = (int(value["start"]), int(value["end"]), label)
                 meta = (region.get("meta") or {}).get("text") or ()
                 if meta:
@@ -166,7 +170,6 @@ def _read_labelstudio(path: Path) -> Iterator[Gold]:
             for r in regions
             if r["type"] == "relation"
             for kind in r.get("labels") or ()
-            if kind in RELATION_TYPES
         ]
         name = data.get("document") or task.get("file_upload") or task.get("id") or number
         yield _made(str(name), [(*span, own[key]) for key, span in spans.items()], text, pairs)
@@ -215,7 +218,7 @@ def _runs(path: Path, column: list[tuple[int, int, str]]) -> Iterator[tuple[int,
             yield opened
             opened = None
         if kind in ("B", "I"):
-            opened = (opened[0] if opened else start, end, _known(label, str(path)))
+            opened = (opened[0] if opened else start, end, label)
         elif tag != "O":
             raise GoldError(f"{path}: {tag!r} is no IOB2 tag")
 
@@ -227,7 +230,7 @@ def _read_docbin(path: Path) -> Iterator[Gold]:
     for number, doc in enumerate(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab), 1):
         groups = list(doc.spans)
         group = doc.spans[_SPANS if _SPANS in groups else groups[0]] if groups else doc.ents
-        spans = [(s.start_char, s.end_char, _known(s.label_, str(path)), s.kb_id_) for s in group]
+        spans = [(s.start_char, s.end_char, s.label_, s.kb_id_) for s in group]
         named = _named(((start, end, label) for start, end, label, _ in spans), doc.text)
         mentions = [(*span[:3], span[3] or other[3]) for span, other in zip(spans, named, strict=True)]
         yield _made(str(doc.user_data.get("id") or number), mentions, doc.text)
@@ -257,14 +260,12 @@ def _read_ann(file: Path) -> Gold:
     names: dict[str, str] = {}
     for line in filter(str.strip, parts[1].splitlines()):
         ident, label, name = (piece.strip() for piece in [*line.split("|", 2), "", ""][:3])
-        if label not in LABELS:
-            raise GoldError(f"{file}: unknown label in {line!r}")
         labels[ident], names[ident] = label, name
     text, mentions = _unmark(file, parts[0], labels)
     relations = []
     for line in filter(str.strip, parts[2].splitlines()):
         fields = [piece.strip() for piece in line.split("|")]
-        if len(fields) != 3 or fields[1] not in RELATION_TYPES or not {fields[0], fields[2]} <= labels.keys():
+        if len(fields) != 3 or not {fields[0], fields[2]} <= labels.keys():
             raise GoldError(f"{file}: bad relation {line!r}")
         relations.append((fields[0], fields[1], fields[2]))
     source = file.with_suffix(".txt")

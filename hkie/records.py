@@ -9,18 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LABELS: tuple[str, ...] = (
-    "PERSON",
-    "TITLE",
-    "AGENCY",
-    "ORG",
-    "PROGRAMME",
-    "MONEY",
-    "EVENT",
-    "PLACE",
-    "DATE",
-)
-
 SCHEMA = "hkie/1"
 
 

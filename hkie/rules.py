@@ -12,20 +12,17 @@ and it may be missing where code makes the mention (``grammar`` names the module
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hkie.errors import PatternError, UsageError
-from hkie.records import LABELS
+from hkie.ontology import Ontology, shipped
+from hkie.patternfiles import COLUMNS, Problems, collect_errors, default_folder, items, objects, rows, text_of
 
 KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "note", "match", "miss"})
 RELATION_KEYS = frozenset({"id", "type", "frame", "trigger", "score", "note", "heads", "match", "miss"})
@@ -40,39 +37,6 @@ LABEL_OF_TABLE = {
     "world_places": "PLACE",
 }
 NAME_COLUMN = {"posts": "title"}
-COLUMNS = {
-    "words": "class words note",
-    "agencies": "id name acronyms aliases name_zh parent kind valid_from valid_to successor source",
-    "posts": "id title acronyms aliases title_zh agency rank valid_from valid_to successor source",
-    "programmes": "id name acronyms aliases name_zh agency kind valid_from source",
-    "organisations": "id name acronyms aliases name_zh kind source",
-    "places": "id name acronyms aliases name_zh kind within source",
-    "world_places": "id name acronyms aliases name_zh kind within source",
-    "holders": "person name_zh post from to source",
-    "honorifics_and_surnames": "value kind note",
-    "ambiguous_acronyms": "acronym ids",
-    "names/spelling": "form means",
-    "names/variants": "form variants",
-    "names/words": "kind words",
-    "names/legal_forms": "class forms note",
-    "names/foreign": "form means",
-    "names/given_sex": "sex names",
-}
-"""The columns of every table; those that a table can do without may be missing."""
-
-Problems = Callable[[PatternError], None]
-"""Who is told of each mistake; where there is nobody, the first one is raised."""
-
-
-@contextmanager
-def told(problems: Problems | None) -> Iterator[None]:
-    """Hand a PatternError of the block to ``problems``, or let it be raised where that is None."""
-    try:
-        yield
-    except PatternError as error:
-        if problems is None:
-            raise
-        problems(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +112,7 @@ class RuleSet:
     entries: list[Entry] = field(default_factory=list)
     holders: list[dict[str, str]] = field(default_factory=list)
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ontology: Ontology = field(default_factory=lambda: shipped().copy())
 
 
 def registry(rules: RuleSet) -> dict[str, Entry]:
@@ -161,14 +126,6 @@ def registry(rules: RuleSet) -> dict[str, Entry]:
         entry = replace(person_entry(person), related=tuple(dict.fromkeys(keys)))
         found.setdefault(entry.key, entry)
     return found
-
-
-@cache
-def default_folder() -> Path:
-    """Return the folder of the rules that come with hkie: in the wheel, or beside the source."""
-    here = Path(__file__).resolve().parent
-    shipped = here / "patterns"
-    return shipped if shipped.is_dir() else here.parent / "patterns"
 
 
 def load(
@@ -200,33 +157,35 @@ def load(
 
 def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None) -> None:
     # The tables of names/ are hkie's own: names are compared alike whatever rules a user adds.
-    shipped = folder.resolve() == default_folder().resolve()
+    own = folder.resolve() == default_folder().resolve()
     known = {
-        table if table == "words" or "/" in table else f"registry/{table}"
+        table if table in ("words", "labels") or "/" in table else f"registry/{table}"
         for table in COLUMNS
-        if shipped or not table.startswith("names/")
+        if own or not table.startswith("names/")
     }
     for file in sorted(folder.rglob("*.tsv")):
         if file.relative_to(folder).with_suffix("").as_posix() not in known:
-            with told(problems):
+            with collect_errors(problems):
                 raise PatternError(
                     f"{file}:1", f"no such table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}"
                 )
+    if not own:
+        into.ontology.read(folder, problems)
     words = folder / "words.tsv"
     if words.exists():
         for where, row in rows(words, "class", "words", problems=problems):
-            with told(problems):
+            with collect_errors(problems):
                 _read_words(where, row, into)
     given = folder / "given_names.txt"
     if given.exists():
-        with told(problems):
-            for line in _text(given).splitlines():
+        with collect_errors(problems):
+            for line in text_of(given).splitlines():
                 if line and not line.startswith("#"):
                     into.words[line.strip().lower()].add("given")
     parts = folder / "parts.jsonl"
     if parts.exists():
         for where, item in objects(parts, problems):
-            with told(problems):
+            with collect_errors(problems):
                 _read_part(where, item, into, ids)
     for file in sorted(folder.glob("*.jsonl")):
         if file.name != "parts.jsonl":
@@ -262,89 +221,17 @@ def _read_rules(
 ) -> None:
     """Read the rules of one file; by itself, a file may also hold triggers of relations."""
     for where, item in objects(file, problems):
-        with told(problems):
+        with collect_errors(problems):
             if relations or "trigger" in item:
                 into.triggers.append(_trigger(where, item, ids))
             else:
-                into.rules.append(_rule(where, item, ids))
+                into.rules.append(_rule(where, item, ids, into.ontology.labels))
 
 
-def objects(file: Path, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (file:line, object) of a JSON Lines file; blank lines and lines that start with # are passed over."""
-    lines: list[str] = []
-    with told(problems):
-        lines = _text(file).splitlines()
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        where = f"{file}:{number}"
-        item: dict[str, Any] = {}
-        with told(problems):
-            item = _object(where, line)
-        if item:
-            yield where, item
-
-
-def _object(where: str, line: str) -> dict[str, Any]:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice is not None:
-            raise PatternError(where, f"the key {twice!r} stands twice")
-        return dict(pairs)
-
-    try:
-        item = json.loads(line, object_pairs_hook=once)
-    except json.JSONDecodeError as error:
-        raise PatternError(where, f"not JSON: {error.msg} at column {error.colno}") from error
-    if not isinstance(item, dict) or not item:
-        raise PatternError(where, "a rule is a JSON object")
-    return item
-
-
-def rows(file: Path, *needed: str, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield (file:line, row) of a tab-separated file with a header that has the ``needed`` columns."""
-    lines: list[str] = []
-    header: list[str] | None = None
-    with told(problems):
-        lines = _text(file).splitlines()
-        header = _header(file, lines, needed)
-    if header is None:
-        return
-    for number, fields in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), 2):
-        if not fields:
-            continue
-        where = f"{file}:{number}"
-        if len(fields) > len(header):
-            with told(problems):
-                raise PatternError(where, f"{len(fields)} columns, the header has {len(header)}")
-            continue
-        yield where, dict(zip(header, fields + [""] * (len(header) - len(fields)), strict=True))
-
-
-def _header(file: Path, lines: list[str], needed: Iterable[str]) -> list[str]:
-    header = lines[0].split("\t") if lines else []
-    missing = [column for column in needed if column not in header]
-    if missing:
-        raise PatternError(f"{file}:1", f"the table needs a column {missing[0]!r} in its first line")
-    known = COLUMNS.get(f"names/{file.stem}" if file.parent.name == "names" else file.stem, "").split()
-    unknown = sorted(set(header) - {*known, ""}) if known else []
-    if unknown:
-        raise PatternError(f"{file}:1", f"unknown column {unknown[0]!r}; known are {', '.join(known)}")
-    return header
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PatternError(str(file), f"cannot be read: {error}") from error
-
-
-def _rule(where: str, item: dict[str, Any], ids: dict[str, str]) -> Rule:
+def _rule(where: str, item: dict[str, Any], ids: dict[str, str], labels: Collection[str]) -> Rule:
     _check_keys(where, item, KEYS, {"id", "label"}, ids)
-    if item["label"] not in LABELS:
-        raise PatternError(where, f"unknown label {item['label']!r}; one of {', '.join(LABELS)}")
+    if item["label"] not in labels:
+        raise PatternError(where, f"unknown label {item['label']!r}; one of {', '.join(labels)}")
     pattern = item.get("pattern")
     if pattern is None and "grammar" not in item:
         raise PatternError(where, "a rule needs a pattern, or grammar: the module that makes it")
@@ -425,11 +312,6 @@ def slug(name: str) -> str:
     return found or "x" + "-".join(f"{ord(c):x}" for c in name[:12])
 
 
-def items(cell: str) -> tuple[str, ...]:
-    """Return the values of a cell, which semicolons part."""
-    return tuple(item.strip() for item in cell.split(";") if item.strip())
-
-
 def _items(row: dict[str, str], column: str) -> tuple[str, ...]:
     return items(row.get(column, ""))
 
@@ -442,7 +324,7 @@ def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> No
         if not file.exists():
             continue
         for where, row in rows(file, "id", NAME_COLUMN.get(table, "name"), problems=problems):
-            with told(problems):
+            with collect_errors(problems):
                 _read_entry(where, row, table, label, into, taken, keys)
     holders = folder / "holders.tsv"
     if holders.exists():

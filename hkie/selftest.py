@@ -96,7 +96,7 @@ def matches(file: str | Path, source: Source, folders: Sequence[str | Path] = ()
         start, end = texts.source_span(clean, words.starts[candidate.start], words.ends[candidate.end - 1])
         out.append(Match(candidate.rule, candidate.label, start, end, source.text[start:end], (), dropped))
     if triggers:
-        stages.frames = Frames(triggers)
+        stages.frames = Frames(triggers, ontology=stages.rules.ontology)
         ids = {trigger.id for trigger in triggers}
         out += [
             Match(r.rule, r.type, r.start, r.end, source.text[r.start : r.end], (r.head.text, r.tail.text))

@@ -14,6 +14,7 @@ from hkie.layout import analyse
 from hkie.memory import paused_collector
 from hkie.ner import DEFAULT, NONE
 from hkie.ner.taggers import NameTagger
+from hkie.patternfiles import Problems
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
 from hkie.relations import finder, inferred, lifted
 from hkie.relations.frames import Frames
@@ -45,14 +46,14 @@ class Stages:
     def __init__(
         self,
         folders: Sequence[str | Path] = (),
-        problems: rules.Problems | None = None,
+        problems: Problems | None = None,
         files: Sequence[str | Path] = (),
         ner: str = DEFAULT,
     ) -> None:
         with paused_collector():
             self.rules = rules.load(folders, problems, files)
             self.tagger = Tagger(self.rules, problems)
-            self.frames = Frames(self.rules.triggers, problems)
+            self.frames = Frames(self.rules.triggers, problems, self.rules.ontology)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.names = None if ner == NONE else NameTagger(ner)
         self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
@@ -124,7 +125,9 @@ class Stages:
         relations = [
             r
             for a in ordered
-            for r in lifted.lift(a.relations, a.document.id, a.source.text, resolution.entity_of.__getitem__)
+            for r in lifted.lift(
+                a.relations, a.document.id, a.source.text, resolution.entity_of.__getitem__, self.rules.ontology
+            )
         ]
         result = Result(
             SCHEMA,

@@ -38,16 +38,18 @@ from mangle import Texts, damaged, edited, files, nested
 from hkie import export, layout, names, readers, report, results, text
 from hkie.doubts import find as doubts
 from hkie.entities import dates, money
-from hkie.entities.spans import NESTS
 from hkie.errors import HkieError
 from hkie.explain import why
 from hkie.names import people, vetoes
-from hkie.records import LABELS, Source
+from hkie.ontology import shipped
+from hkie.records import Source
 from hkie.relations.lifted import EVIDENCE_MOST
 from hkie.resolve import decisions
 from hkie.stages import Stages
 from hkie.who import holders
 from hkie.words import split
+
+LABELS = tuple(shipped().labels)
 
 LONGEST = 60.0
 """Seconds after which an input is given up."""
@@ -182,7 +184,9 @@ class Checks:
                 open_.pop()
             for outer in open_:
                 assert end <= outer[1], "mentions cross"
-                may = label in NESTS.get(outer[2], ()) or (label == outer[2] and label in ("AGENCY", "ORG"))
+                may = label in shipped().may_hold.get(outer[2], ()) or (
+                    label == outer[2] and label in ("AGENCY", "ORG")
+                )
                 assert may, f"{label} inside {outer[2]}"
             open_.append((start, end, label))
         for section in analysis.document.sections:

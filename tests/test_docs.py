@@ -29,7 +29,7 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 # The arguments of each example, and a part of what it prints; TMP stands for a folder of the test.
 EXAMPLES = {
     "load_pipeline.py": (["seeds/"], "001_702dc700623f0940.txt"),
-    "pipe_texts.py": (["seeds/"], "5 | Tony"),
+    "pipe_texts.py": (["seeds/"], "3 | Tony"),
     "extract_folder.py": (["seeds/"], "Tony Wong Chi-kwong | Commissioner for Digital Policy | "),
     "spacy_component.py": (["seeds/"], "PERSON"),
     "who_attended.py": (["seeds/"], "Lillian Cheong"),

@@ -61,7 +61,7 @@ def test_gold_is_read_with_nested_mentions(tmp_path):
         (ANN.replace("⟧⟧", "⟧"), "not closed"),
         (ANN.replace("⟧⟧", "⟧⟧⟧"), "closed that was not opened"),
         (ANN.replace("PERSON", "HUMAN"), "unknown label"),
-        (ANN.replace("affiliated_with", "likes"), "bad relation"),
+        (ANN.replace("affiliated_with", "likes"), "unknown relation"),
         (ANN.replace("| a1\n", "| a9\n"), "bad relation"),
         (ANN.replace("chairs", "leads"), "its text is not that of"),
     ],

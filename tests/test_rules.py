@@ -3,9 +3,13 @@ import json
 import pytest
 
 from hkie.errors import PatternError, UsageError
+from hkie.ontology import shipped
+from hkie.patternfiles import default_folder, objects, rows
 from hkie.pipeline import Pipeline
-from hkie.records import LABELS, Source
-from hkie.rules import default_folder, load, objects, rows, slug
+from hkie.records import Source
+from hkie.rules import load, slug
+
+LABELS = tuple(shipped().labels)
 
 GOOD = {"id": "my.gate", "label": "PLACE", "pattern": "Quill Gate"}
 TRIGGER = {"id": "my.trigger", "type": "visited", "frame": "subject-object", "trigger": "strolled through"}

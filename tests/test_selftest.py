@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hkie.rules import default_folder
+from hkie.patternfiles import default_folder
 from hkie.selftest import Checked, check
 
 FILES = sorted(file.relative_to(default_folder()).as_posix() for file in default_folder().rglob("*.jsonl"))

@@ -17,8 +17,8 @@ from pathlib import Path
 import hkie
 from hkie.errors import UsageError
 from hkie.ner import DEFAULT, NONE
+from hkie.patternfiles import default_folder
 from hkie.readers.registry import GROUP
-from hkie.rules import default_folder
 
 _LIBRARIES = (
     "anyascii", "charset-normalizer", "courlan", "dateparser", "ftfy", "htmldate", "justext", "lxml",

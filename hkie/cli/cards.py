@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -12,34 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.browse import Card, Match, Moment, Said, name_of
-from hkie.cli.tables import COLOURS, console, safe
+from hkie.cli.labels import colour_of, known
+from hkie.cli.tables import console, safe
 from hkie.records import Entity
 
 _WIDE = 100
-_GROUPS = (
-    ("Posts", {"holds_title"}),
-    ("Bodies", {"affiliated_with", "part_of"}),
-    ("Gatherings", {"attended", "spoke_at", "organised", "held_in", "held_on"}),
-    ("Money", {"has_budget"}),
-    ("Meetings and visits", {"met_with", "visited"}),
-    ("Launched", {"launched"}),
-    ("Places", {"located_in"}),
-)
-_READ = {
-    ("holds_title", True): "holds", ("holds_title", False): "held by", ("affiliated_with", True): "of",
-    ("affiliated_with", False): "has", ("part_of", True): "part of", ("part_of", False): "has under it",
-    ("attended", True): "attended", ("attended", False): "attended by", ("spoke_at", True): "spoke at",
-    ("spoke_at", False): "heard", ("organised", True): "organised", ("organised", False): "organised by",
-    ("met_with", True): "met", ("met_with", False): "met", ("visited", True): "visited",
-    ("visited", False): "visited by", ("launched", True): "launched", ("launched", False): "launched by",
-    ("has_budget", True): "has", ("has_budget", False): "for", ("held_in", True): "held in",
-    ("held_in", False): "place of", ("held_on", True): "held on", ("held_on", False): "day of",
-    ("located_in", True): "in", ("located_in", False): "has in it",
-}  # fmt: skip
 
 
 def _coloured(entity: Entity) -> str:
-    return f"[{COLOURS[entity.label]}]{safe(name_of(entity))}[/]"
+    return f"[{colour_of(entity.label)}]{safe(name_of(entity))}[/]"
 
 
 def print_matches(found: Sequence[Match]) -> None:
@@ -75,12 +57,16 @@ def print_card(card: Card, sentences: bool) -> None:
         out.print(Padding(line, (0, 0, 0, 2)))
     if len(card.documents) > 12:
         out.print(f"  and {len(card.documents) - 12} more documents")
-    for title, kinds in _GROUPS:
-        own = [s for s in card.said if s.type in kinds]
+    groups: dict[str, list[Said]] = defaultdict(list)
+    for kind in known().types:
+        groups[known().type(kind).group] = []
+    for said in card.said:
+        groups[known().type(said.type).group].append(said)
+    for title, own in groups.items():
         if own:
             out.print(f"\n[bold]{title}[/]")
-            for s in _once(own):
-                _print_said(out, s, sentences)
+            for row in _once(own):
+                _print_said(out, row, sentences)
 
 
 def _once(said: Sequence[Said]) -> list[tuple[Said, int]]:
@@ -93,10 +79,11 @@ def _once(said: Sequence[Said]) -> list[tuple[Said, int]]:
 
 def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
     said, documents = row
+    kind = known().type(said.type)
     day = said.date or (f"~{said.published[:10]}" if said.published else "")
     times = f"  [dim]in {documents} documents[/]" if documents > 1 else ""
-    known = "  [dim](the registry)[/]" if said.basis != "stated" else ""
-    line = f"{day:>11}  {_READ.get((said.type, said.as_head), said.type)} {_coloured(said.other)}{times}{known}"
+    basis = "  [dim](the registry)[/]" if said.basis != "stated" else ""
+    line = f"{day:>11}  {kind.forward if said.as_head else kind.backward} {_coloured(said.other)}{times}{basis}"
     out.print(Padding(Text.from_markup(line), (0, 0, 0, 2)))
     if sentences and said.text:
         text = Text.from_markup(f"[dim]{safe(said.text)}[/]")

@@ -10,7 +10,8 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from hkie.cli.tables import COLOURS, console, safe
+from hkie.cli.labels import colour_of
+from hkie.cli.tables import console, safe
 from hkie.cli.terminal import say
 from hkie.doubts import Doubt, Side, Texts
 
@@ -29,7 +30,7 @@ def print_table(doubts: Sequence[Doubt]) -> None:
     if out.width >= _WIDE:
         table.add_column("why", ratio=4, overflow="fold", style="dim")
     for d in doubts:
-        style = COLOURS[d.label]
+        style = colour_of(d.label)
         why = [safe("; ".join([*(f"+ {r}" for r in d.speaks_for), *(f"- {r}" for r in d.against)]))]
         table.add_row(
             f"{d.score:.2f}",

@@ -8,7 +8,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from hkie.cli.tables import COLOURS, console, safe
+from hkie.cli.labels import colour_of
+from hkie.cli.tables import console, safe
 from hkie.entity import Step, Verdict
 from hkie.records import Entity
 from hkie.rules import Entry
@@ -19,7 +20,9 @@ def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> N
     """Print an entity, and a line for each way in which mentions came to it."""
     out = console()
     out.print(
-        Text.from_markup(f"[{COLOURS[entity.label]}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]")
+        Text.from_markup(
+            f"[{colour_of(entity.label)}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]"
+        )
     )
     if entry:
         since = f" from {entry.valid_from}" if entry.valid_from else ""
@@ -58,10 +61,10 @@ def print_verdict(a: str, b: str, verdict: Verdict) -> None:
 def print_holders(found: Sequence[Holder]) -> None:
     """Print the holders of a post: when the documents state it, what the registry has, and a sentence each."""
     out = console()
-    out.print(Text.from_markup(f"[{COLOURS['TITLE']}]{safe(found[0].post)}[/]"))
+    out.print(Text.from_markup(f"[{colour_of('TITLE')}]{safe(found[0].post)}[/]"))
     asked = any(holder.certainty for holder in found)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("holder", style=COLOURS["PERSON"], ratio=3, overflow="fold")
+    table.add_column("holder", style=colour_of("PERSON"), ratio=3, overflow="fold")
     table.add_column("stated", no_wrap=True)
     table.add_column("registry", no_wrap=True, style="dim")
     if asked:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import TIMEOUT, Ner
+from hkie.cli.options import TIMEOUT, Ner, Patterns
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def command(
             "--strict-ends", help="Count a relation only where the mentions at its ends have the gold's spans."
         ),
     ] = False,
-    patterns: Annotated[
-        list[Path] | None, typer.Option(help="A folder of your own rules; may be repeated.", show_default=False)
-    ] = None,
+    patterns: Patterns = None,
     ner: Ner = DEFAULT,
 ) -> None:
     """Compare what hkie finds with gold: mentions by label, entities, relations."""
@@ -60,8 +58,8 @@ def command(
     from hkie.readers import ANY, Options
     from hkie.records import Source
 
-    wanted = read_gold(gold)
     pipeline = Pipeline(patterns or (), ner=ner)
+    wanted = read_gold(gold, pipeline.rules.ontology)
     sources: Iterable[Source]
     if paths or gold.is_dir():
         # Beside gold stand other files that could be read: its README.md, its lists.

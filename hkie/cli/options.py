@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.labels import known, learn
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
-from hkie.records import LABELS
 
 if TYPE_CHECKING:
     from hkie.readers import Options
@@ -52,10 +52,20 @@ Address = Annotated[
     ),
 ]
 
+
+def _learned(folders: list[Path] | None) -> list[Path] | None:
+    if folders:
+        learn(folders)
+    return folders
+
+
 Patterns = Annotated[
     list[Path] | None,
     typer.Option(
-        help="A folder of your own rules, added to those that come with hkie; may be repeated.", show_default=False
+        help="A folder of your own rules, labels and relation types, added to those that come with hkie; may be "
+        "repeated.",
+        show_default=False,
+        callback=_learned,
     ),
 ]
 Decisions = Annotated[
@@ -174,9 +184,10 @@ def read_result(path: str, patterns: Sequence[Path]) -> Result:
 
 def labels_of(wanted: list[str]) -> frozenset[str]:
     """Return the labels of a user's list. Raises UsageError for one that there is not."""
+    there = known().labels
     for name in wanted:
-        if name.upper() not in LABELS:
-            raise UsageError(f"unknown label {name!r}; one of {', '.join(LABELS)}")
+        if name.upper() not in there:
+            raise UsageError(f"unknown label {name!r}; one of {', '.join(there)}")
     return frozenset(name.upper() for name in wanted)
 
 

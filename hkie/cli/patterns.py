@@ -91,17 +91,15 @@ def try_rules(
 
 
 def _listed(folders: list[Path], wanted: list[str]) -> list[Rule | Trigger]:
-    from hkie import rules
-    from hkie.records import LABELS
-    from hkie.relations import RELATION_TYPES
+    from hkie import patternfiles, rules
 
-    kinds = {name.upper(): name for name in (*LABELS, *RELATION_TYPES)}
+    held = rules.load(folders)
+    kinds = {name.upper(): name for name in (*held.ontology.labels, *held.ontology.types)}
     for name in wanted:
         if name.upper() not in kinds:
             raise UsageError(f"unknown label {name!r}; one of {', '.join(kinds.values())}")
     chosen = {kinds[name.upper()] for name in wanted} or set(kinds.values())
-    held = rules.load(folders)
-    inside = [folder.resolve() for folder in folders or [rules.default_folder()]]
+    inside = [folder.resolve() for folder in folders or [patternfiles.default_folder()]]
     found: list[Rule | Trigger] = [r for r in held.rules if r.label in chosen]
     found += [t for t in held.triggers if t.type in chosen]
     return [r for r in found if any(folder in Path(r.where).resolve().parents for folder in inside)]

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from hkie import names
-from hkie.cli.tables import COLOURS
+from hkie.cli.labels import colour_of
 from hkie.cli.terminal import harmless
 from hkie.doubts import Doubt, Sentence, Side, Texts, answered
 from hkie.errors import DecisionError
@@ -323,7 +323,7 @@ def _head(review: Review) -> Content:
 
 
 def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
-    style = f"bold {_ansi(COLOURS[side.label])}"
+    style = f"bold {_ansi(colour_of(side.label))}"
     documents = harmless(side.documents[0]) if side.documents else "no document"
     more = f" and {len(side.documents) - 1} more" if len(side.documents) > 1 else ""
     about = f"\n  {side.label}, {_times(side.mentions)} in {documents}{more}"

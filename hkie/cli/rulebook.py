@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hkie.cli.tables import COLOURS, console, safe
+from hkie.cli.labels import colour_of
+from hkie.cli.tables import console, safe
 from hkie.explain import Explained
 from hkie.rules import Rule, Trigger
 from hkie.selftest import Match
@@ -37,7 +38,7 @@ def print_rules(rules: Sequence[Rule | Trigger]) -> None:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("note", no_wrap=True, overflow="ellipsis", ratio=3)
     for ident, label, pattern, score, note in rows:
-        colour = COLOURS.get(label, "bold")
+        colour = colour_of(label)
         table.add_row(safe(ident), f"[{colour}]{label}[/]", safe(pattern), score, safe(note))
     out.print(table)
     out.print(f"{len(rows)} rules")
@@ -90,7 +91,7 @@ def print_explained(found: Sequence[Explained], text: str, at: int | None) -> No
     for e in found:
         colour = _OUTCOME_COLOURS[e.outcome]
         reading = "  [dim]second reading[/]" if e.reading == "second" else ""
-        head = f"[{colour}]{e.outcome:8}[/]  [{COLOURS[e.label]}]{e.label:9}[/]  {e.score:.2f}  {safe(e.rule)}  [dim]{e.start}-{e.end}[/]{reading}"
+        head = f"[{colour}]{e.outcome:8}[/]  [{colour_of(e.label)}]{e.label:9}[/]  {e.score:.2f}  {safe(e.rule)}  [dim]{e.start}-{e.end}[/]{reading}"
         out.print(Text.from_markup(head), soft_wrap=True)
         for line, style in ((safe(e.text), "bold"), (safe(e.reason), "dim")):
             if line:

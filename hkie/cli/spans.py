@@ -16,14 +16,11 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.browse import evidence, name_of
-from hkie.cli.tables import COLOURS, safe
-from hkie.records import LABELS, Entity, Mention, Relation
+from hkie.cli.labels import colour_of, known, short_of
+from hkie.cli.tables import safe
+from hkie.records import Entity, Mention, Relation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_SHORT = {
-    "PERSON": "PER", "TITLE": "TTL", "AGENCY": "AGY", "ORG": "ORG", "PROGRAMME": "PRG", "MONEY": "MNY", "EVENT": "EVT",
-    "PLACE": "PLC", "DATE": "DAT",
-}  # fmt: skip
 _WIDE, _MIDDLE = 110, 76
 """Columns from which the table of spans has all of its columns, and all but the rule."""
 
@@ -56,7 +53,7 @@ def print_text(out: Console, text: str, mentions: Sequence[Mention]) -> None:
         write(text[at : mark.at])
         at = mark.at
         bracket = not coloured or mark.mention.id in holding
-        style = COLOURS[mark.mention.label] if coloured else ""
+        style = colour_of(mark.mention.label) if coloured else ""
         if mark.opens:
             if bracket:
                 shown.append("[", style=style)
@@ -64,7 +61,7 @@ def print_text(out: Console, text: str, mentions: Sequence[Mention]) -> None:
         else:
             open_.remove(mark.mention)
             if bracket:
-                shown.append(f"]{_SHORT[mark.mention.label]}", style=f"{style} dim".strip() if coloured else "")
+                shown.append(f"]{short_of(mark.mention.label)}", style=f"{style} dim".strip() if coloured else "")
     write(text[at:])
     out.print(shown)
 
@@ -73,7 +70,7 @@ def _style(open_: Sequence[Mention]) -> Iterator[str]:
     """The innermost span gives the colour; inside another it is underlined."""
     if open_:
         yield "bold"
-        yield COLOURS[open_[-1].label]
+        yield colour_of(open_[-1].label)
     if len(open_) > 1:
         yield "underline"
 
@@ -95,7 +92,7 @@ def _marks(mentions: Sequence[Mention]) -> list[_Mark]:
 def print_legend(out: Console, mentions: Sequence[Mention]) -> None:
     """Print the labels of a document in their colours, with how often each is there."""
     counts = Counter(m.label for m in mentions)
-    parts = [f"[{COLOURS[label]}]{label}[/] {_SHORT[label]} {counts[label]}" for label in LABELS if counts[label]]
+    parts = [f"[{colour_of(label)}]{label}[/] {short_of(label)} {counts[label]}" for label in known().ordered(counts)]
     out.print("  ".join(parts) or "no mention", style="", highlight=False)
 
 
@@ -112,7 +109,7 @@ def print_spans(out: Console, mentions: Sequence[Mention], entity_of: dict[str, 
     if out.width >= _WIDE:
         table.add_column("rule", ratio=3, overflow="fold", style="dim")
     for m in mentions:
-        colour = COLOURS[m.label]
+        colour = colour_of(m.label)
         cells = [
             f"{m.start}-{m.end}",
             f"[{colour}]{safe(m.text)}[/]",
@@ -130,8 +127,8 @@ def print_relations(out: Console, relations: Sequence[Relation], entities: dict[
         head, tail = entities[r.head], entities[r.tail]
         when = f"  [dim]{r.date}[/]" if r.date else ""
         out.print(
-            f"[{COLOURS[head.label]}]{safe(name_of(head))}[/] [bold]{r.type}[/] "
-            f"[{COLOURS[tail.label]}]{safe(name_of(tail))}[/]{when}  [dim]{r.score:.2f}[/]"
+            f"[{colour_of(head.label)}]{safe(name_of(head))}[/] [bold]{r.type}[/] "
+            f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{when}  [dim]{r.score:.2f}[/]"
         )
         if text := evidence(r, head, tail):
             out.print(Padding(Text.from_markup(f"[dim]{safe(text)}[/]"), (0, 0, 0, 4)))

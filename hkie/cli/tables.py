@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import IO
 
 from rich import box
@@ -13,16 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.browse import met, name_of
+from hkie.cli.labels import colour_of, known
 from hkie.cli.terminal import harmless
-from hkie.entities import ENTITY_TYPES
 from hkie.evaluate import CORE, Report, Tally
-from hkie.records import LABELS, Entity, Money, Result
-from hkie.relations import RELATION_TYPES
+from hkie.records import Entity, Money, Result
 
-COLOURS = {
-    "PERSON": "bright_yellow", "TITLE": "bright_cyan", "AGENCY": "bright_green", "ORG": "green", "PROGRAMME": "bright_magenta",
-    "MONEY": "bright_red", "EVENT": "bright_blue", "PLACE": "yellow", "DATE": "cyan",
-}  # fmt: skip
 _NAMES_MOST = 4
 _PLAIN_WIDTH = 120
 
@@ -60,11 +55,12 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
         )
         if document.title:
             out.print(Text.from_markup(f"  {safe(document.title)}"), overflow="ellipsis", no_wrap=True)
-    for label in LABELS:
-        group = [e for e in result.entities if e.label == label]
-        if group:
-            out.print()
-            out.print(_entities(label, group, mentions, documents, out.width))
+    groups: dict[str, list[Entity]] = defaultdict(list)
+    for entity in result.entities:
+        groups[entity.label].append(entity)
+    for label in known().ordered(groups):
+        out.print()
+        out.print(_entities(label, groups[label], mentions, documents, out.width))
     if result.relations:
         out.print()
         out.print(_relations(result, out.width))
@@ -77,13 +73,13 @@ def _count(number: int, thing: str) -> str:
 def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: Counter[str], width: int) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
-        title=f"{label}  [dim]{len(group)}, {ENTITY_TYPES[label]}[/]",
+        title=f"{label}  [dim]{len(group)}, {known().label(label).description}[/]",
         title_justify="left",
-        title_style=f"bold {COLOURS[label]}",
+        title_style=f"bold {colour_of(label)}",
         pad_edge=False,
         expand=True,
     )
-    table.add_column("name", style=COLOURS[label], ratio=5, overflow="fold")
+    table.add_column("name", style=colour_of(label), ratio=5, overflow="fold")
     table.add_column(
         "as written" if label in ("MONEY", "DATE") else "other names", style="dim", ratio=4, overflow="fold"
     )
@@ -118,7 +114,7 @@ def _relations(result: Result, width: int) -> Table:
     table.add_column("document", ratio=1, overflow="ellipsis", no_wrap=True, style="dim")
     table.add_column("sentence", ratio=4 if wide else 2, overflow="ellipsis", no_wrap=True, style="dim")
     entities = {e.id: e for e in result.entities}
-    order = {kind: k for k, kind in enumerate(RELATION_TYPES)}
+    order = {kind: k for k, kind in enumerate(known().ordered_types(r.type for r in result.relations))}
     for relation in sorted(result.relations, key=lambda r: (order[r.type], r.document, r.id)):
         head, tail = entities[relation.head], entities[relation.tail]
         said = safe(relation.evidence[-1].text)[:400] if relation.basis == "stated" else "(the registry)"
@@ -128,7 +124,7 @@ def _relations(result: Result, width: int) -> Table:
 
 
 def _named(entity: Entity) -> str:
-    return f"[{COLOURS[entity.label]}]{safe(name_of(entity))}[/]"
+    return f"[{colour_of(entity.label)}]{safe(name_of(entity))}[/]"
 
 
 def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> None:
@@ -149,12 +145,11 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("label", "precision", "recall", "F1", "overlap F1", "found", "false", "missed"):
         table.add_column(name, justify="left" if name == "label" else "right")
-    for label in LABELS:
-        if label in report.strict:
-            _figures(table, label, report.strict[label], report.overlapping[label])
+    for label in known().ordered(report.strict):
+        _figures(table, label, report.strict[label], report.overlapping[label])
     table.add_section()
     _figures(table, "core five", report.over(CORE), sum((report.overlapping[x] for x in CORE), Tally()))
-    _figures(table, "all", report.over(LABELS), sum((report.overlapping[x] for x in LABELS), Tally()))
+    _figures(table, "all", sum(report.strict.values(), Tally()), sum(report.overlapping.values(), Tally()))
     out.print(table)
     precision, recall, f1 = report.bcubed
     out.print(
@@ -164,9 +159,8 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for name in ("relation", "precision", "recall", "F1", "found", "false", "missed"):
             table.add_column(name, justify="left" if name == "relation" else "right")
-        for kind in RELATION_TYPES:
-            if kind in report.relations:
-                _figures(table, kind, report.relations[kind])
+        for kind in known().ordered_types(report.relations):
+            _figures(table, kind, report.relations[kind])
         table.add_section()
         _figures(table, "all", sum(report.relations.values(), Tally()))
         out.print(table)

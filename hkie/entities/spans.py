@@ -11,7 +11,7 @@ The policy (patterns/README.md has it in words):
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,11 +23,8 @@ CERTAIN = 0.97
 WEAK = 0.65
 """Under this a candidate takes only what is left: a month alone, an unknown name before "said"."""
 
-NESTS: dict[str, frozenset[str]] = {
-    "TITLE": frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT"}),
-    "EVENT": frozenset({"AGENCY", "ORG", "PERSON", "EVENT", "PROGRAMME"}),
-    "PROGRAMME": frozenset({"AGENCY", "ORG", "PERSON", "EVENT", "PROGRAMME"}),
-}
+MayHold = Mapping[str, frozenset[str]]
+"""The labels that may stand inside a mention of a label."""
 BY_TAGGER = "ner:"
 """How the rule of a candidate begins that only a name tagger proposed."""
 _JOINS = frozenset({"of", "for", "in", "by", "on", "the", "to"})
@@ -72,7 +69,9 @@ def rank(candidate: Candidate) -> tuple[bool, bool, int, float, int, str, str]:
     return (c.score < CERTAIN, c.score < WEAK, c.start - c.end, -c.score, c.start, c.label, c.rule)
 
 
-def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candidate], list[Rejected]]:
+def arbitrate(
+    candidates: Iterable[Candidate], words: Words, may_hold: MayHold
+) -> tuple[list[Candidate], list[Rejected]]:
     """Return the candidates that stand together, in text order, and the others with their reasons.
 
     Linear in the number of words covered: each candidate looks only at the words that it covers.
@@ -85,7 +84,7 @@ def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candi
         # A free place is the commonest, and the fastest to see.
         if not over.keys().isdisjoint(covered):
             met = {index for word in covered if word in over for index in over[word]}
-            obstacle = _obstacle(candidate, [taken[index] for index in sorted(met)], words)
+            obstacle = _obstacle(candidate, [taken[index] for index in sorted(met)], words, may_hold)
             if obstacle is not None:
                 rejected.append(obstacle)
                 continue
@@ -100,24 +99,24 @@ def arbitrate(candidates: Iterable[Candidate], words: Words) -> tuple[list[Candi
     return taken, rejected
 
 
-def _obstacle(new: Candidate, met: Iterable[Candidate], words: Words) -> Rejected | None:
+def _obstacle(new: Candidate, met: Iterable[Candidate], words: Words, may_hold: MayHold) -> Rejected | None:
     for old in met:
         if (old.start, old.end) == (new.start, new.end):
             return Rejected(new, "same span as", old)
         if old.start <= new.start and new.end <= old.end:
-            if not nests(old, new, words):
+            if not nests(old, new, words, may_hold):
                 return Rejected(new, "inside", old)
         elif new.start <= old.start and old.end <= new.end:
-            if not nests(new, old, words):
+            if not nests(new, old, words, may_hold):
                 return Rejected(new, "around", old)
         else:
             return Rejected(new, "crosses", old)
     return None
 
 
-def nests(outer: Candidate, inner: Candidate, words: Words) -> bool:
+def nests(outer: Candidate, inner: Candidate, words: Words, may_hold: MayHold) -> bool:
     """Whether the guidelines annotate ``inner`` inside ``outer``."""
-    if inner.label not in NESTS.get(outer.label, ()):
+    if inner.label not in may_hold.get(outer.label, ()):
         # "Chinese People's Political Consultative Conference (CPPCC) Hubei Committee": rule 10.
         return _in_brackets(inner, words) and outer.label in ("AGENCY", "ORG") and inner.label == outer.label
     if outer.label == "TITLE" and inner.label in ("AGENCY", "ORG"):

@@ -18,9 +18,10 @@ from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
 from hkie.ner import gate, weigh
 from hkie.ner.taggers import NameTagger
+from hkie.patternfiles import Problems, collect_errors, default_folder
 from hkie.records import Value
 from hkie.required import Chars, Filter
-from hkie.rules import Problems, Rule, RuleSet, default_folder, told
+from hkie.rules import Rule, RuleSet
 from hkie.words import SHAPES, Lexicon, Words, split, without_brackets
 
 _BODYHEAD = "bodyhead"
@@ -74,6 +75,7 @@ class Tagger:
 
     def __init__(self, rules: RuleSet, problems: Problems | None = None) -> None:
         self.rules = rules
+        self.may_hold = rules.ontology.may_hold
         self.lexicon = _lexicon(rules)
         compiler = Compiler(self.lexicon, rules.parts)
         compiler.arrange(str(rule.pattern) for rule in rules.rules if rule.kind == "words")
@@ -84,7 +86,7 @@ class Tagger:
             if rule.kind == "tokens":
                 self.token_rules.append(rule)
             elif rule.kind in ("words", "phrase"):
-                with told(problems):
+                with collect_errors(problems):
                     pattern, needed = _compiled(rule, compiler)
                     self.patterns.append(Sought(rule, pattern, self._filter.mask(needed), bool(rule.needs)))
         self.gazetteer = Gazetteer(rules, self.lexicon)
@@ -105,7 +107,7 @@ class Tagger:
         words = split(text, self.lexicon)
         trace = Trace([], []) if explain else None
         found = list(self.propose(words, text, published, extra, trace=trace))
-        first, rejected = arbitrate(found, words)
+        first, rejected = arbitrate(found, words, self.may_hold)
         taken, more, rejected2 = self._second(first, words)
         if names is not None and (where := gate.gaps(words, taken, self.lexicon)):
             read = names.find(words, where)
@@ -119,7 +121,7 @@ class Tagger:
             if seen:
                 weighed = {(c.start, c.end, c.label) for c in seen}
                 kept_first = [c for c in first if (c.start, c.end, c.label) not in weighed]
-                first, rejected3 = arbitrate([*kept_first, *seen], words)
+                first, rejected3 = arbitrate([*kept_first, *seen], words, self.may_hold)
                 rejected += rejected3
                 taken, more, rejected2 = self._second(first, words)
                 more = [*seen, *more]
@@ -139,7 +141,7 @@ class Tagger:
         more += titles.with_bodies(first, words, self.lexicon)
         if not more:
             return first, more, []
-        taken, rejected = arbitrate([*first, *more], words)
+        taken, rejected = arbitrate([*first, *more], words, self.may_hold)
         return taken, more, rejected
 
     def propose(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hkie.errors import PatternError
-from hkie.rules import Problems, Rule, told
+from hkie.patternfiles import Problems, collect_errors
+from hkie.rules import Rule
 
 
 class TokenRules:
@@ -22,7 +23,7 @@ class TokenRules:
         self._nlp = spacy.blank("en")
         self._matcher = Matcher(self._nlp.vocab, validate=True)
         for rule in rules:
-            with told(problems):
+            with collect_errors(problems):
                 self._add(rule)
 
     def _add(self, rule: Rule) -> None:

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from hkie import __version__
 from hkie.export.texts import text_of, texts_of, tokens
-from hkie.records import LABELS, Mention, Relation, Result
-from hkie.relations import RELATION_TYPES
+from hkie.ontology import shipped
+from hkie.records import Mention, Relation, Result
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -40,7 +40,7 @@ def write_brat(result: Result, folder: Path) -> None:
         ]
         lines += [f"#{number[m.id]}\tAnnotatorNotes T{number[m.id]}\t{entity_of[m.id]}" for m in mentions]
         (folder / f"{name}.ann").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
-    (folder / "annotation.conf").write_text(_brat_settings(), encoding="utf-8")
+    (folder / "annotation.conf").write_text(_brat_settings(result), encoding="utf-8")
 
 
 def _fragments(mention: Mention) -> str:
@@ -54,13 +54,20 @@ def _fragments(mention: Mention) -> str:
     return ";".join(found)
 
 
-def _brat_settings() -> str:
+def _brat_settings(result: Result) -> str:
+    known, label_of = shipped(), {e.id: e.label for e in result.entities}
+    ends = {name: (set(kind.heads), set(kind.tails)) for name, kind in known.types.items()}
+    for relation in result.relations:  # what is said of a type of the user's own
+        heads, tails = ends.setdefault(relation.type, (set(), set()))
+        heads.add(label_of[relation.head])
+        tails.add(label_of[relation.tail])
     relations = [
-        f"{kind}\tArg1:{'|'.join(sorted(heads))}, Arg2:{'|'.join(sorted(tails))}"
-        for kind, (heads, tails) in RELATION_TYPES.items()
+        f"{kind}\tArg1:{'|'.join(sorted(ends[kind][0]))}, Arg2:{'|'.join(sorted(ends[kind][1]))}"
+        for kind in known.ordered_types(ends)
     ]
+    labels = known.ordered([*known.labels, *label_of.values()])
     overlaps = ["<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"]
-    return "\n".join(["[entities]", *LABELS, "[relations]", *overlaps, *relations, "[events]", "[attributes]", ""])
+    return "\n".join(["[entities]", *labels, "[relations]", *overlaps, *relations, "[events]", "[attributes]", ""])
 
 
 def write_conll(result: Result, file: IO[str]) -> None:

@@ -10,16 +10,15 @@ from typing import IO
 from hkie.browse import evidence, met
 from hkie.entities.money import written
 from hkie.export.tables import title_of
+from hkie.ontology import shipped
 from hkie.records import Entity, Money, Relation, Result
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#])")
 _SPACE = re.compile(r"\s+")
 _SHOWN = 20
 """Rows of a list; the digest is short, and the other formats have all."""
-_VERBS = {
-    "met_with": "met", "visited": "visited", "launched": "launched", "organised": "organised", "attended": "attended",
-    "spoke_at": "spoke at", "part_of": "is part of", "located_in": "lies in",
-}  # fmt: skip
+_ELSEWHERE = frozenset({"holds_title", "has_budget", "affiliated_with", "held_on", "held_in", "attended", "spoke_at"})
+"""Relations that have a list of their own, or stand in that of the events."""
 
 
 def write_md(result: Result, file: IO[str]) -> None:
@@ -34,7 +33,7 @@ def write_md(result: Result, file: IO[str]) -> None:
     _list(file, "People and posts", _posts(by_type["holds_title"], entities))
     _list(file, "Budgets", _pairs(by_type["has_budget"], entities, ": "))
     _list(file, "Gatherings", _gatherings(by_type, entities))
-    others = [r for kind in _VERBS for r in by_type[kind] if kind not in ("attended", "spoke_at")]
+    others = [r for kind in shipped().ordered_types(by_type) if kind not in _ELSEWHERE for r in by_type[kind]]
     _list(file, "What was said to have happened", [_said(r, entities) for r in others])
     mentions, documents = met(result)
     often = sorted(result.entities, key=lambda e: (-mentions[e.id], e.id))
@@ -44,7 +43,7 @@ def write_md(result: Result, file: IO[str]) -> None:
         [
             f"{_plain(e.name)} ({e.label}): {mentions[e.id]} times in {documents[e.id]}"
             for e in often
-            if e.label not in ("MONEY", "DATE") and mentions[e.id] > 1
+            if shipped().label(e.label).kind != "value" and mentions[e.id] > 1
         ],
     )
 
@@ -102,7 +101,7 @@ def _told(kinds: dict[str, list[str]]) -> Iterator[str]:
 
 def _said(relation: Relation, entities: dict[str, Entity]) -> str:
     head, tail = (_plain(entities[end].name) for end in (relation.head, relation.tail))
-    return f"{head} {_VERBS[relation.type]} {tail}{_quoted(relation, entities)}"
+    return f"{head} {shipped().type(relation.type).forward} {tail}{_quoted(relation, entities)}"
 
 
 def _quoted(relation: Relation, entities: dict[str, Entity]) -> str:

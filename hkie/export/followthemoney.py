@@ -14,15 +14,23 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from hkie.export.needs import needed
+from hkie.ontology import shipped
 from hkie.records import Document, Entity, Money, Relation, Result
 
-_SCHEMAS = {
-    "PERSON": "Person", "AGENCY": "PublicBody", "ORG": "Organization", "TITLE": "Position", "PROGRAMME": "Project",
-    "EVENT": "Event", "PLACE": "Address",
-}  # fmt: skip
-_ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
-_BODIES = frozenset({"AGENCY", "ORG"})
 _ID = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
+
+
+_ACTORS = ("actor", "body")
+
+
+def _kind(entity: Entity) -> str:
+    return shipped().label(entity.label).kind
+
+
+def _schema(entity: Entity) -> str:
+    """The schema of a thing; amounts and dates have none, what is not known is a Thing that has a name."""
+    label = shipped().label(entity.label)
+    return label.ftm or ("" if label.kind == "value" else "Project")
 
 
 def write_ftm(result: Result, file: IO[str]) -> None:
@@ -36,7 +44,7 @@ def _proxies(result: Result, model: Any) -> Iterator[Any]:
     for document in result.documents:
         yield _document(document, model)
     entities = {e.id: e for e in result.entities}
-    things = {e.id: _thing(e, model) for e in result.entities if e.label in _SCHEMAS}
+    things = {e.id: _thing(e, model) for e in result.entities if _schema(e)}
     links = []
     for relation in result.relations:
         head, tail = entities[relation.head], entities[relation.tail]
@@ -73,10 +81,10 @@ def _document(document: Document, model: Any) -> Any:
 
 
 def _thing(entity: Entity, model: Any) -> Any:
-    proxy = model.make_entity(_SCHEMAS[entity.label])
+    proxy = model.make_entity(_schema(entity))
     proxy.id = safe_id(entity.id)
     proxy.add("name", entity.name)
-    if entity.label == "PLACE":
+    if _kind(entity) == "place":
         proxy.add("full", entity.name)
     proxy.add("alias", [alias for alias in entity.aliases if alias != entity.name])
     return proxy
@@ -88,7 +96,7 @@ def _link(relation: Relation, head: Entity, tail: Entity, things: dict[str, Any]
     subject, other = things.get(head.id), things.get(tail.id)
     if subject is None:
         return None
-    if kind == "has_budget" and isinstance(tail.value, Money) and head.label == "PROGRAMME":
+    if kind == "has_budget" and isinstance(tail.value, Money) and _kind(head) == "instrument":
         subject.add("amount", tail.value.amount)
         subject.add("currency", tail.value.currency)
         return None
@@ -104,7 +112,7 @@ def _link(relation: Relation, head: Entity, tail: Entity, things: dict[str, Any]
         if kind == "held_in":
             subject.add("location", tail.name)
         return None
-    if tail.label == "EVENT" and head.label in _ACTORS:
+    if _kind(tail) == "event" and _kind(head) in _ACTORS:
         other.add("organizer" if kind == "organised" else "involved", subject)
     schema, roles = _interval(kind, head, tail)
     proxy = model.make_entity(schema)
@@ -125,9 +133,9 @@ def _interval(kind: str, head: Entity, tail: Entity) -> tuple[str, tuple[str, st
     """The schema of a relation, and the properties in which its head and its tail stand."""
     if kind == "holds_title":
         return "Occupancy", ("holder", "post")
-    if kind == "affiliated_with" or (kind == "part_of" and {head.label, tail.label} <= _BODIES):
+    if kind == "affiliated_with" or (kind == "part_of" and _kind(head) == _kind(tail) == "body"):
         return "Membership", ("member", "organization")
-    if tail.label == "PROGRAMME" and head.label in _ACTORS:
+    if _kind(tail) == "instrument" and _kind(head) in _ACTORS:
         return "ProjectParticipant", ("participant", "project")
     return "UnknownLink", ("subject", "object")
 

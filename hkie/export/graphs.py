@@ -11,10 +11,9 @@ from typing import Any
 from hkie.browse import met
 from hkie.export.needs import needed
 from hkie.export.tables import value_of, writable
+from hkie.ontology import shipped
 from hkie.records import Entity, Relation, Result
 
-_NODES = frozenset({"PERSON", "TITLE", "AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE"})
-"""Labels that are nodes by themselves; an amount or a date is one where a relation leads to it."""
 _WRITTEN = re.compile(rb'lastmodifieddate="[^"]*"')
 
 
@@ -69,7 +68,8 @@ def evidence_of(relation: Relation) -> str:
 
 def _nodes(result: Result) -> Iterator[Entity]:
     ends = {end for relation in result.relations for end in (relation.head, relation.tail)}
-    return (e for e in result.entities if e.label in _NODES or e.id in ends)
+    # An amount or a date is a node where a relation leads to it.
+    return (e for e in result.entities if shipped().label(e.label).kind != "value" or e.id in ends)
 
 
 _SCRIPT = """\
@@ -127,7 +127,7 @@ def write_neo4j(result: Result, folder: Path) -> None:
 
 
 def _camel(label: str) -> str:
-    return {"ORG": "Organisation"}.get(label, label.capitalize())
+    return shipped().label(label).node or label.capitalize()
 
 
 def _line(text: str) -> str:

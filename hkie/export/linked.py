@@ -7,30 +7,13 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from hkie.export.needs import needed
+from hkie.ontology import shipped
 from hkie.records import Document, Entity, Money, Relation, Result
 
 BASE = "urn:hkie:"
 OWN = "urn:hkie:term:"
 """Where what no vocabulary has a word for is named."""
-_CLASSES = {
-    "PERSON": ("schema:Person", "foaf:Person"),
-    "AGENCY": ("org:FormalOrganization", "schema:GovernmentOrganization"),
-    "ORG": ("org:Organization", "schema:Organization"),
-    "TITLE": ("org:Post",),
-    "PROGRAMME": ("schema:Project",),
-    "EVENT": ("schema:Event",),
-    "PLACE": ("schema:Place",),
-    "MONEY": ("schema:MonetaryAmount",),
-    "DATE": ("schema:DateTime",),
-}
-_PROPERTIES = {
-    "holds_title": "org:holds", "affiliated_with": "org:memberOf", "part_of": "org:subOrganizationOf",
-    "attended": "schema:attendee", "spoke_at": "schema:performer", "organised": "schema:organizer",
-    "met_with": "own:met_with", "visited": "own:visited", "launched": "own:launched", "has_budget": "schema:funding",
-    "held_in": "schema:location", "located_in": "schema:location", "held_on": "schema:startDate",
-}  # fmt: skip
-_REVERSED = frozenset({"attended", "spoke_at", "organised"})
-"""Relations whose property goes from the gathering to who took part."""
+_THING = "schema:Thing"
 
 
 def write_turtle(result: Result, file: IO[str]) -> None:
@@ -117,7 +100,7 @@ class _Writer:
 
     def entity(self, entity: Entity) -> None:
         node = self.node("entity", entity.id)
-        for name in _CLASSES[entity.label]:
+        for name in shipped().label(entity.label).rdf or (_THING,):
             self.add(node, "rdf:type", self.term(name))
         self.add(node, "schema:name", self.text(entity.name))
         self.add(node, "skos:prefLabel", self.text(entity.name))
@@ -139,14 +122,15 @@ class _Writer:
     def relation(self, relation: Relation, entities: dict[str, Entity]) -> None:
         head, tail = self.node("entity", relation.head), self.node("entity", relation.tail)
         value = entities[relation.tail].value
-        ends: tuple[Any, Any] = (tail, head) if relation.type in _REVERSED else (head, tail)
-        if relation.type == "held_on" and isinstance(value, str):
+        name = shipped().type(relation.type).rdf or f"own:{relation.type}"
+        ends: tuple[Any, Any] = (tail, head) if name.startswith("^") else (head, tail)
+        if name == "schema:startDate" and isinstance(value, str):
             first, _, last = value.partition("/")
             self.add(head, "schema:startDate", self.day(first))
             if last:
                 self.add(head, "schema:endDate", self.day(last))
         else:
-            self.graph.add((ends[0], self.term(_PROPERTIES.get(relation.type, f"own:{relation.type}")), ends[1]))
+            self.graph.add((ends[0], self.term(name.removeprefix("^")), ends[1]))
         # The claim itself: what is said, where, in which words and how surely.
         claim = self.node("relation", relation.id)
         self.add(claim, "rdf:type", self.term("rdf:Statement"))

@@ -11,7 +11,7 @@ from hkie.names.forms import SMALL, initials, tokens
 from hkie.names.lists import foreign, legal_forms, plain, table, word_kinds
 from hkie.names.similarity import alike, pair, romanised
 from hkie.names.vetoes import ORDINALS, ROMAN
-from hkie.rules import items
+from hkie.patternfiles import items
 
 _GENERIC = 0.2
 """What a common word ("international", "services") counts against one that names: "Halcyon" counts 1."""

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from hkie import rules
+from hkie import patternfiles
 
 
 @cache
@@ -20,7 +20,7 @@ def variants() -> dict[str, frozenset[int]]:
     """Return, for a form of a given name or surname, the numbers of the names that it is a form of."""
     found: dict[str, set[int]] = {}
     for number, row in enumerate(table("variants", "form", "variants")):
-        for form in (row["form"], *rules.items(row["variants"])):
+        for form in (row["form"], *patternfiles.items(row["variants"])):
             found.setdefault(plain(form), set()).add(number)
     return {form: frozenset(numbers) for form, numbers in found.items()}
 
@@ -34,22 +34,26 @@ def foreign() -> dict[str, str]:
 @cache
 def east_asian_surnames() -> frozenset[str]:
     """Return the romanised Chinese surnames of the registry, in plain form."""
-    file = rules.default_folder() / "registry" / "honorifics_and_surnames.tsv"
-    found = (row["value"] for _, row in rules.rows(file, "value", "kind") if row["kind"].startswith("surname"))
+    file = patternfiles.default_folder() / "registry" / "honorifics_and_surnames.tsv"
+    found = (row["value"] for _, row in patternfiles.rows(file, "value", "kind") if row["kind"].startswith("surname"))
     return frozenset(map(plain, found))
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Return the given names of ``patterns/given_names.txt``, in plain form."""
-    lines = (rules.default_folder() / "given_names.txt").read_text(encoding="utf-8").splitlines()
+    lines = (patternfiles.default_folder() / "given_names.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(plain(line) for line in lines if line and not line.startswith("#"))
 
 
 @cache
 def given_sex() -> dict[str, str]:
     """Return m or f for given names that men alone, or women alone, bear as a rule."""
-    return {plain(name): row["sex"] for row in table("given_sex", "sex", "names") for name in rules.items(row["names"])}
+    return {
+        plain(name): row["sex"]
+        for row in table("given_sex", "sex", "names")
+        for name in patternfiles.items(row["names"])
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ class WordKinds:
 @cache
 def word_kinds() -> WordKinds:
     """Return the words of each kind."""
-    kinds = {row["kind"]: frozenset(map(plain, rules.items(row["words"]))) for row in table("words", "kind", "words")}
+    kinds = {
+        row["kind"]: frozenset(map(plain, patternfiles.items(row["words"]))) for row in table("words", "kind", "words")
+    }
     return WordKinds(**kinds)
 
 
@@ -87,7 +93,7 @@ def legal_forms() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Return the legal forms of companies as (words, class), longest first."""
     found: dict[tuple[str, ...], str] = {}
     for row in table("legal_forms", "class", "forms"):
-        for form in rules.items(row["forms"]):
+        for form in patternfiles.items(row["forms"]):
             found.setdefault(
                 tuple(plain(form).replace(".", "").replace("/", "").replace(",", "").split()), row["class"]
             )
@@ -105,5 +111,5 @@ def plain(word: str) -> str:
 
 def table(name: str, *columns: str) -> list[dict[str, str]]:
     """Return the rows of a table of ``patterns/names/``."""
-    file = rules.default_folder() / "names" / f"{name}.tsv"
-    return [row for _, row in rules.rows(file, *columns)]
+    file = patternfiles.default_folder() / "names" / f"{name}.tsv"
+    return [row for _, row in patternfiles.rows(file, *columns)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from hkie.ontology import Ontology
 from hkie.records import Mention
 from hkie.relations.anaphora import Memory, home, post
 from hkie.relations.groups import ACTORS, ANY_GROUP, EVENTS, FIRST_GROUP, GROUP, MOST_GROUPS, Clause, Group, Unit, Where
@@ -27,7 +28,9 @@ _LIST = re.compile(
 )
 
 
-def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sexes: dict[str, str]) -> Iterator[Clause]:
+def clauses(
+    words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sexes: dict[str, str], ontology: Ontology
+) -> Iterator[Clause]:
     """Yield the sentences of a document that hold a mention or stand for one.
 
     ``mentions`` have offsets into the clean text, in order; ``kinds`` gives the section of each
@@ -44,7 +47,7 @@ def clauses(words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sex
                 nested.append(mention)
             else:
                 outer.append(mention)
-        clause = _clause(words.text, start, end, outer, memory, sexes, kinds[number])
+        clause = _clause(words.text, start, end, outer, memory, sexes, kinds[number], ontology)
         clause.mentions = inside[number]
         clause.nested = nested
         yield clause
@@ -67,7 +70,14 @@ def _by_sentence(words: Words, mentions: Sequence[Mention]) -> tuple[list[list[M
 
 
 def _clause(
-    text: str, start: int, end: int, outer: list[Mention], memory: Memory, sexes: dict[str, str], section: str
+    text: str,
+    start: int,
+    end: int,
+    outer: list[Mention],
+    memory: Memory,
+    sexes: dict[str, str],
+    section: str,
+    ontology: Ontology,
 ) -> Clause:
     groups: list[Group] = []
     parts: list[str] = []
@@ -92,7 +102,7 @@ def _clause(
             groups
             and not groups[-1].pronoun
             and _LIST.match(gap)
-            and _mixes(groups[-1], unit)
+            and _mixes(groups[-1], unit, ontology)
             and not _new_subject(groups, gap)
             and not _closed(groups[-1], unit, gap, gaps[number + 1] if number + 1 < len(gaps) else "")
             and not (_COMPANY.search(gap) and any(g.of(ACTORS) for g in groups[:-1]))
@@ -166,23 +176,16 @@ _COMPANY = re.compile(r"\b(?:accompanied by|in the company of|joined by)\b")
 """Who is with the subject, not with the object: "He called on the Minister, accompanied by the Secretary"."""
 
 
-def _mixes(group: Group, unit: Unit) -> bool:
+def _mixes(group: Group, unit: Unit, ontology: Ontology) -> bool:
     """Whether a unit may join a group: actors with actors, places and events with their like."""
-    kinds = {
-        "PERSON": 0,
-        "AGENCY": 0,
-        "ORG": 0,
-        "TITLE": 0,
-        "EVENT": 1,
-        "PLACE": 1,
-        "PROGRAMME": 2,
-        "MONEY": 3,
-        "DATE": 4,
-    }
-    return kinds[group.units[-1].mention.label] == kinds[unit.mention.label] and unit.mention.label not in (
-        "DATE",
-        "MONEY",
-    )
+    one, other = (ontology.label(u.mention.label) for u in (group.units[-1], unit))
+    if one.kind in ("value", "thing"):
+        return one.kind == "thing" and one.name == other.name
+    return _TOGETHER.get(one.kind, one.kind) == _TOGETHER.get(other.kind, other.kind)
+
+
+_TOGETHER = {"body": "actor", "post": "actor", "place": "event"}
+"""Kinds that may stand in one list: "Ms Poon and the Tide Bureau", "the Tide Expo and Hangzhou"."""
 
 
 def _gap(text: str, start: int, end: int) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from hkie.ontology import Ontology
 from hkie.relations.groups import Clause, Found, between
 
-_DATED = frozenset({"attended", "spoke_at", "organised", "met_with", "visited", "launched", "has_budget"})
 _BECOMES = frozenset({"post.becomes", "post.becomes.body"})
 _DAYS = {
     "today": 0,
@@ -40,7 +40,8 @@ _MOST = 20
 class Dating:
     """Gives the relations of one document their dates; ``published`` is its own, as an ISO 8601 date or None."""
 
-    def __init__(self, published: str | None) -> None:
+    def __init__(self, published: str | None, ontology: Ontology) -> None:
+        self._types = ontology.types
         self._day = date.fromisoformat(published[:10]) if published else None
 
     def dated(self, clause: Clause, found: list[Found], text: str) -> Iterator[Found]:
@@ -61,7 +62,7 @@ class Dating:
             spots.append((start, end, day))
             days.add(start)
         for one in found:
-            if (one.type not in _DATED and one.rule not in _BECOMES) or len(spots) > _MOST:
+            if (not self._types[one.type].dated and one.rule not in _BECOMES) or len(spots) > _MOST:
                 yield one
             elif spots and "respectively" not in clause.masked:
                 near = min(spots, key=lambda spot, one=one: (_distance(spot, one, text), spot[0]))  # type: ignore[misc]

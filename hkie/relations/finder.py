@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hkie.records import Mention
-from hkie.relations import IMPLIED, RELATION_TYPES, bodies, budgets, events, parties, places, posts
+from hkie.relations import bodies, budgets, events, parties, places, posts
 from hkie.relations.clauses import clauses
 from hkie.relations.dating import Dating
 from hkie.relations.frames import Frames
@@ -32,9 +32,9 @@ def find(
     said = _sentence(words, today) if today else None
     appointments = posts.Appointments()
     travellers = parties.Parties()
-    dating = Dating(published)
+    dating = Dating(published, frames.ontology)
     calendar = events.Calendar(day, today, said)
-    for clause in clauses(words, mentions, kinds, dict(sexes)):
+    for clause in clauses(words, mentions, kinds, dict(sexes), frames.ontology):
         if not clause.mentions and not clause.groups:
             continue
         found = [
@@ -48,11 +48,11 @@ def find(
         ]
         travellers.see(clause, found)
         for relation in dating.dated(clause, found, words.text):
-            heads, tails = RELATION_TYPES[relation.type]
-            if relation.head.label in heads and relation.tail.label in tails:
+            kind = frames.ontology.types[relation.type]
+            if relation.head.label in kind.heads and relation.tail.label in kind.tails:
                 yield relation
-                if relation.type in IMPLIED:
-                    yield replace(relation, type=IMPLIED[relation.type])
+                if kind.implies:
+                    yield replace(relation, type=kind.implies)
     yield from travellers.find()
 
 

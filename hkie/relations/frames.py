@@ -23,7 +23,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hkie.errors import PatternError
-from hkie.relations import RELATION_TYPES
+from hkie.ontology import Ontology, shipped
+from hkie.patternfiles import Problems, collect_errors
 from hkie.relations.denial import NEGATED, denied
 from hkie.relations.groups import (
     ACTORS,
@@ -39,7 +40,7 @@ from hkie.relations.groups import (
     Group,
     both_carried,
 )
-from hkie.rules import Problems, Trigger, told
+from hkie.rules import Trigger
 
 FRAMES = frozenset(
     {"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at", "at", "passive"}
@@ -124,8 +125,8 @@ _ASIDE = re.compile(r"[\"“]|\b(?:which|who|that|whose|where|when|while|after|b
 _OF = re.compile(r"\b(?:of|with)\b(?! the like)")
 _PHASES = r"(?:phase|stage|round|batch|edition|version|season|series|part|set|tranche|details|drafts?|text|pilot|list|expansion|extension|enhanced [a-z]+|number)"
 _MAKING = r"(?:launch|launching|establishment|establishing|setting up|setup|set-up|introduction|release|publication|commencement|implementation|opening|inauguration|formation|creation|start|roll-?out|promulgation|gazettal|trial)"
+_ANYTHING = re.compile("")
 _ITS_PART = {
-    **dict.fromkeys(RELATION_TYPES, re.compile("")),
     "launched": re.compile(rf"\b(?:{_PHASES}|{_MAKING}) of\b"),
     "met_with": re.compile(r"\b(?:party|group|team|delegation|number|series|round|lot|host|all) of\b|^\W*with\b"),
     "visited": re.compile(
@@ -177,11 +178,14 @@ class Frames:
     """The compiled triggers. A trigger that is no regular expression or has no such type is a PatternError,
     raised or given to ``problems``."""
 
-    def __init__(self, triggers: Sequence[Trigger], problems: Problems | None = None) -> None:
+    def __init__(
+        self, triggers: Sequence[Trigger], problems: Problems | None = None, ontology: Ontology | None = None
+    ) -> None:
+        self.ontology = ontology or shipped()
         self.triggers: list[tuple[Trigger, re.Pattern[str]]] = []
         for trigger in triggers:
-            with told(problems):
-                self.triggers.append((trigger, _compiled(trigger)))
+            with collect_errors(problems):
+                self.triggers.append((trigger, _compiled(trigger, self.ontology)))
         self._by_labels: dict[frozenset[str], list[tuple[Trigger, re.Pattern[str]]]] = {}
 
     def find(self, clause: Clause) -> Iterator[Found]:
@@ -252,8 +256,8 @@ class Frames:
             found = self._by_labels[labels] = [
                 (t, pattern)
                 for t, pattern in self.triggers
-                if not labels.isdisjoint(t.heads or RELATION_TYPES[t.type][0])
-                and not labels.isdisjoint(RELATION_TYPES[t.type][1])
+                if not labels.isdisjoint(t.heads or self.ontology.types[t.type].heads)
+                and not labels.isdisjoint(self.ontology.types[t.type].tails)
             ]
         return found
 
@@ -309,7 +313,7 @@ class Frames:
             if at > start:
                 break
             where = ", where" in clause.masked[at:start]
-            if group.of(RELATION_TYPES[trigger.type][1]) and (
+            if group.of(self.ontology.types[trigger.type].tails) and (
                 where or _SCENE.search(clause.masked[max(0, at - 60) : at])
             ):
                 yield from self._join(clause, trigger, who, [group])
@@ -319,7 +323,7 @@ class Frames:
         match = _GATHERING_NEXT.match(clause.masked, end)
         if (
             not match
-            or not clause.group_of(match[1]).of(RELATION_TYPES[trigger.type][1])
+            or not clause.group_of(match[1]).of(self.ontology.types[trigger.type].tails)
             or denied(clause.masked, start)
         ):
             return
@@ -429,14 +433,14 @@ class Frames:
     def _object(self, clause: Clause, end: int, trigger: Trigger) -> list[Group]:
         """The first group behind the verb that can be its object, and those that are listed with it."""
         masked = clause.masked
-        tails = RELATION_TYPES[trigger.type][1]
+        tails = self.ontology.types[trigger.type].tails
         for position in range(end, min(len(masked), end + 2 * _WITHIN)):
             char = masked[position]
             if ord(char) < FIRST_GROUP or clause.group_of(char).of(_DATES):
                 continue
             between = self._words_between(clause, end, position)
             between = between if trigger.type == "launched" else _PARTY.sub("", between)
-            if _OF.search(between) and not _ITS_PART[trigger.type].search(between):
+            if _OF.search(between) and not _ITS_PART.get(trigger.type, _ANYTHING).search(between):
                 return []
             if len(between) > _WITHIN or _BREAK.search(between) or _BLOCK.search(between):
                 return []
@@ -489,7 +493,7 @@ class Frames:
         return self._listed(clause, match.start(1)) if match else []
 
     def _thing_before(self, clause: Clause, start: int, trigger: Trigger) -> list[Group]:
-        tails = RELATION_TYPES[trigger.type][1]
+        tails = self.ontology.types[trigger.type].tails
         for k in range(len(clause.groups) - 1, -1, -1):
             at = clause.position(k)
             if at < start and clause.groups[k].of(tails):
@@ -523,8 +527,8 @@ class Frames:
     def _join(
         self, clause: Clause, trigger: Trigger, heads: Group | list[Group], tails: list[Group]
     ) -> Iterator[Found]:
-        head_labels, tail_labels = RELATION_TYPES[trigger.type]
-        head_labels = trigger.heads or head_labels
+        kind = self.ontology.types[trigger.type]
+        head_labels, tail_labels = trigger.heads or kind.heads, kind.tails
         subjects = [heads] if isinstance(heads, Group) else heads
         tails = [*tails, *self._umbrella(clause, tails)] if trigger.type == "attended" else tails
         if self._respective(clause, subjects, tails):
@@ -546,17 +550,17 @@ class Frames:
                             yield clause.found(trigger.type, head, tail, trigger.id, score, carried)
 
 
-def _compiled(trigger: Trigger) -> re.Pattern[str]:
-    if trigger.type not in RELATION_TYPES:
-        raise PatternError(trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(RELATION_TYPES)}")
+def _compiled(trigger: Trigger, ontology: Ontology) -> re.Pattern[str]:
+    if trigger.type not in ontology.types:
+        raise PatternError(trigger.where, f"unknown relation {trigger.type!r}; one of {', '.join(ontology.types)}")
     if trigger.frame not in FRAMES:
         raise PatternError(trigger.where, f"unknown frame {trigger.frame!r}; one of {', '.join(sorted(FRAMES))}")
-    strange = (trigger.heads or frozenset()) - RELATION_TYPES[trigger.type][0]
+    strange = (trigger.heads or frozenset()) - ontology.types[trigger.type].heads
     if strange:
         raise PatternError(
             trigger.where,
             f"{trigger.type} has no head of label {', '.join(sorted(strange))}; one of "
-            f"{', '.join(sorted(RELATION_TYPES[trigger.type][0]))}",
+            f"{', '.join(sorted(ontology.types[trigger.type].heads))}",
         )
     try:
         return re.compile(rf"\b(?:{_VERB.sub(_forms, trigger.trigger)})\b")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from hkie.ontology import Ontology, shipped
 from hkie.records import Evidence, Relation
 from hkie.relations.groups import Found
 
@@ -15,7 +16,9 @@ EVIDENCE_MOST = 3
 """A relation keeps its first sentences; more say nothing new."""
 
 
-def lift(found: Iterable[Found], document: str, source: str, entity_of: Callable[[str], str]) -> list[Relation]:
+def lift(
+    found: Iterable[Found], document: str, source: str, entity_of: Callable[[str], str], ontology: Ontology
+) -> list[Relation]:
     """Return the relations of one document between entities; ``entity_of`` gives that of a mention id.
 
     Offsets of what was found index ``source``.
@@ -26,17 +29,18 @@ def lift(found: Iterable[Found], document: str, source: str, entity_of: Callable
         evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in places)
         head, tail = entity_of(one.head.id), entity_of(one.tail.id)
         made.append(relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, one.date))
-    return join(made)
+    return join(made, ontology)
 
 
-def join(relations: Iterable[Relation]) -> list[Relation]:
+def join(relations: Iterable[Relation], ontology: Ontology | None = None) -> list[Relation]:
     """Return each relation once a document, with the best score and the first sentences; none of a thing to itself."""
+    ontology = ontology or shipped()
     kept: dict[tuple[str, str, str, str], Relation] = {}
     for one in sorted(relations, key=_place):
         if one.head == one.tail:
             continue
         key = (one.document, one.type, one.head, one.tail)
-        if one.type == "met_with" and (one.document, one.type, one.tail, one.head) in kept:
+        if ontology.type(one.type).symmetric and (one.document, one.type, one.tail, one.head) in kept:
             key = (one.document, one.type, one.tail, one.head)  # without direction: as it was said first
         other = kept.get(key)
         kept[key] = one if other is None else _both(other, one)

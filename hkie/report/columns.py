@@ -8,10 +8,10 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from hkie.browse import dated, evidence, name_of
-from hkie.entities import ENTITY_TYPES
 from hkie.errors import UsageError
 from hkie.export.texts import sentences, text_of
-from hkie.records import LABELS, Document, Entity, Evidence, Mention, Money, Relation, Result
+from hkie.ontology import Label, shipped
+from hkie.records import Document, Entity, Evidence, Mention, Money, Relation, Result
 
 _Place = Callable[[int], int]
 
@@ -27,12 +27,17 @@ def packed(result: Result) -> dict[str, Any]:
     number = {document.id: n for n, document in enumerate(result.documents)}
     entity = {e.id: n for n, e in enumerate(result.entities)}
     return {
-        "labels": [[label, ENTITY_TYPES[label]] for label in LABELS],
+        "labels": [[name, label.description] for name, label in _labels(result).items()],
         "documents": _documents(result, texts, places),
         "mentions": _mentions(result, texts, places, entity),
         "entities": _entities(result.entities),
         "relations": _relations(result, texts, places, number, entity),
     }
+
+
+def _labels(result: Result) -> dict[str, Label]:
+    known = shipped()
+    return {name: known.label(name) for name in known.ordered([*known.labels, *(e.label for e in result.entities)])}
 
 
 def _text(document: Document) -> str | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from hkie import names
-from hkie.records import LABELS
 from hkie.resolve.nodes import Node, is_short
 from hkie.rules import Entry
 
@@ -34,6 +33,10 @@ class Register:
                     listed.append(entry)
         return found
 
+    @cached_property
+    def _shorts(self) -> frozenset[str]:
+        return frozenset(form[1:] for _, form in self._forms if form.startswith("="))
+
     def named(self, node: Node) -> list[Entry]:
         """Return the entries of a node's full name."""
         if node.short or node.local:
@@ -56,7 +59,7 @@ class Register:
 
     def known(self, short: str) -> bool:
         """Whether initials mean anything that the registry knows."""
-        return short in self.ambiguous or any((label, f"={short}") in self._forms for label in LABELS)
+        return short in self.ambiguous or short in self._shorts
 
     def choose(self, found: Sequence[Entry], text: str, named: Iterable[str], published: str) -> Entry | None:
         """Return the one entry that the document speaks of, or None.

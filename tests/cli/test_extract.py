@@ -12,8 +12,10 @@ import jsonschema
 import pytest
 
 from hkie import export
+from hkie.ontology import shipped
 from hkie.readers.registry import readers
-from hkie.records import LABELS
+
+LABELS = tuple(shipped().labels)
 
 SENTENCE = "Mr Anson Kwok, Secretary for Health, visited Hangzhou on May 5, 2025 with HK$3 billion.\n"
 

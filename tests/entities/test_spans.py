@@ -2,9 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkie.entities.spans import CERTAIN, NESTS, WEAK, Candidate, arbitrate, nests
-from hkie.records import LABELS
+from hkie.entities.spans import CERTAIN, WEAK, Candidate, arbitrate, nests
+from hkie.ontology import shipped
 from hkie.words import Lexicon, split
+
+LABELS = tuple(shipped().labels)
+HOLD = shipped().may_hold
 
 LEXICON = Lexicon({"of": ["fn"]})
 WORDS = split(
@@ -41,7 +44,7 @@ def at(text, label, score=0.8):
 )
 def test_of_two_that_clash_the_better_is_taken_whatever_the_order(better, worse):
     for candidates in ([better, worse], [worse, better]):
-        taken, rejected = arbitrate(candidates, WORDS)
+        taken, rejected = arbitrate(candidates, WORDS, HOLD)
         assert taken == [better]
         assert [r.candidate for r in rejected] == [worse]
         assert rejected[0].reason.endswith((better.rule, "has the same span"))
@@ -59,12 +62,12 @@ def test_of_two_that_clash_the_better_is_taken_whatever_the_order(better, worse)
     ],
 )
 def test_what_nests(outer, inner, expected):
-    assert nests(outer, inner, WORDS) is expected
+    assert nests(outer, inner, WORDS, HOLD) is expected
 
 
 @given(st.lists(any_candidate, max_size=12))
 def test_every_candidate_is_taken_or_rejected_with_a_reason(candidates):
-    taken, rejected = arbitrate(candidates, WORDS)
+    taken, rejected = arbitrate(candidates, WORDS, HOLD)
     assert set(taken) | {r.candidate for r in rejected} == set(candidates)
     assert not set(taken) & {r.candidate for r in rejected}
     assert all(r.reason for r in rejected)
@@ -74,12 +77,12 @@ def test_every_candidate_is_taken_or_rejected_with_a_reason(candidates):
 def test_the_order_of_candidates_does_not_matter(candidates, random):
     shuffled = candidates[:]
     random.shuffle(shuffled)
-    assert arbitrate(shuffled, WORDS)[0] == arbitrate(candidates, WORDS)[0]
+    assert arbitrate(shuffled, WORDS, HOLD)[0] == arbitrate(candidates, WORDS, HOLD)[0]
 
 
 def allowed(outer, inner):
     """Nesting that the guidelines know: by label, or a short form in brackets inside a body's name."""
-    return inner in NESTS.get(outer, ()) or (inner == outer and outer in ("AGENCY", "ORG"))
+    return inner in HOLD.get(outer, ()) or (inner == outer and outer in ("AGENCY", "ORG"))
 
 
 def check(spans):
@@ -98,7 +101,7 @@ def check(spans):
 
 @given(st.lists(any_candidate, max_size=12))
 def test_taken_candidates_never_cross(candidates):
-    check([(c.start, c.end, c.label) for c in arbitrate(candidates, WORDS)[0]])
+    check([(c.start, c.end, c.label) for c in arbitrate(candidates, WORDS, HOLD)[0]])
 
 
 @given(any_text)

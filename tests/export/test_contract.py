@@ -6,7 +6,10 @@ import pytest
 
 from hkie import export
 from hkie.errors import UsageError
-from hkie.records import LABELS, Document, Entity, Mention, Relation
+from hkie.ontology import shipped
+from hkie.records import Document, Entity, Mention, Relation
+
+LABELS = tuple(shipped().labels)
 
 VALIDATOR = jsonschema.Draft202012Validator(export.json_schema())
 

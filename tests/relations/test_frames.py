@@ -1,7 +1,7 @@
 import pytest
 
 from hkie.errors import PatternError
-from hkie.relations import RELATION_TYPES
+from hkie.ontology import shipped
 from hkie.relations.frames import FRAMES, Frames
 from hkie.rules import Trigger
 
@@ -68,9 +68,10 @@ def test_every_frame_is_taken(frame):
 
 def test_every_relation_joins_the_labels_that_its_type_allows(seeds):
     label = {entity.id: entity.label for entity in seeds.entities}
-    assert {r.type for r in seeds.relations} == set(RELATION_TYPES)
+    assert {r.type for r in seeds.relations} == set(shipped().types)
     for relation in seeds.relations:
-        heads, tails = RELATION_TYPES[relation.type]
+        kind = shipped().types[relation.type]
+        heads, tails = kind.heads, kind.tails
         assert label[relation.head] in heads
         assert label[relation.tail] in tails
 

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkie.records import LABELS, Mention, Money
+from hkie.ontology import shipped
+from hkie.records import Mention, Money
 from hkie.resolve import METHODS, Node, Resolver, veto
+
+LABELS = tuple(shipped().labels)
 
 NAMES = [
     "Chan",

@@ -1,0 +1,138 @@
+"""The files of a pattern folder: where they are, and their rows and objects, each with its file and line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hkie.errors import PatternError
+
+COLUMNS = {
+    "labels": "label kind description colour short may_hold ftm node rdf",
+    "relations/types": "type head tail description symmetric dated implies group forward backward rdf",
+    "words": "class words note",
+    "agencies": "id name acronyms aliases name_zh parent kind valid_from valid_to successor source",
+    "posts": "id title acronyms aliases title_zh agency rank valid_from valid_to successor source",
+    "programmes": "id name acronyms aliases name_zh agency kind valid_from source",
+    "organisations": "id name acronyms aliases name_zh kind source",
+    "places": "id name acronyms aliases name_zh kind within source",
+    "world_places": "id name acronyms aliases name_zh kind within source",
+    "holders": "person name_zh post from to source",
+    "honorifics_and_surnames": "value kind note",
+    "ambiguous_acronyms": "acronym ids",
+    "names/spelling": "form means",
+    "names/variants": "form variants",
+    "names/words": "kind words",
+    "names/legal_forms": "class forms note",
+    "names/foreign": "form means",
+    "names/given_sex": "sex names",
+}
+"""The columns of every table; those that a table can do without may be missing."""
+
+
+Problems = Callable[[PatternError], None]
+"""What each mistake is reported to; without it, the first one is raised."""
+
+
+@contextmanager
+def collect_errors(problems: Problems | None) -> Iterator[None]:
+    """Report a PatternError of the block to ``problems``, or let it be raised where that is None."""
+    try:
+        yield
+    except PatternError as error:
+        if problems is None:
+            raise
+        problems(error)
+
+
+@cache
+def default_folder() -> Path:
+    """Return the folder of the rules that come with hkie: in the wheel, or beside the source."""
+    here = Path(__file__).resolve().parent
+    shipped = here / "patterns"
+    return shipped if shipped.is_dir() else here.parent / "patterns"
+
+
+def objects(file: Path, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (file:line, object) of a JSON Lines file; blank lines and lines that start with # are passed over."""
+    lines: list[str] = []
+    with collect_errors(problems):
+        lines = text_of(file).splitlines()
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        where = f"{file}:{number}"
+        item: dict[str, Any] = {}
+        with collect_errors(problems):
+            item = _object(where, line)
+        if item:
+            yield where, item
+
+
+def _object(where: str, line: str) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise PatternError(where, f"the key {twice!r} stands twice")
+        return dict(pairs)
+
+    try:
+        item = json.loads(line, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        raise PatternError(where, f"not JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(item, dict) or not item:
+        raise PatternError(where, "a rule is a JSON object")
+    return item
+
+
+def rows(file: Path, *needed: str, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield (file:line, row) of a tab-separated file with a header that has the ``needed`` columns."""
+    lines: list[str] = []
+    header: list[str] | None = None
+    with collect_errors(problems):
+        lines = text_of(file).splitlines()
+        header = _header(file, lines, needed)
+    if header is None:
+        return
+    for number, fields in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+        if not fields:
+            continue
+        where = f"{file}:{number}"
+        if len(fields) > len(header):
+            with collect_errors(problems):
+                raise PatternError(where, f"{len(fields)} columns, the header has {len(header)}")
+            continue
+        yield where, dict(zip(header, fields + [""] * (len(header) - len(fields)), strict=True))
+
+
+def _header(file: Path, lines: list[str], needed: Iterable[str]) -> list[str]:
+    header = lines[0].split("\t") if lines else []
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise PatternError(f"{file}:1", f"the table needs a column {missing[0]!r} in its first line")
+    known = COLUMNS.get(
+        f"{file.parent.name}/{file.stem}" if file.parent.name in ("names", "relations") else file.stem, ""
+    ).split()
+    unknown = sorted(set(header) - {*known, ""}) if known else []
+    if unknown:
+        raise PatternError(f"{file}:1", f"unknown column {unknown[0]!r}; known are {', '.join(known)}")
+    return header
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a file. Raises PatternError where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PatternError(str(file), f"cannot be read: {error}") from error
+
+
+def items(cell: str) -> tuple[str, ...]:
+    """Return the values of a cell, which semicolons part."""
+    return tuple(item.strip() for item in cell.split(";") if item.strip())
