@@ -88,6 +88,23 @@ def test_the_readme_names_every_command(name):
     assert any(all(f"{part}`" in line for part in rest) for line in lines)
 
 
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 200
+
+
+@pytest.mark.parametrize(
+    "file",
+    sorted(
+        p.relative_to(ROOT).as_posix()
+        for p in ROOT.glob("**/*.md")
+        if "node_modules" not in p.parts and ".venv" not in p.parts
+    ),
+)
+def test_links_lead_somewhere(file):
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)", (ROOT / file).read_text(encoding="utf-8"))
+    assert [link for link in links if not (ROOT / file).parent.joinpath(link).exists()] == []
+
+
 @pytest.mark.parametrize("command", ["pip install .", "pip install -e '.[dev]'"])
 def test_the_readme_says_how_to_install(command):
     blocks = "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL)).splitlines()
