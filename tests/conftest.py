@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -72,15 +73,39 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def run(executable: Path, environment: dict[str, str]) -> Run:
-    """Run the command line in a process of its own; paths are relative to ``cwd``, the repository if not given."""
+def run(executable: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Run the command line in a process of its own; paths are relative to ``cwd``, the repository if not given.
+
+    What changes how Python itself starts is run from the console script, all else is forked (see server.py).
+    """
+    folder = tmp_path_factory.mktemp("streams")
+    streams = {name: folder / name for name in ("stdin", "stdout", "stderr")}
+    server = subprocess.Popen(
+        [sys.executable, ROOT / "tests" / "server.py"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
+    )  # fmt: skip
+    assert server.stdin is not None
+    assert server.stdout is not None
+    requests, answers = server.stdin, server.stdout
 
     def run(
         *arguments: str | Path, stdin: str = "", cwd: Path = ROOT, **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [executable, *arguments],
-            input=stdin, cwd=cwd, env=environment | variables, capture_output=True, encoding="utf-8", timeout=120,
-        )  # fmt: skip
+        if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in variables):
+            return subprocess.run(
+                [executable, *arguments],
+                input=stdin, cwd=cwd, env=environment | variables, capture_output=True, encoding="utf-8", timeout=120,
+            )  # fmt: skip
+        for name, file in streams.items():
+            file.write_text(stdin if name == "stdin" else "", encoding="utf-8", newline="")
+        request = {"arguments": [str(a) for a in arguments], "cwd": str(cwd), "environment": environment | variables}
+        requests.write(json.dumps(request | {name: str(file) for name, file in streams.items()}) + "\n")
+        requests.flush()
+        code = int(answers.readline())
+        out, error = (streams[name].read_text(encoding="utf-8") for name in ("stdout", "stderr"))
+        return subprocess.CompletedProcess([executable, *arguments], code, out, error)
 
-    return run
+    yield run
+    requests.close()
+    server.wait(30)
+    answers.close()
