@@ -94,7 +94,7 @@ def _validator() -> SchemaValidator:
         "upper": s.nullable_schema(amount),
         "published": s.nullable_schema(s.str_schema(strict=True, pattern=r"^[0-9]{4}(-|$)")),
         "label": s.str_schema(strict=True, pattern=r"^[A-Z][A-Z0-9_]*$"),  # tables of a user's own may name others
-        "type": s.str_schema(strict=True, pattern=r"^[a-z][a-zA-Z0-9_]*$"),
+        "type": s.str_schema(strict=True, pattern=r"^[a-z]\w*$"),
         "basis": s.literal_schema(["stated", "registry"]),
     }
     tables = {table: shapes.record(kind, own) for table, kind in _RECORDS.items()}

@@ -166,9 +166,9 @@ _ANY = ["documents", "mentions", "entities", "relations", "links"]
             for v in (float("nan"), float("inf"), 2, -1, "1")
         ),
         (["links", 0, "score"], float("nan"), "links[0].score should be"),
-        (["mentions", 0, "label"], "Big ship", "mentions[0].label should be"),
+        (["mentions", 0, "label"], "Big ship", "mentions[0].label should"),
         (["mentions", 0, "label"], "PLACE", "mentions[0].label is PLACE, and its entity's is AGENCY"),
-        (["relations", 0, "type"], "Knows it", "relations[0].type should be"),
+        (["relations", 0, "type"], "Knows it", "relations[0].type should"),
         (["relations", 0, "basis"], "guessed", "relations[0].basis should be"),
         *(
             (["mentions", 0, "value"], value, "mentions[0].value should be text, money")
