@@ -29,7 +29,7 @@ from hkie.names.compare import SAME
 from hkie.names.lists import word_kinds
 from hkie.records import Entity, Link, Mention, Result
 from hkie.resolve.clusters import veto
-from hkie.resolve.decisions import Decision, answers, document_number, ref, refs
+from hkie.resolve.decisions import UNSEEN, Decision, answers, document_number, ref, refs
 from hkie.resolve.nodes import VALUED, Node, build, sound
 from hkie.rules import Entry, slug
 
@@ -311,11 +311,15 @@ class _Index:
             return entity.id
         ident = f"{node.label.lower()}:{slug(node.text)}"
         for called in (node.text, ident, entity.id if entity.registry and not name else "") if not bound else ():
-            if called and self.owners.get(ref(called)) == {entity.id}:
+            if called and not UNSEEN.search(called) and self.owners.get(ref(called)) == {entity.id}:
                 return called
         written = f"{node.text}@{node.document}"
         own = {(node.label, node.text)}
-        if ref(written) == f"{node.form}@{node.document}" and self.there[node.document, node.form] == own:
+        if (
+            not UNSEEN.search(written)
+            and ref(written) == f"{node.form}@{node.document}"
+            and self.there[node.document, node.form] == own
+        ):
             return written
         return f"{ident}-{document_number(node.document)}"
 

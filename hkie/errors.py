@@ -3,7 +3,8 @@
 HkieError
 ├── UsageError      what was asked for cannot be (exit code 2)
 │   ├── PatternError    a file of patterns/ is wrong; names file and line
-│   └── DecisionError   a decisions file is wrong, or a decision makes no sense
+│   └── DecisionError   a line of a decisions file is wrong, or a decision makes no sense
+│       └── DecisionsFileError  the file cannot be read or written (exit code 1)
 ├── ReadError       one input cannot be read; the others still can (exit code 1)
 └── GoldError       a gold annotation breaks its own rules (exit code 1)
 """
@@ -33,7 +34,13 @@ class PatternError(UsageError):
 
 
 class DecisionError(UsageError):
-    """A decisions file is wrong, cannot be written, or a decision makes no sense."""
+    """A line of a decisions file is wrong, or a decision makes no sense."""
+
+
+class DecisionsFileError(DecisionError):
+    """A decisions file cannot be read or written."""
+
+    exit_code = 1
 
 
 class ReadError(HkieError):

@@ -2,128 +2,189 @@
 
 from __future__ import annotations
 
-import json
+import codecs
+import functools
+import reprlib
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from hkie import shapes
 from hkie.errors import ReadError, UsageError
-from hkie.records import SCHEMA, Document, Entity, Evidence, Link, Mention, Money, Relation, Result, Section, Value
+from hkie.records import SCHEMA, Document, Entity, Evidence, Link, Mention, Relation, Result
 from hkie.relations import lifted
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
 from hkie.text import STDIN
 
-_R = TypeVar("_R")
-_TABLES = ("documents", "mentions", "entities", "relations")
+if TYPE_CHECKING:
+    from pydantic_core import SchemaValidator
+
+_Named = TypeVar("_Named", Document, Mention, Entity, Relation)
+_RECORDS = {"documents": Document, "mentions": Mention, "entities": Entity, "relations": Relation, "links": Link}
 
 
 def read(path: str | Path) -> list[Result]:
     """Return the results of a file of JSON or JSON Lines as ``hkie extract`` writes it; ``-`` is standard input.
 
-    Raises UsageError where there is no such file, ReadError where it is no result.
+    Raises UsageError where there is no such file, ReadError where it is no result, with the line and the key.
     """
-    text = _text(path)
+    where = "standard input" if str(path) == STDIN else str(path)
     found: list[Result] = []
-    for where, row in _objects(path, text):
+    for line, data in _objects(_bytes(path, where)):
         try:
-            found.append(of(row))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ReadError(f"{where}: not a result of hkie extract ({_said(error)})") from error
+            found.append(_result(shapes.read(_validator(), data)))
+        except shapes.JSONError as error:
+            raise ReadError(f"{where}:{line + error.line - 1}: {error}") from error
+        except ValueError as error:
+            at = where if b"\n" in data.strip() else f"{where}:{line}"  # an object of many lines has but its key
+            raise ReadError(f"{at}: not a result of hkie extract ({error})") from error
     if not found:
-        raise ReadError(f"{path}: no result in this file; make one with `hkie extract … --format json`")
+        raise ReadError(f"{where}: no result in this file; make one with `hkie extract … --format json`")
     return found
 
 
-def _text(path: str | Path) -> str:
-    if str(path) == STDIN:
-        try:
-            return sys.stdin.buffer.read().decode("utf-8-sig")  # whatever the locale
-        except UnicodeDecodeError as error:
-            raise ReadError(f"standard input: cannot be read ({error})") from error
-    if not Path(path).is_file():
-        raise UsageError(f"{path}: no such result file")
+def _bytes(path: str | Path, where: str) -> bytes:
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path}: cannot be read ({error})") from error
+        if str(path) == STDIN:
+            data = sys.stdin.buffer.read()
+        elif Path(path).is_file() or Path(path).is_fifo():
+            data = Path(path).read_bytes()
+        else:
+            raise UsageError(f"{where}: {'is a folder; name a file' if Path(path).is_dir() else 'no such result file'}")
+    except OSError as error:
+        raise ReadError(f"{where}: cannot be read ({error.strerror or error})") from error
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
-def _objects(path: str | Path, text: str) -> Iterator[tuple[str, Any]]:
-    """Yield (where, object): the whole file, or each line of it."""
-    first = text.lstrip()[:1]
-    end = text.find("\n")
-    if first == "{" and text[:end].rstrip().endswith("}") and end > 0 and text[end:].strip():
-        for number, line in enumerate(text.split("\n"), 1):  # a line of JSON may hold U+2028
-            if line.strip():
-                yield f"{path}:{number}", _json(f"{path}:{number}", line)
-    elif first:
-        yield str(path), _json(str(path), text)
+def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (line, object): the whole file, or each line of it."""
+    start = len(data) - len(data.lstrip())
+    first = data.count(b"\n", 0, start) + 1
+    end = data.find(b"\n", start)
+    if end > 0 and data[start:end].rstrip().endswith(b"}") and data[end:].strip():
+        for line, row in enumerate(data[start:].split(b"\n"), first):
+            if row.strip():
+                yield line, row
+    elif start < len(data):
+        yield first, data[start:]
 
 
-def _json(where: str, text: str) -> Any:
+def of(row: object) -> Result:
+    """Return the result of one object of the contract. Raises ValueError, with the path of the key, where it is none."""
+    from pydantic_core import ValidationError
+
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise ReadError(f"{where}: not JSON ({error})") from error
+        return _result(_validator().validate_python(row))
+    except ValidationError as error:
+        raise ValueError(shapes.said(error)) from error
 
 
-def _said(error: Exception) -> str:
-    return f"no {error}" if isinstance(error, KeyError) else str(error)
+@functools.cache
+def _validator() -> SchemaValidator:
+    """Return what checks the types of an object of the contract, and makes records of all but its mentions."""
+    from pydantic_core import SchemaValidator
+    from pydantic_core import core_schema as s
+
+    amount = s.str_schema(strict=True, pattern=r"^[0-9]{1,40}([.][0-9]{1,40})?$")
+    own = {
+        "amount": amount,
+        "upper": s.nullable_schema(amount),
+        "published": s.nullable_schema(s.str_schema(strict=True, pattern=r"^[0-9]{4}(-|$)")),
+        "label": s.str_schema(strict=True, pattern=r"^[A-Z][A-Z0-9_]*$"),  # tables of a user's own may name others
+        "type": s.str_schema(strict=True, pattern=r"^[a-z]\w*$"),
+        "basis": s.literal_schema(["stated", "registry"]),
+    }
+    tables = {table: shapes.record(kind, own) for table, kind in _RECORDS.items()}
+    tables["mentions"] = shapes.row(Mention, own, entity=shapes.of(str))  # which the record has in its link
+    keys = {table: s.typed_dict_field(s.list_schema(tables[table], fail_fast=True)) for table in tables}
+    keys["links"]["required"] = False
+    return SchemaValidator(s.typed_dict_schema({"schema": s.typed_dict_field(s.literal_schema([SCHEMA])), **keys}))
 
 
-def of(row: dict[str, Any]) -> Result:
-    """Return the result of one object of the contract. Raises KeyError, TypeError or ValueError where it is none."""
-    if not isinstance(row, dict):
-        raise ValueError("no JSON object")
-    if row.get("schema") != SCHEMA:
-        raise ValueError(f"schema is {row.get('schema')!r}, expected {SCHEMA!r}")
-    mentions = tuple(_mention(item) for item in row["mentions"])
-    entities = tuple(
-        _made(Entity, item, aliases=tuple(item["aliases"]), value=_value(item["value"])) for item in row["entities"]
+def _result(row: dict[str, Any]) -> Result:
+    """Return the result of an object of the right types. Raises ValueError where one record does not fit another."""
+    documents = _by_id("documents", row["documents"])
+    entities = _by_id("entities", row["entities"])
+    told = {link.mention: link for link in row.get("links", ())}
+    mentions, links = [], []
+    for k, item in enumerate(row["mentions"]):
+        mention = Mention(
+            item["id"], sys.intern(item["document"]), item["start"], item["end"], item["text"], item["label"],
+            sys.intern(item["section"]), sys.intern(item["rule"]), item["score"], item.get("value"),
+            item.get("honorific"), item.get("page"),
+        )  # fmt: skip
+        entity = item["entity"]
+        _known("entity", entities, entity, "mentions", k, "entity")
+        if (label := entities[entity].label) != mention.label:
+            raise ValueError(f"{shapes.path('mentions', k, 'label')} is {mention.label}, and its entity's is {label}")
+        _stands(documents, mention, "mentions", k)
+        mentions.append(mention)
+        links.append(told.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
+        if links[-1].entity != entity:
+            raise ValueError(
+                f"{shapes.path('mentions', k, 'entity')} is {entity!r}, and its link says {links[-1].entity!r}"
+            )
+    of_mentions = _by_id("mentions", mentions)
+    for k, document in enumerate(row["documents"]):
+        _inside(document, k)
+    for k, link in enumerate(row.get("links", ())):
+        _known("mention", of_mentions, link.mention, "links", k, "mention")
+    for k, relation in enumerate(row["relations"]):
+        _known("document", documents, relation.document, "relations", k, "document")
+        _known("entity", entities, relation.head, "relations", k, "head")
+        _known("entity", entities, relation.tail, "relations", k, "tail")
+        for j, evidence in enumerate(relation.evidence):
+            _stands(documents, evidence, "relations", k, "evidence", j)
+    _by_id("relations", row["relations"])
+    return Result(
+        SCHEMA, tuple(row["documents"]), tuple(mentions), tuple(links), tuple(row["entities"]), tuple(row["relations"])
     )
-    told = {item["mention"]: _made(Link, item) for item in row.get("links", ())}
-    links = tuple(
-        told.get(item["id"]) or Link(item["id"], item["entity"], "exact", 1.0, item["text"]) for item in row["mentions"]
-    )
-    documents = tuple(
-        _made(
-            Document,
-            item,
-            sections=tuple(_made(Section, s) for s in item.get("sections", ())),
-            pages=tuple(item.get("pages", ())),
+
+
+def _by_id(table: str, records: Sequence[_Named]) -> dict[str, _Named]:
+    found = {record.id: record for record in records}
+    if len(found) < len(records):
+        seen: set[str] = set()
+        for k, record in enumerate(records):
+            if record.id in seen:
+                raise ValueError(f"{shapes.path(table, k, 'id')} is that of another before it, {record.id!r}")
+            seen.add(record.id)
+    return found
+
+
+def _known(kind: str, ids: Collection[str], name: str, *path: str | int) -> None:
+    if name not in ids:
+        raise ValueError(f"{shapes.path(*path)}: there is no {kind} {name!r}")
+
+
+def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: str | int) -> None:
+    """Raise ValueError where a span has another length than its text, or another text stands there in the document."""
+    _known("document", documents, span.document, *path, "document")
+    document = documents[span.document]
+    if span.end - span.start != len(span.text):
+        raise ValueError(
+            f"{shapes.path(*path, 'end')} is {span.end}, but start and text make it {span.start + len(span.text)}"
         )
-        for item in row["documents"]
-    )
-    relations = tuple(
-        _made(Relation, item, evidence=tuple(_made(Evidence, e) for e in item["evidence"])) for item in row["relations"]
-    )
-    return Result(SCHEMA, documents, mentions, links, entities, relations)
+    if document.text is not None and document.text[span.start : span.end] != span.text:
+        raise ValueError(
+            f"{shapes.path(*path, 'text')} is not what stands at {span.start} in {document.id!r}: {reprlib.repr(span.text)}"
+        )
 
 
-def _made(record: type[_R], row: dict[str, Any], **given: Any) -> _R:
-    names = _NAMES.get(record)
-    if names is None:
-        names = _NAMES[record] = tuple(f.name for f in fields(record))  # type: ignore[arg-type]
-    return record(**{name: row[name] for name in names if name not in given and name in row}, **given)
-
-
-_NAMES: dict[type, tuple[str, ...]] = {}
-
-
-def _mention(row: dict[str, Any]) -> Mention:
-    return Mention(
-        row["id"], sys.intern(row["document"]), row["start"], row["end"], row["text"], sys.intern(row["label"]),
-        sys.intern(row["section"]), sys.intern(row["rule"]), row["score"], _value(row["value"]), row.get("honorific"),
-        row.get("page"),
-    )  # fmt: skip
-
-
-def _value(value: Any) -> Value:
-    return Money(**value) if isinstance(value, dict) else value
+def _inside(document: Document, k: int) -> None:
+    """Raise ValueError where a section or a page is not inside its document."""
+    last = sys.maxsize if document.text is None else len(document.text)
+    for j, section in enumerate(document.sections):
+        if not section.start <= section.end <= last:
+            raise ValueError(
+                f"{shapes.path('documents', k, 'sections', j, 'end')} is {section.end}, before its start or beyond the text"
+            )
+    for j, page in enumerate(document.pages):
+        if page > last:
+            raise ValueError(f"{shapes.path('documents', k, 'pages', j)} is {page}, beyond the text")
 
 
 def resolve(

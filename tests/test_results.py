@@ -1,7 +1,12 @@
 """Results read back, and several joined to one."""
 
+import codecs
+import copy
 import io
 import json
+import os
+import re
+import threading
 
 import pytest
 
@@ -80,19 +85,161 @@ def test_two_documents_of_one_id_are_refused(pipeline, tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "no result"),
-        ("{", "not JSON"),
-        ("[]", "no JSON object"),
-        ('{"schema": "hkie/9"}', "schema is 'hkie/9'"),
-        ('{"schema": "hkie/1", "documents": []}', "mentions"),
-        ('{"schema": "hkie/1", "documents": [], "mentions": [{}], "entities": [], "relations": []}', "id"),
+        (b"", "bad.json: no result"),
+        (b" \n \n", "bad.json: no result"),
+        (b"{", "bad.json:1: not JSON (EOF while parsing an object at column 1)"),
+        (b'{"schema":\n"hkie/1",\n}', "bad.json:3: not JSON (trailing comma at column 1)"),
+        (b"[" * 100_000, "bad.json:1: not JSON (recursion limit exceeded"),
+        (b'{"a":' * 100_000, "bad.json:1: not JSON (recursion limit exceeded"),
+        (b'\n{"schema": "\xe9"}', "bad.json:2: not UTF-8"),
+        ('{"schema": "hkie/1"}'.encode("utf-16"), "bad.json:1: not UTF-8"),
+        (b'{"schema": "\\ud800"}', "bad.json:1: not JSON"),
+        (b"[]", "bad.json:1: not a result of hkie extract (should be an object, not [])"),
+        (b"{}", "bad.json:1: not a result of hkie extract (schema is missing)"),
+        (b'{"schema": "hkie/9"}', "schema should be 'hkie/1', not 'hkie/9'"),
+        (b'{"schema": "hkie/1",\n"documents": []}', "bad.json: not a result of hkie extract (mentions is missing)"),
     ],
 )
-def test_what_is_no_result_is_told(tmp_path, content, said):
+def test_what_is_no_result_is_told_with_its_line(tmp_path, content, said):
     file = tmp_path / "bad.json"
-    file.write_text(content)
-    with pytest.raises(ReadError, match=rf"bad\.json.*{said}"):
+    file.write_bytes(content)
+    with pytest.raises(ReadError) as error:
         results.read(file)
+    assert str(error.value).removeprefix(f"{tmp_path}/").startswith(said) or said in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def row(pipeline, tmp_path_factory):
+    """A result with text, money, sections, links and relations, as the object of the contract."""
+    file = tmp_path_factory.mktemp("row") / "a.txt"
+    file.write_text(
+        "Lantern Office launches fund\n\nMr Anson Kwok, Director of Health, visited Hangzhou. "
+        "The Lantern Office (LO) set up the Lantern Planning Fund of $300 million.\n"
+    )
+    found = json.loads(export.dumps(pipeline.extract([file])))
+    found["documents"][0]["text"] = file.read_text()
+    assert all(found[table] for table in found)
+    return found
+
+
+GONE = object()
+
+
+def edited(row, keys, value):
+    """A copy of an object in which one key has another value, or is gone."""
+    row = copy.deepcopy(row)
+    *way, last = keys
+    inner = row
+    for key in way:
+        inner = inner[key]
+    if value is GONE:
+        del inner[last]
+    else:
+        inner[last] = value
+    return row
+
+
+_ANY = ["documents", "mentions", "entities", "relations", "links"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "said"),
+    [
+        *(([table], value, f"{table} should be a valid array") for table in _ANY for value in (None, {}, "x", 1)),
+        *(([table, 0], value, f"{table}[0] should be an object") for table in _ANY for value in (None, [], "x", 1)),
+        *(([t, 0, "id"], GONE, f"{t}[0].id is missing") for t in _ANY[:-1]),
+        *(([t, 0, "id"], value, f"{t}[0].id should be a valid string") for t in _ANY[:-1] for value in (None, 1, [])),
+        *(
+            (["mentions", 1, "start"], value, "mentions[1].start should be")
+            for value in ("3", None, 1.5, 2.0, True, -1, 10**30, [])
+        ),
+        (["mentions", 1, "end"], 0, "mentions[1].end is 0, but start and text make it"),
+        (["mentions", 1, "text"], "", "mentions[1].end is"),
+        (["mentions", 0, "text"], "xantern Office", "mentions[0].text is not what stands at 0 in 'a.txt'"),
+        (["documents", 0, "text"], "short", "is not what stands at"),
+        (["documents", 0, "sections", 0, "start"], 5000, "documents[0].sections[0].end is"),
+        (["documents", 0, "pages"], [0, 9000], "documents[0].pages[1] is 9000"),
+        (["documents", 0, "published"], "soon", "documents[0].published should"),
+        *(
+            (["mentions", 0, "score"], v, "mentions[0].score should be")
+            for v in (float("nan"), float("inf"), 2, -1, "1")
+        ),
+        (["links", 0, "score"], float("nan"), "links[0].score should be"),
+        (["mentions", 0, "label"], "Big ship", "mentions[0].label should"),
+        (["mentions", 0, "label"], "PLACE", "mentions[0].label is PLACE, and its entity's is AGENCY"),
+        (["relations", 0, "type"], "Knows it", "relations[0].type should"),
+        (["relations", 0, "basis"], "guessed", "relations[0].basis should be"),
+        *(
+            (["mentions", 0, "value"], value, "mentions[0].value should be text, money")
+            for value in (1, [], {"kg": 3}, {"currency": "HKD", "amount": "abc"}, {"currency": "HKD", "amount": 5})
+        ),
+        (["mentions", 0, "document"], "b.txt", "mentions[0].document: there is no document 'b.txt'"),
+        (["mentions", 0, "entity"], "agency:x", "mentions[0].entity: there is no entity 'agency:x'"),
+        (["mentions", 0, "entity"], GONE, "mentions[0].entity is missing"),
+        (["links", 0, "mention"], "a.txt#99", "links[0].mention: there is no mention 'a.txt#99'"),
+        (["links", 0, "entity"], "agency:x", "and its link says 'agency:x'"),
+        (["relations", 0, "head"], "agency:x", "relations[0].head: there is no entity 'agency:x'"),
+        (["relations", 0, "tail"], "agency:x", "relations[0].tail: there is no entity 'agency:x'"),
+        (["relations", 0, "document"], "b.txt", "relations[0].document: there is no document 'b.txt'"),
+        (["relations", 0, "evidence", 0, "document"], "b.txt", "relations[0].evidence[0].document: there is no"),
+        (["relations", 0, "evidence", 0, "end"], 1, "relations[0].evidence[0].end is 1"),
+        (["entities", 0, "aliases"], [None], "entities[0].aliases[0] should be a valid string, not null"),
+    ],
+)
+def test_what_is_wrong_with_a_result_is_told_with_its_key(row, tmp_path, keys, value, said):
+    bad = json.dumps(edited(row, keys, value))
+    for name, content, line in (
+        ("one.json", json.dumps(json.loads(bad), indent=1), ""),
+        ("all.jsonl", f"{json.dumps(row)}\n{bad}\n", ":2"),
+    ):
+        (tmp_path / name).write_text(content)
+        with pytest.raises(ReadError) as error:
+            results.read(tmp_path / name)
+        told = str(error.value)
+        assert told.startswith(f"{tmp_path / name}{line}: not a result of hkie extract (")
+        assert said in told
+        assert len(told.splitlines()) == 1
+    with pytest.raises(ValueError, match=re.escape(said.split(" should")[0])):
+        results.of(edited(row, keys, value))
+
+
+@pytest.mark.parametrize("table", _ANY[:-1])
+def test_an_id_is_that_of_one_record(row, table):
+    with pytest.raises(ValueError, match=rf"{table}\[\d+\]\.id is that of another before it"):
+        results.of(edited(row, [table], [*row[table], row[table][0]]))
+
+
+def test_keys_that_may_be_missing_and_those_not_known(row):
+    bare = edited(row, ["links"], GONE)
+    for mention in bare["mentions"]:
+        del mention["honorific"]
+        mention["colour"] = "red"
+    assert len(results.of(bare).mentions) == len(row["mentions"])
+
+
+@pytest.mark.parametrize("cut", [1, 40, -2])
+def test_a_damaged_line_stops_with_its_number(row, tmp_path, cut):
+    line = json.dumps(row)
+    (tmp_path / "all.jsonl").write_text(f"\n{line}\n{line[:cut]}\n{line}\n")
+    with pytest.raises(ReadError, match=r"all\.jsonl:3: not JSON"):
+        results.read(tmp_path / "all.jsonl")
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_result(row, tmp_path):
+    line = json.dumps(row).encode()
+    (tmp_path / "all.jsonl").write_bytes(codecs.BOM_UTF8 + line + b"\r\n" + line + b"\r\n")
+    assert len(results.read(tmp_path / "all.jsonl")) == 2
+
+
+def test_a_pipe_is_read_and_a_folder_is_not(row, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=(json.dumps(row),))
+    writer.start()
+    assert len(results.read(tmp_path / "pipe")) == 1
+    writer.join()
+    with pytest.raises(UsageError, match="is a folder"):
+        results.read(tmp_path)
 
 
 def test_a_missing_file_is_bad_use(tmp_path):

@@ -50,12 +50,10 @@ def list_(
     all_: Annotated[bool, typer.Option("--all", help="Also those that no longer hold.")] = False,
 ) -> None:
     """Show the decisions that hold."""
-    from hkie.errors import UsageError
-    from hkie.resolve.decisions import in_force, read
+    from hkie.cli.options import decided
+    from hkie.resolve.decisions import UNSEEN, in_force
 
-    if not decisions.is_file():
-        raise UsageError(f"{decisions}: no such decisions file")
-    known = read(decisions)
+    known = decided(decisions)
     force = {d.n for d in in_force(known)}
     for decision in known:
         if all_ or decision.n in force:
@@ -66,7 +64,8 @@ def list_(
             )
             why = f"  ({decision.why})" if decision.why else ""
             gone = "" if decision.n in force or decision.decision == "undo" else "  [no longer holds]"
-            say(f"{decision.n}  {decision.at[:10]}  {names}{why}{gone}")
+            line = f"{decision.n}  {decision.at[:10]}  {names}{why}{gone}"
+            say(UNSEEN.sub(lambda m: m[0].encode("unicode_escape").decode(), line))  # a line a decision
 
 
 def _add(path: Path, kind: str, a: str, b: str, why: str) -> None:

@@ -159,14 +159,14 @@ def opened(path: Path | None) -> Iterator[IO[str]]:
 
 
 def decided(path: Path | None) -> list[Decision]:
-    """Read the decisions; raises UsageError where the file is missing."""
+    """Read the decisions, and tell of each line that is none; raises UsageError where the file is missing."""
     if path is None:
         return []
     from hkie.resolve.decisions import read
 
-    if not path.is_file():
+    if not (path.is_file() or path.is_fifo()):
         raise UsageError(f"{path}: no such decisions file; hkie decide makes one")
-    return read(path)
+    return read(path, tell)
 
 
 def read_result(path: str, patterns: Sequence[Path]) -> Result:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.options import Labels, Patterns, ResultPath
+from hkie.cli.terminal import tell
 from hkie.errors import UsageError
 from hkie.text import STDIN
 
@@ -44,7 +45,7 @@ def command(
     wanted = labels_of(label or [])
     if not (list_ or as_json):
         _must_be_usable(path)
-    known = read(decisions)
+    known = read(decisions, tell)
     result = read_result(path, patterns or ())
     found = doubts.find(result, registry(load(patterns or ())), known, wanted, below)
     texts = doubts.Texts(result)

@@ -160,7 +160,8 @@ class Review:
         return self.doubts[self.shown[k]].answered is None and self.shown[k] not in self.unsure
 
     def _refresh(self) -> None:
-        self.doubts = answered([replace(d, answered=None) for d in self.doubts], decisions.read(self.file))
+        known = decisions.read(self.file, lambda _: None)  # what is wrong with it was told before
+        self.doubts = answered([replace(d, answered=None) for d in self.doubts], known)
 
 
 class Help(ModalScreen[None]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -53,10 +55,23 @@ def write_xlsx(result: Result, path: Path) -> None:
 
     Raises HkieError for a table of too many rows, OSError where it cannot be written.
     """
+    with tempfile.TemporaryDirectory() as folder:  # where the library leaves its files behind an error
+        path.write_bytes(_packed(result, folder))
+
+
+def _packed(result: Result, folder: str) -> memoryview:
+    """Return the bytes of a workbook whose sheets are written to files of this folder first."""
     xlsxwriter = needed("xlsxwriter", "xlsx")
+    packed = io.BytesIO()  # the library's own file would be closed once more behind an error, as on a full disk
     book = xlsxwriter.Workbook(
-        str(path),
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        packed,
+        {
+            "constant_memory": True,
+            "tmpdir": folder,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same result gives the same file
     bold = book.add_format({"bold": True, "bottom": 1})
@@ -82,6 +97,7 @@ def write_xlsx(result: Result, path: Path) -> None:
         book.close()
     except xlsxwriter.exceptions.FileCreateError as error:
         raise OSError(str(error.args[0].strerror or error)) from error
+    return packed.getbuffer()
 
 
 _WIDTHS = {

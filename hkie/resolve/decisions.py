@@ -7,22 +7,33 @@ one document: ``Wong@2024/notice.txt``.
 
 from __future__ import annotations
 
+import codecs
+import functools
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hkie import names
-from hkie.errors import DecisionError
+from hkie import names, shapes
+from hkie.errors import DecisionError, DecisionsFileError
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import Node
 from hkie.rules import Entry, slug
 
+if TYPE_CHECKING:
+    from pydantic_core import SchemaValidator
+
 KINDS = ("same", "different", "undo")
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What may not be in a decision: it would make a second line of it where it is shown, or turn it round."""
+_NUMBER = re.compile(rb'"n"\s*:\s*([0-9]{1,9})\b')
+_MOST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +49,79 @@ class Decision:
     at: str = ""
 
 
-def read(path: Path) -> list[Decision]:
-    """Return all lines of a decisions file, in order; none where it does not exist.
+Problems = Callable[[DecisionError], None]
+"""Who is told of each line that is no decision; where there is nobody, the first one is raised."""
 
-    Raises DecisionError, with file and line, for a line that is no decision.
+
+def read(path: Path, problems: Problems | None = None) -> list[Decision]:
+    """Return all decisions of a file, in order; none where it does not exist.
+
+    Raises DecisionsFileError where it cannot be read, DecisionError with file, line and key where it is no file of
+    decisions; and where nobody is told, for the first line that is none.
     """
-    if not path.exists():
-        return []
+    return _parsed(path, _lines(path, path.is_fifo()), problems or _raise)
+
+
+def _raise(error: DecisionError) -> None:
+    raise error
+
+
+def _parsed(path: Path, lines: Sequence[bytes], problems: Problems) -> list[Decision]:
     found: list[Decision] = []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DecisionError(f"{path}: cannot be read ({error})") from error
+    wrong: list[DecisionError] = []
+    taken: dict[int, int] = {}
     for number, line in enumerate(lines, 1):
         if line.strip():
-            found.append(_parse(f"{path}:{number}", line, len(found) + 1))
+            try:
+                made = _parse(line)
+                if made.n in taken:
+                    raise ValueError(
+                        f"not a decision (n is {made.n}, as on line {taken[made.n]}; give it a new number)"
+                    )
+                taken[made.n] = number
+                found.append(made)
+            except ValueError as error:
+                wrong.append(DecisionError(f"{path}:{number}: {error}"))
+    # A file without a decision, whole or broken off, is another file: it is not read, and never added to.
+    if wrong and not found and not any(map(_NUMBER.search, lines)):
+        raise wrong[0]
+    for told in wrong:
+        problems(told)
     return found
 
 
-def _parse(where: str, line: str, expected: int) -> Decision:
+def _lines(path: Path, is_stream: bool = False) -> list[bytes]:
+    """Return the lines of a file, each by itself as bytes: what is wrong with one spoils no other."""
     try:
-        row = json.loads(line)
-        made = Decision(**row)
-    except (ValueError, TypeError) as error:
-        raise DecisionError(f"{where}: not a decision ({error})") from error
-    if made.decision not in KINDS:
-        raise DecisionError(f"{where}: decision is {made.decision!r}; one of {', '.join(KINDS)}")
-    if made.n != expected:
-        raise DecisionError(f"{where}: number {made.n}, expected {expected}; lines are only ever added")
+        if path.exists() and not (path.is_file() or is_stream):  # a device may have no end
+            raise DecisionsFileError(f"{path}: is no ordinary file; name a file of decisions")
+        return path.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise DecisionsFileError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+@functools.cache
+def _validator() -> SchemaValidator:
+    from pydantic_core import SchemaValidator
+    from pydantic_core import core_schema as s
+
+    own = {"decision": s.literal_schema(list(KINDS)), "n": s.int_schema(strict=True, ge=1, lt=_MOST)}
+    return SchemaValidator(shapes.record(Decision, own, "forbid"))
+
+
+def _parse(line: bytes) -> Decision:
+    """Return the decision of a line. Raises ValueError where it is none."""
+    try:
+        made: Decision = shapes.read(_validator(), line)
+    except ValueError as error:
+        raise ValueError(f"not a decision ({error})") from error
     if made.decision == "undo":
         if not 0 < made.of < made.n:
-            raise DecisionError(f"{where}: there is no decision {made.of} before it to undo")
-    elif not (isinstance(made.a, str) and isinstance(made.b, str) and made.a.strip() and made.b.strip()):
-        raise DecisionError(f"{where}: a and b are two names or ids")
+            raise ValueError(f"not a decision (of is {made.of}, and no such decision is before it to undo)")
+    elif not (made.a.strip() and made.b.strip()):
+        raise ValueError("not a decision (a and b are two names or ids)")
     return made
 
 
@@ -89,7 +140,7 @@ def _locked(path: Path) -> Iterator[None]:
     try:
         import fcntl
 
-        folder = os.open(path.parent, os.O_RDONLY)
+        folder = os.open(os.path.dirname(os.path.realpath(path)), os.O_RDONLY)
     except (ImportError, OSError):  # no such lock on this system, or no such folder: writing reports that
         yield
         return
@@ -102,36 +153,54 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _add(path: Path, decision: str, a: str, b: str, why: str, of: int) -> Decision:
-    known = read(path)
+    for name in (a, b, why):
+        if UNSEEN.search(name):
+            raise DecisionError(f"{name!r}: holds a line break or another character that is not seen; leave it out")
+    lines = _lines(path)
+    known = _parsed(path, lines, lambda _: None)
     if decision == "undo":
         target = next((d for d in known if d.n == of), None)
         if target is None:
             raise DecisionError(f"{path}: there is no decision {of}; `hkie decide list` shows them")
-        if target.decision == "undo" or of in {d.of for d in known}:
-            raise DecisionError(
-                f"{path}: decision {of} is undone already"
-                if target.decision != "undo"
-                else f"{path}: {of} is itself an undo; decide anew"
-            )
+        if target.decision == "undo":
+            raise DecisionError(f"{path}: {of} is itself an undo; decide anew")
+        if of in {d.of for d in known}:
+            raise DecisionError(f"{path}: decision {of} is undone already")
     elif ref(a) == ref(b):
         raise DecisionError(
             f"{a!r} and {b!r} are one name; bind them to documents with NAME@DOCUMENT to tell them apart"
         )
-    made = Decision(len(known) + 1, decision, a, b, of, why, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    line = json.dumps({k: v for k, v in asdict(made).items() if v or k in ("n", "decision")}, ensure_ascii=False) + "\n"
-    if known and not path.read_bytes().endswith(b"\n"):
-        line = "\n" + line  # an editor left the last line open; two decisions on one line would be none
-    size = path.stat().st_size if path.exists() else 0
+    there = b"\n".join(lines)
+    # A line that cannot be read has its number too, and may be mended.
+    number = max((int(n) for n in _NUMBER.findall(there)), default=0) + 1
+    made = Decision(number, decision, a, b, of, why, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    line = json.dumps({k: v for k, v in asdict(made).items() if v or k in ("n", "decision")}, ensure_ascii=False)
     try:
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        with suppress(OSError):  # half of a line on a full disk would spoil those before it
-            os.truncate(path, size)
-        raise DecisionError(f"{path}: cannot be written ({error.strerror})") from error
+        _parse(line.encode())  # what is written can be read again
+    except ValueError as error:
+        raise DecisionError(f"{path}: {error}") from error
+    # An editor, or a power cut, may have left the last line open; two decisions on one line would be none.
+    opened = b"\n" if there and not there.endswith(b"\n") else b""
+    _append(path, opened + line.encode() + b"\n")
     return made
+
+
+def _append(path: Path, line: bytes) -> None:
+    if not path.parent.is_dir():
+        raise DecisionError(f"{path}: the folder {path.parent} does not exist; make it first")
+    try:
+        size = path.stat().st_size if path.exists() else 0
+        try:
+            with path.open("ab") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):  # half of a line on a full disk would spoil those before it
+                os.truncate(path, size)
+            raise
+    except OSError as error:
+        raise DecisionsFileError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import resource
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -113,3 +114,19 @@ def test_a_reader_that_goes_is_no_error(executable, folder, result):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("@prefix")
+
+
+@pytest.mark.parametrize("most", [6_000, 11_000])
+def test_a_workbook_that_does_not_fit_is_told_in_one_line_and_leaves_nothing(
+    executable, environment, folder, result, tmp_path, most
+):
+    (tmp_path / "temporary").mkdir()
+    done = subprocess.run(
+        [executable, "export", "-", "--to", "xlsx", "--output", tmp_path / "x.xlsx"],
+        input=result, env=environment | {"TMPDIR": str(tmp_path / "temporary")}, capture_output=True, encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)), timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "x.xlsx: cannot be written (File too large)" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.rglob("*")] == ["temporary"]

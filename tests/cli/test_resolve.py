@@ -51,7 +51,7 @@ def test_a_file_that_is_no_result_is_a_failed_run(run, runs):
     (runs / "bad.json").write_text('{"schema": "other"}')
     done = run("resolve", "bad.json", cwd=runs)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "bad.json: not a result of hkie extract" in done.stderr
+    assert "bad.json:1: not a result of hkie extract" in done.stderr
 
 
 def test_a_decision_is_followed_told_and_undone(run, runs):
@@ -108,3 +108,33 @@ def test_explain_shows_the_chain_of_an_entity(run, runs):
     told = json.loads(run("explain", "all.json", "--entity", "DPO", "--json", cwd=runs).stdout)
     assert told["entity"] == "agency:digital-policy-office"
     assert {"text", "method", "score", "detail", "document", "mentions"} == set(told["links"][0])
+
+
+def test_a_damaged_decision_is_told_and_the_others_hold(run, runs):
+    good = '{"n": %d, "decision": "different", "a": "CDP", "b": "Commissioner for Digital Policy"}'
+    (runs / "cut.jsonl").write_text(f'{good % 1}\n{{"n": 2, "deci\n')
+    for arguments in (["resolve", "one.json"], ["decide", "list"], ["review", "one.json", "--list"]):
+        done = run(*arguments, "--decisions", "cut.jsonl", cwd=runs)
+        assert done.returncode == 0
+        assert done.stdout
+        assert [line.startswith("hkie: cut.jsonl:2: not a decision") for line in done.stderr.splitlines()] == [True]
+
+
+def test_a_listed_decision_is_one_line(run, tmp_path):
+    (tmp_path / "d.jsonl").write_text(
+        '{"n": 1, "decision": "same", "a": "Q\\n9  2025-01-01  same  X", "b": "Y\\u001b[2J\\u2028", "why": "a\\rb"}\n'
+    )
+    done = run("decide", "list", "--decisions", "d.jsonl", cwd=tmp_path)
+    assert done.stdout.splitlines() == [r"1    same  Q\n9  2025-01-01  same  X  |  Y\x1b[2J\u2028  (a\rb)"]
+
+
+@pytest.mark.parametrize("arguments", [["same", "Q", "R\n9  forged"], ["same", b"A\xff", "B"]])
+def test_a_name_of_two_lines_is_not_decided(run, tmp_path, arguments):
+    done = run("decide", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_device_is_not_decided_in(run, tmp_path):
+    done = run("decide", "same", "Q", "R", "--decisions", "/dev/full", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)

@@ -1,4 +1,7 @@
 import json
+import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -90,22 +93,117 @@ def test_what_was_written_stays_as_it_is(tmp_path):
     assert file.read_bytes().startswith(before)
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("{", "not a decision"),
-        ('{"n": 1, "decision": "maybe", "a": "x", "b": "y"}', "decision is 'maybe'"),
-        ('{"n": 2, "decision": "same", "a": "x", "b": "y"}', "number 2, expected 1"),
-        ('{"n": 1, "decision": "same", "a": "x"}', "two names"),
-        ('{"n": 1, "decision": "undo", "of": 1}', "no decision 1 before it"),
-        ('{"n": 1, "decision": "same", "a": "x", "b": "y", "colour": "red"}', "not a decision"),
-    ],
-)
-def test_a_wrong_line_is_told_with_its_place(tmp_path, line, said):
+GOOD = '{"n": 1, "decision": "same", "a": "A B", "b": "C D", "at": "2025-01-01T00:00:00Z"}'
+DAMAGED = [
+    ('{"n": 2, "deci', "not JSON"),
+    ("[" * 100_000, "not JSON (recursion limit exceeded"),
+    (r'{"n": 2, "decision": "same", "a": "\ud800", "b": "y"}', "not JSON"),
+    ("[]", "should be an object"),
+    ('{"decision": "same", "a": "x", "b": "y"}', "n is missing"),
+    (
+        '{"n": 2, "decision": "maybe", "a": "x", "b": "y"}',
+        "decision should be 'same', 'different' or 'undo', not 'maybe'",
+    ),
+    ('{"n": 1, "decision": "same", "a": "x", "b": "y"}', "n is 1, as on line 1"),
+    ('{"n": 2.0, "decision": "same", "a": "x", "b": "y"}', "n should be a valid integer, not 2.0"),
+    ('{"n": true, "decision": "same", "a": "x", "b": "y"}', "n should be a valid integer, not true"),
+    ('{"n": 1000000000, "decision": "same", "a": "x", "b": "y"}', "n should be less than"),
+    ('{"n": 2, "decision": "same", "a": "x"}', "two names"),
+    ('{"n": 2, "decision": "same", "a": "x", "b": 5}', "b should be a valid string"),
+    ('{"n": 2, "decision": "same", "a": "x", "b": "y", "at": null}', "at should be a valid string, not null"),
+    ('{"n": 2, "decision": "undo", "of": 2}', "of is 2"),
+    ('{"n": 2, "decision": "undo", "of": "1"}', "of should be a valid integer, not '1'"),
+    ('{"n": 2, "decision": "same", "a": "x", "b": "y", "colour": "red"}', "colour is no key"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), DAMAGED)
+def test_a_wrong_line_is_told_with_its_place_and_the_rest_is_read(tmp_path, line, said):
     file = tmp_path / "decisions.jsonl"
-    file.write_text(line + "\n")
-    with pytest.raises(DecisionError, match=rf"decisions\.jsonl:1: .*{said}"):
+    file.write_text(f"{GOOD}\n{line}\n{GOOD.replace('1', '3', 1)}\n")
+    told = []
+    assert [d.n for d in read(file, told.append)] == [1, 3]
+    (error,) = map(str, told)
+    assert error.startswith(f"{file}:2: not a decision (")
+    assert said in error
+    assert "\n" not in error
+    with pytest.raises(DecisionError) as raised:
         read(file)
+    assert str(raised.value) == error
+
+
+@pytest.mark.parametrize(("line", "said"), DAMAGED)
+def test_a_damaged_file_is_added_to_and_loses_nothing(tmp_path, line, said):
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(f"{GOOD}\n{line}")  # the power was cut
+    before = file.read_bytes()
+    made = add(file, "different", "E F", "G H")
+    assert file.read_bytes().startswith(before)
+    assert [d.n for d in read(file, lambda _: None)] == [1, made.n]
+    assert made.n not in {json.loads(m) for m in re.findall(r'"n": (\d+)', line)}
+
+
+def test_a_line_that_cannot_be_read_is_not_undone(tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(f'{GOOD}\n{{"n": 2, "deci')
+    with pytest.raises(DecisionError, match="there is no decision 2"):
+        add(file, "undo", of=2)
+
+
+def test_numbers_may_have_gaps(tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(f"{GOOD}\n{GOOD.replace('1', '7', 1)}\n")
+    assert add(file, "undo", of=7).n == 8
+    assert [d.n for d in in_force(read(file))] == [1]
+
+
+@pytest.mark.parametrize("content", [b'{"schema": "hkie/1"}\n', b"notes\n", b"\x89PNG\x00\xff\n\n"])
+def test_another_file_is_neither_read_nor_added_to(tmp_path, content):
+    file = tmp_path / "decisions.jsonl"
+    file.write_bytes(content)
+    for use in (lambda: read(file, lambda _: None), lambda: add(file, "same", "A B", "C D")):
+        with pytest.raises(DecisionError, match=r"decisions\.jsonl:1: not a decision"):
+            use()
+    assert file.read_bytes() == content
+
+
+def device(folder):
+    return Path("/dev/full")
+
+
+def fifo(folder):
+    os.mkfifo(folder / "pipe")
+    return folder / "pipe"
+
+
+@pytest.mark.parametrize("made", [device, fifo, lambda folder: folder])
+def test_what_is_no_ordinary_file_is_not_added_to(tmp_path, made):
+    with pytest.raises(DecisionError, match="is no ordinary file") as error:
+        add(made(tmp_path), "same", "A B", "C D")
+    assert error.value.exit_code == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_file_that_may_not_be_written_stays(tmp_path):
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(f"{GOOD}\n")
+    file.chmod(0o400)
+    with pytest.raises(DecisionError, match="cannot be written") as error:
+        add(file, "same", "E F", "G H")
+    assert error.value.exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["A\nB", "A\rB", "A\x1b[2J", "A\u2028B", "A\u202eB", "A\udcff", "\x00", " "])
+@pytest.mark.parametrize("key", ["a", "b", "why"])
+def test_a_name_that_would_forge_a_line_is_refused(tmp_path, name, key):
+    file = tmp_path / "decisions.jsonl"
+    if (key, name) == ("why", " "):
+        return
+    with pytest.raises(DecisionError) as error:
+        add(file, "same", **{"a": "A B", "b": "C D", key: name})
+    assert error.value.exit_code == 2
+    assert str(error.value).isprintable()
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,130 @@
+"""The shape of JSON that is read, taken from the records that it becomes; what is wrong is told with its key.
+
+pydantic's core checks types and makes the records while it reads: that is faster than to read and then to make them.
+It is imported by whoever reads something.
+"""
+
+from __future__ import annotations
+
+import re
+import reprlib
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema, SchemaValidator, ValidationError
+
+_MOST = 1 << 53
+"""More than any offset or number; what is below, every reader of JSON takes for a whole number."""
+_AS_JSON = {"None": "null", "True": "true", "False": "false"}
+_VALUE = "value"
+_KINDS_OF_VALUE = "should be text, money (a currency and a plain amount, as text) or null"
+
+
+class JSONError(ValueError):
+    """A text that is no JSON; ``line`` is that of the text, from 1."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(problem)
+        self.line = line
+
+
+def record(kind: type, own: Mapping[str, CoreSchema] | None = None, extra: str = "ignore") -> CoreSchema:
+    """Return the schema of an object that becomes a record of this kind; ``own`` are fields of a stricter schema."""
+    from pydantic_core import core_schema as s
+
+    keys = [
+        s.dataclass_field(name, s.with_default_schema(schema, default=default) if lacks else schema)
+        for name, (schema, lacks, default) in _fields(kind, own or {}).items()
+    ]
+    made: CoreSchema = s.dataclass_schema(
+        kind,
+        s.dataclass_args_schema(kind.__name__, keys, extra_behavior=extra),  # type: ignore[arg-type]
+        [f.name for f in fields(kind)],
+        slots=True,
+        frozen=True,
+    )
+    return made
+
+
+def row(kind: type, own: Mapping[str, CoreSchema] | None = None, **more: CoreSchema) -> CoreSchema:
+    """Return the schema of an object that stays a dictionary: the fields of a record, and ``more`` beside them."""
+    from pydantic_core import core_schema as s
+
+    known = {n: s.typed_dict_field(k, required=not lacks) for n, (k, lacks, _) in _fields(kind, own or {}).items()}
+    return s.typed_dict_schema(known | {name: s.typed_dict_field(schema) for name, schema in more.items()})
+
+
+def _fields(kind: type, own: Mapping[str, CoreSchema]) -> dict[str, tuple[CoreSchema, bool, Any]]:
+    """Return for each field its schema, whether it may be left out, and what it is then."""
+    hints = get_type_hints(kind)
+    return {
+        f.name: (own.get(f.name) or of(hints[f.name], own), f.default is not MISSING, f.default) for f in fields(kind)
+    }
+
+
+def of(hint: Any, own: Mapping[str, CoreSchema] | None = None) -> CoreSchema:
+    """Return the schema of a type as records have it: every whole number counts something, every other is a score."""
+    from pydantic_core import core_schema as s
+
+    if hint is str:
+        return s.str_schema(strict=True)
+    if hint is bool:
+        return s.bool_schema(strict=True)
+    if hint is int:
+        return s.int_schema(strict=True, ge=0, le=_MOST)
+    if hint is float:
+        return s.float_schema(strict=True, ge=0, le=1, allow_inf_nan=False)
+    if is_dataclass(hint):
+        return record(hint, own)  # type: ignore[arg-type]
+    inner = [of(a, own) for a in get_args(hint) if a not in (type(None), ...)]
+    if get_origin(hint) is tuple:
+        return s.tuple_schema(inner, variadic_item_index=0, fail_fast=True)
+    return s.nullable_schema(s.union_schema([*inner], mode="left_to_right") if len(inner) > 1 else inner[0])
+
+
+def read(validator: SchemaValidator, data: bytes | str) -> Any:
+    """Return what a text of JSON holds.
+
+    Raises JSONError where it is no JSON, ValueError with the path of the key where it is not of the shape.
+    """
+    from pydantic_core import ValidationError
+
+    try:
+        return validator.validate_json(data)
+    except ValidationError as error:
+        (first, *_) = error.errors(include_url=False)
+        raise _no_json(data, first["msg"]) if first["type"] == "json_invalid" else ValueError(said(error)) from error
+
+
+def _no_json(data: bytes | str, problem: str) -> JSONError:
+    if isinstance(data, bytes):
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            return JSONError(data.count(b"\n", 0, error.start) + 1, f"not UTF-8 ({error.reason})")
+    place = re.search(r" at line (\d+) column (\d+)$", problem)
+    what = problem[: place.start()] if place else problem
+    at = f" at column {place[2]}" if place else ""
+    return JSONError(int(place[1]) if place else 1, f"not JSON ({what.removeprefix('Invalid JSON: ')}{at})")
+
+
+def said(error: ValidationError) -> str:
+    """Return the first of what is wrong: the path of the key, and what should be there."""
+    (first, *_) = error.errors(include_url=False)
+    keys = first["loc"]
+    problem = re.sub("^(Input|String) ", "", first["msg"])
+    if _VALUE in keys:  # behind it stand the kinds of value that were tried
+        keys, problem = keys[: keys.index(_VALUE) + 1], _KINDS_OF_VALUE
+    elif first["type"] == "missing":
+        return f"{path(*keys)} is missing"
+    elif first["type"] == "unexpected_keyword_argument":
+        return f"{path(*keys)} is no key of it"
+    got = reprlib.repr(first["input"])
+    return f"{path(*keys)} {problem}, not {_AS_JSON.get(got, got)}".strip()
+
+
+def path(*keys: int | str) -> str:
+    """Return the path of a key as it is written: ``mentions[3].start``."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in keys).removeprefix(".")
