@@ -197,9 +197,9 @@ class _Page:
         _drop(self.tree, _always_furniture)
         sizes = _sizes(self.tree)
         total = sizes[self.tree].text
-        _drop(self.tree, lambda e: _named_furniture(e, sizes, total))
+        _drop(self.tree, lambda e: _named_furniture(e, sizes, total), sizes)
         sizes = _sizes(self.tree)
-        _drop(self.tree, lambda e: _menu(e, sizes, total))
+        _drop(self.tree, lambda e: _menu(e, sizes, total), sizes)
         sizes, said = _sizes(self.tree), _Said(self.tree)
         headings = [e for e in self.tree.iter("h1") if said.length(e)]
         heading = max(headings, key=said.length, default=None)
@@ -334,14 +334,17 @@ def _address(told: str | None) -> bool:
     return bool(told and re.match(r"\s*https?://\S+\s*$", told))
 
 
-def _drop(tree: _Element, unwanted: Any) -> None:
-    """Take out the elements that are ``unwanted``, and leave the text behind each."""
+def _drop(tree: _Element, unwanted: Any, sizes: dict[_Element, _Size] | None = None) -> None:
+    """Take out the elements that are ``unwanted``, and leave the text behind each; ``sizes`` are empty then."""
     out = []
     walk = _events(tree)
     for event, element in walk:
         if event == "start" and element is not tree and unwanted(element):
             out.append(element)
             walk.skip_subtree()
+    if sizes is not None:
+        # While they are in the tree: an element that is let go outside of it costs a look at all its siblings.
+        sizes.clear()
     # The text behind a run of such elements is set once: added to piece by piece, it would be copied for each.
     at: tuple[_Element, bool] | None = None
     behind: list[str] = []
@@ -487,7 +490,7 @@ class _Said:
     def length(self, element: _Element) -> int:
         """Return how long that is."""
         start, end = self._spans[element]
-        return end - start - (self._text[start : start + 1] == " ")
+        return end - start - (start < end and self._text[start] == " ")
 
 
 def _depth(tree: _Element) -> int:
