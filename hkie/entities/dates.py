@@ -25,7 +25,7 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st":
 
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _MONTH2 = _MONTH.replace("<month>", "<month2>")
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d,]*\d)"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!,*\d)"
 _DAY2 = _DAY.replace("<day>", "<day2>")
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
 _YEAR2 = _YEAR.replace("<year>", "<year2>")

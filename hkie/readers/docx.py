@@ -10,7 +10,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO, TypeAlias
 from xml.parsers import expat
 
 from hkie.errors import ReadError
@@ -56,6 +56,12 @@ class Docx:
         )
 
 
+_Block: TypeAlias = "str | _Table"
+_Cell: TypeAlias = list[_Block]
+_Row: TypeAlias = list[_Cell]
+_Table: TypeAlias = list[_Row]
+
+
 class _Body:
     """The events of the XML in, blocks of text out. Nothing nests in here: depth costs no stack."""
 
@@ -64,9 +70,9 @@ class _Body:
         self.blocks: list[str] = []
         self.title: str | None = None
         self._paragraphs: list[list[str]] = []  # those that are open: a text box stands within a paragraph
-        self._cells: list[list[str]] = []
-        self._rows: list[list[str]] = []
-        self._tables: list[list[str]] = []
+        self._cells: list[_Cell] = []
+        self._rows: list[_Row] = []
+        self._tables: list[_Table] = []
         self._titled = self._in_text = False
         self._skipped = self._size = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -130,15 +136,19 @@ class _Body:
         elif tag == "p" and self._paragraphs:
             self._block("".join(self._paragraphs.pop()))
         elif tag == "tc" and self._cells:
-            cell = "\n".join(self._cells.pop())
+            cell = self._cells.pop()
             if self._rows:
                 self._rows[-1].append(cell)
         elif tag == "tr" and self._rows:
-            row = "\t".join(self._rows.pop()).rstrip()
-            if self._tables and row.strip():
+            row = self._rows.pop()
+            if self._tables and any(row):
                 self._tables[-1].append(row)
         elif tag == "tbl" and self._tables:
-            self._block("\n".join(self._tables.pop()))
+            table = self._tables.pop()
+            if not self._cells:
+                self._block(_written(table))
+            elif table:
+                self._cells[-1].append(table)
 
     def _block(self, text: str) -> None:
         text = "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")
@@ -156,6 +166,34 @@ class _Body:
                     f"{self._where}: its text is longer than {MAX_BYTES // 1024**2} million characters; split it first"
                 )
             self._paragraphs[-1].append(text)
+
+
+def _written(table: _Table) -> str:
+    """Write a table with all that stand in its cells, each piece once however deep it stands."""
+    pieces: list[str] = []
+    open_: list[tuple[Iterator[Any], str]] = [
+        (iter(table), "\n")
+    ]  # what is left of a table, a row, a cell, a table ...
+    first = True
+    while open_:
+        rest, joint = open_[-1]
+        for part in rest:
+            if not first:
+                pieces.append(joint)
+            first = isinstance(part, list)
+            if not first:
+                pieces.append(part)
+                continue
+            open_.append((iter(part), "\n\t\n"[len(open_) % 3]))
+            break
+        else:
+            open_.pop()
+            first = False
+            if len(open_) % 3 == 1:  # behind a row
+                while pieces and not (end := pieces.pop().rstrip()):
+                    pass
+                pieces.append(end)
+    return "".join(pieces)
 
 
 READER = Docx()

@@ -81,6 +81,10 @@ _DEEP = 200
 """Levels of such a page: one that is made by hand has 20 to 60."""
 _LARGE = 300_000
 """Letters in a page that is left as it is where no mark says what its story is: no story is as long."""
+_MANY = 5_000
+"""Elements of a page that trafilatura reads twice."""
+_PATIENCE = 10**9
+"""Letters that are compared for the smallest part with the story; a page of a thousand lines takes a hundredth."""
 _LINKS = 3
 _LINK_SHARE = 0.7
 """A block with three links or more and this share of its letters in them is a menu: no sentence has so many."""
@@ -118,7 +122,7 @@ def fragment(data: bytes, where: str, options: Options, charset: str | None) -> 
     text, encoding = _decoded(data, where, options, charset)
     tree = _tree(text, where)
     _drop(tree, _always_furniture)
-    return _lines(tree), encoding
+    return _lines(tree, _Said(tree)), encoding
 
 
 def language_of(told: str | None) -> str | None:
@@ -165,9 +169,17 @@ def _tree(text: str, where: str) -> _Element:
 
 @dataclass(slots=True)
 class _Size:
+    """What an element holds: letters, letters in links, links, pictures, whether a headline or a sign-off; and whether
+    it stands within an article or main."""
+
     text: int = 0
     linked: int = 0
     links: int = 0
+    pictures: int = 0
+    headed: bool = False
+    signed: bool = False
+    in_article: bool = False
+    in_main: bool = False
 
 
 @dataclass(slots=True)
@@ -185,22 +197,23 @@ class _Page:
         _drop(self.tree, _always_furniture)
         sizes = _sizes(self.tree)
         total = sizes[self.tree].text
-        _drop(self.tree, lambda e: _named_furniture(e, sizes, total))
+        _drop(self.tree, lambda e: _named_furniture(e, sizes, total), sizes)
         sizes = _sizes(self.tree)
-        _drop(self.tree, lambda e: _menu(e, sizes, total))
-        headings = [e for e in self.tree.iter("h1") if _plain(e)]
-        heading = max(headings, key=lambda e: len(_plain(e)), default=None)
-        root = _marked(self.tree, _sizes(self.tree))
+        _drop(self.tree, lambda e: _menu(e, sizes, total), sizes)
+        sizes, said = _sizes(self.tree), _Said(self.tree)
+        headings = [e for e in self.tree.iter("h1") if said.length(e)]
+        heading = max(headings, key=said.length, default=None)
+        root = _marked(self.tree, sizes)
         if root is None:
-            root = _signed(self.tree, heading)
+            root = _signed(self.tree, heading, said)
         if root is None and total <= _LARGE and _depth(self.tree) <= _DEEP:
-            root = _by_trafilatura(self._body(), heading)
-        captions = [e for e in self.tree.iter() if _is_caption(e)]
-        self._heading = _plain(heading) if heading is not None else None
+            root = _by_trafilatura(self._body(), heading, said)
+        captions = [e for e in self.tree.iter() if _is_caption(e, sizes, said)]
+        self._heading = said.of(heading) if heading is not None else None
         if root is None:
-            return _lines(self._body())
+            return _lines(self._body(), said)
         self._time = self._time or next((t for e in root.iter("time") if (t := e.get("datetime"))), None)
-        made = _RULE.sub("", _lines(root)).strip()
+        made = _RULE.sub("", _lines(root, said)).strip()
         blocks = made.split("\n\n")
         seen = {_squeezed(block) for block in blocks}
         if (
@@ -211,7 +224,9 @@ class _Page:
             made = f"{self._heading}\n\n{made}"
         seen_text = _squeezed(made)
         more = [
-            line for caption in captions[:_CAPTIONS] if (line := _lines(caption)) and _squeezed(line) not in seen_text
+            line
+            for caption in captions[:_CAPTIONS]
+            if (line := _lines(caption, said)) and _squeezed(line) not in seen_text
         ]
         return "\n\n".join([made, *dict.fromkeys(more)])
 
@@ -247,8 +262,7 @@ class _Page:
         if told is None:
             element = self.tree.find(".//title")
             told = element.text if element is not None else None
-            # "Budget debate opens | Example News Service": the last part is the house.
-            told = re.split(r"\s+[|–—-]\s+(?=[^|–—]+$)", told)[0] if told else None
+            told = _without_house(one_line(told)) if told else None
         return one_line(told) or None if told else None
 
     def url(self) -> str | None:
@@ -306,29 +320,58 @@ def _json_ld(tree: _Element) -> Iterator[dict[str, Any]]:
                     yield record
 
 
+def _without_house(title: str) -> str:
+    """Return "Budget debate opens" of "Budget debate opens | Example News Service"; a hyphen only parts what no bar does."""
+    last = max(title.rfind(bar) for bar in "|–—")
+    house = _HOUSE.search(title, max(0, last - 1))
+    return title[: house.start()] if house else title
+
+
+_HOUSE = re.compile(r" [|–—-] (?=.)")
+
+
 def _address(told: str | None) -> bool:
     return bool(told and re.match(r"\s*https?://\S+\s*$", told))
 
 
-def _drop(tree: _Element, unwanted: Any) -> None:
-    """Take out the elements that are ``unwanted``, and leave the text behind each."""
+def _drop(tree: _Element, unwanted: Any, sizes: dict[_Element, _Size] | None = None) -> None:
+    """Take out the elements that are ``unwanted``, and leave the text behind each; ``sizes`` are empty then."""
     out = []
     walk = _events(tree)
     for event, element in walk:
         if event == "start" and element is not tree and unwanted(element):
             out.append(element)
             walk.skip_subtree()
+    if sizes is not None:
+        # While they are in the tree: an element that is let go outside of it costs a look at all its siblings.
+        sizes.clear()
+    # The text behind a run of such elements is set once: added to piece by piece, it would be copied for each.
+    at: tuple[_Element, bool] | None = None
+    behind: list[str] = []
+
+    def leave() -> None:
+        if at is not None and behind:
+            element, inside = at
+            told = _CONTROL.sub("", "".join(((element.text if inside else element.tail) or "", *behind)))
+            if inside:
+                element.text = told
+            else:
+                element.tail = told
+        behind.clear()
+
     for element in out:
         parent = element.getparent()
         if parent is None:
             continue
+        before = element.getprevious()
+        here = (parent, True) if before is None else (before, False)
+        if here != at:
+            leave()
+            at = here
         if element.tail:
-            before = element.getprevious()
-            if before is not None:
-                before.tail = _CONTROL.sub("", (before.tail or "") + element.tail)
-            else:
-                parent.text = _CONTROL.sub("", (parent.text or "") + element.tail)
+            behind.append(element.tail)
         parent.remove(element)
+    leave()
 
 
 def _events(tree: _Element) -> Any:
@@ -356,20 +399,10 @@ def _named_furniture(element: _Element, sizes: dict[_Element, _Size], total: int
     words = {word.lower() for word in _WORDS_OF_CLASS.findall(said[:1000])}
     named = bool(words & _FURNITURE) or any(pair <= words for pair in _PAIRS) or element.tag in ("aside", "footer")
     # The head of an article holds its headline and its date.
-    if not named and (element.tag != "header" or _within(element, ("article", "main"))):
+    size = sizes[element]
+    if not named and (element.tag != "header" or (size.in_article or size.in_main)):
         return False
-    # Looked at last: it costs a walk through all that is within.
-    if sizes[element].text > _STORY_SHARE * total or next(element.iter("h1"), None) is not None:
-        return False
-    return not _has_sign_off(element)
-
-
-def _within(element: _Element, tags: tuple[str, ...]) -> bool:
-    return next(element.iterancestors(*tags), None) is not None
-
-
-def _has_sign_off(element: _Element) -> bool:
-    return any(_SIGN_OFF.match(text) for text in element.itertext())
+    return size.text <= _STORY_SHARE * total and not size.headed and not size.signed
 
 
 def _menu(element: _Element, sizes: dict[_Element, _Size], total: int) -> bool:
@@ -377,30 +410,87 @@ def _menu(element: _Element, sizes: dict[_Element, _Size], total: int) -> bool:
     size = sizes[element]
     if element.tag not in _BLOCKS or size.links < _LINKS or size.text > _STORY_SHARE * total:
         return False
-    return size.linked >= _LINK_SHARE * size.text and next(element.iter("h1"), None) is None
+    return size.linked >= _LINK_SHARE * size.text and not size.headed
 
 
 def _sizes(tree: _Element) -> dict[_Element, _Size]:
-    """Count letters, letters in links and links of every element."""
+    """Count what every element holds, in one walk."""
     sizes: dict[_Element, _Size] = {}
-    linked = 0
+    linked = articles = mains = 0
     for event, element in _events(tree):
+        tag = element.tag
         if event == "start":
-            linked += element.tag == "a"
-            size = sizes[element] = _Size(_letters(element.text))
+            linked += tag == "a"
+            text = element.text
+            size = sizes[element] = _Size(_letters(text), in_article=articles > 0, in_main=mains > 0)
             size.linked = size.text if linked else 0
-            size.links = int(element.tag == "a")
+            size.links = int(tag == "a")
+            size.pictures = int(tag == "img")
+            size.headed = tag == "h1"
+            size.signed = text is not None and _SIGN_OFF.match(text) is not None
+            articles += tag == "article"
+            mains += tag == "main"
             continue
-        linked -= element.tag == "a"
+        linked -= tag == "a"
+        articles -= tag == "article"
+        mains -= tag == "main"
         parent = element.getparent()
         if element is tree or parent is None:
             continue
-        tail = _letters(element.tail)
+        text = element.tail
+        tail = _letters(text)
         own, above = sizes[element], sizes[parent]
         above.text += own.text + tail
         above.linked += own.linked + (tail if linked else 0)
         above.links += own.links
+        above.pictures += own.pictures
+        above.headed |= own.headed
+        above.signed |= own.signed or (text is not None and _SIGN_OFF.match(text) is not None)
     return sizes
+
+
+class _Said:
+    """What each element of a tree says, as one line: the tree is read once, and each has its stretch of it."""
+
+    def __init__(self, tree: _Element) -> None:
+        pieces: list[str] = []
+        at = 0
+        apart = False  # whether white space stands before what comes next
+        spans: dict[_Element, tuple[int, int]] = {}
+
+        def add(text: str | None) -> None:
+            nonlocal at, apart
+            if not text:
+                return
+            piece = " ".join(text.split())
+            if not piece:
+                apart = True
+                return
+            if at and (apart or text[0].isspace()):
+                piece = f" {piece}"
+            pieces.append(piece)
+            at += len(piece)
+            apart = text[-1].isspace()
+
+        begun: list[int] = []
+        for event, element in _events(tree):
+            if event == "start":
+                begun.append(at)
+                add(element.text)
+            else:
+                spans[element] = begun.pop(), at
+                add(element.tail if element is not tree else None)
+        self._text, self._spans = "".join(pieces), spans
+
+    def of(self, element: _Element) -> str:
+        """Return the words of an element, with one space between them."""
+        start, end = self._spans[element]
+        return self._text[start:end].lstrip()
+
+    def length(self, element: _Element) -> int:
+        """Return how long that is."""
+        start, end = self._spans[element]
+        return end - start - (start < end and self._text[start] == " ")
 
 
 def _depth(tree: _Element) -> int:
@@ -418,7 +508,7 @@ def _letters(text: str | None) -> int:
 def _marked(tree: _Element, sizes: dict[_Element, _Size]) -> _Element | None:
     """The part that the page marks as its story: the largest article, else main, if it has what the page has to say."""
     total = sizes[tree].text
-    articles = [e for e in tree.iter("article") if next(e.iterancestors("article"), None) is None]
+    articles = [e for e in tree.iter("article") if not sizes[e].in_article]
     mains = [e for e in tree.iter() if e.tag == "main" or (e.get("role") or "").lower() == "main"]
     bodies = [e for e in tree.iter() if "articlebody" in (e.get("itemprop") or "").lower().split()]
     for candidates, share in ((articles, _STORY_SHARE), (mains, _STORY_SHARE), (bodies, _STORY_SHARE)):
@@ -428,7 +518,7 @@ def _marked(tree: _Element, sizes: dict[_Element, _Size]) -> _Element | None:
     return None
 
 
-def _signed(tree: _Element, heading: _Element | None) -> _Element | None:
+def _signed(tree: _Element, heading: _Element | None, said: _Said) -> _Element | None:
     """The smallest part with the headline and the last line of a release, or None where it has no such line."""
     ends = [e for e in tree.iter() if _SIGN_OFF.match(e.text or "") or any(_SIGN_OFF.match(c.tail or "") for c in e)]
     if not ends:
@@ -439,7 +529,7 @@ def _signed(tree: _Element, heading: _Element | None) -> _Element | None:
         kept = set(_upward(other))
         above = [e for e in above if e in kept]
     # A line alone is no story: a release without a headline of its own is the part with text before the line.
-    return next((e for e in above if len(_plain(e)) > 200), above[0] if above else None)
+    return next((e for e in above if said.length(e) > 200), above[0] if above else None)
 
 
 def _upward(element: _Element) -> Iterator[_Element]:
@@ -447,74 +537,84 @@ def _upward(element: _Element) -> Iterator[_Element]:
     yield from element.iterancestors()
 
 
-def _is_caption(element: _Element) -> bool:
+def _is_caption(element: _Element, sizes: dict[_Element, _Size], said: _Said) -> bool:
     if element.tag == "figcaption":
         return True
     if element.tag not in ("p", "div", "span", "td"):
         return False
     words = {word.lower() for word in _WORDS_OF_CLASS.findall(element.get("class") or "")}
     if words & {"caption", "figcaption"}:
-        return len(_plain(element)) < _LONGEST_CAPTION
+        return said.length(element) < _LONGEST_CAPTION
     # <div class="photo"><img><span>Ms Tse (left) at the ceremony.</span></div>: a picture and one sentence or two.
     return (
         bool(words & {"photo", "picture", "thumb", "thumbnail"})
-        and sum(1 for _ in element.iter("img")) == 1
-        and _SENTENCE.search(told := _plain(element)) is not None
-        and len(told) < _LONGEST_CAPTION
+        and sizes[element].pictures == 1
+        and said.length(element) < _LONGEST_CAPTION
+        and _is_sentence(said.of(element))
     )
 
 
 _LONGEST_CAPTION = 600
-_SENTENCE = re.compile(r"\w+(?:\W+\w+){5,}\W*[.!?…][\"'”’)]?\s*$")
-"""What stands under a picture is a sentence; "Photo 1" and "Download (2 MB)" are not."""
 
 
-def _by_trafilatura(body: _Element, heading: _Element | None) -> _Element | None:
+def _is_sentence(told: str) -> bool:
+    """Whether six words or more end in a full stop: "Photo 1" and "Download (2 MB)" stand under no picture."""
+    return _ENDS_SENTENCE.search(told[-2:]) is not None and len(_WORD.findall(told)) > 5
+
+
+_ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’)]?$")
+_WORD = re.compile(r"\w+")
+
+
+def _by_trafilatura(body: _Element, heading: _Element | None, said: _Said) -> _Element | None:
     """The smallest part with what trafilatura takes for the story: its own text lacks captions and rows of tables."""
     try:
         from trafilatura import bare_extraction
     except ImportError:
         return None
+    # Its second opinion compares every short paragraph with those around it, which is not for thousands.
+    fast = sum(1 for _ in body.iter()) > _MANY
     try:
-        found = bare_extraction(deepcopy(body), include_comments=False, favor_recall=True, with_metadata=False)
+        found = bare_extraction(
+            deepcopy(body), include_comments=False, favor_recall=True, with_metadata=False, fast=fast
+        )
     except Exception:  # whatever it stumbles over: all of the body is better than nothing
         return None
     # Its lists have "- " and its tables "|".
-    said = re.split(r"[\n|]", getattr(found, "text", None) or "")
-    lines = {_squeezed(line.strip().removeprefix("- ")).strip("-") for line in said}
+    told = re.split(r"[\n|]", getattr(found, "text", None) or "")
+    lines = {_squeezed(line.strip().removeprefix("- ")).strip("-") for line in told}
     wanted = sum(map(len, lines))
     if not wanted:
         return None
     best = body
-    at = [body]
-    while at:  # down into the one child that still has nearly all of it
-        best = at[0]
-        at = [child for child in best if _held(child, lines) >= _NEARLY_ALL * wanted]
+    patience = _PATIENCE
+    at: _Element | None = body
+    while at is not None:  # down into the one child that still has nearly all of it
+        best, at = at, None
+        for child in best:
+            if 2 * said.length(child) < wanted:
+                continue
+            text = _squeezed(said.of(child))
+            patience -= len(lines) * len(text)
+            if patience > 0 and sum(len(line) for line in lines if line in text) >= _NEARLY_ALL * wanted:
+                at = child
+                break
     if heading is not None:
         # What stands between headline and story, a date or a byline, is part of it.
         above = set(_upward(heading))
         both = next((e for e in _upward(best) if e in above), best)
-        if len(_plain(both)) <= _WITH_HEADING * len(_plain(best)):
+        if said.length(both) <= _WITH_HEADING * said.length(best):
             return both
     return best
-
-
-def _held(element: _Element, lines: set[str]) -> int:
-    text = _squeezed("".join(element.itertext()))
-    return sum(len(line) for line in lines if line in text)
-
-
-def _plain(element: _Element) -> str:
-    return " ".join(_SPACE.sub(" ", "".join(element.itertext())).split())
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _lines(root: _Element) -> str:
+def _lines(root: _Element, said: _Said) -> str:
     """Write an element as lines: a paragraph a block with an empty line between, cells with tabs between them."""
-    made = _Writer()
+    made = _Writer(said)
     for event, element in _events(root):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
@@ -531,8 +631,9 @@ def _lines(root: _Element) -> str:
 class _Writer:
     """Text and tags in, blocks of lines out."""
 
-    def __init__(self) -> None:
-        self._blocks: list[str] = []
+    def __init__(self, said: _Said) -> None:
+        self._said = said
+        self._blocks: list[list[str]] = []  # the lines of each
         self._line: list[str] = []
         self._bullet = self._item = False
         self._lists: list[int | None] = []
@@ -546,7 +647,7 @@ class _Writer:
             self._line.append(_MARK)
         elif tag == "table":
             self._close()
-            self._tables.append([] if _of_data(element) else None)
+            self._tables.append([] if _of_data(element, self._said) else None)
         elif tag == "tr" and self._rows() is not None:
             self._row = []
         elif tag in ("td", "th"):
@@ -580,7 +681,7 @@ class _Writer:
             self._close()
             rows = self._tables.pop() if self._tables else None
             if rows:
-                self._blocks.append("\n".join(rows))
+                self._blocks.append(rows)
         elif tag in ("ul", "ol", "menu"):
             self._close()
             if self._lists:
@@ -598,7 +699,7 @@ class _Writer:
     def done(self) -> str:
         self._row = None
         self._close()
-        return "\n\n".join(self._blocks)
+        return "\n\n".join("\n".join(lines) for lines in self._blocks)
 
     def _rows(self) -> list[str] | None:
         return self._tables[-1] if self._tables else None
@@ -611,9 +712,9 @@ class _Writer:
         block = _set("".join(self._line))
         if block and not self._bullet:
             if self._item and self._items:
-                self._blocks[-1] += f"\n{block}"
+                self._blocks[-1].append(block)
             else:
-                self._blocks.append(block)
+                self._blocks.append([block])
             self._items, self._item = self._item, False
         self._line.clear()
         self._bullet = False
@@ -623,12 +724,12 @@ _CELL = 400
 """A longer cell holds paragraphs, and its table is there for the looks of the page."""
 
 
-def _of_data(table: _Element) -> bool:
+def _of_data(table: _Element, said: _Said) -> bool:
     """Whether a table has rows and columns to say something, and not to place the parts of a page."""
     if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
         return False
     cells = max((sum(c.tag in ("td", "th") for c in row) for row in table.iter("tr")), default=0)
-    return cells > 1 and all(len(_plain(cell)) <= _CELL for cell in table.iter("td"))
+    return cells > 1 and all(said.length(cell) <= _CELL for cell in table.iter("td"))
 
 
 def _set(text: str) -> str:

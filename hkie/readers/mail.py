@@ -7,13 +7,33 @@ from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
+from email.policy import EmailPolicy
 from email.utils import parsedate_to_datetime
-from typing import BinaryIO
+from functools import lru_cache
+from typing import Any, BinaryIO
 
 from hkie.errors import ReadError
 from hkie.readers import html
 from hkie.readers.interface import MAX_FILE, Options, Part, Problem, digest, one_line, whole
 from hkie.text import decode
+
+_LONGEST = 2_000
+"""Characters of a header that are looked at: the parser of headers copies what is left of one for each piece of it."""
+
+
+class _Policy(EmailPolicy):
+    """The default one, for headers of which each is parsed once, and one that is very long not to its end."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return _parsed(name, value[:_LONGEST])
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:
+    return policy.default.header_fetch_parse(name, value)
+
+
+_POLICY = _Policy()
 
 
 class Mail:
@@ -27,7 +47,7 @@ class Mail:
         """Yield the subject as the first line, then the body. Raises ReadError for a message without text."""
         data = whole(file, where, MAX_FILE)
         try:
-            message = BytesParser(policy=policy.default).parsebytes(data)
+            message = BytesParser(policy=_POLICY).parsebytes(data)
             assert isinstance(message, EmailMessage)
             if not message.keys():
                 raise ReadError(f"{where}: no e-mail (it has no header)")
@@ -75,18 +95,19 @@ def _text(body: MIMEPart, where: str, options: Options) -> tuple[str, str]:
 
 def _unflowed(text: str, delsp: bool) -> str:
     """Join the lines of format=flowed (RFC 3676): one that ends in a space goes on; "-- " is a signature."""
-    made: list[str] = []
+    made: list[list[str]] = []
     open_line = False
     for line in text.split("\n"):
         line = line.removeprefix(" ")
-        if open_line and line and not line.startswith(">"):
-            made[-1] += line
-        else:
-            made.append(line)
+        goes_on = open_line and line and not line.startswith(">")
         open_line = line.endswith(" ") and line != "-- " and not line.startswith(">")
-        if open_line and delsp:
-            made[-1] = made[-1][:-1]
-    return "\n".join(line.rstrip() if line != "-- " else line for line in made)
+        piece = line[:-1] if open_line and delsp else line
+        if goes_on:
+            made[-1].append(piece)
+        else:
+            made.append([piece])
+    lines = map("".join, made)
+    return "\n".join(line.rstrip() if line != "-- " else line for line in lines)
 
 
 def _sent(message: EmailMessage) -> str | None:

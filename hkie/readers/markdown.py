@@ -11,15 +11,16 @@ from hkie.readers.html import language_of
 from hkie.readers.interface import Options, Part, Problem, decoded, digest, one_line, whole
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^([A-Za-z_]+):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"^([A-Za-z_]+):(.+)$", re.MULTILINE)
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}(?=[ \t]|$)")
+_CLOSING = re.compile(r"(?<=[ \t])#+$")  # "## Heading ##"
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _ITEM = re.compile(r"[ \t]*(?:([*+-])|(\d{1,9})[.)])[ \t]+(?=\S)")
-_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _REFERENCE = re.compile(r"[ ]{0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$")
-_CELLS_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_CELLS_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)  # one that is never closed hides the rest, as in a browser
 
 _INLINE = re.compile(
@@ -57,7 +58,8 @@ class Markdown:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         told: dict[str, str] = {}
         if front := _FRONT.match(text):
-            told = {key.lower(): value.strip("\"'") for key, value in _FIELD.findall(front.group(1))}
+            fields = ((key.lower(), value.strip(" \t")) for key, value in _FIELD.findall(front.group(1)))
+            told = {key: value.strip("\"'") for key, value in fields if value}
             text = text[front.end() :]
         text = "\n\n".join(_blocks(_COMMENT.sub("", text)))
         title = one_line(told.get("title", ""))
@@ -76,13 +78,13 @@ class Markdown:
 
 def _blocks(text: str) -> Iterator[str]:
     """Yield headings, paragraphs, lists and tables; lines of one paragraph are joined as they are shown."""
-    lines: list[str] = []
+    lines: list[list[str]] = []  # each in the pieces that the source has of it
     rows: list[str] = []
     fence = ""
 
     def flush() -> Iterator[str]:
         if lines:
-            yield "\n".join(inline(line).strip() for line in lines)
+            yield "\n".join(inline(" ".join(pieces)).strip() for pieces in lines)
             lines.clear()
         if rows:
             yield "\n".join(rows)
@@ -102,9 +104,8 @@ def _blocks(text: str) -> Iterator[str]:
             yield from flush()
             fence, open_paragraph = marked.group(1), False
             continue
-        line = raw
-        while (quote := _QUOTE.match(line)) is not None:
-            line = line[quote.end() :]
+        quotes = _QUOTES.match(raw)
+        line = raw[quotes.end() :] if quotes else raw
         if not line.strip() or _REFERENCE.match(line):
             yield from flush()
             open_paragraph = False
@@ -120,7 +121,7 @@ def _blocks(text: str) -> Iterator[str]:
         if heading := _HEADING.match(line):
             yield from flush()
             open_paragraph = False
-            if shown := inline(heading.group(2)).strip():
+            if shown := inline(_CLOSING.sub("", line[heading.end() :].strip(" \t"))).strip():
                 yield shown
             continue
         if line.lstrip().startswith("|") or (rows and "|" in line):
@@ -132,14 +133,14 @@ def _blocks(text: str) -> Iterator[str]:
             continue
         if item := _ITEM.match(line):
             mark = "• " if item.group(1) else f"{item.group(2)}. "
-            lines.append(mark + line[item.end() :].strip())
+            lines.append([mark + line[item.end() :].strip()])
         elif open_paragraph and lines and not hard:
-            lines[-1] = f"{lines[-1]} {line.strip()}"
+            lines[-1].append(line.strip())
         else:
-            lines.append(line.strip())
+            lines.append([line.strip()])
         hard = line.endswith(("  ", "\\"))
         if line.endswith("\\"):
-            lines[-1] = lines[-1].removesuffix("\\").rstrip()
+            lines[-1][-1] = lines[-1][-1].removesuffix("\\").rstrip()
         open_paragraph = True
     yield from flush()
 

@@ -83,7 +83,7 @@ _DATELINE = re.compile(rf"^\s*({GROUP})[^;]{{0,40}}?(?:--|—|–|\) ?-| - )")
 
 _AT = re.compile(r"\bat (?:the )?$")
 _SPEECH_BY = re.compile(
-    rf"^\W*(?:following (?:is|are) )?(?:the )?(?:[a-z-]+ ){{0,4}}?(?:speech|remarks|address|transcript|keynote|statement|reply|message|article|blog)\b[^.;]{{0,40}}? by (?:the )?(?:mr|mrs|ms|miss|dr|prof|professor|\s)*({GROUP})"
+    rf"^\W*+(?:following (?:is|are) )?(?:the )?(?:[a-z-]+ ){{0,4}}?(?:speech|remarks|address|transcript|keynote|statement|reply|message|article|blog)\b[^.;]{{0,40}}? by (?:the )?(?:mr|mrs|ms|miss|dr|prof|professor|\s)*({GROUP})"
 )
 _SAID = re.compile(rf"({GROUP})[^{GROUPS};]{{0,30}}\b(?:said|says|added|noted|told|remarked|stressed)\b")
 _DELEGATION_OF = re.compile(

@@ -152,11 +152,11 @@ def _finish(clusters: Clusters, documents: Sequence[Sequence[Node]], problems: S
     drafts = sorted(
         ((_founding(group), group) for group in groups.values()), key=lambda d: (d[0].entry is None, *_age(d[0]))
     )
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     made: list[tuple[Entity, list[Node]]] = []
     for founder, group in drafts:
         ident = _ident(founder, group, clusters, taken)
-        taken.add(ident)
+        taken.setdefault(ident, 1)
         made.append((_entity(ident, group), group))
     made.sort(key=lambda item: item[0].id)
     links: list[Link] = []
@@ -188,8 +188,8 @@ def _founding(group: Sequence[Node]) -> Node:
     return max(first, key=lambda n: (len(n.form.split()), len(n.form), n.text))
 
 
-def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: set[str]) -> str:
-    """Return an id that no other entity has.
+def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: dict[str, int]) -> str:
+    """Return an id that no other entity has; ``taken`` has the ids, and how often each was asked for.
 
     What means something only in its document has a number made from the document's id.
     """
@@ -203,10 +203,10 @@ def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: set[
     if base not in taken:
         return base
     own = f"{base}-{document_number(founder.document)}"
-    ident, number = own, 1
+    ident = own
     while ident in taken:
-        number += 1
-        ident = f"{own}-{number}"
+        taken[own] += 1
+        ident = f"{own}-{taken[own]}"
     return ident
 
 

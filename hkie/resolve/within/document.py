@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -31,6 +30,7 @@ class Document:
         self.nodes, self.clusters, self.register = nodes, clusters, register
         self.roles: dict[int, list[Node]] = {}
         self.by_label: dict[str, list[Node]] = defaultdict(list)
+        self._joined: dict[int, list[Node]] = {}  # by their roots, once someone asks
         for node in nodes:
             clusters.root(node)
             self.by_label[node.label].append(node)
@@ -61,15 +61,38 @@ class Document:
     def join(self, node: Node, other: Node, evidence: str, detail: str, score: float | None = None) -> bool:
         """Join two nodes by a kind of evidence of ``names.weights``; return whether nothing spoke against it."""
         line = weights.WEIGHTS[evidence]
-        return self.clusters.join(node, other, line.method, line.worth if score is None else score, detail)
+        before = self.clusters.root(node), self.clusters.root(other)
+        one = self.clusters.join(node, other, line.method, line.worth if score is None else score, detail)
+        if one and self._joined and before[0] != before[1]:
+            few, many = sorted((self._joined.pop(root) for root in before), key=len)
+            many += few
+            self._joined[self.clusters.root(node)] = many
+        return one
 
     def part(self, node: Node) -> Node:
         """Return a further node for some of the mentions of another."""
         part = replace(node, mentions=[], unclear="", number=-1, local=False)
         self.nodes.append(part)
         self.by_label[node.label].append(part)
-        self.clusters.root(part)
+        root = self.clusters.root(part)
+        if self._joined:
+            self._joined[root] = [part]
         return part
+
+    def beside(self) -> dict[Node, list[int]]:
+        """Return the places of the people's mentions that each title stands beside."""
+        found: dict[Node, list[int]] = defaultdict(list)
+        for start, titles in self.roles.items():
+            for title in dict.fromkeys(titles):
+                found[title].append(start)
+        return found
+
+    def _members(self, root: int) -> list[Node]:
+        """Return the nodes of this document that are one."""
+        if not self._joined:
+            for node in self.nodes:
+                self._joined.setdefault(self.clusters.root(node), []).append(node)
+        return self._joined[root]
 
     def choose(self, node: Node, fitting: Sequence[Node], evidence: str) -> None:
         """Join a short form to the one that it can stand for; where there are several, mention by mention."""
@@ -90,20 +113,19 @@ class Document:
             return
         decided: dict[int, list[int]] = defaultdict(list)
         unclear: list[int] = []
-        members: dict[int, list[Node]] = {root: [] for root in roots}
-        for other in self.nodes:
-            if self.clusters.root(other) in members:
-                members[self.clusters.root(other)].append(other)
-        places = {root: sorted(m.start for n in group for m in n.mentions) for root, group in members.items()}
+        named = [(m.start, root) for root in roots for other in self._members(root) for m in other.mentions]
+        titled = node.label == "PERSON" and any(mention.start in self.roles for mention in node.mentions)
+        posts = _Posts(self, named) if titled else None
+        last = _Last(named)
         for k, mention in enumerate(node.mentions):
-            root = self._by_role(node, mention.start, members)
+            root = posts.holder(self.roles.get(mention.start, ())) if posts else None
             if root is None and node.label != "TITLE":  # of two deputies, the one named last is not the deputy
-                root = _nearest(mention.start, places)
+                root = last.before(mention.start)
             if root is None:
                 unclear.append(k)
             else:
                 decided[root].append(k)
-                places[root] = sorted([*places[root], mention.start])
+                last.name(mention.start, root)
         detail = could_be([group[0] for group in roots.values()])
         mentions = node.mentions
         parts: list[tuple[int | None, list[Mention]]] = [
@@ -123,44 +145,76 @@ class Document:
                     part, other, evidence, f"{node.text} for {other.text}, the nearest that fits", worth(evidence) - 0.1
                 )
 
-    def _by_role(self, node: Node, place: int, members: dict[int, list[Node]]) -> int | None:
-        """Return the one candidate that has the post named beside this mention: "the Director, Mr Ho"."""
-        beside = self.roles.get(place, ())
-        if node.label != "PERSON" or not beside:
-            return None
-        fitting = set()
-        for root, nodes in members.items():
-            for other in nodes:
-                for mention in other.mentions:
-                    if any(self._one_post(a, b) for a in beside for b in self.roles.get(mention.start, ())):
-                        fitting.add(root)
-        return fitting.pop() if len(fitting) == 1 else None
-
-    def _one_post(self, a: Node, b: Node) -> bool:
-        if self.clusters.root(a) == self.clusters.root(b):
-            return True
-        short, long = sorted((a, b), key=lambda n: len(n.text))
-        return names.tokens(short.text) in tails(long)
-
     def person_at(self) -> dict[int, Node]:
         """Return the people of the document by the starts of their mentions."""
         return {m.start: n for n in self.by_label["PERSON"] for m in n.mentions}
 
 
-def _nearest(place: int, places: dict[int, list[int]]) -> int | None:
-    """Return the candidate that was named last before a place, if all others are much farther away."""
-    last = []
-    for root, starts in places.items():
-        k = bisect_left(starts, place)
-        if k:
-            last.append((place - starts[k - 1], root))
-    last.sort()
-    if not last:
-        return None
-    if len(last) == 1:
-        return last[0][1]
-    near, second = last[0][0], last[1][0]
-    return last[0][1] if second >= _NEAR * near and second - near >= _GAP else None
+class _Last:
+    """Which of some candidates was named last before a place; the places are asked for in their order."""
+
+    def __init__(self, named: Iterable[tuple[int, int]]) -> None:
+        self._coming = sorted(named, reverse=True)
+        self._near: tuple[int, int] | None = None
+        self._second: tuple[int, int] | None = None
+
+    def name(self, place: int, root: int) -> None:
+        """Take in that a candidate is named at a place."""
+        self._go_on(place)
+        self._take(place, root)
+
+    def _go_on(self, place: int) -> None:
+        while self._coming and self._coming[-1][0] < place:
+            self._take(*self._coming.pop())
+
+    def _take(self, place: int, root: int) -> None:
+        if self._near is not None and self._near[1] != root:
+            self._second = self._near
+        self._near = place, root
+
+    def before(self, place: int) -> int | None:
+        """Return the candidate that was named last, if all others are much farther away."""
+        self._go_on(place)
+        if self._near is None or self._second is None:
+            return self._near[1] if self._near else None
+        near, second = place - self._near[0], place - self._second[0]
+        return self._near[1] if second >= _NEAR * near and second - near >= _GAP else None
+
+
+class _Posts:
+    """Which of some candidates has the post named beside a mention: "the Director, Mr Ho".
+
+    A post is another if it is one with it, or one is the end of the other. Of each only two candidates are kept, with
+    the longest and with the shortest title: where two have it, none is chosen.
+    """
+
+    def __init__(self, document: Document, named: Iterable[tuple[int, int]]) -> None:
+        self._root = document.clusters.root
+        self._kept: dict[object, list[tuple[int, int]]] = {}
+        held = {(title, root) for start, root in named for title in document.roles.get(start, ())}
+        for title, root in held:
+            length = len(title.text)
+            self._keep(self._root(title), 0, root)
+            self._keep(("whole", names.tokens(title.text)), -length, root)
+            for tail in tails(title):
+                self._keep(("tail", tail), length, root)
+
+    def _keep(self, key: object, worth: int, root: int) -> None:
+        best: dict[int, int] = {}
+        for worth_, other in sorted([*self._kept.get(key, ()), (worth, root)], reverse=True):
+            best.setdefault(other, worth_)
+        self._kept[key] = [(worth_, other) for other, worth_ in best.items()][:2]
+
+    def holder(self, titles: Iterable[Node]) -> int | None:
+        """Return the one candidate that has one of these posts."""
+        fitting: set[int] = set()
+        for title in titles:
+            length = len(title.text)
+            fitting.update(root for _, root in self._kept.get(self._root(title), ()))
+            fitting.update(r for w, r in self._kept.get(("tail", names.tokens(title.text)), ()) if w >= length)
+            for tail in tails(title):
+                fitting.update(r for w, r in self._kept.get(("whole", tail), ()) if -w < length)
+        return fitting.pop() if len(fitting) == 1 else None
 
 
 def _at_home(node: Node) -> bool:

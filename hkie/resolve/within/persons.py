@@ -40,7 +40,8 @@ def join(document: Document) -> None:
         fitting = [o for o in fitting if not generation or people.parse(o.text).generation == generation]
         if fitting and len(node.text.split()) == 1:
             # "Mr Minh", where two people are called Minh: by the given name, as in Vietnam.
-            others = [o for o in anywhere.get(own, ()) if o not in fitting and people.parse(o.text).words[-1] == own]
+            known = set(fitting)
+            others = [o for o in anywhere.get(own, ()) if o not in known and people.parse(o.text).words[-1] == own]
             fitting += [o for o in others if own not in east_asian_surnames() and not people.parse(o.text).ordered]
         if not fitting and " " not in node.text and own not in bearers and node.mentions[0].honorific is None:
             # "Evelyn", where one Evelyn Tam is named before.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 
 from hkie import names
@@ -18,7 +19,7 @@ def bare(document: Document) -> None:
     for person in document.by_label["PERSON"]:
         for mention in person.mentions:
             posts[document.clusters.root(person)].extend(document.roles.get(mention.start, ()))
-    person_at = document.person_at()
+    person_at, places = document.person_at(), document.beside()
     for node in [
         n
         for n in document.nodes
@@ -27,22 +28,23 @@ def bare(document: Document) -> None:
         and len(document.clusters.of(n)) == 1
         and not n.entry
         and not n.short
+        and len(n.mentions) == 1
     ]:
         own = names.tokens(node.text)
         fitting = []
-        for start, beside in document.roles.items():
-            if node in beside and start in person_at:
+        for start in places.get(node, ()):
+            if start in person_at:
                 for post in posts[document.clusters.root(person_at[start])]:
                     if post is not node and own in tails(post) and not document.clusters.against(node, post):
                         fitting.append(post)
-        if fitting and len({document.clusters.root(p) for p in fitting}) == 1 and len(node.mentions) == 1:
+        if fitting and len({document.clusters.root(p) for p in fitting}) == 1:
             node.unclear = ""
             document.join(node, fitting[0], "short-form", f"{node.text} for {fitting[0].text}, by its holder")
 
 
 def held_by_two(document: Document) -> None:
     """Divide a bare title that stands beside two people: "President Holt of Arvedo", "President Ng" of a university."""
-    person_at = document.person_at()
+    person_at, places = document.person_at(), document.beside()
     for node in document.by_label["TITLE"][:]:
         words = node.form.split()
         common = len(words) == 1 or words[0] in word_kinds().sovereign
@@ -50,11 +52,12 @@ def held_by_two(document: Document) -> None:
             continue
         beside: dict[int, list[Mention]] = defaultdict(list)
         alone: list[Mention] = []
-        spots = {m.start: m for m in node.mentions}
+        spots = sorted({m.start for m in node.mentions})
         held = {}
-        for start, posts in document.roles.items():
-            if node in posts and start in person_at:
-                near = min(spots, key=lambda s, start=start: abs(s - start))  # type: ignore[misc]
+        for start in places.get(node, ()):
+            if start in person_at:
+                k = bisect_left(spots, start)
+                near = min(spots[max(0, k - 1) : k + 1], key=lambda s, start=start: abs(s - start))  # type: ignore[misc]
                 held[near] = document.clusters.root(person_at[start])
         for mention in node.mentions:
             (beside[held[mention.start]] if mention.start in held else alone).append(mention)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from hkie import names
 from hkie.names.bodies import compare as compare_bodies
@@ -70,14 +71,19 @@ def initials(document: Document, group: list[Node], named: set[str]) -> None:
     if not short:
         return
     made: dict[str, list[Node]] = defaultdict(list)
+    cut: dict[tuple[str | Any, ...], list[Node]] = defaultdict(list)
+    first = {node.entry.key: (k, node) for k, node in reversed(list(enumerate(group))) if node.entry}
+    place = {node: k for k, node in enumerate(group)}
     long = [node for node in group if (" " in node.text or "-" in node.text) and not node.short]
     for node in long:
         for letters in _letters(node.text):
             made[letters].append(node)
+        for key in _cuts(node.core):
+            cut[key].append(node)
     for node in short:
         fitting = made.get(node.core, [])
-        if not fitting and " " in node.core:
-            fitting = [other for other in long if _cut_short(node.core, other.core)]
+        if not fitting and (parted := _OF.fullmatch(node.core)):
+            fitting = cut.get(parted.groups(), [])
         if not fitting and len(node.core) >= 4 and " " not in node.core:
             fitting = [other for other in long[:_FITTING] if names.is_abbreviation(node.core, other.text)]
         roots = {document.clusters.root(other) for other in fitting}
@@ -91,10 +97,10 @@ def initials(document: Document, group: list[Node], named: set[str]) -> None:
             found = document.register.short(node)
             document.enter(node, found, named)
             if node.entry:
-                for other in group:
-                    if other.entry and other.entry.key == node.entry.key and other is not node:
-                        document.join(node, other, "registry", f"both are {node.entry.name}")
-                        break
+                _, other = first.setdefault(node.entry.key, (place[node], node))
+                if other is not node:
+                    document.join(node, other, "registry", f"both are {node.entry.name}")
+                    first[node.entry.key] = min(first[node.entry.key], (place[node], node), key=lambda spot: spot[0])
             elif len(found) > 1 or (found and document.register.ambiguous.get(node.text)):
                 node.unclear = (
                     "could be "
@@ -108,14 +114,17 @@ def join(document: Document, group: list[Node]) -> None:
     if len(group) < 2:
         return
     ending: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    beginning: dict[str, list[Node]] = defaultdict(list)
+    beginning: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     ordered = sorted(group, key=lambda n: (-len(n.text), n.text, n.first))
     words_of = [names.tokens(node.text) for node in ordered]
     ends = Counter(words[-1] for words in words_of if words)
+    asked = set(words_of)
     for node, words in zip(ordered, words_of, strict=True):
         if not words:
             continue
-        beginning[words[0]].append(node)
+        for k in range(len(words)):
+            if words[: k + 1] in asked:
+                beginning[words[: k + 1]].append(node)
         # Only where another name ends in one of its words can that one be short for it.
         if any(ends[word] > (k == len(words) - 1) for k, word in enumerate(words) if word in ends):
             for tail in tails(node):
@@ -132,12 +141,12 @@ def join(document: Document, group: list[Node]) -> None:
         if node.mentions[0].section != "headline" and not all(by_form(own, o) for o in fitting):
             fitting = [o for o in fitting if o.first < node.mentions[-1].start]
         fitting = [o for o in fitting if _is_tail(document, own, o, node.first)] or _brand(
-            document, own, node, beginning[own[0]]
+            document, own, node, beginning[own]
         )
         if node.label == "ORG" and len(own) > 1 and any(by_form(own, o) for o in fitting):
             # "Redwood Capital" beside Redwood Capital Limited and Redwood Capital Partners.
-            alike = (o for o in beginning[own[0]] if o is not node and o not in fitting)
-            fitting += [o for o in alike if names.tokens(o.text)[: len(own)] == own]
+            known = {node, *fitting}
+            fitting += [o for o in beginning[own] if o not in known]
         document.choose(node, [o for o in fitting if not document.clusters.against(node, o)], "short-form")
     _spelled(document, ordered)
 
@@ -213,12 +222,17 @@ def _letters(text: str) -> set[str]:
     return {letters for letters in found | {upper} if len(letters) > 1}
 
 
-def _cut_short(short: str, long: str) -> bool:
-    """Whether "D of Imm" is the "Director of Immigration"."""
-    left, right = (re.fullmatch(r"(.+?) (for|of) (.+)", name) for name in (short, long))
-    if not left or not right or left[2] != right[2]:
-        return False
-    return left[1] == names.initials(right[1]) and right[3].startswith(left[3]) and " " not in right[3]
+def _cuts(long: str) -> list[tuple[str, str, str]]:
+    """Return the parts of what a name can be cut short to: "D of Imm" of "Director of Immigration"."""
+    parted = _OF.fullmatch(long)
+    if not parted or " " in parted[3]:
+        return []
+    return [(names.initials(parted[1]), parted[2], parted[3][: k + 1]) for k in range(min(len(parted[3]), _CUT))]
+
+
+_OF = re.compile(r"(.+?) (for|of) (.+)")
+_CUT = 6
+"""Letters of the last word that initials have at most: "D of Imm"."""
 
 
 def _abbreviates(short: str, long: str) -> bool:
