@@ -32,7 +32,7 @@ def write_brat(result: Result, folder: Path) -> None:
         name, mentions = names[document.id], by_document[document.id]
         (folder / f"{name}.txt").write_text(texts[document.id], encoding="utf-8", newline="")
         number = {m.id: k for k, m in enumerate(mentions, 1)}
-        lines = [f"T{number[m.id]}\t{m.label} {_fragments(m)}\t{' '.join(m.text.splitlines())}" for m in mentions]
+        lines = [f"T{number[m.id]}\t{m.label} {_fragments(m)}\t{_quoted(m)}" for m in mentions]
         pairs = _between(relations[document.id], mentions, entity_of)
         lines += [
             f"R{k}\t{r.type} Arg1:T{number[head.id]} Arg2:T{number[tail.id]}"
@@ -47,11 +47,16 @@ def _fragments(mention: Mention) -> str:
     """Where a mention stands; brat has no line break inside a stretch, so each line of it is one."""
     found, at = [], mention.start
     for line in mention.text.splitlines(keepends=True):
-        ink = line.rstrip("\r\n")
+        ink = line.splitlines()[0]
         if ink:
             found.append(f"{at} {at + len(ink)}")
         at += len(line)
     return ";".join(found)
+
+
+def _quoted(mention: Mention) -> str:
+    """The text of its stretches, a space between them; a tab, which ends a column of brat's, is a space too."""
+    return " ".join(line for line in mention.text.splitlines() if line).replace("\t", " ")
 
 
 def _brat_settings() -> str:
@@ -71,7 +76,7 @@ def write_conll(result: Result, file: IO[str]) -> None:
     for document in result.documents:
         text = text_of(document)
         mentions = by_document[document.id]
-        file.write(f"# newdoc id = {' '.join(document.id.split())}\n")
+        file.write(f"# newdoc id = {document.id}\n")
         tags = [_tags(level) for level in levels[document.id]] + [{}] * (depth - len(levels[document.id]))
         for sentence in tokens(text, (at for m in mentions for at in (m.start, m.end))):
             for start, end in sentence:

@@ -22,6 +22,7 @@ _SCHEMAS = {
 }  # fmt: skip
 _ACTORS = frozenset({"PERSON", "AGENCY", "ORG"})
 _BODIES = frozenset({"AGENCY", "ORG"})
+_KINDS = frozenset({*(label.lower() for label in _SCHEMAS), "document", "relation"})
 _ID = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
 
 
@@ -74,7 +75,7 @@ def _document(document: Document, model: Any) -> Any:
 
 def _thing(entity: Entity, model: Any) -> Any:
     proxy = model.make_entity(_SCHEMAS[entity.label])
-    proxy.id = safe_id(entity.id)
+    proxy.id = _entity_id(entity.id)
     proxy.add("name", entity.name)
     if entity.label == "PLACE":
         proxy.add("full", entity.name)
@@ -133,6 +134,11 @@ def _interval(kind: str, head: Entity, tail: Entity) -> tuple[str, tuple[str, st
 
 
 def safe_id(name: str) -> str:
-    """Return an id that FollowTheMoney takes: ours with a hyphen for the colon, or a hash of it."""
-    plain = name.replace(":", "-", 1)
-    return plain if _ID.fullmatch(plain) else hashlib.sha1(name.encode()).hexdigest()
+    """Return an id that FollowTheMoney takes: ours with a hyphen for the colon behind its kind, or a hash of it."""
+    kind, _, rest = name.partition(":")
+    return f"{kind}-{rest}" if kind in _KINDS and _ID.fullmatch(rest) else hashlib.sha1(name.encode()).hexdigest()
+
+
+def _entity_id(name: str) -> str:
+    """Return the id of an entity, which is never that of a document or a relation."""
+    return safe_id(f"entity:{name}" if name.startswith(("document:", "relation:", "entity:")) else name)

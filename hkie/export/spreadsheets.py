@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from hkie.errors import HkieError, UsageError
 from hkie.export.needs import needed
-from hkie.export.tables import TABLES, Cell, Table, writable
+from hkie.export.tables import TABLES, Cell, Table
 from hkie.records import Result
 
 _LONGEST = 32_767
 """Characters in a cell of a spreadsheet; a longer text is cut there."""
 _ROWS = 1_048_576
 """Rows in a sheet, the head included."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet read a cell of a CSV file as a formula."""
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+"""What makes a spreadsheet read a cell of a CSV file as a formula; behind apostrophes, so that "'=1" stays another text."""
 
 
 def write_csv(result: Result, folder: Path) -> None:
@@ -76,7 +77,7 @@ def write_xlsx(result: Result, path: Path) -> None:
                 elif isinstance(cell, (int, float)):
                     sheet.write_number(last, number, cell)
                 elif cell:
-                    sheet.write_string(last, number, writable(cell)[:_LONGEST])
+                    sheet.write_string(last, number, cell[:_LONGEST])
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
     try:
         book.close()
@@ -97,4 +98,4 @@ def _plain(cell: Cell) -> str | int | float | bool | None:
 def _safe(cell: str | int | float | bool | None) -> str | int | float | bool | None:
     if isinstance(cell, bool):
         return str(cell).lower()
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
