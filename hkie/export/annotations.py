@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -151,7 +153,7 @@ def write_docbin(result: Result, path: Path) -> None:
     entity_of = {link.mention: link.entity for link in result.links}
     for document in result.documents:
         text, mentions = text_of(document), by_document[document.id]
-        words, spaces, starts = _words(text, [at for m in mentions for at in (m.start, m.end)])
+        words, spaces, starts = _words(text, mentions)
         doc = Doc(vocab, words=words, spaces=spaces)
         index = {start: k for k, start in enumerate(starts)} | {len(text): len(starts)}
         spans = []
@@ -172,21 +174,26 @@ def write_docbin(result: Result, path: Path) -> None:
     bundle.to_disk(path)
 
 
-def _words(text: str, boundaries: Sequence[int]) -> tuple[list[str], list[bool], list[int]]:
+def _words(text: str, mentions: Sequence[Mention]) -> tuple[list[str], list[bool], list[int]]:
     """Cut a text into words and spaces after them, so that spaCy's ``doc.text`` is the text again."""
+    begun = {m.start for m in mentions}
+    cuts = sorted(begun | {m.end for m in mentions})
     words: list[str] = []
     spaces: list[bool] = []
     starts: list[int] = []
 
     def add(start: int, end: int) -> None:
         if start < end:
-            words.append(text[start:end])
-            spaces.append(False)
-            starts.append(start)
+            # White space between tokens is cut too: a mention may begin or end in it.
+            inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+            for a, b in pairwise([start, *inside, end]):
+                words.append(text[a:b])
+                spaces.append(False)
+                starts.append(a)
 
     done = 0
-    for start, end in (token for sentence in tokens(text, boundaries) for token in sentence):
-        if text[done:start] == " " and words and not words[-1].isspace():
+    for start, end in (token for sentence in tokens(text, cuts) for token in sentence):
+        if text[done:start] == " " and done not in begun and words and not words[-1].isspace():
             spaces[-1] = True
         else:
             add(done, start)

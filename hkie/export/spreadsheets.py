@@ -77,7 +77,7 @@ def write_xlsx(result: Result, path: Path) -> None:
                 elif isinstance(cell, (int, float)):
                     sheet.write_number(last, number, cell)
                 elif cell:
-                    sheet.write_string(last, number, cell[:_LONGEST])
+                    sheet.write_string(last, number, _text(cell[:_LONGEST]))
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
     try:
         book.close()
@@ -89,6 +89,11 @@ _WIDTHS = {
     "id": 34, "title": 50, "name": 40, "head_name": 34, "tail_name": 34, "entity_name": 34, "text": 40, "evidence": 80,
     "head": 30, "tail": 30, "entity": 30, "document": 26, "aliases": 40, "path": 26, "detail": 40, "alias": 40,
 }  # fmt: skip
+
+
+def _text(cell: str) -> str:
+    """Return the text of a cell; xlsxwriter would take "<r>…</r>" for markup of its own, so a space follows that."""
+    return f"{cell} " if cell.startswith("<r>") and cell.endswith("</r>") else cell
 
 
 def _plain(cell: Cell) -> str | int | float | bool | None:
