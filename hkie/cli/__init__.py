@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
+import os
 import signal
 import sys
 from typing import Annotated
@@ -86,13 +88,46 @@ def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _write_utf8() -> None:
-    """Write data as UTF-8 whatever the locale; a terminal shows a substitute for what its encoding lacks."""
+class _Closed(io.RawIOBase):
+    """Standard input that was closed before the program began."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise OSError(errno.EBADF, "it is closed", "standard input")
+
+
+def _streams() -> None:
+    """Make standard input and output text in UTF-8, whatever the locale, and open those that were closed.
+
+    A terminal shows a substitute for what its encoding lacks. What is opened later would take the number of a closed
+    stream, and be written to in its stead; messages go nowhere then, and reading or writing data fails.
+    """
+    if sys.stdin is None:
+        _occupy(0, os.O_WRONLY)
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_Closed()))
+    if sys.stdout is None:
+        _occupy(1, os.O_RDONLY)
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        _occupy(2, os.O_WRONLY)
+        sys.stderr = open(2, "w", errors="replace", closefd=False)  # noqa: SIM115
+    if isinstance(sys.stdin, io.TextIOWrapper) and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     if isinstance(sys.stdout, io.TextIOWrapper):
         if sys.stdout.isatty():
             sys.stdout.reconfigure(errors="replace")
         else:
             sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _occupy(number: int, flags: int) -> None:
+    """Open a number of a stream on nothing."""
+    opened = os.open(os.devnull, flags)
+    if opened != number:
+        os.dup2(opened, number)
+        os.close(opened)
 
 
 def main() -> None:
@@ -102,7 +137,7 @@ def main() -> None:
         signal.signal(signal.SIGHUP, _stopped)
     if signal.getsignal(signal.SIGINT) == signal.default_int_handler:  # a shell's background job ignores it
         signal.signal(signal.SIGINT, _interrupted)
-    _write_utf8()
+    _streams()
     try:
         try:
             app()

@@ -10,11 +10,10 @@ from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from hkie.browse import Card, Match, Moment, Said, name_of
 from hkie.cli.labels import colour_of, known
-from hkie.cli.tables import console, safe
+from hkie.cli.tables import console, marked, safe
 from hkie.records import Entity
 
 _WIDE = 100
@@ -50,10 +49,10 @@ def print_card(card: Card, sentences: bool) -> None:
     if card.written:
         shown = [f"{safe(name)} [dim]{count}[/]" for name, count in card.written[:12]]
         more = f" and {len(card.written) - 12} more" if len(card.written) > 12 else ""
-        out.print(Padding(Text.from_markup("written " + ", ".join(shown) + more), (0, 0, 0, 2)))
+        out.print(Padding(marked("written " + ", ".join(shown) + more), (0, 0, 0, 2)))
     for name, title, published, count in card.documents[:12]:
         told = safe(title) if title else ""
-        line = Text.from_markup(f"{(published or '')[:10]:10}  {count:3}  [dim]{safe(name)}[/]  {told}")
+        line = marked(f"{safe((published or '')[:10]):10}  {count:3}  [dim]{safe(name)}[/]  {told}")
         out.print(Padding(line, (0, 0, 0, 2)))
     if len(card.documents) > 12:
         out.print(f"  and {len(card.documents) - 12} more documents")
@@ -83,10 +82,10 @@ def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
     day = said.date or (f"~{said.published[:10]}" if said.published else "")
     times = f"  [dim]in {documents} documents[/]" if documents > 1 else ""
     basis = "  [dim](the registry)[/]" if said.basis != "stated" else ""
-    line = f"{day:>11}  {kind.forward if said.as_head else kind.backward} {_coloured(said.other)}{times}{basis}"
-    out.print(Padding(Text.from_markup(line), (0, 0, 0, 2)))
+    line = f"{safe(day):>11}  {safe(kind.forward if said.as_head else kind.backward)} {_coloured(said.other)}{times}{basis}"
+    out.print(Padding(marked(line), (0, 0, 0, 2)))
     if sentences and said.text:
-        text = Text.from_markup(f"[dim]{safe(said.text)}[/]")
+        text = marked(f"[dim]{safe(said.text)}[/]")
         out.print(Padding(text, (0, 0, 0, 15)))
 
 
@@ -104,6 +103,6 @@ def print_timeline(moments: Sequence[Moment]) -> None:
     for m in moments:
         day = f"{'' if m.stated else '~'}{m.date}"
         more = [safe(m.text)] if out.width >= _WIDE else []
-        table.add_row("" if day == last else day, _coloured(m.head), m.type, _coloured(m.tail), *more)
+        table.add_row("" if day == last else safe(day), _coloured(m.head), m.type, _coloured(m.tail), *more)
         last = day
     out.print(table)

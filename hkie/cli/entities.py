@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.table import Table
-from rich.text import Text
 
 from hkie.cli.labels import colour_of
-from hkie.cli.tables import console, safe
+from hkie.cli.tables import console, marked, safe
 from hkie.entity import Step, Verdict
 from hkie.records import Entity
 from hkie.rules import Entry
@@ -19,16 +18,12 @@ from hkie.who import Holder
 def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> None:
     """Print an entity, and a line for each way in which mentions came to it."""
     out = console()
-    out.print(
-        Text.from_markup(
-            f"[{colour_of(entity.label)}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]"
-        )
-    )
+    out.print(marked(f"[{colour_of(entity.label)}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]"))
     if entry:
         since = f" from {entry.valid_from}" if entry.valid_from else ""
         until = f" to {entry.valid_to}" if entry.valid_to else ""
         follow = f", then {', '.join(entry.successors)}" if entry.successors else ""
-        out.print(Text.from_markup(f"[dim]in the registry as {safe(entry.key)}{since}{until}{safe(follow)}[/]"))
+        out.print(marked(f"[dim]in the registry as {safe(entry.key)}{since}{until}{safe(follow)}[/]"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("name", ratio=3, overflow="fold")
     table.add_column("method", no_wrap=True)
@@ -39,7 +34,7 @@ def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> N
     for step in steps:
         table.add_row(
             safe(step.text),
-            step.method,
+            safe(step.method),
             f"{step.score:.2f}",
             safe(step.detail),
             safe(step.document),
@@ -52,16 +47,16 @@ def print_verdict(a: str, b: str, verdict: Verdict) -> None:
     """Print whether two names are one entity, and a line for each reason on either side."""
     out = console()
     says = "[green]one entity[/]" if verdict.same else "[yellow]two entities[/]"
-    out.print(Text.from_markup(f"{safe(a)}  |  {safe(b)}:  {says}"), soft_wrap=True)
+    out.print(marked(f"{safe(a)}  |  {safe(b)}:  {says}"), soft_wrap=True)
     for sign, colour, reasons in (("+", "green", verdict.reasons), ("-", "red", verdict.against)):
         for reason in reasons:
-            out.print(Text.from_markup(f"  [{colour}]{sign}[/] {safe(reason)}"), soft_wrap=True)
+            out.print(marked(f"  [{colour}]{sign}[/] {safe(reason)}"), soft_wrap=True)
 
 
 def print_holders(found: Sequence[Holder]) -> None:
     """Print the holders of a post: when the documents state it, what the registry has, and a sentence each."""
     out = console()
-    out.print(Text.from_markup(f"[{colour_of('TITLE')}]{safe(found[0].post)}[/]"))
+    out.print(marked(f"[{colour_of('TITLE')}]{safe(found[0].post)}[/]"))
     asked = any(holder.certainty for holder in found)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("holder", style=colour_of("PERSON"), ratio=3, overflow="fold")

@@ -26,13 +26,14 @@ def command(
     """Write a result as one HTML page: texts with their spans, entities, relations, a graph. It needs no network."""
     from hkie.cli.options import opened, read_result
     from hkie.errors import UsageError
+    from hkie.export.files import fits
     from hkie.memory import paused_collector
     from hkie.report import write_report
 
     if output is None and sys.stdout.isatty():
         raise UsageError("the page is not for a terminal; name a file with --output report.html")
-    if output is not None and not output.parent.is_dir():
-        raise UsageError(f"{output}: the folder {output.parent} does not exist; make it first")
+    if output is not None:
+        fits(output, "text")
     with paused_collector():
         result = read_result(path, patterns or ())
         with opened(output) as file:

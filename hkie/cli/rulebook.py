@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.cli.labels import colour_of
-from hkie.cli.tables import console, safe
+from hkie.cli.tables import console, marked, safe
 from hkie.explain import Explained
 from hkie.rules import Rule, Trigger
 from hkie.selftest import Match
@@ -60,15 +60,10 @@ def print_matches(matches: Sequence[Match], text: str) -> None:
         else:
             before = text[max(0, match.start - _AROUND) : match.start]
             after = text[match.end : match.end + _AROUND]
-            shown = f"{_edge(before, 'left')}[bold]{escaped('[[')}{safe(match.text)}]][/]{_edge(after, 'right')}"
+            shown = f"{_edge(before, 'left')}[bold]{safe('[[')}{safe(match.text)}]][/]{_edge(after, 'right')}"
         dropped = f"  [red](dropped: no {match.label} can be so)[/]" if match.dropped else ""
         head = f"{safe(match.rule)}  {match.label}  {match.start}-{match.end}"
-        out.print(Text.from_markup(f"{head}  {shown}{dropped}"), soft_wrap=True)
-
-
-def escaped(text: str) -> str:
-    """Return brackets that rich must not read as markup."""
-    return text.replace("[", r"\[")
+        out.print(marked(f"{head}  {shown}{dropped}"), soft_wrap=True)
 
 
 def _edge(text: str, side: str) -> str:
@@ -87,15 +82,15 @@ def print_explained(found: Sequence[Explained], text: str, at: int | None) -> No
             if at is None
             else f" at {at}, {_edge(text[max(0, at - _AROUND) : at], 'left')}[bold]|[/]{_edge(text[at : at + _AROUND], 'right')}"
         )
-        out.print(Text.from_markup(f"no rule proposes anything{near}"), soft_wrap=True)
+        out.print(marked(f"no rule proposes anything{near}"), soft_wrap=True)
     for e in found:
         colour = _OUTCOME_COLOURS[e.outcome]
         reading = "  [dim]second reading[/]" if e.reading == "second" else ""
         head = f"[{colour}]{e.outcome:8}[/]  [{colour_of(e.label)}]{e.label:9}[/]  {e.score:.2f}  {safe(e.rule)}  [dim]{e.start}-{e.end}[/]{reading}"
-        out.print(Text.from_markup(head), soft_wrap=True)
+        out.print(marked(head), soft_wrap=True)
         for line, style in ((safe(e.text), "bold"), (safe(e.reason), "dim")):
             if line:
-                shown = Text.from_markup(line, style=style)
+                shown = marked(line, style=style)
                 if out.is_terminal:
                     out.print(Padding(shown, (0, 0, 0, 10)))
                 else:

@@ -94,7 +94,7 @@ def _show(out: Console, result: Result, relations: bool) -> None:
         said[relation.document].append(relation)
     for number, document in enumerate(result.documents):
         own = mentions[document.id]
-        when = f"  {document.published[:10]}" if document.published else ""
+        when = f"  {safe(document.published[:10])}" if document.published else ""
         out.print(f"{chr(10) if number else ''}[bold]{safe(document.id)}[/]{when}")
         spans.print_legend(out, own)
         out.print()

@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from hkie.browse import evidence, name_of
 from hkie.cli.labels import colour_of, known, short_of
-from hkie.cli.tables import safe
+from hkie.cli.tables import marked, safe
 from hkie.records import Entity, Mention, Relation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -116,8 +115,8 @@ def print_spans(out: Console, mentions: Sequence[Mention], entity_of: dict[str, 
             f"[{colour}]{m.label}[/]",
             safe(name_of(entity_of[m.id])),
         ]
-        more = [m.section, f"{m.score:.2f}"] if out.width >= _MIDDLE else []
-        table.add_row(*cells, *more, *([escape(m.rule)] if out.width >= _WIDE else []))
+        more = [safe(m.section), f"{m.score:.2f}"] if out.width >= _MIDDLE else []
+        table.add_row(*cells, *more, *([safe(m.rule)] if out.width >= _WIDE else []))
     out.print(table)
 
 
@@ -125,10 +124,10 @@ def print_relations(out: Console, relations: Sequence[Relation], entities: dict[
     """Print the relations of a document, each with its sentence under it."""
     for r in relations:
         head, tail = entities[r.head], entities[r.tail]
-        when = f"  [dim]{r.date}[/]" if r.date else ""
+        when = f"  [dim]{safe(r.date)}[/]" if r.date else ""
         out.print(
             f"[{colour_of(head.label)}]{safe(name_of(head))}[/] [bold]{r.type}[/] "
             f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{when}  [dim]{r.score:.2f}[/]"
         )
         if text := evidence(r, head, tail):
-            out.print(Padding(Text.from_markup(f"[dim]{safe(text)}[/]"), (0, 0, 0, 4)))
+            out.print(Padding(marked(f"[dim]{safe(text)}[/]"), (0, 0, 0, 4)))

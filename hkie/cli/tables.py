@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from typing import IO
+from typing import IO, Any
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -22,22 +22,41 @@ _NAMES_MOST = 4
 _PLAIN_WIDTH = 120
 
 
+_HIDDEN = str.maketrans("[\\\ufdd0\ufdd1", "\ufdd0\ufdd1\ufffd\ufffd")
+_SHOWN = str.maketrans("\ufdd0\ufdd1", "[\\")
+"""Characters that stand for those of markup as long as it is read: they are no characters of any text."""
+
+
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError  # rich would end the program with exit code 1
 
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Read markup, as rich does with every cell and line that is a string."""
+        return _unhidden(super().render_str(text, **options))
+
 
 def console(file: IO[str] | None = None) -> Console:
     """Return a console for a stream: colours on a terminal, a fixed width elsewhere."""
-    made = _Console(file=file, highlight=False, soft_wrap=False)
+    made = _Console(file=file, highlight=False, soft_wrap=False, emoji=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = _PLAIN_WIDTH
     return made
 
 
 def safe(text: str) -> str:
-    """Return text from a document as one line that a terminal can do no harm with."""
-    return escape(harmless(text))
+    """Return text from a document as one line that does no harm to a terminal, and is no markup: for a console and ``marked``."""
+    return harmless(text).translate(_HIDDEN)
+
+
+def marked(markup: str, style: str | Style = "") -> Text:
+    """Return the text of markup, in which what comes from a document is ``safe``."""
+    return _unhidden(Text.from_markup(markup, style=style, emoji=False))
+
+
+def _unhidden(text: Text) -> Text:
+    text.plain = text.plain.translate(_SHOWN)
+    return text
 
 
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
@@ -47,14 +66,14 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
     per_document: Counter[str] = Counter(m.document for m in result.mentions)
     relations: Counter[str] = Counter(r.document for r in result.relations)
     for document in result.documents:
-        when = f"  {document.published[:10]}" if document.published else ""
+        when = f"  {safe(document.published[:10])}" if document.published else ""
         out.print(
-            Text.from_markup(
+            marked(
                 f"[bold]{safe(document.id)}[/]{when}  [dim]{_count(per_document[document.id], 'mention')}, {_count(relations[document.id], 'relation')}[/]"
             )
         )
         if document.title:
-            out.print(Text.from_markup(f"  {safe(document.title)}"), overflow="ellipsis", no_wrap=True)
+            out.print(marked(f"  {safe(document.title)}"), overflow="ellipsis", no_wrap=True)
     groups: dict[str, list[Entity]] = defaultdict(list)
     for entity in result.entities:
         groups[entity.label].append(entity)
@@ -89,7 +108,7 @@ def _entities(label: str, group: list[Entity], mentions: Counter[str], documents
         aliases = [safe(a) for a in entity.aliases]
         more = f" and {len(aliases) - _NAMES_MOST} more" if len(aliases) > _NAMES_MOST else ""
         if label == "MONEY" and isinstance(entity.value, Money):
-            name, other = name_of(entity), ", ".join(dict.fromkeys(aliases))
+            name, other = safe(name_of(entity)), ", ".join(dict.fromkeys(aliases))
         else:
             name, other = safe(entity.name), "; ".join(aliases[:_NAMES_MOST]) + more
         table.add_row(name, other, str(mentions[entity.id]), str(documents[entity.id]))
@@ -118,7 +137,7 @@ def _relations(result: Result, width: int) -> Table:
     for relation in sorted(result.relations, key=lambda r: (order[r.type], r.document, r.id)):
         head, tail = entities[relation.head], entities[relation.tail]
         said = safe(relation.evidence[-1].text)[:400] if relation.basis == "stated" else "(the registry)"
-        when = [relation.date or ""] if wide else []
+        when = [safe(relation.date or "")] if wide else []
         table.add_row(relation.type, _named(head), _named(tail), *when, safe(relation.document), said)
     return table
 

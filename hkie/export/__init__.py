@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from hkie.errors import UsageError
+from hkie.export.characters import LINES, NEO4J, UNICODE, XML, Characters
 from hkie.export.contract import SCHEMA_FILE, as_dict, dumps, json_schema, kept_schema, select, write
-from hkie.export.files import whole_file, whole_folder, whole_path
+from hkie.export.files import fits, whole_file, whole_folder, whole_path
 from hkie.export.needs import needed
 from hkie.records import Result
 
@@ -29,13 +30,15 @@ __all__ = [
 class Format:
     """What a format is: ``writes`` is text (it may go to standard output), file or folder.
 
-    ``writer`` is where its function stands, ``needs`` the library and the extra that it comes with.
+    ``writer`` is where its function stands, ``needs`` the library and the extra that it comes with, ``holds`` the
+    characters that it can hold.
     """
 
     name: str
     writes: str
     writer: str
     needs: tuple[str, str] | None = None
+    holds: Characters = UNICODE
 
     def load(self) -> Callable[[Result, Any], None]:
         """Return the function that writes it."""
@@ -49,21 +52,21 @@ FORMATS: dict[str, Format] = {
     for f in (
         Format("json", "text", "contract:write"),
         Format("csv", "folder", "spreadsheets:write_csv"),
-        Format("xlsx", "file", "spreadsheets:write_xlsx", ("xlsxwriter", "xlsx")),
+        Format("xlsx", "file", "spreadsheets:write_xlsx", ("xlsxwriter", "xlsx"), XML),
         Format("parquet", "folder", "columns:write_parquet", ("pyarrow", "parquet")),
         Format("sqlite", "file", "database:write_sqlite"),
-        Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph")),
-        Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph")),
-        Format("neo4j", "folder", "graphs:write_neo4j"),
+        Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph"), XML),
+        Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph"), XML),
+        Format("neo4j", "folder", "graphs:write_neo4j", holds=NEO4J),
         Format("ftm", "text", "followthemoney:write_ftm", ("followthemoney", "ftm")),
         Format("turtle", "text", "linked:write_turtle", ("rdflib", "rdf")),
         Format("jsonld", "text", "linked:write_jsonld", ("rdflib", "rdf")),
         Format("webannotation", "text", "annotations:write_webannotation"),
-        Format("conll", "text", "annotations:write_conll"),
-        Format("brat", "folder", "annotations:write_brat"),
+        Format("conll", "text", "annotations:write_conll", holds=LINES),
+        Format("brat", "folder", "annotations:write_brat", holds=LINES),
         Format("labelstudio", "text", "annotations:write_labelstudio"),
         Format("docbin", "file", "annotations:write_docbin"),
-        Format("md", "text", "digest:write_md"),
+        Format("md", "text", "digest:write_md", holds=XML),
     )
 }
 
@@ -95,8 +98,8 @@ def checked(name: str, output: Path | None, table: str | None = None) -> Format:
     elif form.writes != "text" and output is None:
         more = "; or name one table with --table" if name == "csv" else ""
         raise UsageError(f"{name} is written to a {form.writes}: name it with --output{more}")
-    if output is not None and not output.parent.is_dir():
-        raise UsageError(f"{output}: the folder {output.parent} does not exist; make it first")
+    if output is not None:
+        fits(output, "text" if table is not None else form.writes)
     return form
 
 
@@ -108,6 +111,7 @@ def convert(result: Result, name: str, output: Path | None, stream: IO[str], tab
     """
     form = checked(name, output, table)
     writer = form.load()
+    result = form.holds.of(result)
     if table is not None:
         from hkie.export.spreadsheets import write_csv_table
 

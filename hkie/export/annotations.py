@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -32,7 +34,7 @@ def write_brat(result: Result, folder: Path) -> None:
         name, mentions = names[document.id], by_document[document.id]
         (folder / f"{name}.txt").write_text(texts[document.id], encoding="utf-8", newline="")
         number = {m.id: k for k, m in enumerate(mentions, 1)}
-        lines = [f"T{number[m.id]}\t{m.label} {_fragments(m)}\t{' '.join(m.text.splitlines())}" for m in mentions]
+        lines = [f"T{number[m.id]}\t{m.label} {_fragments(m)}\t{_quoted(m)}" for m in mentions]
         pairs = _between(relations[document.id], mentions, entity_of)
         lines += [
             f"R{k}\t{r.type} Arg1:T{number[head.id]} Arg2:T{number[tail.id]}"
@@ -47,11 +49,16 @@ def _fragments(mention: Mention) -> str:
     """Where a mention stands; brat has no line break inside a stretch, so each line of it is one."""
     found, at = [], mention.start
     for line in mention.text.splitlines(keepends=True):
-        ink = line.rstrip("\r\n")
+        ink = line.splitlines()[0]
         if ink:
             found.append(f"{at} {at + len(ink)}")
         at += len(line)
     return ";".join(found)
+
+
+def _quoted(mention: Mention) -> str:
+    """The text of its stretches, a space between them; a tab, which ends a column of brat's, is a space too."""
+    return " ".join(line for line in mention.text.splitlines() if line).replace("\t", " ")
 
 
 def _brat_settings(result: Result) -> str:
@@ -78,7 +85,7 @@ def write_conll(result: Result, file: IO[str]) -> None:
     for document in result.documents:
         text = text_of(document)
         mentions = by_document[document.id]
-        file.write(f"# newdoc id = {' '.join(document.id.split())}\n")
+        file.write(f"# newdoc id = {document.id}\n")
         tags = [_tags(level) for level in levels[document.id]] + [{}] * (depth - len(levels[document.id]))
         for sentence in tokens(text, (at for m in mentions for at in (m.start, m.end))):
             for start, end in sentence:
@@ -153,7 +160,7 @@ def write_docbin(result: Result, path: Path) -> None:
     entity_of = {link.mention: link.entity for link in result.links}
     for document in result.documents:
         text, mentions = text_of(document), by_document[document.id]
-        words, spaces, starts = _words(text, [at for m in mentions for at in (m.start, m.end)])
+        words, spaces, starts = _words(text, mentions)
         doc = Doc(vocab, words=words, spaces=spaces)
         index = {start: k for k, start in enumerate(starts)} | {len(text): len(starts)}
         spans = []
@@ -174,21 +181,26 @@ def write_docbin(result: Result, path: Path) -> None:
     bundle.to_disk(path)
 
 
-def _words(text: str, boundaries: Sequence[int]) -> tuple[list[str], list[bool], list[int]]:
+def _words(text: str, mentions: Sequence[Mention]) -> tuple[list[str], list[bool], list[int]]:
     """Cut a text into words and spaces after them, so that spaCy's ``doc.text`` is the text again."""
+    begun = {m.start for m in mentions}
+    cuts = sorted(begun | {m.end for m in mentions})
     words: list[str] = []
     spaces: list[bool] = []
     starts: list[int] = []
 
     def add(start: int, end: int) -> None:
         if start < end:
-            words.append(text[start:end])
-            spaces.append(False)
-            starts.append(start)
+            # White space between tokens is cut too: a mention may begin or end in it.
+            inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+            for a, b in pairwise([start, *inside, end]):
+                words.append(text[a:b])
+                spaces.append(False)
+                starts.append(a)
 
     done = 0
-    for start, end in (token for sentence in tokens(text, boundaries) for token in sentence):
-        if text[done:start] == " " and words and not words[-1].isspace():
+    for start, end in (token for sentence in tokens(text, cuts) for token in sentence):
+        if text[done:start] == " " and done not in begun and words and not words[-1].isspace():
             spaces[-1] = True
         else:
             add(done, start)

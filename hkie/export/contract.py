@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import IO, Any, get_type_hints
 
+from hkie.export.characters import UNICODE
 from hkie.records import SCHEMA, Document, Entity, Link, Mention, Money, Relation, Result
 
 SCHEMA_FILE = Path(__file__).parent.with_name("schema.json")
@@ -19,6 +20,7 @@ def as_dict(result: Result) -> dict[str, Any]:
 
 
 def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+    result = UNICODE.of(result)
     link_of = {link.mention: link for link in result.links}
     documents: dict[str, set[str]] = {}
     for mention in result.mentions:
@@ -40,7 +42,7 @@ def _entity(entity: Entity, documents: Iterable[str]) -> dict[str, Any]:
 
 def entity_line(entity: Entity, documents: Iterable[str]) -> str:
     """Return the record of an entity that stands in these documents."""
-    return json.dumps(_entity(entity, documents), ensure_ascii=False)
+    return json.dumps(_entity(UNICODE.of(entity), map(UNICODE.name, documents)), ensure_ascii=False)
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from hkie.export.tables import title_of
 from hkie.ontology import shipped
 from hkie.records import Entity, Money, Relation, Result
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|#])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|#&~]|^[-+=])")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 _SPACE = re.compile(r"\s+")
 _SHOWN = 20
 """Rows of a list; the digest is short, and the other formats have all."""
@@ -113,4 +114,4 @@ def _quoted(relation: Relation, entities: dict[str, Entity]) -> str:
 
 def _plain(text: str) -> str:
     """A text of a document as text: on one line, and never markup."""
-    return _MARKUP.sub(r"\\\1", _SPACE.sub(" ", text).strip())
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", _SPACE.sub(" ", text).strip()))

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import IO, Any
 
 from hkie.export.needs import needed
@@ -82,7 +83,7 @@ def _document(document: Document, model: Any) -> Any:
 
 def _thing(entity: Entity, model: Any) -> Any:
     proxy = model.make_entity(_schema(entity))
-    proxy.id = safe_id(entity.id)
+    proxy.id = _entity_id(entity.id)
     proxy.add("name", entity.name)
     if _kind(entity) == "place":
         proxy.add("full", entity.name)
@@ -140,7 +141,17 @@ def _interval(kind: str, head: Entity, tail: Entity) -> tuple[str, tuple[str, st
     return "UnknownLink", ("subject", "object")
 
 
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset({*(label.lower() for label in shipped().labels), "document", "relation"})
+
+
 def safe_id(name: str) -> str:
-    """Return an id that FollowTheMoney takes: ours with a hyphen for the colon, or a hash of it."""
-    plain = name.replace(":", "-", 1)
-    return plain if _ID.fullmatch(plain) else hashlib.sha1(name.encode()).hexdigest()
+    """Return an id that FollowTheMoney takes: ours with a hyphen for the colon behind its kind, or a hash of it."""
+    kind, _, rest = name.partition(":")
+    return f"{kind}-{rest}" if kind in _kinds() and _ID.fullmatch(rest) else hashlib.sha1(name.encode()).hexdigest()
+
+
+def _entity_id(name: str) -> str:
+    """Return the id of an entity, which is never that of a document or a relation."""
+    return safe_id(f"entity:{name}" if name.startswith(("document:", "relation:", "entity:")) else name)

@@ -10,7 +10,7 @@ from typing import Any
 
 from hkie.browse import met
 from hkie.export.needs import needed
-from hkie.export.tables import value_of, writable
+from hkie.export.tables import value_of
 from hkie.ontology import shipped
 from hkie.records import Entity, Relation, Result
 
@@ -36,10 +36,10 @@ def graph_of(result: Result) -> Any:
     for entity in _nodes(result):
         graph.add_node(
             entity.id,
-            label=writable(entity.name),
+            label=entity.name,
             type=entity.label,
-            aliases=writable("; ".join(entity.aliases)),
-            value=writable(value_of(entity) or ""),
+            aliases="; ".join(entity.aliases),
+            value=value_of(entity) or "",
             registry=entity.registry or "",
             mentions=mentions[entity.id],
             documents=documents[entity.id],
@@ -52,18 +52,18 @@ def graph_of(result: Result) -> Any:
             label=relation.type,
             type_=relation.type,
             date=relation.date or "",
-            document=writable(relation.document),
+            document=relation.document,
             basis=relation.basis,
             rule=relation.rule,
             score=relation.score,
-            evidence=writable(evidence_of(relation)),
+            evidence=evidence_of(relation),
         )
     return graph
 
 
-def evidence_of(relation: Relation) -> str:
-    """Return the sentences that bear a relation out, on one line each."""
-    return "\n".join(" ".join(e.text.split()) for e in relation.evidence)
+def evidence_of(relation: Relation, between: str = "\n") -> str:
+    """Return the sentences that bear a relation out, each in one line."""
+    return between.join(" ".join(e.text.split()) for e in relation.evidence)
 
 
 def _nodes(result: Result) -> Iterator[Entity]:
@@ -110,7 +110,7 @@ def write_neo4j(result: Result, folder: Path) -> None:
         )
         for e in nodes:
             aliases = ";".join(alias.replace(";", ",") for alias in e.aliases)
-            own = [_line(e.name), _line(aliases), value_of(e), e.registry, mentions[e.id], documents[e.id]]
+            own = [e.name, aliases, value_of(e), e.registry, mentions[e.id], documents[e.id]]
             writer.writerow([e.id, *own, f"Entity;{_camel(e.label)}"])
     with (folder / "relationships.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -118,7 +118,7 @@ def write_neo4j(result: Result, folder: Path) -> None:
             [":START_ID", "id", "date", "document", "basis", "rule", "score:float", "evidence", ":END_ID", ":TYPE"]
         )
         for r in result.relations:
-            found = [r.id, r.date, r.document, r.basis, r.rule, r.score, _line(evidence_of(r))]
+            found = [r.id, r.date, r.document, r.basis, r.rule, r.score, evidence_of(r, " ")]
             writer.writerow([r.head, *found, r.tail, r.type.upper()])
     script = [_SCRIPT]
     script += [_LOAD_NODES.format(label=_camel(label)) for label in sorted({e.label for e in nodes})]
@@ -128,8 +128,3 @@ def write_neo4j(result: Result, folder: Path) -> None:
 
 def _camel(label: str) -> str:
     return shipped().label(label).node or label.capitalize()
-
-
-def _line(text: str) -> str:
-    """Put a text on one line: the importer reads no line breaks in a field unless it is told to."""
-    return " ".join(text.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +12,15 @@ from typing import IO
 
 from hkie.errors import HkieError, UsageError
 from hkie.export.needs import needed
-from hkie.export.tables import TABLES, Cell, Table, writable
+from hkie.export.tables import TABLES, Cell, Table
 from hkie.records import Result
 
 _LONGEST = 32_767
 """Characters in a cell of a spreadsheet; a longer text is cut there."""
 _ROWS = 1_048_576
 """Rows in a sheet, the head included."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet read a cell of a CSV file as a formula."""
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+"""What makes a spreadsheet read a cell of a CSV file as a formula; behind apostrophes, so that "'=1" stays another text."""
 
 
 def write_csv(result: Result, folder: Path) -> None:
@@ -91,7 +92,7 @@ def _packed(result: Result, folder: str) -> memoryview:
                 elif isinstance(cell, (int, float)):
                     sheet.write_number(last, number, cell)
                 elif cell:
-                    sheet.write_string(last, number, writable(cell)[:_LONGEST])
+                    sheet.write_string(last, number, _text(cell[:_LONGEST]))
         sheet.autofilter(0, 0, last, len(table.columns) - 1)
     try:
         book.close()
@@ -106,6 +107,11 @@ _WIDTHS = {
 }  # fmt: skip
 
 
+def _text(cell: str) -> str:
+    """Return the text of a cell; xlsxwriter would take "<r>…</r>" for markup of its own, so a space follows that."""
+    return f"{cell} " if cell.startswith("<r>") and cell.endswith("</r>") else cell
+
+
 def _plain(cell: Cell) -> str | int | float | bool | None:
     return "; ".join(cell) if isinstance(cell, tuple) else cell
 
@@ -113,4 +119,4 @@ def _plain(cell: Cell) -> str | int | float | bool | None:
 def _safe(cell: str | int | float | bool | None) -> str | int | float | bool | None:
     if isinstance(cell, bool):
         return str(cell).lower()
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

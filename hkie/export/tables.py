@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -154,14 +153,6 @@ TABLES: tuple[Table, ...] = (
         _sections,
     ),
 )  # fmt: skip
-
-
-def writable(text: str) -> str:
-    """Return a text without the characters that XML, of graphs and of spreadsheets, has no place for."""
-    return _CONTROLS.sub("\ufffd", text)
-
-
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def value_of(entity: Entity) -> str | None:

@@ -32,7 +32,21 @@ def large(make, page):
     return page(make(1000, paragraphs=5))
 
 
-@pytest.mark.parametrize("at", [*VIEWS, "#/entity/none", "#/document/%E0%A4%A", "#/elsewhere/x?y=z", "#"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        *VIEWS,
+        "#/entity/none",
+        "#/document/%E0%A4%A",
+        "#/elsewhere/x?y=z",
+        "#",
+        "#nonsense",
+        "#/constructor",
+        "#__proto__",
+        "#/toString/x",
+        "#/entities?sort=constructor",
+    ],
+)
 def test_each_address_opens(browser, small, at):
     browser.open(small, at)
     assert browser.text("main h1, main h2").strip()

@@ -18,7 +18,7 @@ const VIEWS = {
   graph: { name: "Graph", make: graph },
 };
 /** Addresses of one thing are shown by the view of many. */
-const WITHIN = { "": "overview", document: "documents", entity: "entities" };
+const WITHIN = { document: "documents", entity: "entities" };
 const THEME = "hkie-theme";
 
 function start(model) {
@@ -39,7 +39,8 @@ function start(model) {
   function show(first) {
     tip.hide();
     const route = parse(location.hash);
-    const view = WITHIN[route.view] ?? (route.view in VIEWS ? route.view : "overview");
+    const named = Object.hasOwn(WITHIN, route.view) ? WITHIN[route.view] : route.view;
+    const view = Object.hasOwn(VIEWS, named) ? named : "overview"; // "constructor" is in every object, and no view
     if (!made.has(view)) made.set(view, VIEWS[view].make(model, route, tip));
     const { element, show: shown } = made.get(view);
     if (main.firstChild !== element) put(main, element);

@@ -94,7 +94,7 @@ export function entities(model, route) {
       selected = at.id === null ? -1 : (model.entityNumber.get(at.id) ?? -1);
       field.value = at.params.get("q") ?? "";
       label = present.has(at.params.get("label")) ? at.params.get("label") : "";
-      order = at.params.get("sort") in ORDERS ? at.params.get("sort") : "";
+      order = Object.hasOwn(ORDERS, at.params.get("sort")) ? at.params.get("sort") : "";
       labels.querySelector("select").value = label;
       orders.querySelector("select").value = order;
       filter(true);
