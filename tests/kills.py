@@ -3,7 +3,8 @@
     python tests/kills.py 50 --seed 1
 
 Half of the moments are drawn over the whole run, half over the time in which the output is written. What is left must
-be nothing or all of it, and the next run must end with the bytes of an undisturbed one. Prints how many runs were
+be nothing or all of it, and the next run must end with the bytes of an undisturbed one, and with nothing left of the
+runs before. Prints how many runs were
 killed before anything was written, while it was, and after; the exit code is 1 where something was wrong.
 """
 
@@ -99,6 +100,7 @@ class Runs:
         out = self.folder / name
         assert self._started(out).wait(120) == 0
         assert content(out) == self.whole, f"{out} is not what an undisturbed run writes"
+        assert not parts(out), f"{parts(out)} was begun by a killed run, and is still there"
 
 
 def made(root: Path, folder: Path, number: int = 30) -> Path:

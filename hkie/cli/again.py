@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from hkie.cache.outputs import Slot, data_of
-from hkie.export import FORMATS, checked, whole_folder, whole_path
+from hkie.export import FORMATS, checked, whole_file, whole_folder, whole_path
+from hkie.export.files import is_device
 
 _PIECE = 1 << 20
 
@@ -30,6 +31,9 @@ def written(slot: Slot, output: Path | None, stream: IO[str]) -> bool:
     files = slot.files()
     if files is None:
         return False
+    if output is not None and is_device(output):
+        with whole_file(output) as device:
+            return written(slot, None, device)
     if output is None:
         decoder = codecs.getincrementaldecoder("utf-8")("surrogatepass")
         for _, pieces in files:
@@ -49,6 +53,9 @@ def written(slot: Slot, output: Path | None, stream: IO[str]) -> bool:
 @contextmanager
 def kept(slot: Slot, output: Path | None, stream: IO[str]) -> Iterator[IO[str]]:
     """Yield the stream to write to; what is written there, or to ``output``, is kept where the block ends well."""
+    if output is not None and is_device(output):
+        yield stream  # what went to a pipe cannot be read once more
+        return
     slot.begin()
     if output is None:
         slot.file("")

@@ -21,7 +21,7 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
     A device or a FIFO is written to as it stands. Raises UsageError where the folder is missing, HkieError where it
     cannot be written.
     """
-    if _is_device(path):
+    if is_device(path):
         try:
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 yield file
@@ -80,7 +80,7 @@ def fits(path: Path, writes: str) -> None:
     target = _target(path)
     if not target.parent.is_dir():
         raise UsageError(f"{path}: the folder {target.parent} does not exist; make it first")
-    if not target.exists() or (writes == "text" and _is_device(target)):
+    if not target.exists() or (writes == "text" and is_device(target)):
         return
     if target.is_dir():
         if writes != "folder":
@@ -181,7 +181,7 @@ def _target(path: Path) -> Path:
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
-def _is_device(path: Path) -> bool:
+def is_device(path: Path) -> bool:
     """Whether a path is a character device or a FIFO: it is written to, and never replaced."""
     return path.is_char_device() or path.is_fifo()
 
