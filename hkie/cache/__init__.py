@@ -33,7 +33,6 @@ from hkie.cache.store import Store, packed, unpacked
 from hkie.errors import HkieError
 from hkie.records import Source
 from hkie.runs import Problems, Run, over
-from hkie.text import STDIN
 from hkie.workers import Done
 
 if TYPE_CHECKING:
@@ -159,7 +158,7 @@ class Cache:
 
         def read(tell: Problems | None) -> Iterator[_Open | Done[tuple[_R, _Values]]]:
             assert tell is not None
-            for name, path in readers.find(run.paths, tell):
+            for name, path in readers.find(run.paths, tell, run.notes, run.options.follow_links):
                 yield from self._file(name, path, _Reading(item, tell, run))
 
         for found, values in over(read, work, lambda open: open.id, run):
@@ -172,7 +171,7 @@ class Cache:
         run = reading.run
         looked = _looked_at(name, path, run.options)
         known = self._store.get(looked[0]) if looked else None
-        where = STDIN if path is None else path.as_posix()
+        where = readers.shown(name, path)
         if known is None:
             yield from self._read(name, path, reading, looked)
             return

@@ -19,6 +19,7 @@ from hkie.cli.options import (
     Engine,
     Engines,
     Failures,
+    FollowLinks,
     IdField,
     Infer,
     Labels,
@@ -95,6 +96,7 @@ def command(
     id_field: IdField = None,
     date_field: DateField = None,
     timeout: Timeout = TIMEOUT,
+    follow_links: FollowLinks = False,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Processes; without it, one a core where there is much to read.", show_default=False),
@@ -124,7 +126,7 @@ def command(
             raise UsageError(
                 "--cache is for one machine; --engine ray goes on where a run into the same folder stopped"
             )
-        reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout)
+        reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
         from hkie.cluster import extraction
 
         wanted = extraction.Wanted(
@@ -146,7 +148,7 @@ def command(
     failures = Failures()
 
     said = decided(decisions)
-    reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout)
+    reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
     # Annotations stand on the text, and a database searches it.
     texts = text or made
 

@@ -145,6 +145,12 @@ Timeout = Annotated[
 ]
 
 
+FollowLinks = Annotated[
+    bool,
+    typer.Option("--follow-links", help="Follow links that lead out of a folder; without it they are passed over."),
+]
+
+
 @contextmanager
 def opened(path: Path | None) -> Iterator[IO[str]]:
     """Open standard output, or a file that appears only when all of it is written."""
@@ -198,6 +204,7 @@ def reading_options(
     date_field: str | None,
     lang: Language,
     timeout: float = TIMEOUT,
+    follow_links: bool = False,
 ) -> Options:
     """Return how documents are read. Raises UsageError for an encoding that no one knows."""
     from hkie.readers import Options
@@ -208,7 +215,7 @@ def reading_options(
         pass
     except LookupError as error:
         raise UsageError(f"unknown encoding {encoding!r}; utf-8, cp1252, big5 and gb18030 are some") from error
-    return Options(encoding, text_field, id_field, date_field, lang.value, timeout)
+    return Options(encoding, text_field, id_field, date_field, lang.value, timeout, follow_links)
 
 
 class Failures:

@@ -23,6 +23,7 @@ from hkie.cli.options import (
     labels_of,
     reading_options,
 )
+from hkie.cli.terminal import tell
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def command(
     failures = Failures()
     pipeline = Pipeline(patterns or (), ner=ner)
     reading = reading_options(encoding, "text", None, None, lang)
-    analyses = list(pipeline.run(paths, failures.tell, options=reading, texts=True))
+    analyses = list(pipeline.run(paths, failures.tell, options=reading, notes=tell, texts=True))
     result = export.select(pipeline.resolve(analyses, said), labels, min_score)
     out = console()
     if width is not None:

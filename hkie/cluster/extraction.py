@@ -75,7 +75,7 @@ def extract(
     ``problems`` is told which paths are wrong, ``tell`` what there is to say of each file, in their order, and
     ``progress`` how many documents are new. Raises UsageError for what cannot be done, HkieError where the run fails.
     """
-    files = list(_files(paths, problems))
+    files = list(_files(paths, problems, lambda note: tell(Told(note, False)), wanted.options.follow_links))
     if not files:
         return 0
     if wanted.patterns or wanted.ner not in (DEFAULT, NONE):
@@ -101,8 +101,13 @@ def extract(
     return sum(known.documents for known in done.values())
 
 
-def _files(paths: Sequence[str], problems: Callable[[HkieError], None] | None) -> Iterator[tuple[str, str]]:
-    for name, path in readers.find(paths, problems):
+def _files(
+    paths: Sequence[str],
+    problems: Callable[[HkieError], None] | None,
+    notes: Callable[[str], None],
+    follow_links: bool,
+) -> Iterator[tuple[str, str]]:
+    for name, path in readers.find(paths, problems, notes, follow_links):
         if path is None:
             raise UsageError(f"{STDIN}: standard input is at one machine alone; name files that all nodes see")
         yield name, str(path)

@@ -17,13 +17,12 @@ from typing import BinaryIO
 
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.readers import language
-from hkie.readers.finding import find
+from hkie.readers.finding import find, shown
 from hkie.readers.interface import ANY, ENGLISH, MAX_BYTES, Options, Part, Problem, Reader, one_line, writable
 from hkie.readers.opening import parts
 from hkie.records import Source
-from hkie.text import STDIN
 
-__all__ = ["ANY", "Options", "Part", "Problem", "Reader", "documents", "find", "read", "sources"]
+__all__ = ["ANY", "Options", "Part", "Problem", "Reader", "documents", "find", "read", "shown", "sources"]
 
 _DEFAULT = Options()
 
@@ -39,7 +38,7 @@ def documents(
     What cannot be found or read goes to ``problems``, and the rest is still read; without it, it is raised.
     ``notes`` is told what a reader passed over.
     """
-    for name, path in find(paths, problems):
+    for name, path in find(paths, problems, notes, options.follow_links):
         yield from sources(name, path, options, problems, notes)
 
 
@@ -68,7 +67,8 @@ def sources(
             if (wrong := _unfit(part, options)) is not None:
                 tell(ReadError(f"{inside}: {wrong}"))
                 continue
-            yield _source(_unique(f"{name}/{part.name}", ids) if part.name else name, path, part)
+            unique = _unique(one_line(f"{name}/{part.name}"), ids) if part.name else name
+            yield _source(unique, shown(one_line(name), path), part)
     except ReadError as error:
         tell(error)
 
@@ -107,6 +107,8 @@ def _here(
 @contextmanager
 def _opened(path: Path | None, where: str, stdin: int | None) -> Iterator[BinaryIO]:
     if path is None:
+        if sys.stdin is None:
+            raise ReadError(f"{where}: is closed")
         yield sys.stdin.buffer if stdin is None else os.fdopen(stdin, "rb")
         return
     try:
@@ -137,11 +139,11 @@ def _unique(name: str, ids: set[str]) -> str:
     return unique
 
 
-def _source(name: str, path: Path | None, part: Part) -> Source:
+def _source(name: str, path: str, part: Part) -> Source:
     told = part.language
     return Source(
         id=one_line(name),
-        path=STDIN if path is None else writable(path.as_posix()),
+        path=path,
         text=writable(part.text),
         encoding=part.encoding,
         sha256=part.sha256,

@@ -36,7 +36,8 @@ class Options:
 
     ``encoding`` stands in for the guess; the fields are columns of CSV, or keys of JSON Lines; ``language`` is
     "en", or "any" for whatever comes. With a ``timeout``, each file is read in a process of its own, in bounded memory
-    and so many seconds of processor time for each document; without it here, as for files that are trusted.
+    and so many seconds of processor time for each document; without it here, as for files that are trusted. With ``follow_links``, links that
+    lead out of a folder are followed.
     """
 
     encoding: str | None = None
@@ -45,6 +46,7 @@ class Options:
     date_field: str | None = None
     language: str = ENGLISH
     timeout: float | None = field(default=None, repr=False)  # which changes nothing of what is read
+    follow_links: bool = field(default=False, repr=False)  # nor does this, but which files are
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,35 @@ def test_a_bad_input_is_told_and_the_others_are_done(run, folder, name, code, me
     assert ids(done) == ["good.txt"]
 
 
+def test_links_out_of_a_folder_are_followed_where_it_is_asked_for(run, folder, tmp_path_factory):
+    (other := tmp_path_factory.mktemp("other") / "o.txt").write_text(SENTENCE)
+    (docs := folder / "docs").mkdir()
+    (docs / "a.txt").write_text(SENTENCE)
+    (docs / "o.txt").symlink_to(other)
+    (docs / "loop").symlink_to("..")
+    done = run("extract", docs, "-f", "json")
+    assert (done.returncode, ids(done)) == (0, ["a.txt"])
+    assert done.stderr == (
+        f"hkie: {docs}: links that lead out of it are passed over: 2 (loop, o.txt); --follow-links takes them\n"
+    )
+    done = run("extract", docs, "-f", "json", "--follow-links")
+    assert (done.returncode, ids(done)) == (1, ["a.txt", "loop/good.txt", "o.txt"])  # of loop/, empty.txt and others
+
+
+def test_a_result_holds_nothing_of_where_the_machine_has_the_documents(run, folder):
+    (folder / "docs").mkdir()
+    (folder / "docs" / "good.txt").write_text(f"{SENTENCE}It was on May 6.\n")
+    done = run("extract", folder / "good.txt", folder / "docs", "-f", "json", cwd="/")
+    assert (done.returncode, ids(done)) == (0, ["docs/good.txt", "good.txt"])
+    assert str(folder) not in done.stdout
+    (folder / "result.json").write_text(done.stdout, encoding="utf-8")
+    exported = run("export", folder / "result.json", "--to", "conll", cwd=folder)
+    assert (exported.returncode, exported.stderr) == (0, "")  # in their folder they are found again
+    exported = run("export", folder / "result.json", "--to", "conll")
+    assert exported.returncode == 2
+    assert "extract it once more with --text" in exported.stderr
+
+
 @pytest.mark.parametrize(("name", "code", "message"), BAD)
 def test_bad_input_alone_writes_nothing(run, folder, name, code, message):
     before = sorted(folder.iterdir())
@@ -130,6 +159,7 @@ def test_a_folder_with_bad_files_gives_the_good_ones(run, folder):
     assert sorted(done.stderr.splitlines()) == [
         f"hkie: {folder}/binary.txt: not text but a picture; run text recognition (OCR) on it first",
         f"hkie: {folder}/empty.txt: empty",
+        f"hkie: {folder}: what is no file, or a link to none, is passed over: 1 (broken.txt)",
     ]
 
 
