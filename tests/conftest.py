@@ -98,7 +98,11 @@ def run(executable: Path, environment: dict[str, str], tmp_path_factory: pytest.
             )  # fmt: skip
         for name, file in streams.items():
             file.write_text(stdin if name == "stdin" else "", encoding="utf-8", newline="")
-        request = {"arguments": [os.fsdecode(a) for a in arguments], "cwd": str(cwd), "environment": environment | variables}
+        request = {
+            "arguments": [os.fsdecode(a) for a in arguments],
+            "cwd": str(cwd),
+            "environment": environment | variables,
+        }
         requests.write(json.dumps(request | {name: str(file) for name, file in streams.items()}) + "\n")
         requests.flush()
         code = int(answers.readline())
