@@ -13,6 +13,8 @@ import pytest
 from hkie import readers
 from hkie.export import FORMATS
 
+pytestmark = pytest.mark.slow
+
 MAIN = "from hkie.cli import main; sys.argv = ['hkie', *sys.argv[1:]]; main()"
 LIMIT = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))\n"
 """No file can be longer than 2 KB, as on a disk that fills while it is written."""
