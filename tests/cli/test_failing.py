@@ -146,7 +146,7 @@ def test_a_decision_on_a_full_disk_leaves_those_before_it(program, tmp_path):
         ).returncode
         for n in range(3)
     ]
-    assert ended == [0, 0, 2]
+    assert ended == [0, 0, 1]
     assert [json.loads(line)["n"] for line in file.read_text().splitlines()] == [1, 2]
 
 
