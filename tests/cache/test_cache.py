@@ -120,7 +120,7 @@ def test_analyses_are_as_without(pipeline, folder, tmp_path, without, within):
     within([folder])
     outcome = Outcome(pipeline)
     with Cache(tmp_path / "c", [], "default", outcome.load, print) as cache:
-        kept = [document.analysis(texts=True) for document in cache.documents(outcome.run([folder], texts=True))]
+        kept = [cache.analysis(item, texts=True) for item in cache.documents(outcome.run([folder], texts=True))]
     assert not outcome.loaded
     assert outcome.said == without([folder])[1]
     wanted = list(pipeline.run([folder], lambda error: None, texts=True))
@@ -277,18 +277,19 @@ def test_an_output_is_written_again_for_the_same_documents_alone(folder, pipelin
 
     def run(output, text):
         """Return whether the output was known; else write it: a text of the run, twice for a folder."""
+        names = None if output is None else ["a", "b"]
         with Cache(tmp_path / "c", [], "default", outcome.load, print) as cache:
             slot = cache.output("asked", list(cache.documents(outcome.run([folder]))))
             stream = io.StringIO()
-            if again.written(slot, output, stream):
+            if again.written(slot, output, stream, names):
                 return stream.getvalue() or True
-            with again.kept(slot, output, stream) as into:
+            with again.kept(slot, output, stream, names) as into:
                 if output is None:
                     into.writelines([text, text])
                 else:
-                    (output / "in").mkdir(parents=True)
+                    output.mkdir()
                     (output / "a").write_text(text)
-                    (output / "in" / "b").write_text("")
+                    (output / "b").write_text("")
             return False
 
     text = "é香" * 500
