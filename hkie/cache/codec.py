@@ -84,7 +84,8 @@ def _list() -> SchemaValidator:
     from pydantic_core import SchemaValidator
     from pydantic_core import core_schema as s
 
-    return SchemaValidator(s.list_schema(s.tuple_schema([shapes.of(str), shapes.of(str)]), fail_fast=True))
+    key = s.str_schema(strict=True, pattern=r"^[0-9a-f]{32}$")
+    return SchemaValidator(s.list_schema(s.tuple_schema([shapes.of(str), key]), min_length=1, fail_fast=True))
 
 
 @functools.cache

@@ -96,7 +96,7 @@ def _read_head(data: bytes) -> tuple[bytes, list[int] | None]:
     """Return a stamp, and how many pieces each file has. Raises ValueError where it is none."""
     try:
         stamp, files = json.loads(data)
-        if files is None or (type(files) is list and all(type(pieces) is int for pieces in files)):
+        if files is None or (type(files) is list and all(type(pieces) is int and pieces >= 0 for pieces in files)):
             return bytes.fromhex(stamp), files
     except (TypeError, RecursionError) as error:
         raise ValueError(str(error)) from error
