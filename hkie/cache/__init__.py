@@ -15,12 +15,13 @@ until a document comes that is not known: they are loaded then.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,7 +31,7 @@ from hkie.cache import codec
 from hkie.cache.outputs import Slot
 from hkie.cache.program import fingerprint
 from hkie.cache.store import Store, packed, unpacked
-from hkie.errors import HkieError
+from hkie.errors import HkieError, ReadError
 from hkie.records import Source
 from hkie.runs import Problems, Run, over
 from hkie.workers import Done
@@ -44,49 +45,50 @@ _PIECE = 1 << 18
 
 _Values = list[tuple[bytes, bytes]]
 _State = tuple[int, int, int]
+_File = tuple[str, Path, readers.Options]
 _R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """A document by its content (``key``); ``small`` is its analysis, where an earlier run made it."""
+class Kept:
+    """A document by its content (``key``).
+
+    Its analysis was ``made`` in this run, or in an earlier one, which kept it (``small``), or is still to be made, of
+    its ``source``, or of what is the ``number``th document in ``file``.
+    """
 
     id: str
     path: str
     key: bytes
+    source: Source | None = None
+    file: _File | None = None
+    number: int = 0
     small: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept(_Known):
-    """A document whose analysis was made in this run (``made``) or an earlier one."""
-
     made: Analysis | None = None
 
-    def analysis(self, texts: bool) -> Analysis:
-        """Return the analysis; with ``texts``, its document keeps the text that the offsets index."""
-        found = codec.decoded(unpacked(self.small), self.id, self.path) if self.made is None else self.made
-        return found.with_text() if texts else found
+    def read(self) -> Source:
+        """Return the document as it was read. Raises ReadError where it is no longer there."""
+        if self.source is not None:
+            return self.source
+        assert self.file is not None
+        found = islice(readers.sources(*self.file, lambda error: None), self.number, None)
+        source = next(found, None)
+        if source is None:
+            raise ReadError(f"{self.id}: cannot be read (it changed while it was read)")
+        return source
 
 
-@dataclass(frozen=True, slots=True)
-class _Open(_Known):
-    """A document on which there is work: all of it (``source``), or only what comes after the analysis."""
-
-    source: Source | None = None
-
-
-_Item = _Open | Done[tuple[Any, _Values]]
+_Item = Kept | Done[tuple[Any, _Values]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How the documents of a file are taken: ``item`` makes of one (id, path, key, source) what is worked on.
+    """How the documents of a file are taken: ``item`` makes of one what is worked on.
 
-    It is given no source where the document is known, and may then return None: it must be read after all.
+    It may be given one without its source, where that is known, and then return None: it must be read after all.
     """
 
-    item: Callable[[str, str, bytes, Source | None], _Item | None]
+    item: Callable[[Kept], _Item | None]
     tell: Problems
     run: Run
 
@@ -116,13 +118,12 @@ class Cache:
         """Yield ``finish(analysis)`` of every document, in order; ``asked`` is what it depends on beside the analysis."""
         line = partial(_hash, b"line", _bytes(repr((asked, run.texts))))
 
-        def ready(name: str, path: str, key: bytes) -> str | None:
-            small = self._store.get(line(key, _bytes(name), _bytes(path)))
-            return None if small is None else unpacked(small).decode("utf-8", "surrogatepass")
+        def ready(item: Kept) -> str | None:
+            return self._store.read(line(item.key, _bytes(item.id), _bytes(item.path)), _line)
 
-        def work(item: _Open) -> tuple[str, _Values]:
-            kept, values = self._analysed(item)
-            made = finish(kept.analysis(run.texts))
+        def work(item: Kept) -> tuple[str, _Values]:
+            analysis, values = self._analysed(item)
+            made = finish(analysis.with_text() if run.texts else analysis)
             key = line(item.key, _bytes(item.id), _bytes(item.path))
             return made, [*values, (key, packed(key, _bytes(made)))]
 
@@ -131,11 +132,23 @@ class Cache:
     def documents(self, run: Run) -> Iterator[Kept]:
         """Yield every document with its analysis, in order; what was kept is not yet unpacked."""
 
-        def ready(name: str, path: str, key: bytes) -> Kept | None:
-            small = self._store.get(key)
-            return None if small is None else Kept(name, path, key, small)
+        def ready(item: Kept) -> Kept | None:
+            small = self._store.get(item.key)
+            return None if small is None else replace(item, small=small)
 
-        return self._each(ready, self._analysed, run)
+        def work(item: Kept) -> tuple[Kept, _Values]:
+            analysis, values = self._analysed(item)
+            return Kept(item.id, item.path, item.key, made=analysis), values
+
+        return self._each(ready, work, run)
+
+    def analysis(self, document: Kept, texts: bool) -> Analysis:
+        """Return the analysis of a document; with ``texts``, its document keeps the text that the offsets index."""
+        found, values = self._analysed(document)
+        for key, value in values:
+            self._store.damaged()
+            self._store.put(key, value)
+        return found.with_text() if texts else found
 
     def output(self, asked: object, documents: Sequence[Kept]) -> Slot:
         """Return the place of an output; ``asked`` is all that it depends on beside the documents."""
@@ -143,25 +156,25 @@ class Cache:
         return Slot(self._store, _bytes(repr(asked)), stamp)
 
     def _each(
-        self, ready: Callable[[str, str, bytes], _R | None], work: Callable[[_Open], tuple[_R, _Values]], run: Run
+        self, ready: Callable[[Kept], _R | None], work: Callable[[Kept], tuple[_R, _Values]], run: Run
     ) -> Iterator[_R]:
         """Yield what is ready, or else what ``work`` makes; it comes with the values to keep."""
 
-        def item(name: str, path: str, key: bytes, source: Source | None) -> _Open | Done[tuple[_R, _Values]] | None:
-            if (found := ready(name, path, key)) is not None:
+        def item(known: Kept) -> Kept | Done[tuple[_R, _Values]] | None:
+            if (found := ready(known)) is not None:
                 return Done((found, []))
-            small = self._store.get(key)
-            if small is None and source is None:
+            small = self._store.get(known.key)
+            if small is None and known.source is None:
                 return None
             self._load()  # here, so that the processes have what this one has
-            return _Open(name, path, key, small or b"", source)
+            return replace(known, small=small or b"")
 
-        def read(tell: Problems | None) -> Iterator[_Open | Done[tuple[_R, _Values]]]:
+        def read(tell: Problems | None) -> Iterator[Kept | Done[tuple[_R, _Values]]]:
             assert tell is not None
             for name, path in readers.find(run.paths, tell, run.notes, run.options.follow_links):
                 yield from self._file(name, path, _Reading(item, tell, run))
 
-        for found, values in over(read, work, lambda open: open.id, run):
+        for found, values in over(read, work, lambda item: item.id, run):
             for key, value in values:
                 self._store.put(key, value)
             yield found
@@ -170,14 +183,14 @@ class Cache:
         """Yield the documents of a file: those that are known to be in it, or those that a reader finds."""
         run = reading.run
         looked = _looked_at(name, path, run.options)
-        known = self._store.get(looked[0]) if looked else None
-        where = readers.shown(name, path)
-        if known is None:
+        known = self._store.read(looked[0], codec.listed) if looked else None
+        if known is None or path is None:
             yield from self._read(name, path, reading, looked)
             return
         again: Iterator[tuple[int, Source]] | None = None
-        for number, (ident, content) in enumerate(json.loads(unpacked(known))):
-            found = reading.item(ident, where, bytes.fromhex(content), None)
+        where = readers.shown(name, path)
+        for number, (ident, content) in enumerate(known):
+            found = reading.item(Kept(ident, where, content, None, (name, path, run.options), number))
             if found is None:
                 # The file is known, and what was kept of this document is lost: it is read for this one.
                 if again is None:
@@ -185,7 +198,7 @@ class Cache:
                 source = next((source for n, source in again if n == number), None)
                 if source is None:
                     return
-                found = reading.item(source.id, source.path, _source_key(source), source)
+                found = reading.item(Kept(source.id, source.path, _source_key(source), source))
             assert found is not None
             yield found
 
@@ -208,19 +221,25 @@ class Cache:
         for source in readers.sources(name, path, reading.run.options, told, noted):
             content = _source_key(source)
             found.append((source.id, content.hex()))
-            made = reading.item(source.id, source.path, content, source)
+            made = reading.item(Kept(source.id, source.path, content, source))
             assert made is not None
             yield made
         if looked and path and not said and not _changed(path, looked[1]):
             self._store.put(looked[0], packed(looked[0], codec.packed_json(found)))
 
-    def _analysed(self, item: _Open) -> tuple[Kept, _Values]:
+    def _analysed(self, item: Kept) -> tuple[Analysis, _Values]:
+        """Return the analysis of a document, and what is to be kept where nothing was, or nothing of use."""
+        if item.made is not None:
+            return item.made, []
         if item.small:
-            return Kept(item.id, item.path, item.key, item.small), []
-        assert item.source is not None
-        analysis = self._load().analyse(item.source)
-        kept = packed(item.key, codec.encoded(analysis))
-        return Kept(item.id, item.path, item.key, made=analysis), [(item.key, kept)]
+            with suppress(ValueError):
+                return codec.decoded(unpacked(item.small), item.id, item.path), []
+        analysis = self._load().analyse(item.read())
+        return analysis, [(item.key, packed(item.key, codec.encoded(analysis)))]
+
+
+def _line(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
 
 
 def _bytes(text: str) -> bytes:

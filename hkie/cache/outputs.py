@@ -1,6 +1,7 @@
 """Whole outputs, kept by what was asked for: the last one of each, for the documents that it was made of.
 
-An output is files by name, or one text without a name, in pieces, so that none has to be in memory as a whole.
+An output is some files, in the order of their names, or one text, in pieces, so that none has to be in memory as a
+whole. Their names are not kept: what is read back may be anybody's, and a name could lead anywhere.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from hkie.cache.store import Store, packed, unpacked
 _PIECE = 1 << 20
 _KEY = 16
 
-Files = list[tuple[str, list[bytes]]]
-"""Names, and the pieces of each, still packed."""
+Files = list[list[bytes]]
+"""The pieces of each file, still packed."""
 
 
 class Slot:
@@ -25,44 +26,39 @@ class Slot:
     def __init__(self, store: Store, asked: bytes, stamp: bytes) -> None:
         self._store, self._asked, self._stamp = store, asked, stamp
         self._head = _hash(b"output", asked)
-        self._files: list[tuple[str, int]] = []
+        self._files: list[int] = []
         self._waiting = bytearray()
         self._number = 0
 
     def files(self) -> Files | None:
         """Return what was kept of these documents, or None where it is not there, or not whole."""
-        head = self._store.get(self._head)
-        if head is None:
-            return None
-        stamp, names = json.loads(unpacked(head))
-        if stamp != self._stamp.hex() or names is None:
+        head = self._store.read(self._head, _read_head)
+        if head is None or head[0] != self._stamp or head[1] is None:
             return None
         number = count()
         found: Files = []
-        for name, pieces in names:
-            if name.startswith("/") or ".." in name.split("/"):
-                return None  # no run kept it: a name that leads out of the output was put there by somebody else
-            there = [self._store.get(self._key(self._stamp, next(number))) for _ in range(pieces)]
-            whole = [piece for piece in there if piece is not None]
-            if len(whole) < len(there):
-                return None
-            found.append((name, whole))
+        for pieces in head[1]:
+            found.append([])
+            for _ in range(pieces):
+                piece = self._store.get(self._key(self._stamp, next(number)))
+                if piece is None or self._store.decoded(piece, len) is None:
+                    return None
+                found[-1].append(piece)
         return found
 
     def begin(self) -> None:
         """Make room: what was kept for other documents goes, also where its run was killed."""
-        head = self._store.get(self._head)
+        head = self._store.read(self._head, _read_head)
         if head is not None:
-            before = bytes.fromhex(json.loads(unpacked(head))[0])
             for number in count():
-                if not self._store.drop(self._key(before, number)):
+                if not self._store.drop(self._key(head[0], number)):
                     break
         self._put_head(None)
 
-    def file(self, name: str) -> None:
-        """Begin a file."""
+    def file(self) -> None:
+        """Begin the next file."""
         self._end_piece()
-        self._files.append((name, 0))
+        self._files.append(0)
 
     def write(self, data: bytes) -> None:
         """Add to the file that was begun last."""
@@ -82,10 +78,9 @@ class Slot:
             key = self._key(self._stamp, self._number)
             self._store.put(key, packed(key, data))
             self._number += 1
-            name, pieces = self._files[-1]
-            self._files[-1] = name, pieces + 1
+            self._files[-1] += 1
 
-    def _put_head(self, files: list[tuple[str, int]] | None) -> None:
+    def _put_head(self, files: list[int] | None) -> None:
         self._store.put(self._head, packed(self._head, json.dumps([self._stamp.hex(), files]).encode()))
 
     def _key(self, stamp: bytes, number: int) -> bytes:
@@ -95,6 +90,17 @@ class Slot:
 def data_of(pieces: list[bytes]) -> Iterator[bytes]:
     """Yield the bytes of a file."""
     return map(unpacked, pieces)
+
+
+def _read_head(data: bytes) -> tuple[bytes, list[int] | None]:
+    """Return a stamp, and how many pieces each file has. Raises ValueError where it is none."""
+    try:
+        stamp, files = json.loads(data)
+        if files is None or (type(files) is list and all(type(pieces) is int and pieces >= 0 for pieces in files)):
+            return bytes.fromhex(stamp), files
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    raise ValueError("no numbers of pieces")
 
 
 def _hash(kind: bytes, value: bytes) -> bytes:

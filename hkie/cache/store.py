@@ -6,6 +6,10 @@ has a checksum over key and value, so that a flipped bit is a missing value and 
 The journal is SQLite's own, beside the file: a process that is killed leaves what it had committed. A damaged file is
 not mended; the next one gets the next number, since another process may still have the old one open, and would take
 away a journal of the same name.
+
+Somebody else may have written to the folder. Then nothing outside of it is read, written or removed: names of files are
+made here and never read from a file, links are not followed, and a database has one table and nothing that runs. But
+checksums are no signatures: a value that is well made is believed. So the folder is its owner's alone.
 """
 
 from __future__ import annotations
@@ -13,11 +17,13 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import stat
 import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from hkie.errors import UsageError
 
@@ -30,6 +36,12 @@ _SIGNATURE = (
 _OURS = int.from_bytes(b"hkie")
 _FILE = re.compile(r"([0-9a-f]{16})\.(\d{1,9})\.db")
 _MAGIC = b"SQLite format 3\0"
+_NO_WAL = b"\1\1"
+"""What the header says where changes go through a journal alone."""
+_TABLE = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB NOT NULL)"
+_INDEX = "sqlite_autoindex_kept_1"
+_JOURNAL = bytes.fromhex("d9d505f920a163d7")
+"""With this, a journal begins; one that ends with it names another file, which SQLite would remove."""
 _OTHERS = 3
 """So many files of other names are left beside the one in use: other versions, rules or taggers."""
 _FRESH = 3600.0
@@ -41,8 +53,11 @@ _BATCH, _BYTES, _PAUSE = 512, 8 << 20, 2.0
 _REBUILDS = 2
 _LEVEL = 3
 _SUM = 4
+_LARGEST, _UNPACKED = 1 << 28, 1 << 29
+"""Bytes of a value as it is kept, and as it is used: more than any document comes to."""
 
 Tell = Callable[[str], None]
+_R = TypeVar("_R")
 
 
 class Store:
@@ -64,6 +79,7 @@ class Store:
         self._since = time.monotonic()
         try:
             _claim(folder)
+            _private(folder)
         except OSError as error:
             self._refuse(error.strerror or str(error))
         if self._files() or self._writes:
@@ -78,13 +94,26 @@ class Store:
             return None
         kept = row[0]
         if not isinstance(kept, bytes) or _sum(key, memoryview(kept)[_SUM:]) != kept[:_SUM]:
-            self._damaged()
+            self.damaged()
             return None
         return kept
 
+    def read(self, key: bytes, decode: Callable[[bytes], _R]) -> _R | None:
+        """Return what ``decode`` makes of the value of a key; None where there is none, or it raises ValueError."""
+        kept = self.get(key)
+        return None if kept is None else self.decoded(kept, decode)
+
+    def decoded(self, kept: bytes, decode: Callable[[bytes], _R]) -> _R | None:
+        """Return what ``decode`` makes of what get() returned; None where it raises ValueError."""
+        try:
+            return decode(unpacked(kept))
+        except ValueError:
+            self.damaged()
+            return None
+
     def put(self, key: bytes, value: bytes) -> None:
         """Keep what packed() made, in place of what may be there; it is written a little later."""
-        if self._base is None or not self._writes:
+        if self._base is None or not self._writes or len(value) > _LARGEST:
             return
         self._late[key] = value
         self._size += len(value)
@@ -150,7 +179,7 @@ class Store:
             self._shut()
             self._refuse(str(error))
         else:
-            self._damaged()
+            self.damaged()
             self._rebuild()
 
     def _refuse(self, why: str) -> None:
@@ -158,7 +187,8 @@ class Store:
             self._writes = False
             self._tell(f"{self._folder}: nothing new is kept there ({why})")
 
-    def _damaged(self) -> None:
+    def damaged(self) -> None:
+        """Tell that a value is not as it was put, once."""
         if not self._noticed:
             self._noticed = True
             self._tell(f"{self._file}: damaged; what was lost is made anew")
@@ -180,17 +210,22 @@ class Store:
     def _open(self, least: int) -> None:
         """Open the file with the highest number, ``least`` or more."""
         number = max([least, *(self._number(file) for file in self._files())])
-        self._file = self._folder / f"{self._name}.{number}.db"
-        if not self._file.exists():
+        while os.path.lexists(self._numbered(number)) and not _is_file(self._numbered(number)):
+            number += 1
+        self._file = self._numbered(number)
+        if not os.path.lexists(self._file):
             _make(self._file)
+        _check(self._file)
+        _private(self._file)
         mode = "rw" if os.access(self._file, os.W_OK) else "ro"
         base = _connected(self._file, mode)
         self._base = base
         # A computer that loses its power may lose what was kept; a killed process does not.
         for setting in ("synchronous = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
             base.execute(f"PRAGMA {setting}")
-        base.execute("SELECT value FROM kept WHERE key = ?", (b"",)).fetchone()
-        if base.execute("PRAGMA application_id").fetchone() != (_OURS,):
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST + _SUM)
+        # Before the first look at a value: behind a view or a trigger there could be anything.
+        if base.execute("SELECT name, sql FROM sqlite_master").fetchall() != [("kept", _TABLE), (_INDEX, None)]:
             raise ValueError("not ours")
         with suppress(OSError):
             os.utime(self._file)
@@ -204,9 +239,12 @@ class Store:
 
     def _files(self) -> list[Path]:
         try:
-            return [f for f in self._folder.iterdir() if (m := _FILE.fullmatch(f.name)) and m[1] == self._name]
+            return [f for f in _databases(self._folder) if f.name.startswith(self._name)]
         except OSError:
             return []
+
+    def _numbered(self, number: int) -> Path:
+        return self._folder / f"{self._name}.{number}.db"
 
     @staticmethod
     def _number(file: Path) -> int:
@@ -221,8 +259,15 @@ def packed(key: bytes, value: bytes) -> bytes:
 
 
 def unpacked(kept: bytes) -> bytes:
-    """Return the value that packed() packed."""
-    return zlib.decompress(memoryview(kept)[_SUM:])
+    """Return the value that packed() packed. Raises ValueError where it is none."""
+    unpacking = zlib.decompressobj()
+    try:
+        value = unpacking.decompress(memoryview(kept)[_SUM:], _UNPACKED)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if not unpacking.eof:
+        raise ValueError("too large, or cut off")
+    return value
 
 
 def _sum(key: bytes, small: bytes | memoryview) -> bytes:
@@ -236,12 +281,65 @@ def _claim(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what the documents say
     names = sorted(file.name for file in folder.iterdir())
     tag = folder / TAG
-    if TAG in names and tag.read_bytes() == _SIGNATURE.encode():
+    if _is_file(tag) and _head(tag, len(_SIGNATURE) + 1) == _SIGNATURE.encode():
         return
     others = [name for name in names if not name.startswith(".")]
     if others and not any(map(_FILE.fullmatch, names)):
         raise UsageError(f"{folder}: holds {others[0]} and is no cache of hkie; name a new folder")
-    tag.write_text(_SIGNATURE, encoding="utf-8", newline="\n")
+    tag.unlink(missing_ok=True)  # where it is a link, what it leads to stays as it is
+    with tag.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(_SIGNATURE)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file, and no link to one."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _head(file: Path, size: int) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(size)
+
+
+def _private(path: Path) -> None:
+    """Take a file or folder of the user's away from all others."""
+    with suppress(OSError):  # on what may only be read, it stays as it is
+        there = path.stat()
+        if hasattr(os, "geteuid") and there.st_uid == os.geteuid() and there.st_mode & 0o077:
+            path.chmod(stat.S_IMODE(there.st_mode) & 0o700)
+
+
+def _databases(folder: Path) -> list[Path]:
+    """Return what has the name of a database and is a file: a link leads elsewhere, a pipe is waited for."""
+    return [file for file in folder.iterdir() if _FILE.fullmatch(file.name) and _is_file(file)]
+
+
+def _check(file: Path) -> None:
+    """Raise ValueError for what SQLite should not open; take away what is beside it and is not ours."""
+    if not _is_file(file):
+        raise OSError(f"{file.name} is no file")
+    head = _head(file, 72)
+    if head[:16] != _MAGIC or head[18:20] != _NO_WAL or head[68:72] != _OURS.to_bytes(4):
+        raise ValueError("not ours")
+    for end in ("-wal", "-shm"):
+        _beside(file, end).unlink(missing_ok=True)
+    journal = _beside(file, "-journal")
+    with suppress(FileNotFoundError):
+        if not _is_file(journal) or _tail(journal, len(_JOURNAL)) == _JOURNAL:
+            journal.unlink(missing_ok=True)
+
+
+def _beside(file: Path, end: str) -> Path:
+    return file.with_name(file.name + end)
+
+
+def _tail(file: Path, size: int) -> bytes:
+    with file.open("rb") as opened:
+        opened.seek(max(0, opened.seek(0, os.SEEK_END) - size))
+        return opened.read()
 
 
 def _connected(file: Path, mode: str) -> sqlite3.Connection:
@@ -252,11 +350,11 @@ def _make(file: Path) -> None:
     """Make an empty file that has its name only when it is whole; another process may have been sooner."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
+    part.touch(mode=0o600, exist_ok=False)
     base = _connected(part, "rwc")
     try:
         base.execute(f"PRAGMA application_id = {_OURS}")
-        base.execute("CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB NOT NULL)")
+        base.execute(_TABLE)
         base.close()
         with suppress(FileExistsError):
             os.link(part, file)
@@ -268,21 +366,20 @@ def _make(file: Path) -> None:
 def _remove(file: Path) -> None:
     """Take a damaged file away; what does not begin as one of ours is set aside under another name instead."""
     with suppress(FileNotFoundError):
-        with file.open("rb") as opened:
-            head = opened.read(72)
+        head = _head(file, 72)
         if not head or (head[:16] == _MAGIC and head[68:72] == _OURS.to_bytes(4)):
             file.unlink()
         else:
             file.replace(file.with_suffix(".aside"))
-    file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
+    _beside(file, "-journal").unlink(missing_ok=True)
 
 
 def _prune(folder: Path, name: str) -> None:
     """Take away the files of other names that were not used for longest."""
     with suppress(OSError):
-        others = [f for f in folder.iterdir() if (m := _FILE.fullmatch(f.name)) and m[1] != name]
+        others = [file for file in _databases(folder) if not file.name.startswith(name)]
         used = sorted(((f.stat().st_mtime, f) for f in others), reverse=True)
         for when, file in used[_OTHERS:]:
             if time.time() - when > _FRESH:
                 file.unlink(missing_ok=True)
-                file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
+                _beside(file, "-journal").unlink(missing_ok=True)

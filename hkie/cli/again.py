@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
@@ -26,45 +26,69 @@ def called(format: str, output: Path | None, stream: IO[str]) -> tuple[object, .
     return format, looks.width, looks.encoding, looks.color_system, looks.is_terminal, looks.legacy_windows
 
 
-def written(slot: Slot, output: Path | None, stream: IO[str]) -> bool:
-    """Write what is kept to ``output``, or without it as text to ``stream``; return whether there was anything."""
+def names(format: str, output: Path | None, ids: Sequence[str]) -> list[str] | None:
+    """Return the names, in order, of the files that a format writes of these documents; None where it is but one text.
+
+    They are made here each time: a cache may be anybody's, and the names in it could lead anywhere.
+    """
+    form = checked(format, output) if format in FORMATS else None
+    if form is None or form.writes != "folder":
+        return None
+    if form.name == "brat":
+        from hkie.export.annotations import file_names
+
+        own = file_names(ids).values()
+        return sorted(["annotation.conf", *(f"{name}{end}" for name in own for end in (".ann", ".txt"))])
+    if form.name == "neo4j":
+        return ["load.cypher", "nodes.csv", "relationships.csv"]
+    from hkie.export.tables import TABLES
+
+    return sorted(f"{table.name}.{form.name}" for table in TABLES)
+
+
+def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> bool:
+    """Write what is kept to ``output``, or without it as text to ``stream``; return whether there was anything.
+
+    ``names`` are those of the files, where ``output`` is a folder.
+    """
     files = slot.files()
-    if files is None:
+    if files is None or len(files) != (1 if names is None else len(names)):
         return False
     if output is not None and is_device(output):
         with whole_file(output) as device:
-            return written(slot, None, device)
+            return written(slot, None, device, names)
     if output is None:
-        decoder = codecs.getincrementaldecoder("utf-8")("surrogatepass")
-        for _, pieces in files:
-            for data in data_of(pieces):
-                stream.write(decoder.decode(data))
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        for data in data_of(files[0]):
+            stream.write(decoder.decode(data))
         return True
-    folder = any(name for name, _ in files)
-    with (whole_folder if folder else whole_path)(output) as part:
-        for name, pieces in files:
-            path = part / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+    with (whole_path if names is None else whole_folder)(output) as part:
+        for path, pieces in zip([part] if names is None else [part / name for name in names], files, strict=True):
             with path.open("wb") as file:
                 file.writelines(data_of(pieces))
     return True
 
 
 @contextmanager
-def kept(slot: Slot, output: Path | None, stream: IO[str]) -> Iterator[IO[str]]:
-    """Yield the stream to write to; what is written there, or to ``output``, is kept where the block ends well."""
+def kept(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> Iterator[IO[str]]:
+    """Yield the stream to write to; what is written there, or to ``output``, is kept where the block ends well.
+
+    A folder with other files than those of these ``names`` is not kept.
+    """
     if output is not None and is_device(output):
         yield stream  # what went to a pipe cannot be read once more
         return
     slot.begin()
     if output is None:
-        slot.file("")
+        slot.file()
         yield cast(IO[str], _Overheard(stream, slot))
     else:
         yield stream
-        folder = output.is_dir()
-        for path in sorted(p for p in output.rglob("*") if p.is_file()) if folder else [output]:
-            slot.file(path.relative_to(output).as_posix() if folder else "")
+        paths = [output] if names is None else [output / name for name in names]
+        if names is not None and sorted(output.iterdir()) != sorted(paths):
+            return
+        for path in paths:
+            slot.file()
             with path.open("rb") as file:
                 while data := file.read(_PIECE):
                     slot.write(data)

@@ -260,10 +260,11 @@ def _write(
             asked = (looks, reading.paths, reading.texts, sorted(labels), min_score, infer, decisions)
             slot = kept.output(asked, documents)
             _there(output)
-            if again.written(slot, output, stream):
+            names = again.names(format, output, [document.id for document in documents])
+            if again.written(slot, output, stream, names):
                 return len(documents)
-            writing = again.kept(slot, output, stream)
-            analyses = [document.analysis(reading.texts) for document in documents]
+            writing = again.kept(slot, output, stream, names)
+            analyses = [kept.analysis(document, reading.texts) for document in documents]
         if not analyses:
             return 0
         result = export.select(load().resolve(analyses, decisions, infer), labels, min_score)

@@ -13,6 +13,7 @@ import pytest
 
 from hkie import export, readers
 from hkie.cache import Cache, outputs
+from hkie.cache.store import packed
 from hkie.cli import again
 from hkie.pipeline import Pipeline
 from hkie.runs import Run
@@ -120,7 +121,7 @@ def test_analyses_are_as_without(pipeline, folder, tmp_path, without, within):
     within([folder])
     outcome = Outcome(pipeline)
     with Cache(tmp_path / "c", [], "default", outcome.load, print) as cache:
-        kept = [document.analysis(texts=True) for document in cache.documents(outcome.run([folder], texts=True))]
+        kept = [cache.analysis(item, texts=True) for item in cache.documents(outcome.run([folder], texts=True))]
     assert not outcome.loaded
     assert outcome.said == without([folder])[1]
     wanted = list(pipeline.run([folder], lambda error: None, texts=True))
@@ -277,18 +278,19 @@ def test_an_output_is_written_again_for_the_same_documents_alone(folder, pipelin
 
     def run(output, text):
         """Return whether the output was known; else write it: a text of the run, twice for a folder."""
+        names = None if output is None else ["a", "b"]
         with Cache(tmp_path / "c", [], "default", outcome.load, print) as cache:
             slot = cache.output("asked", list(cache.documents(outcome.run([folder]))))
             stream = io.StringIO()
-            if again.written(slot, output, stream):
+            if again.written(slot, output, stream, names):
                 return stream.getvalue() or True
-            with again.kept(slot, output, stream) as into:
+            with again.kept(slot, output, stream, names) as into:
                 if output is None:
                     into.writelines([text, text])
                 else:
-                    (output / "in").mkdir(parents=True)
+                    output.mkdir()
                     (output / "a").write_text(text)
-                    (output / "in" / "b").write_text("")
+                    (output / "b").write_text("")
             return False
 
     text = "é香" * 500
@@ -309,3 +311,88 @@ def test_an_output_is_written_again_for_the_same_documents_alone(folder, pipelin
     base = sqlite3.connect(next((tmp_path / "c").glob("*.db")))
     assert base.execute("SELECT count(*) FROM kept").fetchone()[0] == pieces, "what is replaced goes"
     base.close()
+
+
+VALUES = [
+    b"",
+    b"x",
+    b"null",
+    b"[]",
+    b"{}",
+    b"[[1, 2]]",
+    b'[["0.txt", "zz"]]',
+    b'[["0.txt", ""]]',
+    b"[" * 100_000,
+    b"\xff",
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: value[:12])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_values_that_are_well_kept_and_none_of_ours_are_made_anew(folder, pipeline, without, tmp_path, value, workers):
+    """Each value is replaced by another with a right checksum, but for lines, of which any text could be one."""
+    outcome = Outcome(pipeline)
+    wanted = without([folder])
+    told = []
+
+    def run(asked):
+        with Cache(tmp_path / "c", [], "default", outcome.load, told.append) as cache:
+            lines = list(cache.lines(outcome.line, asked, outcome.run([folder], workers=workers)))
+        with Cache(tmp_path / "c", [], "default", outcome.load, told.append) as cache:
+            documents = [cache.analysis(item, False) for item in cache.documents(outcome.run([folder]))]
+        assert documents == list(pipeline.run([folder], lambda error: None))
+        return lines
+
+    assert run("one") == wanted[0]
+    base = sqlite3.connect(next((tmp_path / "c").glob("*.db")), isolation_level=None)
+    keys = [row[0] for row in base.execute("SELECT key FROM kept")]
+    base.executemany("UPDATE kept SET value = ? WHERE key = ?", [(packed(key, value), key) for key in keys])
+    base.close()
+    assert told == []
+    assert run("other") == wanted[0]
+    assert run("more") == wanted[0]
+    assert len(told) <= 2
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "", "[]", "[1, [1]]", '["zz", [1]]', '["…", [1, 1]]', '["…", [999999999999]]', '["…", ["1"]]', '["…", 1]',
+        '["…", [["../../out", 1]]]', '["…", [-1]]', '{"a": 1}', "[" * 100_000,
+    ],
+    ids=lambda head: head[:20],
+)  # fmt: skip
+def test_an_output_is_under_names_that_are_made(folder, pipeline, tmp_path, head):
+    outcome = Outcome(pipeline)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "a").write_text("text")
+    with Cache(tmp_path / "c", [], "default", outcome.load, lambda line: None) as cache:
+        documents = list(cache.documents(outcome.run([folder])))
+
+        def keep():
+            slot = cache.output("asked", documents)
+            with again.kept(slot, tmp_path / "one", io.StringIO(), ["a"]):
+                pass
+            cache._store.flush()
+            return slot
+
+        def written():
+            return again.written(cache.output("asked", documents), tmp_path / "two", io.StringIO(), ["a"])
+
+        slot = keep()
+        cache._store.put(slot._head, packed(slot._head, head.replace("…", slot._stamp.hex()).encode()))
+        cache._store.flush()
+        before = sorted(tmp_path.rglob("*"))
+        assert not written()
+        assert sorted(tmp_path.rglob("*")) == before
+        keep()
+        assert written()
+        assert (tmp_path / "two" / "a").read_text() == "text"
+
+
+@pytest.mark.parametrize("name", [name for name, form in export.FORMATS.items() if form.writes == "folder"])
+def test_the_names_are_those_that_the_format_writes(folder, pipeline, tmp_path, name):
+    analyses = list(pipeline.run([folder], lambda error: None, texts=True))
+    export.convert(pipeline.resolve(analyses), name, tmp_path / "out", io.StringIO())
+    names = again.names(name, tmp_path / "out", [analysis.document.id for analysis in analyses])
+    assert names == sorted(file.relative_to(tmp_path / "out").as_posix() for file in (tmp_path / "out").rglob("*"))

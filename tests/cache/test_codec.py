@@ -1,5 +1,6 @@
 """An analysis as bytes and back is the same analysis."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -60,3 +61,43 @@ def test_another_id_and_path_is_all_that_changes(pipeline):
 def test_whatever_an_analysis_depends_on_is_content(change):
     source = Source("a", "a", "x")
     assert codec.content(replace(source, **change)) != codec.content(source)
+
+
+def changed(*keys, to):
+    """Put another value where the keys lead."""
+
+    def change(row):
+        for key in keys[:-1]:
+            row = row[key]
+        row[keys[-1]] = to
+
+    return change
+
+
+WRONG = [
+    changed("mentions", 0, 0, to="0"), changed("mentions", 0, 0, to=-1), changed("mentions", 0, 1, to=10**6),
+    changed("mentions", 0, 0, to=10**30), changed("mentions", 0, 2, to="no label"), changed("mentions", 0, 5, to="high"),
+    changed("mentions", 0, 5, to=7.0), changed("mentions", 0, 6, to={"x": 1}), changed("mentions", 0, 6, to=["HKD", "x", True, None]),
+    changed("mentions", 0, to=[]), changed("mentions", to=None), changed("relations", 0, 1, to=-1),
+    changed("relations", 0, 2, to=999), changed("relations", 0, 0, to=5), changed("source", to=["x"]),
+    changed("source", 0, to=None), changed("sections", 0, to="x"), changed("published", to="soon"), changed("title", to=5),
+    lambda row: row.clear(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", WRONG)
+def test_what_is_no_analysis_is_a_value_error(pipeline, change):
+    row = json.loads(codec.encoded(pipeline.analyse(Source("a.txt", "a.txt", TEXTS["people"]))))
+    codec.decoded(codec.packed_json(row), "a.txt", "a.txt")
+    change(row)
+    with pytest.raises(ValueError, match=r"\S"):
+        codec.decoded(codec.packed_json(row), "a.txt", "a.txt")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"null", b"[", b"[" * 100_000, b'{"source": NaN}', b'"\\ud800"'], ids=lambda d: d[:9]
+)
+@pytest.mark.parametrize("decode", [codec.listed, lambda data: codec.decoded(data, "a", "a")])
+def test_what_is_no_json_of_ours_is_a_value_error(decode, data):
+    with pytest.raises(ValueError, match=r"\S"):
+        decode(data)

@@ -4,9 +4,11 @@ import os
 import random
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -259,3 +261,97 @@ def test_files_of_other_versions_go_when_they_are_many_and_old(folder, monkeypat
     monkeypatch.setattr(store, "_OTHERS", 0)
     read(folder, [])
     assert sorted(f.name for f in folder.iterdir() if f.suffix == ".db") == [FILE, fresh.name]
+
+
+def journal_that_names(victim, pages):
+    """A journal of SQLite that is to be played back, and then removes the file that it names."""
+    head = store._JOURNAL + struct.pack(">IIIII", 0, 7, pages, 512, 4096)
+    name = os.fsencode(victim)
+    tail = struct.pack(">I", (1 << 30) // 4096 + 1) + name + struct.pack(">II", len(name), sum(name))
+    return head + bytes(512 - len(head)) + tail + store._JOURNAL
+
+
+def altered(*statements):
+    def alter(folder, outside):
+        with sqlite3.connect(folder / FILE, isolation_level=None) as base:
+            for statement in statements:
+                base.execute(statement)
+        base.close()
+
+    return alter
+
+
+def moved_out(folder, outside):
+    (folder / FILE).rename(outside.with_suffix(".db"))
+    (folder / FILE).symlink_to(outside.with_suffix(".db"))
+
+
+# What somebody does to the folder; ``outside`` is a file elsewhere that is to stay as it is.
+POISONS = [
+    ("a link to a database", moved_out),
+    ("a link to a file", lambda folder, outside: ((folder / FILE).unlink(), (folder / FILE).symlink_to(outside))),
+    ("a link to nothing", lambda folder, outside: (folder / FILE).rename(folder / "x") and (folder / FILE).symlink_to("y")),
+    ("a folder", lambda folder, outside: ((folder / FILE).unlink(), (folder / FILE).mkdir())),
+    ("a pipe", lambda folder, outside: ((folder / FILE).unlink(), os.mkfifo(folder / FILE))),
+    ("the tag is a link", lambda folder, outside: ((folder / store.TAG).unlink(), (folder / store.TAG).symlink_to(outside))),
+    ("the tag is a pipe", lambda folder, outside: ((folder / store.TAG).unlink(), os.mkfifo(folder / store.TAG))),
+    ("the tag is endless", lambda folder, outside: ((folder / store.TAG).unlink(), (folder / store.TAG).symlink_to("/dev/zero"))),
+    ("the tag is a folder", lambda folder, outside: ((folder / store.TAG).unlink(), (folder / store.TAG).mkdir())),
+    ("a journal that names a file", lambda folder, outside: (folder / f"{FILE}-journal").write_bytes(
+        journal_that_names(outside, (folder / FILE).stat().st_size // 4096))),
+    ("a journal that is a link", lambda folder, outside: (folder / f"{FILE}-journal").symlink_to(outside)),
+    ("a journal that is a pipe", lambda folder, outside: os.mkfifo(folder / f"{FILE}-journal")),
+    ("a log that is a link", lambda folder, outside: (folder / f"{FILE}-wal").symlink_to(outside)),
+    ("another way of writing", altered("PRAGMA journal_mode = WAL")),
+    ("no table", altered("DROP TABLE kept")),
+    ("other columns", altered("DROP TABLE kept", "CREATE TABLE kept (key TEXT, value TEXT)")),
+    ("one more table", altered("CREATE TABLE more (x)")),
+    ("a view without end", altered("DROP TABLE kept",
+        "CREATE VIEW kept AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x'00' key, x value FROM n")),
+    ("a trigger", altered("CREATE TRIGGER t AFTER INSERT ON kept BEGIN DELETE FROM kept; END")),
+    ("text", altered("UPDATE kept SET value = 'x'")),
+    ("text that is none", altered("UPDATE kept SET value = CAST(x'ff' AS TEXT)")),
+    ("numbers", altered("UPDATE kept SET value = 7")),
+    ("nothing in them", altered("UPDATE kept SET value = x''")),
+    ("long values", altered("UPDATE kept SET value = zeroblob(3000000) WHERE rowid < 3")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("poison", [poison for _, poison in POISONS], ids=[name for name, _ in POISONS])
+def test_whatever_is_in_the_folder_nothing_else_is_touched(folder, tmp_path, monkeypatch, poison):
+    monkeypatch.setattr(store, "_LARGEST", 2_000_000)
+    outside = tmp_path / "outside"
+    outside.write_text("precious")
+    poison(folder, outside)
+    before = {file: (file.read_bytes(), file.stat()) for file in tmp_path.iterdir() if file.is_file()}
+    told = []
+    read(folder, told)
+    fill(folder, told)
+    assert len(told) <= 2  # a run each
+    assert {
+        file: (file.read_bytes(), file.stat()) for file in tmp_path.iterdir() if file.is_file()
+    }.keys() == before.keys()
+    for file, (data, there) in before.items():
+        assert (file.read_bytes(), file.stat().st_mode, file.stat().st_mtime) == (data, there.st_mode, there.st_mtime)
+    assert read(folder, []) in (VALUES, {})
+
+
+@pytest.mark.parametrize("data", [b"", b"x", zlib.compress(b"x")[:-1], zlib.compress(bytes(10_000_000))], ids=len)
+def test_what_does_not_unpack_is_no_value(tmp_path, monkeypatch, data):
+    monkeypatch.setattr(store, "_UNPACKED", 9_000_000)
+    told = []
+    opened = Store(tmp_path / "c", NAME, told.append)
+    opened.put(b"key", store._sum(b"key", data) + data)
+    opened.flush()
+    assert opened.read(b"key", len) is None
+    opened.close()
+    assert told == [f"{tmp_path}/c/{FILE}: damaged; what was lost is made anew"]
+
+
+def test_folder_and_files_are_their_owner_s_alone(folder):
+    folder.chmod(0o777)
+    (folder / FILE).chmod(0o664)
+    assert read(folder, []) == VALUES
+    assert [path.stat().st_mode & 0o777 for path in (folder, folder / FILE)] == [0o700, 0o600]
+    fill(folder / "new" / "c")
+    assert [p.stat().st_mode & 0o777 for p in (folder / "new" / "c", folder / "new" / "c" / FILE)] == [0o700, 0o600]
