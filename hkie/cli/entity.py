@@ -20,7 +20,7 @@ def command(
     patterns: Patterns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Show all that a result has of one entity: names, documents, posts with dates, bodies, gatherings, money."""
+    """Show all that a result has of one entity: names, documents, posts with dates, bodies, events, money."""
     from dataclasses import asdict
 
     from hkie import browse, entity

@@ -23,7 +23,7 @@ _ELSEWHERE = frozenset({"holds_title", "has_budget", "affiliated_with", "held_on
 
 
 def write_md(result: Result, file: IO[str]) -> None:
-    """Write the digest: documents, people and posts, budgets, gatherings, other relations, the names met most often."""
+    """Write the digest: documents, people and posts, budgets, events, other relations, the names met most often."""
     entities = {e.id: e for e in result.entities}
     by_type: dict[str, list[Relation]] = defaultdict(list)
     for relation in result.relations:
@@ -33,7 +33,7 @@ def write_md(result: Result, file: IO[str]) -> None:
     _list(file, "Documents", [_document(d.published, title_of(d), d.id) for d in result.documents])
     _list(file, "People and posts", _posts(by_type["holds_title"], entities))
     _list(file, "Budgets", _pairs(by_type["has_budget"], entities, ": "))
-    _list(file, "Gatherings", _gatherings(by_type, entities))
+    _list(file, "Events", _events(by_type, entities))
     others = [r for kind in shipped().ordered_types(by_type) if kind not in _ELSEWHERE for r in by_type[kind]]
     _list(file, "What was said to have happened", [_said(r, entities) for r in others])
     mentions, documents = met(result)
@@ -78,7 +78,7 @@ def _pairs(relations: Sequence[Relation], entities: dict[str, Entity], between: 
     return rows
 
 
-def _gatherings(by_type: dict[str, list[Relation]], entities: dict[str, Entity]) -> list[str]:
+def _events(by_type: dict[str, list[Relation]], entities: dict[str, Entity]) -> list[str]:
     told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for kind in ("held_on", "held_in"):
         for r in by_type[kind]:

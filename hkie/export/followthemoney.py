@@ -1,6 +1,6 @@
 """ftm: FollowTheMoney entities as JSON Lines, for Aleph, OpenSanctions' tools and OpenAleph.
 
-People, bodies, posts, programmes and gatherings are things; a post held is an Occupancy, a body one belongs to
+People, bodies, posts, programmes and events are things; a post held is an Occupancy, a body one belongs to
 a Membership, everything else that is said of two a link with its sentence. Documents are there as what bears
 it out. Amounts and days stand in the properties of what they belong to.
 """

@@ -321,7 +321,7 @@ def test_docbin_is_what_spacy_reads(written, whole):
 def test_the_digest_names_posts_and_budgets(written, whole):
     text = written("md").read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if line.startswith("## ")][:4] == [
-        "## Documents", "## People and posts", "## Budgets", "## Gatherings",
+        "## Documents", "## People and posts", "## Budgets", "## Events",
     ]  # fmt: skip
     assert "HK$3 billion" in text
     assert f"{len(whole.mentions)} mentions" in text
