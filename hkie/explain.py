@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hkie import text
-from hkie.entities.spans import BY_TAGGER, CERTAIN, WEAK, Candidate, Change, Rejected
+from hkie.entities.spans import BY_TAGGER, CERTAIN, WEAK, Candidate, Change, Rejected, extent
 from hkie.entities.tagger import Tagging
 from hkie.layout import analyse
 from hkie.records import CleanText, Source, Value
@@ -106,8 +106,7 @@ class _Explainer:
         )  # fmt: skip
 
     def _name(self, candidate: Candidate) -> Name:
-        words = self.tagging.words
-        start, end = text.source_span(self.clean, words.starts[candidate.start], words.ends[candidate.end - 1])
+        start, end = text.source_span(self.clean, *extent(candidate, self.tagging.words))
         return Name(candidate.label, candidate.rule, round(candidate.score, 3), start, end, self.source.text[start:end])
 
     def _changed(self, change: Change) -> str:

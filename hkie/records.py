@@ -38,12 +38,13 @@ class CleanText:
     """Repaired text and its map back: ``origin[i]`` is the offset in the source of clean character ``i``.
 
     ``origin`` has one item more than ``text``, so that the end of a span can be looked up as well.
-    ``repairs`` are the stretches of the source, in order, that became other characters.
+    ``repairs`` are the stretches of the source, in order, that became other characters. ``source`` is what was read.
     """
 
     text: str
     origin: Sequence[int]
     repairs: Sequence[tuple[int, int]] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import functools
-import reprlib
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -125,7 +124,7 @@ def _result(row: dict[str, Any]) -> Result:
         links.append(told.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
         if links[-1].entity != entity:
             raise ValueError(
-                f"{shapes.path('mentions', k, 'entity')} is {entity!r}, and its link says {links[-1].entity!r}"
+                f"{shapes.path('mentions', k, 'entity')} is {shapes.quoted(entity)}, and its link says {shapes.quoted(links[-1].entity)}"
             )
     of_mentions = _by_id("mentions", mentions)
     for k, document in enumerate(row["documents"]):
@@ -150,14 +149,16 @@ def _by_id(table: str, records: Sequence[_Named]) -> dict[str, _Named]:
         seen: set[str] = set()
         for k, record in enumerate(records):
             if record.id in seen:
-                raise ValueError(f"{shapes.path(table, k, 'id')} is that of another before it, {record.id!r}")
+                raise ValueError(
+                    f"{shapes.path(table, k, 'id')} is that of another before it, {shapes.quoted(record.id)}"
+                )
             seen.add(record.id)
     return found
 
 
 def _known(kind: str, ids: Collection[str], name: str, *path: str | int) -> None:
     if name not in ids:
-        raise ValueError(f"{shapes.path(*path)}: there is no {kind} {name!r}")
+        raise ValueError(f"{shapes.path(*path)}: there is no {kind} {shapes.quoted(name)}")
 
 
 def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: str | int) -> None:
@@ -170,7 +171,7 @@ def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: 
         )
     if document.text is not None and document.text[span.start : span.end] != span.text:
         raise ValueError(
-            f"{shapes.path(*path, 'text')} is not what stands at {span.start} in {document.id!r}: {reprlib.repr(span.text)}"
+            f"{shapes.path(*path, 'text')} is not what stands at {span.start} in {shapes.quoted(document.id)}: {shapes.quoted(span.text)}"
         )
 
 

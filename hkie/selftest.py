@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hkie import text as texts
+from hkie.entities.spans import extent
 from hkie.entities.tagger import Trace
 from hkie.errors import PatternError, UsageError
 from hkie.records import Source
@@ -93,7 +94,7 @@ def matches(file: str | Path, source: Source, folders: Sequence[str | Path] = ()
     found |= {(c, True) for c, became in trace.changes if c.rule in ids and not became}
     out = []
     for candidate, dropped in found:
-        start, end = texts.source_span(clean, words.starts[candidate.start], words.ends[candidate.end - 1])
+        start, end = texts.source_span(clean, *extent(candidate, words))
         out.append(Match(candidate.rule, candidate.label, start, end, source.text[start:end], (), dropped))
     if triggers:
         stages.frames = Frames(triggers, ontology=stages.rules.ontology)

@@ -22,6 +22,15 @@ _VALUE = "value"
 _KINDS_OF_VALUE = "should be text, money (a currency and a plain amount, as text) or null"
 
 
+_QUOTES = reprlib.Repr()
+_QUOTES.maxstring = _QUOTES.maxother = 120
+
+
+def quoted(value: object) -> str:
+    """Return a value as a message shows it: no line break, no more than a hundred letters of it."""
+    return _QUOTES.repr(value)
+
+
 class JSONError(ValueError):
     """A text that is no JSON; ``line`` is that of the text, from 1."""
 
@@ -121,10 +130,14 @@ def said(error: ValidationError) -> str:
         return f"{path(*keys)} is missing"
     elif first["type"] == "unexpected_keyword_argument":
         return f"{path(*keys)} is no key of it"
-    got = reprlib.repr(first["input"])
+    got = quoted(first["input"])
     return f"{path(*keys)} {problem}, not {_AS_JSON.get(got, got)}".strip()
 
 
 def path(*keys: int | str) -> str:
     """Return the path of a key as it is written: ``mentions[3].start``."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in keys).removeprefix(".")
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in keys).removeprefix(".")
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() and len(name) < 60 else quoted(name)

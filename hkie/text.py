@@ -90,8 +90,9 @@ def clean(text: str) -> CleanText:
         parts.append(text[done:start])
         origin.extend(range(done, start))
         parts.append(fixed)
-        # Where a repair has its own length, its characters share out the stretch that they stand for.
-        origin.extend(start + k * (end - start) // len(fixed) for k in range(len(fixed)))
+        # Where a repair has its own length, its characters share out what can be seen of the stretch that they stand for.
+        seen = [k for k in range(start, end) if not text[k].isspace()] or range(start, end)
+        origin.extend(seen[k * len(seen) // len(fixed)] for k in range(len(fixed)))
         if fixed:
             repairs.append((start, end))
         done = end
@@ -99,7 +100,7 @@ def clean(text: str) -> CleanText:
         return CleanText(text, range(len(text) + 1))
     parts.append(text[done:])
     origin.extend(range(done, len(text) + 1))
-    return CleanText("".join(parts), origin, repairs)
+    return CleanText("".join(parts), origin, repairs, text)
 
 
 def _repaired(kind: str, found: str) -> str:
@@ -127,7 +128,8 @@ def clean_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:
 def source_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:
     """Return where a span of clean characters stands in the source.
 
-    Invisible characters inside the span are part of it, those at its edges are not.
+    Invisible characters inside the span are part of it, those at its edges are not; nor is white space, unless the
+    span itself has it there.
     """
     origin = clean_text.origin
     stop = origin[end - 1] + 1
@@ -135,4 +137,6 @@ def source_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:
     if at >= 0 and clean_text.repairs[at][1] > origin[end - 1]:
         # The last character stands for several: "’" for "â€™". Up to the next one that the repair gave.
         stop = min(clean_text.repairs[at][1], max(origin[end], stop))
+        if not clean_text.text[end - 1].isspace():
+            stop -= len(found := clean_text.source[origin[end - 1] : stop]) - len(found.rstrip())
     return origin[start], stop

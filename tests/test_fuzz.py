@@ -28,6 +28,7 @@ def test_what_was_found_stays_mended(checks, row):
     assert fuzz.too_slow(check, row["input"], 0.0, base) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(fuzz.targets(TEXTS)))
 def test_some_inputs_of_every_target_do_no_harm(checks, name):
     target = fuzz.targets(TEXTS)[name]
@@ -45,6 +46,7 @@ def test_a_fault_is_told_and_made_shorter():
     assert fuzz.smaller(check, "one (two) three", where) == "("
 
 
+@pytest.mark.slow
 def test_time_that_grows_faster_than_the_text_is_told():
     def check(text):
         for _ in range(len(text) ** 2 // 3):

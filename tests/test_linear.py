@@ -19,6 +19,8 @@ from hkie.relations import finder
 from hkie.stages import Stages
 from hkie.words import split
 
+pytestmark = pytest.mark.slow
+
 SIZE, TIMES, MOST = 5_000, 4, 8
 """Characters of the shorter text, how many times longer the other is, and how many times as long it may take."""
 NOISE = 0.04

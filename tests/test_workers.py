@@ -84,6 +84,7 @@ def releases(root, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["json", "jsonl", "md"])
 def test_the_same_bytes_with_any_number_of_workers(run_cli, releases, name):
     runs = [

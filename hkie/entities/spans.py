@@ -11,7 +11,7 @@ The policy (patterns/README.md has it in words):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,17 +69,46 @@ def rank(candidate: Candidate) -> tuple[bool, bool, int, float, int, str, str]:
     return (c.score < CERTAIN, c.score < WEAK, c.start - c.end, -c.score, c.start, c.label, c.rule)
 
 
+def extent(candidate: Candidate, words: Words) -> tuple[int, int]:
+    """Return the characters of a candidate in the clean text.
+
+    The stop behind the last letter of a place is its sentence's: "in Tseung Kwan O.".
+    """
+    last = words.word(candidate.end - 1)
+    stop = candidate.label == "PLACE" and len(last) == 2 and last[1] == "." and candidate.end - candidate.start > 1
+    return words.starts[candidate.start], words.ends[candidate.end - 1] - stop
+
+
+def _stripped(candidates: Iterable[Candidate], words: Words) -> Iterator[Candidate]:
+    """Yield the candidates without the line breaks and gaps at their edges, which are words too."""
+    word = words.word
+    for candidate in candidates:
+        start, end = candidate.start, candidate.end
+        while start < end and word(start).isspace():
+            start += 1
+        while start < end and word(end - 1).isspace():
+            end -= 1
+        if start < end:
+            yield (
+                candidate
+                if end - start == candidate.end - candidate.start
+                else candidate._replace(start=start, end=end)
+            )
+
+
 def arbitrate(
     candidates: Iterable[Candidate], words: Words, may_hold: MayHold
 ) -> tuple[list[Candidate], list[Rejected]]:
     """Return the candidates that stand together, in text order, and the others with their reasons.
+
+    None begins or ends in white space.
 
     Linear in the number of words covered: each candidate looks only at the words that it covers.
     """
     taken: list[Candidate] = []
     rejected: list[Rejected] = []
     over: dict[int, list[int]] = {}
-    for candidate in sorted(dict.fromkeys(candidates), key=rank):
+    for candidate in sorted(dict.fromkeys(_stripped(candidates, words)), key=rank):
         covered = range(candidate.start, candidate.end)
         # A free place is the commonest, and the fastest to see.
         if not over.keys().isdisjoint(covered):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hkie.entities import bodies, dates, money, people, shortforms, titles
 from hkie.entities.gazetteer import Gazetteer
-from hkie.entities.spans import WEAK, Candidate, Change, Rejected, arbitrate
+from hkie.entities.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent
 from hkie.errors import PatternError
 from hkie.grammar import Compiler, Pattern, literals
 from hkie.ner import gate, weigh
@@ -132,7 +132,7 @@ class Tagger:
             at = {(c.start, c.end): c for c in kept}
             became = ((c, at.get((c.start, c.end))) for c in taken)
             trace.changes.extend(Change(old, (new,) if new else ()) for old, new in became if new != old)
-        spans = [Span(words.starts[c.start], _end(c, words), c.label, c.rule, c.score, c.value, c.entry) for c in kept]
+        spans = [Span(*extent(c, words), c.label, c.rule, c.score, c.value, c.entry) for c in kept]
         return Tagging(words, spans, rejected, trace)
 
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
@@ -262,13 +262,6 @@ class Tagger:
                 c for kept in bodies.trim(candidate, words, self.lexicon) for c in (kept, *bodies.by_use(kept, words))
             ]
         return (candidate,)
-
-
-def _end(candidate: Candidate, words: Words) -> int:
-    """Where a mention ends; the stop behind the last letter of a place is its sentence's: "in Tseung Kwan O."."""
-    last = words.word(candidate.end - 1)
-    stop = candidate.label == "PLACE" and len(last) == 2 and last[1] == "." and candidate.end - candidate.start > 1
-    return words.ends[candidate.end - 1] - stop
 
 
 _WHERE = frozenset({"in", "at", "to", "visits", "visited", "tours", "toured", "near"})

@@ -184,7 +184,7 @@ def _beside(words: Words, start: int, end: int, lexicon: Lexicon) -> Iterator[Ca
         ):
             yield Candidate(end, after, "PERSON", "person.after-title", 0.84)
     if end + 2 < len(words) and words.word(end) == "," and start and words.word(start - 1).lower() in _BEFORE_HELD:
-        after = unknown_name(words, end + 1, limit + 1, lexicon)
+        after = unknown_name(words, end + 1, min(limit + 1, len(words)), lexicon)
         if end + 1 < after < len(words) and words.word(after) in (",", ".", ";", ")"):
             # "the new Consul-General of Portugal, | Alexandre Valadão, to"
             yield Candidate(end + 1, after, "PERSON", "person.after-title", 0.78)

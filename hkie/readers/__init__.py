@@ -57,7 +57,7 @@ def sources(
         problems(error)
 
     where = str(path) if path else "standard input"
-    ids: set[str] = set()
+    ids: dict[str, int] = {}
     try:
         for part in _parts(path, where, options, tell):
             inside = f"{where}/{part.name}" if part.name else where
@@ -129,13 +129,13 @@ def _unfit(part: Part, options: Options) -> str | None:
     return None
 
 
-def _unique(name: str, ids: set[str]) -> str:
-    """Tell documents of one name in one file apart: id, id~2, id~3."""
-    unique, number = name, 1
+def _unique(name: str, ids: dict[str, int]) -> str:
+    """Tell documents of one name in one file apart: id, id~2, id~3; ``ids`` has how often each was asked for."""
+    unique = name
     while unique in ids:
-        number += 1
-        unique = f"{name}~{number}"
-    ids.add(unique)
+        ids[name] += 1
+        unique = f"{name}~{ids[name]}"
+    ids[unique] = 1
     return unique
 
 

@@ -93,7 +93,7 @@ def _unused(name: str, file: Path | None, ids: set[str]) -> str:
 
 
 def _unread(path: str | Path, error: OSError) -> ReadError:
-    return ReadError(f"{path}: cannot be read ({error.strerror or error})")
+    return ReadError(f"{Path(path)}: cannot be read ({error.strerror or error})")
 
 
 def _listed(paths: Iterable[str | Path], tell: Callable[[HkieError], None]) -> Iterator[str | Path]:

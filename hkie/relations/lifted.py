@@ -5,7 +5,7 @@ Each relation stands once a document, with its first sentences.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from hkie.ontology import Ontology, shipped
@@ -14,6 +14,9 @@ from hkie.relations.groups import Found
 
 EVIDENCE_MOST = 3
 """A relation keeps its first sentences; more say nothing new."""
+_WHOLE, _AROUND = 5_000, 200
+"""Characters of a sentence that is kept whole, and those kept around each name of a longer one: a list without end
+is not copied for each of its names."""
 
 
 def lift(
@@ -25,11 +28,29 @@ def lift(
     """
     made = []
     for one in found:
-        places = sorted({*([one.carried] if one.carried else []), (one.start, one.end)})
-        evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in places)
+        evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in _places(one, source))
         head, tail = entity_of(one.head.id), entity_of(one.tail.id)
         made.append(relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, one.date))
     return join(made, ontology)
+
+
+def _places(one: Found, source: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that say it, in their order."""
+    for first, last in sorted({*([one.carried] if one.carried else []), (one.start, one.end)}):
+        if last - first <= _WHOLE:
+            yield first, last
+            continue
+        kept: list[tuple[int, int]] = []
+        for end in sorted((one.head, one.tail), key=lambda m: m.start):
+            if first <= end.start and end.end <= last:
+                begin = max(first, end.start - _AROUND)
+                begin = begin if begin == first else max(begin, source.find(" ", begin, end.start) + 1)
+                stop = min(last, end.end + _AROUND)
+                stop = stop if stop == last else max(end.end, source.rfind(" ", end.end, stop))
+                if kept and begin <= kept[-1][1]:
+                    begin, stop = kept[-1][0], max(stop, kept.pop()[1])
+                kept.append((begin, stop))
+        yield from kept
 
 
 def join(relations: Iterable[Relation], ontology: Ontology | None = None) -> list[Relation]:

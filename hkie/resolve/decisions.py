@@ -128,7 +128,7 @@ def _parse(line: bytes) -> Decision:
 def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: int = 0) -> Decision:
     """Append a decision and return it; others that append to the file at the same time wait.
 
-    Raises DecisionError where it makes no sense or cannot be written.
+    Raises DecisionError where it makes no sense, DecisionsFileError where it cannot be written.
     """
     with _locked(path):
         return _add(path, decision, a, b, why, of)

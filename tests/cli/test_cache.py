@@ -12,6 +12,8 @@ import pytest
 
 from hkie.export import FORMATS
 
+pytestmark = pytest.mark.slow
+
 WRITERS = {"table": "text", "jsonl": "text"} | {name: form.writes for name, form in FORMATS.items()}
 # The others differ in what they write, and not in how: text, a file, a folder.
 TRIED = ("table", "jsonl", "json", "csv", "sqlite")

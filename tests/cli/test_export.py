@@ -38,6 +38,7 @@ def test_one_table_goes_to_standard_output(run, folder, result):
     assert {row["entity"] for row in rows if row["label"] == "PERSON"} == {"person:ophelia-tse"}
 
 
+@pytest.mark.slow
 def test_lines_are_joined_as_one_run_would(run, folder):
     lines = run("extract", "in", "--format", "jsonl", cwd=folder).stdout
     assert len(lines.splitlines()) == 2

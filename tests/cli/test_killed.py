@@ -11,6 +11,8 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 import kills
 
+pytestmark = pytest.mark.slow
+
 NUMBER = int(os.environ.get("HKIE_KILLS", "50"))
 
 

@@ -163,6 +163,7 @@ def plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in counted.splitlines()).strip()
 
 
+@pytest.mark.slow
 def test_the_readme_shows_what_its_commands_print(tmp_path, executable, environment):
     steps = [
         s

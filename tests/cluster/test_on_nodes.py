@@ -13,6 +13,8 @@ import pytest
 from hkie import results
 from hkie.cluster import shards as cluster_shards
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("ray", reason="needs pip install 'hkie[ray]'")
 pytest.importorskip("ray.data", reason="needs pip install 'hkie[ray]'")
 

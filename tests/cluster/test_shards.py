@@ -133,12 +133,11 @@ def test_parquet_holds_all_that_json_does(lines, tmp_path):
 def test_a_row_keeps_pages_texts_and_what_is_not_there(lines, tmp_path):
     pytest.importorskip("pyarrow")
     row = export.as_dict(lines[0])
-    row["documents"][0] |= {"pages": [0, 90], "text": "A\u2028B", "language": "en"}
+    row["documents"][0] |= {"pages": [0, 90], "language": "en"}
     row["mentions"][0]["page"] = 2
     result = results.of(json.loads(json.dumps(row)))
-    empty = results.of(
-        {"schema": SCHEMA, "documents": row["documents"], "mentions": [], "entities": [], "relations": []}
-    )
+    told = row["documents"][0] | {"pages": [0, 2], "text": "A\u2028B", "sections": []}
+    empty = results.of({"schema": SCHEMA, "documents": [told], "mentions": [], "entities": [], "relations": []})
     columns.write([result, empty], tmp_path / "a.parquet")
     assert columns.read(tmp_path / "a.parquet") == [result, empty]
 

@@ -171,6 +171,7 @@ def test_the_default_finds_people_without_a_form():
     assert ("Dagny", "Tolvarra", "PERSON") in found
 
 
+@pytest.mark.slow
 def test_rules_and_tagger_together_beat_each(root):
     from hkie.training.figures import measure
 

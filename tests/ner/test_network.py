@@ -50,6 +50,7 @@ def test_a_number_has_the_keys_that_thinc_gives_it(number, seed):
     assert hashing.keys(number, seed) == tuple(NumpyOps().hash(np.array([number], dtype="uint64"), seed)[0].tolist())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["seeds", "tests/cases/documents/development", "tests/cases/newspapers/development"])
 def test_it_finds_the_names_that_spacy_finds(root, pipeline, folder, ours, theirs):
     names = 0
