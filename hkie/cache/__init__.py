@@ -39,7 +39,6 @@ from hkie.workers import Done
 if TYPE_CHECKING:
     from hkie.stages import Analysis, Stages
 
-_KEY = 16
 _PIECE = 1 << 18
 """Bytes of a file that are hashed at a time."""
 
@@ -239,6 +238,8 @@ class Cache:
 
 
 def _line(data: bytes) -> str:
+    if data.count(b"\n") != 1 or not data.endswith(b"\n"):
+        raise ValueError("not one line")
     return data.decode("utf-8", "surrogatepass")
 
 
@@ -250,7 +251,7 @@ def _hash(*parts: bytes) -> bytes:
     found = hashlib.sha256()
     for part in parts:
         found.update(len(part).to_bytes(8) + part)
-    return found.digest()[:_KEY]
+    return found.digest()[: codec.KEY]
 
 
 def _source_key(source: Source) -> bytes:

@@ -330,7 +330,7 @@ VALUES = [
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value[:12])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_values_that_are_well_kept_and_none_of_ours_are_made_anew(folder, pipeline, without, tmp_path, value, workers):
-    """Each value is replaced by another with a right checksum, but for lines, of which any text could be one."""
+    """Each value is replaced by another with a right checksum."""
     outcome = Outcome(pipeline)
     wanted = without([folder])
     told = []
@@ -349,8 +349,8 @@ def test_values_that_are_well_kept_and_none_of_ours_are_made_anew(folder, pipeli
     base.executemany("UPDATE kept SET value = ? WHERE key = ?", [(packed(key, value), key) for key in keys])
     base.close()
     assert told == []
+    assert run("one") == wanted[0]
     assert run("other") == wanted[0]
-    assert run("more") == wanted[0]
     assert len(told) <= 2
 
 
