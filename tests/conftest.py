@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from hkie.pipeline import Pipeline
 from hkie.records import Result, Source
 from hkie.stages import Analysis
+
+# A busy machine is no failure: how time grows is measured in test_linear.py.
+settings.register_profile("hkie", deadline=None)
+settings.load_profile("hkie")
 
 ROOT = Path(__file__).resolve().parents[1]
 TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
