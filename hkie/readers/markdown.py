@@ -18,7 +18,7 @@ _CLOSING = re.compile(r"(?<=[ \t])#+$")  # "## Heading ##"
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _ITEM = re.compile(r"[ \t]*(?:([*+-])|(\d{1,9})[.)])[ \t]+(?=\S)")
-_QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
+_QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*+")
 _REFERENCE = re.compile(r"[ ]{0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$")
 _CELLS_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)  # one that is never closed hides the rest, as in a browser
