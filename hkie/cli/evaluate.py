@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.options import TIMEOUT, Ner, Patterns
+from hkie.cli.terminal import tell
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def command(
     sources: Iterable[Source]
     if paths or gold.is_dir():
         # Beside gold stand other files that could be read: its README.md, its lists.
-        sources = readers.documents(paths or [f"{escape(str(gold))}/**/*.txt"], Options(language=ANY, timeout=TIMEOUT))
+        sources = readers.documents(
+            paths or [f"{escape(str(gold))}/**/*.txt"], Options(language=ANY, timeout=TIMEOUT), notes=tell
+        )
     else:
         for item in wanted:
             if item.text is None:

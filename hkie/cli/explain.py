@@ -110,5 +110,8 @@ def _source(path: str | None, text: str | None) -> Source:
         return Source("text", "--text", text)
     if Path(path).is_dir():
         raise UsageError(f"{path}: is a folder; name one document")
-    ((name, file),) = readers.find([path])
+    found = list(readers.find([path]))
+    if len(found) != 1:
+        raise UsageError(f"{path}: means {len(found)} documents; name one")
+    ((name, file),) = found
     return readers.read(name, file, readers.Options(language=readers.ANY, timeout=TIMEOUT))

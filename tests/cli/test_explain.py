@@ -51,3 +51,8 @@ def test_own_rules_are_explained_on_lines_that_fit_a_terminal(run, tmp_path):
     lines = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in done.stdout.splitlines()]
     assert max(map(len, lines)) <= 80
     assert "taken     PLACE      0.80  my.gate  4-14" in lines
+
+
+def test_a_pattern_of_several_documents_is_refused(run):
+    done = run("explain", "seeds/*.txt", "--at", "5")
+    assert (done.returncode, done.stderr) == (2, "hkie: seeds/*.txt: means 5 documents; name one\n")
