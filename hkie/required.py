@@ -93,7 +93,7 @@ class Filter:
             whole |= bit
         return whole
 
-    def held(self, codes: str) -> int:
+    def signature(self, codes: str) -> int:
         """Return the bits of the sets of which a text has a character."""
         whole = 0
         of = self._of

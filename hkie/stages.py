@@ -125,7 +125,7 @@ class Stages:
         relations = [
             r
             for a in ordered
-            for r in lifted.lift(
+            for r in lifted.aggregate_relations(
                 a.relations, a.document.id, a.source.text, resolution.entity_of.__getitem__, self.rules.ontology
             )
         ]

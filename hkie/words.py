@@ -211,7 +211,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ElidedWords:
     """Words without the initials that stand in brackets inside a name: "the Foo Authority (FA) Chairman".
 
     ``words`` are those left, ``index`` their places among all words, ``left_out`` the bracketed words.
@@ -229,11 +229,11 @@ class View:
 _HEADS = frozenset({"agencyhead", "orghead", "eventhead", "rank", "rankmod", "programmehead", "placehead"})
 
 
-def without_brackets(words: Words, lexicon: Lexicon) -> View:
+def elide_acronyms(words: Words, lexicon: Lexicon) -> ElidedWords:
     """Leave out "(ABC)" where the name goes on behind it; elsewhere the bracket ends the name."""
     left = lexicon.marks["lpar"]
     if left not in words.codes:
-        return View(words, list(range(len(words))), [])
+        return ElidedWords(words, list(range(len(words))), [])
     gone: list[tuple[int, int]] = []
     position = words.codes.find(left)
     while position >= 0:
@@ -248,7 +248,7 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
                 gone.append((position, position + 3))
         position = words.codes.find(left, position + 1)
     if not gone:
-        return View(words, list(range(len(words))), [])
+        return ElidedWords(words, list(range(len(words))), [])
     dropped = {k for start, end in gone for k in range(start, end)}
     index = [k for k in range(len(words)) if k not in dropped]
     kept = Words(
@@ -259,7 +259,7 @@ def without_brackets(words: Words, lexicon: Lexicon) -> View:
         [(bisect_left(index, start), bisect_left(index, end)) for start, end in words.sentences],
         [words.texts[k] for k in index],
     )
-    return View(kept, index, [(start + 1, end - 1) for start, end in gone])
+    return ElidedWords(kept, index, [(start + 1, end - 1) for start, end in gone])
 
 
 def _goes_on(words: Words, first: int, lexicon: Lexicon) -> bool:

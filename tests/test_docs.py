@@ -122,6 +122,7 @@ def test_every_example_is_run_here_and_named_in_its_readme():
     assert [name for name in files if name not in readme] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_example_runs_from_the_root(with_path, tmp_path, name):
     arguments, printed = EXAMPLES[name]
@@ -132,6 +133,7 @@ def test_example_runs_from_the_root(with_path, tmp_path, name):
     assert [file for file in tmp_path.iterdir() if not file.stat().st_size] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "output"), CONSOLE.findall((ROOT / "examples" / "README.md").read_text(encoding="utf-8"))
 )

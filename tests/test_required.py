@@ -66,7 +66,7 @@ def test_no_match_is_without_it(pattern):
     for _ in range(3000):
         codes = split(" ".join(draw.choices(WORDS, k=6)), LEXICON).codes
         matches = next(compiled.find(codes), None) is not None
-        passes = sieve.held(codes) & mask == mask
+        passes = sieve.signature(codes) & mask == mask
         assert passes or not matches
         found += matches
         passed += passes

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkie.words import Lexicon, shape_of, split, without_brackets
+from hkie.words import Lexicon, elide_acronyms, shape_of, split
 
 LEXICON = Lexicon(
     {
@@ -119,11 +119,11 @@ def test_span_finds_the_words_that_characters_touch(text, data):
 
 
 def test_bracketed_initials_are_left_out_only_inside_a_name():
-    inside = without_brackets(split("the Harbour Board (HB) Chairman left", LEXICON), LEXICON)
+    inside = elide_acronyms(split("the Harbour Board (HB) Chairman left", LEXICON), LEXICON)
     assert [inside.words.word(k) for k in range(len(inside.words))] == ["the", "Harbour", "Board", "Chairman", "left"]
     assert inside.back(1, 4) == (1, 7)
     assert inside.left_out == [(4, 5)]
-    outside = without_brackets(split("the Harbour Board (HB) left", LEXICON), LEXICON)
+    outside = elide_acronyms(split("the Harbour Board (HB) left", LEXICON), LEXICON)
     assert len(outside.words) == 7
 
 

@@ -198,7 +198,7 @@ def _on_cluster(
         raise UsageError("--engine ray writes a folder of shards: name it with --output")
     failures = Failures()
 
-    def say(told: shards.Told) -> None:
+    def say(told: shards.Reported) -> None:
         if told.problem:
             failures.tell(ReadError(told.text))
         else:

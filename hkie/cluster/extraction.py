@@ -16,7 +16,7 @@ from typing import Any
 
 from hkie import __version__, export, readers
 from hkie.cluster import session, shards
-from hkie.cluster.shards import Done, Folder, Told
+from hkie.cluster.shards import Done, Folder, Reported
 from hkie.cluster.trying import Trying
 from hkie.errors import HkieError, ReadError, UsageError, killed
 from hkie.ner import DEFAULT, NONE
@@ -67,7 +67,7 @@ def extract(
     actors: int | None = None,
     files_a_shard: int = FILES_A_SHARD,
     problems: Callable[[HkieError], None] | None = None,
-    tell: Callable[[Told], None] = lambda told: None,
+    tell: Callable[[Reported], None] = lambda told: None,
     progress: Callable[[int], None] = lambda documents: None,
 ) -> int:
     """Write the shards of ``paths`` into the folder ``output``, and return how many documents there are in it.
@@ -75,7 +75,7 @@ def extract(
     ``problems`` is told which paths are wrong, ``tell`` what there is to say of each file, in their order, and
     ``progress`` how many documents are new. Raises UsageError for what cannot be done, HkieError where the run fails.
     """
-    files = list(_files(paths, problems, lambda note: tell(Told(note, False)), wanted.options.follow_links))
+    files = list(_files(paths, problems, lambda note: tell(Reported(note, False)), wanted.options.follow_links))
     if not files:
         return 0
     if wanted.patterns or wanted.ner not in (DEFAULT, NONE):
@@ -116,7 +116,7 @@ def _files(
 class _Said:
     """Tells what there is to say in the order of the shards, which come as they are done."""
 
-    def __init__(self, tell: Callable[[Told], None]) -> None:
+    def __init__(self, tell: Callable[[Reported], None]) -> None:
         self._tell, self._next, self._waiting = tell, 0, dict[int, Done]()
 
     def add(self, done: dict[int, Done]) -> None:
@@ -182,7 +182,7 @@ class _Worker:
             raise HkieError(f"{self.folder.path}: not on this node; it must be on storage that all nodes share")
         if self._pipeline is None:
             self._pipeline = Pipeline(self.wanted.patterns, ner=self.wanted.ner)
-        told: list[Told] = []
+        told: list[Reported] = []
         trying = Trying(self.folder.run / f"part-{number:05}.trying")
         found = _documents(self._pipeline, files, self.wanted, trying, told)
         self.folder.put(number, found, told)
@@ -190,22 +190,22 @@ class _Worker:
 
 
 def _documents(
-    pipeline: Pipeline, files: Sequence[tuple[str, Path]], wanted: Wanted, trying: Trying, told: list[Told]
+    pipeline: Pipeline, files: Sequence[tuple[str, Path]], wanted: Wanted, trying: Trying, told: list[Reported]
 ) -> Iterator[Result]:
     """Yield the result of each document of ``files``; ``told`` gets what there is to say, in order."""
 
     def problem(error: HkieError) -> None:
-        told.append(Told(str(error), True))
+        told.append(Reported(str(error), True))
 
     def note(text: str) -> None:
-        told.append(Told(text, False))
+        told.append(Reported(text, False))
 
     for number, (name, path) in enumerate(files):
         sources = readers.sources(name, path, wanted.options, problem, note)
         count = 0
         while True:
             if not trying.begins(f"reading {number} {count}"):
-                told.append(Told(str(killed(str(path))), True))
+                told.append(Reported(str(killed(str(path))), True))
                 break
             source = next(sources, None)
             if source is None:
@@ -217,7 +217,7 @@ def _documents(
                 else:
                     yield found
             else:
-                told.append(Told(str(killed(source.id)), True))
+                told.append(Reported(str(killed(source.id)), True))
             count += 1
 
 

@@ -33,7 +33,7 @@ _PLAN = "plan.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reported:
     """What is to be said of a document or file: a problem, or a note on what a reader passed over."""
 
     text: str
@@ -45,7 +45,7 @@ class Done:
     """What is known of a shard that is there."""
 
     documents: int
-    told: tuple[Told, ...]
+    told: tuple[Reported, ...]
 
 
 def digest(files: Sequence[tuple[str, str]]) -> str:
@@ -117,7 +117,7 @@ class Folder:
                 f"{self.path}: holds the shards of another run ({', '.join(changed)} changed); name a new folder"
             )
 
-    def put(self, number: int, found: Iterable[Result], told: Iterable[Told]) -> Done:
+    def put(self, number: int, found: Iterable[Result], told: Iterable[Reported]) -> Done:
         """Write a shard, and what goes with it."""
         if not self.run.is_dir():
             raise HkieError(f"{self.path}: not on this node; the output must be on storage that all nodes share")
@@ -193,7 +193,7 @@ def read(path: str) -> list[Result]:
 
 
 def _done(row: Any) -> Done:
-    return Done(row["documents"], tuple(Told(**told) for told in row["told"]))
+    return Done(row["documents"], tuple(Reported(**told) for told in row["told"]))
 
 
 def _dumped(value: object) -> str:

@@ -26,7 +26,7 @@ def dollar_of(text: str) -> str:
     return "HKD"
 
 
-def of_registry(
+def registry_candidates(
     words: Words,
     start: int,
     end: int,

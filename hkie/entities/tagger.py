@@ -22,7 +22,7 @@ from hkie.patternfiles import Problems, collect_errors, default_folder
 from hkie.records import Value
 from hkie.required import Chars, Filter
 from hkie.rules import Rule, RuleSet
-from hkie.words import SHAPES, Lexicon, Words, split, without_brackets
+from hkie.words import SHAPES, Lexicon, Words, elide_acronyms, split
 
 _BODYHEAD = "bodyhead"
 _SHORT = 150
@@ -41,7 +41,7 @@ class Span(NamedTuple):
     entry: str | None
 
 
-class Sought(NamedTuple):
+class CompiledRule(NamedTuple):
     """A rule with its pattern; ``mask`` is what a text must hold to match it. One that needs a head word is run
     sentence by sentence."""
 
@@ -79,7 +79,7 @@ class Tagger:
         self.lexicon = _lexicon(rules)
         compiler = Compiler(self.lexicon, rules.parts)
         compiler.arrange(str(rule.pattern) for rule in rules.rules if rule.kind == "words")
-        self.patterns: list[Sought] = []
+        self.patterns: list[CompiledRule] = []
         self._filter = Filter()
         self.token_rules: list[Rule] = []
         for rule in rules.rules:
@@ -88,7 +88,7 @@ class Tagger:
             elif rule.kind in ("words", "phrase"):
                 with collect_errors(problems):
                     pattern, needed = _compiled(rule, compiler)
-                    self.patterns.append(Sought(rule, pattern, self._filter.mask(needed), bool(rule.needs)))
+                    self.patterns.append(CompiledRule(rule, pattern, self._filter.mask(needed), bool(rule.needs)))
         self.gazetteer = Gazetteer(rules, self.lexicon)
 
     def tag(
@@ -166,9 +166,9 @@ class Tagger:
 
     def _candidates(self, words: Words, published: date | None, only: Collection[str] | None) -> Iterator[Candidate]:
         text = words.text
-        view = without_brackets(words, self.lexicon)
+        view = elide_acronyms(words, self.lexicon)
         codes = view.words.codes
-        held = self._filter.held
+        held = self._filter.signature
         sentences = [(start, end, held(codes[start:end])) for start, end in view.words.sentences]
         whole = [(0, len(codes), held(codes))]
         for rule, pattern, mask, by_sentence in self.patterns:
@@ -179,12 +179,14 @@ class Tagger:
                     for start, end, label in pattern.find(codes, first, last):
                         yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
         for start, end, entries, score in self.gazetteer.find(view.words):
-            yield from bodies.of_registry(
+            yield from bodies.registry_candidates(
                 words, *view.back(start, end), entries, score, self.rules.ambiguous, self.lexicon
             )
         for start, end in view.left_out:
             for first, last, entries, score in self.gazetteer.find(words, start, end):
-                yield from bodies.of_registry(words, first, last, entries, score, self.rules.ambiguous, self.lexicon)
+                yield from bodies.registry_candidates(
+                    words, first, last, entries, score, self.rules.ambiguous, self.lexicon
+                )
         for begin, stop, name, value in money.find(text, bodies.dollar_of(text)):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hkie.records import Mention
-from hkie.relations.denial import denied
+from hkie.relations.denial import is_nonfactual
 from hkie.relations.groups import ANY_GROUP, Clause, Found, Group
 
 _MONEY = frozenset({"MONEY"})
@@ -112,7 +112,7 @@ def _whose(clause: Clause, k: int) -> tuple[Group, str, float] | None:
     at = clause.position(k)
     lead = clause.masked[max(0, at - _FAR) : at]
     after = clause.masked[at + 1 : at + 1 + _FAR]
-    if _CEILING.search(lead[-30:]) or _EACH.match(after) or denied(clause.masked, at):
+    if _CEILING.search(lead[-30:]) or _EACH.match(after) or is_nonfactual(clause.masked, at):
         return None
     # The nearest programme before, and the nearest thing of any kind.
     fund, near = _last(clause, k, _INSTRUMENTS), _last(clause, k, _FUNDED)

@@ -28,7 +28,7 @@ _CALLED_OFF = re.compile(
 )
 
 
-def denied(masked: str, position: int) -> bool:
+def is_nonfactual(masked: str, position: int) -> bool:
     """Return whether what the words at a place of a masked sentence say is denied, wished for or only possible."""
     begin = max(0, position - _LEAD)
     lead = masked[begin:position]

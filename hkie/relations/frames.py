@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from hkie.errors import PatternError
 from hkie.ontology import Ontology, shipped
 from hkie.patternfiles import Problems, collect_errors
-from hkie.relations.denial import NEGATED, denied
+from hkie.relations.denial import NEGATED, is_nonfactual
 from hkie.relations.groups import (
     ACTORS,
     ANY_GROUP,
@@ -216,7 +216,7 @@ class Frames:
                 if own is not None:
                     subject = own
                     last_end = end
-                    if not denied(clause.masked, start):
+                    if not is_nonfactual(clause.masked, start):
                         things = self._object(clause, end, trigger)
                         others = [g for g in self._others(clause, trigger, things) if g is not own]
                         yield from self._join(clause, trigger, [own, *others], [t for t in things if t not in others])
@@ -285,7 +285,7 @@ class Frames:
     def _passive(self, clause: Clause, trigger: Trigger, start: int, end: int) -> Iterator[Found]:
         """ "a $3 billion Y has been launched": by its owner, or by the government that speaks where nobody else is named."""
         things = self._thing_before(clause, start, trigger)
-        if not things or _AGENTLESS.match(clause.masked, end) or denied(clause.masked, start):
+        if not things or _AGENTLESS.match(clause.masked, end) or is_nonfactual(clause.masked, start):
             return
         at = things[0].at
         if clause.masked[at + 1 : start].strip(' "”’,') not in ("", "which"):
@@ -306,7 +306,7 @@ class Frames:
         self, clause: Clause, trigger: Trigger, start: int, last_end: int, previous: Group | None
     ) -> Iterator[Found]:
         who = self._subject(clause, start, last_end, previous)
-        if who is None or denied(clause.masked, start):
+        if who is None or is_nonfactual(clause.masked, start):
             return
         for k in range(bisect_left(clause.positions, start - _FAR), len(clause.groups)):
             group, at = clause.groups[k], clause.position(k)
@@ -324,7 +324,7 @@ class Frames:
         if (
             not match
             or not clause.group_of(match[1]).of(self.ontology.types[trigger.type].tails)
-            or denied(clause.masked, start)
+            or is_nonfactual(clause.masked, start)
         ):
             return
         for k, group in enumerate(clause.groups):
@@ -352,7 +352,7 @@ class Frames:
     ) -> Iterator[Found]:
         who = self._subject(clause, start, last_end, previous)
         actors = who.of(ACTORS) if who is not None else []
-        if len(actors) == 2 and not denied(clause.masked, start):
+        if len(actors) == 2 and not is_nonfactual(clause.masked, start):
             yield clause.found(
                 trigger.type, actors[0], actors[1], trigger.id, trigger.score, who.carried if who else None
             )

@@ -19,7 +19,7 @@ _WHOLE, _AROUND = 5_000, 200
 is not copied for each of its names."""
 
 
-def lift(
+def aggregate_relations(
     found: Iterable[Found], document: str, source: str, entity_of: Callable[[str], str], ontology: Ontology
 ) -> list[Relation]:
     """Return the relations of one document between entities; ``entity_of`` gives that of a mention id.

@@ -87,6 +87,7 @@ def test_output_goes_to_a_file_whole(run, folder):
     assert json.loads((folder / "out.json").read_text(encoding="utf-8"))["schema"] == "hkie/1"
 
 
+@pytest.mark.slow
 def test_the_same_bytes_for_any_order_of_files_and_any_hash_seed(run, root):
     files = sorted((root / "seeds").glob("*.txt"))
     one = run("extract", *files, "-f", "json", PYTHONHASHSEED="1")

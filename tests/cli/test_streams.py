@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 TEXT = (
     "Harbour “Forum” opens\n\nThe Director of Lands, Mr Anson Kwok (郭), visited “Hangzhou” (杭州) on May 5, 2025. "

@@ -6,7 +6,7 @@ import pytest
 
 from hkie import export, results
 from hkie.cluster import columns, shards
-from hkie.cluster.shards import Done, Folder, Told
+from hkie.cluster.shards import Done, Folder, Reported
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.records import SCHEMA, Money
 
@@ -29,14 +29,14 @@ def folder(tmp_path):
 
 
 def test_a_shard_has_the_lines_of_one_machine(folder, lines):
-    folder.put(0, lines[:2], [Told("a.pdf: broken", True)])
+    folder.put(0, lines[:2], [Reported("a.pdf: broken", True)])
     text = folder.part(0).read_text(encoding="utf-8")
     assert text == "".join(export.dumps(result, indent=None) + "\n" for result in lines[:2])
     assert [r.mentions for r in shards.read(str(folder.part(0)))] == [r.mentions for r in lines[:2]]
 
 
 def test_a_run_is_taken_up_where_it_was_left(folder, lines):
-    done = folder.put(1, lines[:2], [Told("a.pdf: broken", True), Told("b.eml: an attachment", False)])
+    done = folder.put(1, lines[:2], [Reported("a.pdf: broken", True), Reported("b.eml: an attachment", False)])
     (folder.run / "part-00000.jsonl.1.part").write_text("half")
     again = Folder(folder.path, shards.JSONL, PLAN)
     assert not again.begin()
@@ -53,7 +53,7 @@ def test_a_shard_without_what_goes_with_it_is_not_there(folder, lines):
 def test_a_finished_run_says_so_and_holds_nothing_else(folder, lines):
     with pytest.raises(UsageError, match="its run is not finished"):
         shards.finished(folder.path)
-    known = [folder.put(0, lines[:2], []), folder.put(1, [], [Told("a.pdf: broken", True)])]
+    known = [folder.put(0, lines[:2], []), folder.put(1, [], [Reported("a.pdf: broken", True)])]
     folder.finish(known)
     assert [file.name for file in sorted(folder.path.iterdir())] == [
         "manifest.json", "part-00000.jsonl", "part-00001.jsonl",

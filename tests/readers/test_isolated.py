@@ -69,6 +69,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_a_bomb_is_reported_and_the_next_file_read(tmp_path, name):
     data, message = BAD[name]

@@ -26,6 +26,7 @@ def test_the_same_number_makes_the_same_mentions():
     assert synthetic.synthetic(500)[0] != synthetic.synthetic(500, seed=8)[0]
 
 
+@pytest.mark.slow
 def test_what_is_compared_stays_a_few_names_a_mention(monkeypatch):
     from hkie import names
 
