@@ -14,7 +14,7 @@ import pytest
 from hkie import layout, text
 from hkie.errors import ReadError
 from hkie.ner.taggers import NameTagger
-from hkie.readers import Options
+from hkie.readers import Options, sources
 from hkie.readers.registry import readers
 from hkie.records import Source
 from hkie.relations import finder
@@ -188,6 +188,21 @@ STAGES = {
 }
 
 
+class Rows:
+    """A file of rows that is in no folder."""
+
+    name = "a.csv"
+
+    def __init__(self, made):
+        self.made = made
+
+    def open(self, mode):
+        return io.BytesIO(self.made.encode())
+
+    def as_posix(self):
+        return self.name
+
+
 def packed(stages, tagger, made):
     """The body of a Word file."""
     out = io.BytesIO()
@@ -235,7 +250,10 @@ FORMS = {
     ("mail file", "headers"): (100_000, lambda size: "X-A: b\n" * (size // 7) + "\ntext"),
     ("mail file", "parts"): (60_000, lambda size: MULTIPART + "--x\nContent-Type: text/plain\n\na\n" * (size // 32)),
     ("mail file", "flowed"): (300_000, lambda size: HEADER + "; format=flowed\n\n" + "a \n" * (size // 3)),
+    ("html file", "hyphens in a title"): (8_000, lambda size: "<title>" + "a - " * (size // 4) + "</title>a"),
+    ("html file", "spaces in a title"): (4_000, lambda size: "<title>a" + " " * size + "b</title>a"),
     ("csv file", "columns"): (100_000, lambda size: "text," + "a," * (size // 4) + "\nTide," + "b," * (size // 4)),
+    ("rows", "of one name"): (20_000, lambda size: "id,text\n" + "a,b\n" * (size // 4)),
     ("resolve", "one sentence"): (50_000, distinct("{} Bureau of ")),
     ("resolve", "short forms"): (15_000, distinct("the {} Scheme and the Scheme ")),
     ("resolve", "companies"): (15_000, distinct("Tide {} Limited met Tide {}. ")),
@@ -244,7 +262,12 @@ FORMS = {
 FILES = {
     "docx": packed,
     "mail file": reader("mail"),
+    "html file": reader("html"),
     "csv file": reader("csv"),
+    "rows": lambda stages, tagger, made: (
+        lambda rows: list(sources("a.csv", rows, Options("utf-8", id_field="id"))),
+        Rows(made),
+    ),
 }
 
 

@@ -1,9 +1,11 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hkie.entities.spans import CERTAIN, WEAK, Candidate, arbitrate, nests
+from hkie.entities.spans import CERTAIN, WEAK, Candidate, arbitrate, extent, nests
 from hkie.ontology import shipped
+from hkie.records import Source
+from hkie.stages import Stages
 from hkie.words import Lexicon, split
 
 LABELS = tuple(shipped().labels)
@@ -23,6 +25,11 @@ any_candidate = st.builds(
     lambda start, length, label, score: Candidate(start, min(start + length, len(WORDS)), label, "r", score),
     st.integers(0, len(WORDS) - 1), st.integers(1, 9), st.sampled_from(LABELS), st.sampled_from([0.5, 0.7, 0.8, 0.98]),
 )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return Stages(ner="none")
 
 
 def at(text, label, score=0.8):
@@ -63,6 +70,23 @@ def test_of_two_that_clash_the_better_is_taken_whatever_the_order(better, worse)
 )
 def test_what_nests(outer, inner, expected):
     assert nests(outer, inner, WORDS, HOLD) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "label", "expected"),
+    [
+        ("Sha Tin   here", 0, 3, "PLACE", "Sha Tin"),
+        ("\n\nSha Tin", 0, 3, "PLACE", "Sha Tin"),
+        ("at\n\nSha Tin   here", 1, 5, "PLACE", "Sha Tin"),
+        ("at   here", 1, 2, "PLACE", None),
+        ("Sha Tin J. ", 0, 3, "PLACE", "Sha Tin J"),
+        ("Sha Tin J. ", 0, 3, "ORG", "Sha Tin J."),
+    ],
+)
+def test_what_is_taken_has_no_space_at_its_ends(text, first, last, label, expected):
+    words = split(text, LEXICON)
+    taken, _ = arbitrate([Candidate(first, last, label, "r", 0.8)], words, HOLD)
+    assert [text[slice(*extent(c, words))] for c in taken] == ([expected] if expected else [])
 
 
 @given(st.lists(any_candidate, max_size=12))
@@ -110,6 +134,23 @@ def test_mentions_of_arbitrary_text_never_cross(analyse, text):
     check([(m.start, m.end, m.label) for m in mentions])
     assert [(m.start, -m.end) for m in mentions] == sorted((m.start, -m.end) for m in mentions)
     assert all(0 < m.score <= 1 and m.rule and m.text.strip() == m.text for m in mentions)
+
+
+ODD = [
+    *"0123456789,.-–$€£½/ \n\t", "   ", "\u00a0", "\u2003", "\u202f", "\u3000", "\u2028", "\x85", "\u200b", "\xad", "Â", "Ã", "â",
+    "Â£", "Â½", "Â\u00a0", "Ã\u00a0", "â‚¬", "&nbsp;", " million", "HKD", "dollars", "to", "May", "2025", "Kwun Tong", "Mr Ip",
+]  # fmt: skip
+
+
+@settings(max_examples=400)
+@example("-oddÂ½\u202f£8")
+@example("halfÂ7cents5Â\xa0Â\u2009€9")
+@example("two to 2025ÃÂ\xa0")
+@example("Â\xa0ÂKwun Tong")
+@given(st.lists(st.sampled_from(ODD), max_size=14).map("".join))
+def test_no_mention_begins_or_ends_in_white_space(rules, text):
+    mentions = rules.analyse(Source("d", "d", text)).mentions
+    assert [m.text for m in mentions if m.text.strip() != m.text or text[m.start : m.end] != m.text] == []
 
 
 def test_mentions_of_the_seeds_never_cross(seeds):

@@ -56,6 +56,34 @@ def test_files_that_programs_made(name):
     assert len(source.sha256) == 64
 
 
+def table(*rows):
+    """A table of Word; a cell is what stands in it."""
+    cells = ("".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows)
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+def paragraph(text):
+    return f'<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (table([paragraph("a"), ""], ["", ""], ["", paragraph(" b ")]), "a\n\tb"),
+        (table([paragraph("a"), table([paragraph("b"), paragraph("c")], [paragraph("d")])]), "a\tb\tc\nd"),
+        (table([table([paragraph("a"), ""]), ""], [paragraph("b") + table([""]) + paragraph("c")]), "a\nb\nc"),
+        (table([table([paragraph("a\u3000"), ""]) + paragraph("b"), paragraph("c")]), "a\nb\tc"),
+        (paragraph("a") + table(["", table(["", table([""])])]) + paragraph("b"), "a\n\nb"),
+    ],
+)
+def test_tables_of_word_within_each_other(body, text):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        archive.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+    assert one(made.getvalue(), "a.docx", language="any").text == text
+
+
 def test_a_report_reads_the_same_from_pdf_and_from_word():
     texts = [one((CASES / name).read_bytes(), name).text for name in ("report.pdf", "report.docx")]
     assert texts[0] == texts[1]
@@ -108,6 +136,10 @@ def mail(body, html=None, attached=(), **headers):
 
 
 FLOWED = b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: text/plain; format=flowed\n\nMr Anson \nKwok said.\n-- \nPress Office\n"
+LONG = (
+    b"To: " + b"a@example.org, " * 9000 + b"\nSubject: Clinic opens\n"
+    b"Content-Type: text/plain; charset=us-ascii" + b"; a=b" * 9000 + b"\n\nMr Kwok said.\n"
+)
 LATIN = "From: a@example.org\nSubject: =?utf-8?q?Caf=C3=A9?= opens\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\nCafé\n".encode(
     "latin-1"
 )
@@ -116,6 +148,7 @@ LATIN = "From: a@example.org\nSubject: =?utf-8?q?Caf=C3=A9?= opens\nContent-Type
 @pytest.mark.parametrize(
     ("data", "text", "title", "published"),
     [
+        (LONG, "Clinic opens\n\nMr Kwok said.", "Clinic opens", None),
         (mail("Mr Anson Kwok opened it.\n", Subject="Clinic opens", Date="Mon, 05 May 2025 17:30:00 +0800"), "Clinic opens\n\nMr Anson Kwok opened it.", "Clinic opens", "2025-05-05T17:30"),
         (mail("Plain Mr Kwok.\n", "<p>HTML Mr Kwok.</p>", Subject="S", Date="soon"), "S\n\nPlain Mr Kwok.", "S", None),
         (mail(None, "<div><h1>Clinic</h1><p>Mr Kwok<br>said.</p><script>x</script></div>", Subject="S"), "S\n\nClinic\n\nMr Kwok\nsaid.", "S", None),
