@@ -128,6 +128,7 @@ def test_taken_candidates_never_cross(candidates):
     check([(c.start, c.end, c.label) for c in arbitrate(candidates, WORDS, HOLD)[0]])
 
 
+@example("The Vice-President,P J")
 @given(any_text)
 def test_mentions_of_arbitrary_text_never_cross(analyse, text):
     mentions = analyse(text).mentions
