@@ -18,6 +18,7 @@ from typing import Any
 
 from hkie.errors import UsageError
 from hkie.gold import Gold
+from hkie.ontology import Ontology, shipped
 from hkie.records import Result
 
 CORE = ("PERSON", "TITLE", "AGENCY", "PROGRAMME", "MONEY")
@@ -85,16 +86,19 @@ class Report:
         return both
 
 
-def compare(gold: Iterable[Gold], result: Result, strict_ends: bool = False) -> Report:
+def compare(
+    gold: Iterable[Gold], result: Result, strict_ends: bool = False, ontology: Ontology | None = None
+) -> Report:
     """Return how well a result agrees with gold. Documents are matched by id, with or without folder and suffix.
 
     The ends of a relation are the gold entities whose mentions of the same label theirs overlap most, so that a
     mention cut short is a mention error and not a relation error too; with ``strict_ends`` they are those with which
-    they share most mentions.
+    they share most mentions. ``ontology`` says which relations are symmetric (that of hkie where none is given).
 
     Raises UsageError where a document of gold is not in the result.
     """
     report = Report()
+    ontology = ontology or shipped()
     entity_of = {link.mention: link.entity for link in result.links}
     by_name = {document_name(document.id): document.id for document in result.documents}
     there: dict[str, list[Any]] = defaultdict(list)
@@ -117,24 +121,26 @@ def compare(gold: Iterable[Gold], result: Result, strict_ends: bool = False) -> 
         _count_mentions(report, wanted, found, item.text)
         met = _shared_spans if strict_ends else _overlapped
         ends = met([*wanted.items()], [(key, entity_of[m.id]) for key, m in found.items()])
-        _count_relations(report, item, document, ends, result)
+        _count_relations(report, item, document, ends, result, ontology)
     shared = [key for key in gold_entity if key in own_entity]
     report.matched = len(shared)
     report.bcubed = _bcubed(shared, gold_entity, own_entity)
     return report
 
 
-def compare_apart(gold: Iterable[Gold], results: Iterable[Result], strict_ends: bool = False) -> Report:
-    """Return how well results of one document each agree with gold, added up; ``strict_ends`` as for compare().
+def compare_apart(
+    gold: Iterable[Gold], results: Iterable[Result], strict_ends: bool = False, ontology: Ontology | None = None
+) -> Report:
+    """Return how well results of one document each agree with gold, added up; options as for compare().
 
     For gold whose entities were made document by document: "g1" of one is not "g1" of another, even if both
     are Hong Kong. Raises UsageError where a document of gold is in no result.
     """
+    gold = list(gold)
     by_name = {document_name(result.documents[0].id): result for result in results}
     empty = Result("", (), (), (), (), ())
-    return sum(
-        (compare([item], by_name.get(document_name(item.document), empty), strict_ends) for item in gold), Report()
-    )
+    result_of = {item.document: by_name.get(document_name(item.document), empty) for item in gold}
+    return sum((compare([item], result_of[item.document], strict_ends, ontology) for item in gold), Report())
 
 
 def document_name(name: str) -> str:
@@ -198,7 +204,12 @@ def _most(votes: Mapping[str, int]) -> str:
 
 
 def _count_relations(
-    report: Report, item: Gold, document: str, ends: Mapping[str, Collection[str]], result: Result
+    report: Report,
+    item: Gold,
+    document: str,
+    ends: Mapping[str, Collection[str]],
+    result: Result,
+    ontology: Ontology,
 ) -> None:
     """Count relations; ``ends`` are the entities of gold that an entity of the result stands for."""
     missed = {(kind, head, tail) for head, kind, tail in item.relations}
@@ -208,7 +219,7 @@ def _count_relations(
         kind = relation.type
         heads, tails = (ends.get(end, ()) for end in (relation.head, relation.tail))
         meant = {(kind, head, tail) for head in heads for tail in tails}
-        if kind == "met_with":
+        if ontology.type(kind).symmetric:
             meant |= {(kind, tail, head) for _, head, tail in meant}
         if not meant & wanted:
             report.relations[kind].false += 1

@@ -76,10 +76,6 @@ class Ontology:
         """Return a relation type; one that no table has joins anything."""
         return self.types.get(name) or RelationType(name, forward=name, backward=name)
 
-    def of_kind(self, *kinds: str) -> frozenset[str]:
-        """Return the names of the labels of some kinds."""
-        return frozenset(label.name for label in self.labels.values() if label.kind in kinds)
-
     @property
     def may_hold(self) -> dict[str, frozenset[str]]:
         """The labels that may stand inside a mention of a label."""
@@ -87,13 +83,11 @@ class Ontology:
 
     def ordered(self, names: Iterable[str]) -> list[str]:
         """Return labels in the order of the table, each once; those that it has not come last, by name."""
-        there = set(names)
-        return [name for name in self.labels if name in there] + sorted(there - self.labels.keys())
+        return _ordered(self.labels, names)
 
     def ordered_types(self, names: Iterable[str]) -> list[str]:
         """Return relation types in the order of the table, as ordered() does."""
-        there = set(names)
-        return [name for name in self.types if name in there] + sorted(there - self.types.keys())
+        return _ordered(self.types, names)
 
     def read(self, folder: Path, problems: Problems | None = None) -> None:
         """Add the tables of a folder. Raises PatternError, with file and line, for a row that is wrong."""
@@ -132,6 +126,11 @@ def load(folders: Iterable[str | Path], problems: Problems | None = None) -> Ont
         if folder != default_folder().resolve():
             made.read(folder, problems)
     return made
+
+
+def _ordered(table: Mapping[str, object], names: Iterable[str]) -> list[str]:
+    there = set(names)
+    return [name for name in table if name in there] + sorted(there - table.keys())
 
 
 def _label(where: str, row: Mapping[str, str]) -> Label:

@@ -115,6 +115,8 @@ def run(executable: Path, environment: dict[str, str], tmp_path_factory: pytest.
         return subprocess.CompletedProcess([executable, *arguments], code, out, error)
 
     yield run
+    # Another process that was forked meanwhile may hold the other end, so that closing it would not end the server.
+    server.kill()
+    server.wait()
     requests.close()
-    server.wait(30)
     answers.close()

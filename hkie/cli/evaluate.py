@@ -60,7 +60,8 @@ def command(
     from hkie.records import Source
 
     pipeline = Pipeline(patterns or (), ner=ner)
-    wanted = read_gold(gold, pipeline.rules.ontology)
+    ontology = pipeline.rules.ontology
+    wanted = read_gold(gold, ontology)
     sources: Iterable[Source]
     if paths or gold.is_dir():
         # Beside gold stand other files that could be read: its README.md, its lists.
@@ -83,7 +84,7 @@ def command(
 
     analyses = map(analysed, sources)
     if apart:
-        report = compare_apart(wanted, (pipeline.resolve([analysis]) for analysis in analyses), strict_ends)
+        report = compare_apart(wanted, (pipeline.resolve([analysis]) for analysis in analyses), strict_ends, ontology)
     else:
-        report = compare(wanted, pipeline.resolve(analyses), strict_ends)
+        report = compare(wanted, pipeline.resolve(analyses), strict_ends, ontology)
     print_report(report, errors)
