@@ -31,10 +31,11 @@ import spacy
 from rich.console import Console
 from rich.table import Table
 
-from hkie import export, layout, readers, stages, text
-from hkie.pipeline import Pipeline
+from hkie import export, readers
+from hkie.pipeline import Pipeline, analyzer
 from hkie.records import Source
 from hkie.relations import finder, lifted
+from hkie.text import cleaning, layout
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from releases import Release, releases
@@ -150,8 +151,8 @@ def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
     """Return the seconds of each stage in one pass over the documents, as `--format json` makes it."""
     clock = Clock()
     whole: list[tuple[Any, str, Any]] = [
-        (text, "clean", clock.timed("clean", text.clean)),
-        (stages, "analyse", clock.timed("layout", layout.analyse)),
+        (cleaning, "clean", clock.timed("clean", cleaning.clean)),
+        (analyzer, "analyse", clock.timed("layout", layout.analyse)),
         (pipeline.tagger, "tag", clock.timed("tag by rules", pipeline.tagger.tag)),
         (pipeline.names, "find", clock.timed("name tagger", pipeline.names.find if pipeline.names else None)),
         (finder, "find", clock.timed("relate", lambda *a, find=finder.find: tuple(find(*a)))),
@@ -178,7 +179,7 @@ def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
 
 def measure_stages(out: Console, paths: list[str]) -> None:
     sources: list[Source] = list(readers.documents(paths))
-    cleaned = [text.clean(source.text).text for source in sources]
+    cleaned = [cleaning.clean(source.text).text for source in sources]
     blank = spacy.blank("en")
     tokens = sum(len(blank.make_doc(document)) for document in cleaned)
     pipeline = Pipeline()

@@ -8,7 +8,7 @@ import sys
 from rich.console import Console
 
 import hkie
-from hkie.cli.tables import print_result
+from hkie.cli.rendering import print_result
 from hkie.export import select
 
 

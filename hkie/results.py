@@ -16,7 +16,7 @@ from hkie.records import SCHEMA, Document, Entity, Evidence, Link, Mention, Rela
 from hkie.relations import lifted
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
-from hkie.text import STDIN
+from hkie.text.cleaning import STDIN
 
 if TYPE_CHECKING:
     from pydantic_core import SchemaValidator

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import settings
 
 from hkie.pipeline import Pipeline
+from hkie.pipeline.analyzer import Analysis
 from hkie.records import Result, Source
-from hkie.stages import Analysis
 
 # A busy machine is no failure: how time grows is measured in test_linear.py.
 settings.register_profile("hkie", deadline=None)

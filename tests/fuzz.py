@@ -35,19 +35,20 @@ from typing import Any
 
 from mangle import Texts, damaged, edited, files, nested
 
-from hkie import export, layout, names, readers, report, results, text
-from hkie.doubts import find as doubts
-from hkie.entities import dates, money
+from hkie import export, names, readers, report, results
 from hkie.errors import HkieError
-from hkie.explain import why
-from hkie.names import people, vetoes
+from hkie.grammar.words import split
+from hkie.mentions import money
+from hkie.names import personal, vetoes
 from hkie.ontology import shipped
+from hkie.pipeline.analyzer import Stages
+from hkie.query.explain import why
+from hkie.query.tenure import holders
 from hkie.records import Source
 from hkie.relations.lifted import EVIDENCE_MOST
 from hkie.resolve import decisions
-from hkie.stages import Stages
-from hkie.who import holders
-from hkie.words import split
+from hkie.review.queue import find as doubts
+from hkie.text import cleaning, dates, layout
 
 LABELS = tuple(shipped().labels)
 
@@ -94,9 +95,9 @@ class Checks:
 
     def clean(self, source: str) -> None:
         """The way back leads into the source, and in order; what was cleaned twice is not cleaner."""
-        made = text.clean(source)
+        made = cleaning.clean(source)
         assert len(made.origin) == len(made.text) + 1
-        spans = [text.source_span(made, k, k + 1) for k in range(len(made.text))]
+        spans = [cleaning.source_span(made, k, k + 1) for k in range(len(made.text))]
         assert all(0 <= start < end <= len(source) for start, end in spans), "a span outside of the source"
         assert [s for s, _ in spans] == sorted(s for s, _ in spans), "not in order"
         assert [e for _, e in spans] == sorted(e for _, e in spans), "ends not in order"
@@ -149,10 +150,10 @@ class Checks:
                 f"{label}: vetoes"
             )
             assert not one.strip() or names.compare(one, one, label).same, f"{label}: not itself"
-        assert people.exclude(one, other) == people.exclude(other, one)
-        assert people.may_be_one(one, other) == people.may_be_one(other, one)
+        assert personal.exclude(one, other) == personal.exclude(other, one)
+        assert personal.may_be_one(one, other) == personal.may_be_one(other, one)
         for name in pair:
-            people.parse(name), people.surnames(name), people.form(name), names.initials(name), names.tokens(name)
+            personal.parse(name), personal.surnames(name), personal.form(name), names.initials(name), names.tokens(name)
             assert names.normal(names.normal(name)) == names.normal(name), "normal is not settled"
         names.is_abbreviation(one, other)
         self.abbreviations(f"{one} ({other}) {other} [{one}] {one} {other}")

@@ -2,7 +2,7 @@
 
     python tests/releases.py 1000 /tmp/releases
 
-Each is a .txt with its .ann beside it, in the marks of hkie.gold. Names are made of lists of surnames, given names,
+Each is a .txt with its .ann beside it, in the marks of hkie.evaluation.gold. Names are made of lists of surnames, given names,
 portfolios and made-up words; the documents share some of their people, bodies and schemes, as a year's releases do.
 """
 

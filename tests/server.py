@@ -14,8 +14,8 @@ import sys
 from typing import Any
 
 LOADED = (
-    "hkie.cli", "hkie.pipeline", "hkie.export", "hkie.results", "hkie.resolve", "hkie.browse", "hkie.doubts", "hkie.who",
-    "hkie.report", "hkie.evaluate", "hkie.cli.tables", "hkie.cli.cards", "hkie.cli.spans", "hkie.cli.entities", "rich.progress",
+    "hkie.cli", "hkie.pipeline", "hkie.export", "hkie.results", "hkie.resolve", "hkie.query.search", "hkie.review.queue", "hkie.query.tenure",
+    "hkie.report", "hkie.evaluation.metrics", "hkie.cli.rendering", "hkie.cli.cards", "hkie.cli.highlighting", "hkie.cli.entities", "rich.progress",
     "spacy",
 )  # fmt: skip
 

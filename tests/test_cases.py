@@ -10,8 +10,8 @@ import json
 
 import pytest
 
-from hkie.evaluate import CORE, Tally, compare_apart
-from hkie.gold import Gold, read_gold
+from hkie.evaluation.gold import Gold, read_gold
+from hkie.evaluation.metrics import CORE, Tally, compare_apart
 from hkie.ontology import shipped
 from hkie.records import Money, Source
 

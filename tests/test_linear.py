@@ -11,15 +11,15 @@ from functools import cache
 
 import pytest
 
-from hkie import layout, text
 from hkie.errors import ReadError
+from hkie.grammar.words import split
 from hkie.ner.taggers import NameTagger
+from hkie.pipeline.analyzer import Stages
 from hkie.readers import Options, sources
-from hkie.readers.registry import readers
+from hkie.readers.formats import readers
 from hkie.records import Source
 from hkie.relations import finder
-from hkie.stages import Stages
-from hkie.words import split
+from hkie.text import cleaning, layout
 
 pytestmark = pytest.mark.slow
 
@@ -149,16 +149,16 @@ def reader(name, frame="{}", **options):
 @cache
 def read_before(stages, made):
     """What the stages before give: the clean text, its words and its analysis."""
-    clean = text.clean(made).text
+    clean = cleaning.clean(made).text
     return clean, split(clean, stages.tagger.lexicon), stages.analyse(Source("d", "d", clean))
 
 
 def tagged(stages, tagger, made):
-    return lambda clean: stages.tagger.tag(clean), text.clean(made).text
+    return lambda clean: stages.tagger.tag(clean), cleaning.clean(made).text
 
 
 def named(stages, tagger, made):
-    words = split(text.clean(made).text, stages.tagger.lexicon)
+    words = split(cleaning.clean(made).text, stages.tagger.lexicon)
     return lambda sentences: tagger.find(words, sentences), words.sentences
 
 
@@ -178,9 +178,12 @@ STAGES = {
     "markdown": reader("markdown"),
     "mail": reader("mail", "From: a@example.org\nSubject: Notice\n\n{}"),
     "csv": reader("csv", 'text\n"{}"\n'),
-    "clean": lambda stages, tagger, made: (text.clean, made),
-    "layout": lambda stages, tagger, made: (layout.analyse, text.clean(made).text),
-    "words": lambda stages, tagger, made: (lambda clean: split(clean, stages.tagger.lexicon), text.clean(made).text),
+    "clean": lambda stages, tagger, made: (cleaning.clean, made),
+    "layout": lambda stages, tagger, made: (layout.analyse, cleaning.clean(made).text),
+    "words": lambda stages, tagger, made: (
+        lambda clean: split(clean, stages.tagger.lexicon),
+        cleaning.clean(made).text,
+    ),
     "tagger": tagged,
     "names": named,
     "relations": related,

@@ -47,7 +47,7 @@ def reached(tree):
         yield from ((node.lineno, n) for n in names if n.partition(".")[0] in MODULES and n not in HARMLESS)
 
 
-OF_THE_CLUSTER = {"cluster/resolution.py": ["pickle"], "cluster/session.py": ["socket"]}
+OF_THE_CLUSTER = {"runtime/cluster/resolution.py": ["pickle"], "runtime/cluster/session.py": ["socket"]}
 """With --engine ray alone: what the processes of a run tell each other, as Ray does, and whether a cluster answers."""
 
 

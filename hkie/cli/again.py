@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
-from hkie.cache.outputs import Slot, data_of
 from hkie.export import FORMATS, checked, whole_file, whole_folder, whole_path
 from hkie.export.files import is_device
+from hkie.runtime.cache.outputs import Slot, data_of
 
 _PIECE = 1 << 20
 
@@ -20,7 +20,7 @@ def called(format: str, output: Path | None, stream: IO[str]) -> tuple[object, .
     if format in FORMATS or format == "rdf":
         form = checked(format, output)
         return form.name, form.writes
-    from hkie.cli.tables import console
+    from hkie.cli.rendering import console
 
     looks = console(stream)
     return format, looks.width, looks.encoding, looks.color_system, looks.is_terminal, looks.legacy_windows

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
-from hkie.browse import Card, Match, Moment, Said, name_of
 from hkie.cli.labels import colour_of, known
-from hkie.cli.tables import console, marked, safe
+from hkie.cli.rendering import console, marked, safe
+from hkie.query.search import Card, Match, Moment, Said, name_of
 from hkie.records import Entity
 
 _WIDE = 100

@@ -11,9 +11,9 @@ from rich import box
 from rich.table import Table
 
 from hkie.cli.labels import colour_of
-from hkie.cli.tables import console, safe
+from hkie.cli.rendering import console, safe
 from hkie.cli.terminal import say
-from hkie.doubts import Doubt, Side, Texts
+from hkie.review.queue import Doubt, Side, Texts
 
 _WIDE = 100
 

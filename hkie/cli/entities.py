@@ -8,11 +8,11 @@ from rich import box
 from rich.table import Table
 
 from hkie.cli.labels import colour_of
-from hkie.cli.tables import console, marked, safe
-from hkie.entity import Step, Verdict
+from hkie.cli.rendering import console, marked, safe
+from hkie.grammar.ruleset import Entry
+from hkie.query.entity import Step, Verdict
+from hkie.query.tenure import Holder
 from hkie.records import Entity
-from hkie.rules import Entry
-from hkie.who import Holder
 
 
 def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> None:

@@ -23,11 +23,11 @@ def command(
     """Show all that a result has of one entity: names, documents, posts with dates, bodies, events, money."""
     from dataclasses import asdict
 
-    from hkie import browse, entity
     from hkie.cli.options import read_result
+    from hkie.query import entity, search
 
     result = read_result(path, patterns or ())
-    card = browse.card(result, entity.one(result, name))
+    card = search.card(result, entity.one(result, name))
     if as_json:
         say(json.dumps(asdict(card), ensure_ascii=False, indent=2))
         return

@@ -13,7 +13,7 @@ from hkie.cli.terminal import tell
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
-    from hkie.stages import Analysis
+    from hkie.pipeline.analyzer import Analysis
 
 
 def command(
@@ -51,10 +51,10 @@ def command(
     from glob import escape
 
     from hkie import readers
-    from hkie.cli.tables import print_report
+    from hkie.cli.rendering import print_report
     from hkie.errors import UsageError
-    from hkie.evaluate import compare, compare_apart, document_name
-    from hkie.gold import read_gold
+    from hkie.evaluation.gold import read_gold
+    from hkie.evaluation.metrics import compare, compare_apart, document_name
     from hkie.pipeline import Pipeline
     from hkie.readers import ANY, Options
     from hkie.records import Source

@@ -56,8 +56,8 @@ def command(
     source = _source(path, text)
     if at is not None and at >= len(source.text):
         raise UsageError(f"--at {at} is beyond the text, which has {len(source.text)} characters")
-    from hkie.explain import why
-    from hkie.stages import Stages
+    from hkie.pipeline.analyzer import Stages
+    from hkie.query.explain import why
 
     found = why(Stages(patterns or (), ner=ner), source, at)
     if as_json:
@@ -73,15 +73,16 @@ def command(
 def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: list[Path], as_json: bool) -> None:
     from dataclasses import asdict
 
-    from hkie import entity, results
+    from hkie import results
     from hkie.cli import entities
+    from hkie.grammar.ruleset import entry_of_key, load
+    from hkie.query import entity
     from hkie.resolve import Resolver
-    from hkie.rules import load, registry
 
     if len(wanted) > 2:
         raise UsageError("--entity is given once, or twice to compare two")
     rules = load(patterns)
-    known = registry(rules)
+    known = entry_of_key(rules)
     said = decided(decisions)
     result = results.together([path], Resolver.of(rules), said)
     if len(wanted) == 2:

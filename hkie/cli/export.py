@@ -35,7 +35,7 @@ def command(
 ) -> None:
     """Write a result as tables, a database, a graph, linked data, annotations or a digest."""
     from hkie import export
-    from hkie.memory import paused_collector
+    from hkie.runtime.memory import paused_collector
 
     export.checked(to, output, table)
     with paused_collector():

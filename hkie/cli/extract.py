@@ -39,16 +39,16 @@ from hkie.cli.options import (
 from hkie.cli.terminal import shown, tell
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import FORMATS
-from hkie.memory import paused_collector
 from hkie.ner import DEFAULT
+from hkie.runtime.memory import paused_collector
 
 if TYPE_CHECKING:
-    from hkie.cache import Cache
-    from hkie.cluster.extraction import Wanted
     from hkie.pipeline import Pipeline
+    from hkie.pipeline.analyzer import Analysis
     from hkie.resolve.decisions import Decision
-    from hkie.runs import Run
-    from hkie.stages import Analysis
+    from hkie.runtime.cache import Cache
+    from hkie.runtime.cluster.extraction import Wanted
+    from hkie.runtime.runs import Run
 
 _R = TypeVar("_R")
 
@@ -127,7 +127,7 @@ def command(
                 "--cache is for one machine; --engine ray goes on where a run into the same folder stopped"
             )
         reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
-        from hkie.cluster import extraction
+        from hkie.runtime.cluster import extraction
 
         wanted = extraction.Wanted(
             reading, format or JSONL, labels, min_score, infer, text, ner, tuple(patterns or ()),
@@ -160,7 +160,7 @@ def command(
             return Pipeline(patterns or (), ner=ner)
 
     def run(step: Callable[[], None]) -> Run:
-        from hkie.runs import Run  # not for --help: it brings what processes need
+        from hkie.runtime.runs import Run  # not for --help: it brings what processes need
 
         return Run(paths, reading, failures.tell, tell, step, texts, workers)
 
@@ -170,7 +170,7 @@ def command(
         if cache is None:
             load()
         else:
-            from hkie.cache import Cache
+            from hkie.runtime.cache import Cache
 
             kept = stack.enter_context(Cache(cache, patterns or (), ner, load, tell))
         done = _write(load, kept, run, format, file, output if made else None, labels, min_score, infer, said, quiet)
@@ -190,7 +190,7 @@ def _on_cluster(
 ) -> None:
     """Write the documents of ``paths`` as shards."""
     from hkie.cli.progress import progress
-    from hkie.cluster import extraction, shards
+    from hkie.runtime.cluster import extraction, shards
 
     if wanted.format not in shards.FORMATS:
         raise UsageError(f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted.format} of it")
@@ -275,7 +275,7 @@ def _write(
             _there(output)
             export.convert(result, format, output, into)
         else:
-            from hkie.cli.tables import print_result
+            from hkie.cli.rendering import print_result
 
             print_result(result, into)
     return len(analyses)

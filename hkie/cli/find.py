@@ -25,11 +25,11 @@ def command(
     """Find entities by any of their names, spelled as it may be, with how often each is met."""
     from dataclasses import asdict
 
-    from hkie import browse
     from hkie.cli.options import labels_of, read_result
     from hkie.errors import HkieError
+    from hkie.query import search
 
-    found = browse.search(read_result(path, patterns or ()), query, sorted(labels_of(label or [])), limit)
+    found = search.search(read_result(path, patterns or ()), query, sorted(labels_of(label or [])), limit)
     if as_json:
         say(json.dumps([asdict(match) for match in found], ensure_ascii=False, indent=2))
     elif found:

@@ -182,8 +182,8 @@ def read_result(path: str, patterns: Sequence[Path]) -> Result:
     found = results.read(path)
     if len(found) == 1:
         return found[0]
+    from hkie.grammar.ruleset import load
     from hkie.resolve import Resolver
-    from hkie.rules import load
 
     return results.resolve(found, Resolver.of(load(patterns)))[0]
 

@@ -12,7 +12,7 @@ from hkie.cli.terminal import tell
 from hkie.errors import UsageError
 
 if TYPE_CHECKING:
-    from hkie.rules import Rule, Trigger
+    from hkie.grammar.ruleset import Rule, Trigger
 
 app = typer.Typer(help="Look after the rules.", no_args_is_help=True, epilog="Example:  hkie patterns check")
 
@@ -26,7 +26,7 @@ def check(
     ] = None,
 ) -> None:
     """Read every rule file and run every rule's own match and miss sentences."""
-    from hkie.selftest import check as run
+    from hkie.evaluation.rule_tests import check as run
 
     report = run(folders or ())
     for mistake in report.mistakes:
@@ -73,9 +73,9 @@ def try_rules(
     from hkie import readers
     from hkie.cli.options import TIMEOUT
     from hkie.cli.rulebook import print_matches
+    from hkie.evaluation.rule_tests import matches
     from hkie.records import Source
-    from hkie.selftest import matches
-    from hkie.text import STDIN
+    from hkie.text.cleaning import STDIN
 
     piped = text == STDIN
     source = (
@@ -91,9 +91,10 @@ def try_rules(
 
 
 def _listed(folders: list[Path], wanted: list[str]) -> list[Rule | Trigger]:
-    from hkie import patternfiles, rules
+    from hkie import patternfiles
+    from hkie.grammar import ruleset
 
-    held = rules.load(folders)
+    held = ruleset.load(folders)
     kinds = {name.upper(): name for name in (*held.ontology.labels, *held.ontology.types)}
     for name in wanted:
         if name.upper() not in kinds:

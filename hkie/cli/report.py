@@ -27,8 +27,8 @@ def command(
     from hkie.cli.options import opened, read_result
     from hkie.errors import UsageError
     from hkie.export.files import fits
-    from hkie.memory import paused_collector
     from hkie.report import write_report
+    from hkie.runtime.memory import paused_collector
 
     if output is None and sys.stdout.isatty():
         raise UsageError("the page is not for a terminal; name a file with --output report.html")

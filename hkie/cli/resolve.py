@@ -49,18 +49,18 @@ def command(
     """Join results to one, with the entities that one run over all their documents would have."""
     from hkie import export, results
     from hkie.cli.options import decided
-    from hkie.cluster import shards
-    from hkie.memory import paused_collector
+    from hkie.grammar.ruleset import load
     from hkie.relations import inferred
     from hkie.resolve import Resolver
-    from hkie.rules import load
+    from hkie.runtime.cluster import shards
+    from hkie.runtime.memory import paused_collector
 
     said = decided(decisions)
     files = shards.files(paths)
     if engine is Engine.ray:
         if infer:
             raise UsageError("--infer is for one machine: hkie resolve RESULT --infer, with what --engine ray made")
-        from hkie.cluster import resolution
+        from hkie.runtime.cluster import resolution
 
         run = resolution.Run(files, tuple(said), tuple(patterns or ()), address, workers)
         if format in shards.FORMATS:

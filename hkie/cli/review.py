@@ -11,7 +11,7 @@ import typer
 from hkie.cli.options import Labels, Patterns, ResultPath
 from hkie.cli.terminal import tell
 from hkie.errors import UsageError
-from hkie.text import STDIN
+from hkie.text.cleaning import STDIN
 
 
 def command(
@@ -37,18 +37,18 @@ def command(
     Two names are shown with their sentences and what speaks for and against their being one; a key answers. What is
     answered is in the file at once; `hkie resolve RESULT --decisions FILE` follows it.
     """
-    from hkie import doubts
     from hkie.cli.options import labels_of, read_result
+    from hkie.grammar.ruleset import entry_of_key, load
     from hkie.resolve.decisions import read
-    from hkie.rules import load, registry
+    from hkie.review import queue
 
     wanted = labels_of(label or [])
     if not (list_ or as_json):
         _must_be_usable(path)
     known = read(decisions, tell)
     result = read_result(path, patterns or ())
-    found = doubts.find(result, registry(load(patterns or ())), known, wanted, below)
-    texts = doubts.Texts(result)
+    found = queue.find(result, entry_of_key(load(patterns or ())), known, wanted, below)
+    texts = queue.Texts(result)
     if list_ or as_json:
         from hkie.cli import doubtful
 

@@ -18,10 +18,10 @@ from textual.widgets import Input, Static
 from hkie import names
 from hkie.cli.labels import colour_of
 from hkie.cli.terminal import harmless
-from hkie.doubts import Doubt, Sentence, Side, Texts, answered
 from hkie.errors import DecisionError
 from hkie.resolve import decisions
 from hkie.resolve.decisions import Decision
+from hkie.review.queue import Doubt, Sentence, Side, Texts, answered
 
 _AROUND = 110
 """Characters of a sentence that are shown on either side of the name."""

@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.cli.labels import colour_of
-from hkie.cli.tables import console, marked, safe
-from hkie.explain import Explained
-from hkie.rules import Rule, Trigger
-from hkie.selftest import Match
+from hkie.cli.rendering import console, marked, safe
+from hkie.evaluation.rule_tests import Match
+from hkie.grammar.ruleset import Rule, Trigger
+from hkie.query.explain import Explained
 
 _AROUND = 30
 """How many characters of context a match is shown in, on either side."""

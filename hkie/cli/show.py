@@ -54,7 +54,7 @@ def command(
 ) -> None:
     """Show documents with their spans in colour, or in brackets without it, and the table of the spans."""
     from hkie import export
-    from hkie.cli.tables import console
+    from hkie.cli.rendering import console
     from hkie.pipeline import Pipeline
 
     labels = labels_of(label or [])
@@ -82,8 +82,8 @@ def _lines(result: Result) -> int:
 
 
 def _show(out: Console, result: Result, relations: bool) -> None:
-    from hkie.cli import spans
-    from hkie.cli.tables import safe
+    from hkie.cli import highlighting
+    from hkie.cli.rendering import safe
 
     entities = {e.id: e for e in result.entities}
     entity_of = {link.mention: entities[link.entity] for link in result.links}
@@ -97,9 +97,9 @@ def _show(out: Console, result: Result, relations: bool) -> None:
         own = mentions[document.id]
         when = f"  {safe(document.published[:10])}" if document.published else ""
         out.print(f"{chr(10) if number else ''}[bold]{safe(document.id)}[/]{when}")
-        spans.print_legend(out, own)
+        highlighting.print_legend(out, own)
         out.print()
-        spans.print_text(out, document.text or "", own)
-        spans.print_spans(out, own, entity_of)
+        highlighting.print_text(out, document.text or "", own)
+        highlighting.print_spans(out, own, entity_of)
         if relations:
-            spans.print_relations(out, said[document.id], entities)
+            highlighting.print_relations(out, said[document.id], entities)

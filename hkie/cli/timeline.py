@@ -23,12 +23,12 @@ def command(
     """List what happened by day; where no day is stated, that of the document stands, with a tilde."""
     from dataclasses import asdict
 
-    from hkie import browse, entity
     from hkie.cli.options import read_result
     from hkie.errors import HkieError
+    from hkie.query import entity, search
 
     result = read_result(path, patterns or ())
-    moments = browse.timeline(result, entity.one(result, name) if name is not None else None)
+    moments = search.timeline(result, entity.one(result, name) if name is not None else None)
     if as_json:
         say(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False, indent=2))
     elif moments:

@@ -30,9 +30,9 @@ def command(
     """List who held a post, since when, and the sentences that say so."""
     from hkie import results
     from hkie.errors import HkieError
+    from hkie.grammar.ruleset import load
+    from hkie.query.tenure import holders
     from hkie.resolve import Resolver
-    from hkie.rules import load
-    from hkie.who import holders
 
     rules = load(patterns or ())
     result = results.together(paths, Resolver.of(rules))

@@ -53,7 +53,7 @@ FORMATS: dict[str, Format] = {
         Format("json", "text", "contract:write"),
         Format("csv", "folder", "spreadsheets:write_csv"),
         Format("xlsx", "file", "spreadsheets:write_xlsx", ("xlsxwriter", "xlsx"), XML),
-        Format("parquet", "folder", "columns:write_parquet", ("pyarrow", "parquet")),
+        Format("parquet", "folder", "parquet:write_parquet", ("pyarrow", "parquet")),
         Format("sqlite", "file", "database:write_sqlite"),
         Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph"), XML),
         Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph"), XML),

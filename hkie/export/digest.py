@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from hkie.browse import evidence, met
-from hkie.entities.money import written
 from hkie.export.tables import title_of
+from hkie.mentions.money import written
 from hkie.ontology import shipped
+from hkie.query.search import evidence, met
 from hkie.records import Entity, Money, Relation, Result
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&~]|^[-+=])")

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hkie.browse import met
 from hkie.export.needs import needed
 from hkie.export.tables import value_of
 from hkie.ontology import shipped
+from hkie.query.search import met
 from hkie.records import Entity, Relation, Result
 
 _WRITTEN = re.compile(rb'lastmodifieddate="[^"]*"')

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from hkie.browse import evidence, met
+from hkie.query.search import evidence, met
 from hkie.records import Document, Entity, Money, Result
 
 Cell = str | int | float | bool | tuple[str, ...] | None

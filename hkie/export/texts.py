@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from hkie.errors import ReadError, UsageError
+from hkie.grammar.words import Lexicon, Words, split
 from hkie.records import Document, Result
-from hkie.text import decode
-from hkie.words import Lexicon, Words, split
+from hkie.text.cleaning import decode
 
 _PLAIN = Lexicon({})
 

@@ -10,12 +10,12 @@ Nothing here needs a document or the pipeline: every function takes strings and 
 
 from __future__ import annotations
 
-from hkie.names import bodies
 from hkie.names.abbreviations import AbbreviationPair, abbreviation_pairs, is_abbreviation
-from hkie.names.compare import Comparison, Feature, compare
+from hkie.names.compare import compare
+from hkie.names.features import Comparison, Feature
 from hkie.names.forms import generation_of, honorific_beside, initials, normal, sex_of, tokens
 
 __all__ = [
-    "AbbreviationPair", "Comparison", "Feature", "abbreviation_pairs", "bodies", "compare", "generation_of", "honorific_beside",
+    "AbbreviationPair", "Comparison", "Feature", "abbreviation_pairs", "compare", "generation_of", "honorific_beside",
     "initials", "is_abbreviation", "normal", "sex_of", "tokens",
 ]  # fmt: skip

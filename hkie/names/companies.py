@@ -6,11 +6,11 @@ import functools
 import re
 from collections.abc import Sequence
 
-from hkie.names.compare import SAME, Comparison, Feature, feature
+from hkie.names.features import SAME, Comparison, Feature, feature
 from hkie.names.forms import SMALL, initials, tokens
 from hkie.names.lists import foreign, legal_forms, plain, table, word_kinds
+from hkie.names.numbering import ORDINALS, ROMAN
 from hkie.names.similarity import alike, pair, romanised
-from hkie.names.vetoes import ORDINALS, ROMAN
 from hkie.patternfiles import items
 
 _GENERIC = 0.2

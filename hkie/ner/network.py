@@ -26,7 +26,7 @@ import numpy.typing as npt
 from hkie.ner import hashing
 
 if TYPE_CHECKING:
-    from hkie.ner.taggers import Sentence
+    from hkie.ner import Sentence
 
 ARRAYS = "weights.npz"
 STRINGS = "strings.json"

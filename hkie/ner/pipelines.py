@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from hkie.errors import UsageError
 
 if TYPE_CHECKING:
-    from hkie.ner.taggers import Sentence
+    from hkie.ner import Sentence
 
 _BATCH = 64
 _NEEDED = frozenset({"ner", "tok2vec", "transformer", "curated_transformer"})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from hkie.errors import UsageError
-from hkie.ner import DEFAULT
-from hkie.words import Words
+from hkie.grammar.words import Words
+from hkie.ner import DEFAULT, Model, Sentence
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -22,20 +22,6 @@ class Named(NamedTuple):
     first: int
     after: int
     label: str
-
-
-class Sentence(NamedTuple):
-    """What a tagger reads: the words, none of them blank, and whether a space follows each."""
-
-    words: list[str]
-    spaces: list[bool]
-
-
-class Model(Protocol):
-    """A loaded tagger."""
-
-    def find(self, sentences: Sequence[Sentence]) -> Iterator[Sequence[tuple[int, int, str]]]:
-        """Yield the names of each sentence: (first word, word after the last, label)."""
 
 
 class NameTagger:

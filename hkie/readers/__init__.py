@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hkie.errors import HkieError, ReadError, UsageError
-from hkie.readers import language
 from hkie.readers.finding import find, shown
 from hkie.readers.interface import ANY, ENGLISH, MAX_BYTES, Options, Part, Problem, Reader, one_line, writable
 from hkie.readers.opening import parts
 from hkie.records import Source
+from hkie.text import language
 
 __all__ = ["ANY", "Options", "Part", "Problem", "Reader", "documents", "find", "read", "shown", "sources"]
 

@@ -20,9 +20,9 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from hkie.errors import ReadError
+from hkie.readers.formats import by_suffix, readers
 from hkie.readers.interface import MAX_BYTES, Options, Part, Problem, member, one_line
 from hkie.readers.opening import parts, peek
-from hkie.readers.registry import by_suffix, readers
 
 MAX_UNPACKED = 1024 * 1024 * 1024
 """All that one archive may unpack to."""

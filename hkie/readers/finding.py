@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hkie.errors import HkieError, ReadError, UsageError
+from hkie.readers.formats import readers
 from hkie.readers.interface import one_line, writable
-from hkie.readers.registry import readers
-from hkie.text import STDIN
+from hkie.text.cleaning import STDIN
 
 _DEEP = "**"
 _NAMED = 3

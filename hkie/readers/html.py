@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hkie import layout
 from hkie.errors import ReadError
 from hkie.readers.days import iso, utc
 from hkie.readers.interface import Options, Part, Problem, decoded, digest, one_line, whole
-from hkie.text import decode
+from hkie.text import layout
+from hkie.text.cleaning import decode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 from hkie.errors import ReadError
-from hkie.text import decode
+from hkie.text.cleaning import decode
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo

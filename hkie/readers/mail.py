@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from hkie.errors import ReadError
 from hkie.readers import html
 from hkie.readers.interface import MAX_FILE, Options, Part, Problem, digest, one_line, whole
-from hkie.text import decode
+from hkie.text.cleaning import decode
 
 _LONGEST = 2_000
 """Characters of a header that are looked at: the parser of headers copies what is left of one for each piece of it."""

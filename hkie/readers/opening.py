@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from hkie.errors import HkieError, ReadError
 from hkie.readers import sniff
+from hkie.readers.formats import ARCHIVES, choose, readers
 from hkie.readers.interface import Options, Part, Problem
-from hkie.readers.registry import ARCHIVES, choose, readers
 
 
 def parts(

@@ -13,7 +13,7 @@ from hkie.errors import ReadError
 from hkie.readers.days import iso
 from hkie.readers.interface import MAX_BYTES, Options, Part, Problem, decoded, digest, one_line
 from hkie.readers.opening import peek
-from hkie.text import decode
+from hkie.text.cleaning import decode
 
 BAD_ROWS = 20
 """So many rows in a row that are no documents, and the file is no table of documents."""

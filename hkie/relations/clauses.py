@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from hkie.grammar.words import Words
 from hkie.ontology import Ontology
 from hkie.records import Mention
 from hkie.relations.anaphora import Memory, home, post
 from hkie.relations.groups import ACTORS, ANY_GROUP, EVENTS, FIRST_GROUP, GROUP, MOST_GROUPS, Clause, Group, Unit, Where
 from hkie.relations.places import addresses
-from hkie.words import Words
 
 _HONORIFICS = (
     r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|hon|honou?rable|rt(?= hon)|right(?= hon)|justice|h\.?e|rev|reverend|father|sister|brother|"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from hkie.grammar.words import Words
 from hkie.records import Mention
-from hkie.relations import bodies, budgets, events, parties, places, posts
+from hkie.relations import appointments, budgets, events, parties, places, structure
 from hkie.relations.clauses import clauses
 from hkie.relations.dating import Dating
 from hkie.relations.frames import Frames
 from hkie.relations.groups import Found
-from hkie.words import Words
 
 
 def find(
@@ -30,7 +30,7 @@ def find(
     day = published[:10] if published else None
     today = next((m for m in mentions if m.label == "DATE" and m.value == day), None) if day else None
     said = _sentence(words, today) if today else None
-    appointments = posts.Appointments()
+    posts = appointments.Appointments()
     travellers = parties.Parties()
     dating = Dating(published, frames.ontology)
     calendar = events.Calendar(day, today, said)
@@ -38,9 +38,9 @@ def find(
         if not clause.mentions and not clause.groups:
             continue
         found = [
-            *posts.find(clause, words.text),
             *appointments.find(clause, words.text),
-            *bodies.find(clause, words.text),
+            *posts.find(clause, words.text),
+            *structure.find(clause, words.text),
             *places.find(clause, words.text),
             *frames.find(clause),
             *calendar.find(clause),

@@ -23,6 +23,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hkie.errors import PatternError
+from hkie.grammar.ruleset import Trigger
 from hkie.ontology import Ontology, shipped
 from hkie.patternfiles import Problems, collect_errors
 from hkie.relations.denial import NEGATED, is_nonfactual
@@ -40,7 +41,6 @@ from hkie.relations.groups import (
     Group,
     both_carried,
 )
-from hkie.rules import Trigger
 
 FRAMES = frozenset(
     {"subject-object", "object-by-subject", "of-by", "scene", "inverted", "mutual", "which", "by-at", "at", "passive"}

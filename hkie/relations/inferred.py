@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from hkie.grammar.ruleset import Entry, person_entry
 from hkie.records import Entity, Evidence, Mention, Relation, Result
 from hkie.relations.lifted import relation
-from hkie.rules import Entry, person_entry
 
 _SCORE = 0.9
 _TABLES = {

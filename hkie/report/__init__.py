@@ -68,7 +68,7 @@ def _hash(text: str) -> str:
 
 def _block(result: Result, title: str) -> str:
     """The data of the page. ASCII before compression, so that half of a surrogate pair does no harm."""
-    from hkie.report.columns import packed  # with what it imports, it is not paid for by those who want the title alone
+    from hkie.report.payload import packed  # with what it imports, it is not paid for by those who want the title alone
 
     data = json.dumps({"title": title, **packed(result)}, ensure_ascii=True, separators=(",", ":"))
     return base64.b64encode(zlib.compress(data.encode("ascii"), 6)).decode("ascii")

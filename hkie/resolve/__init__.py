@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hkie import names
-from hkie.memory import paused_collector
+from hkie.grammar.ruleset import Entry, RuleSet, entry_of_key, slug
 from hkie.names.weights import WEIGHTS
 from hkie.records import Entity, Link, Mention
 from hkie.resolve import across, within
@@ -27,7 +27,7 @@ from hkie.resolve.clusters import Clusters, Edge, veto
 from hkie.resolve.decisions import Decided, Decision, document_number
 from hkie.resolve.nodes import VALUED, Node, build, sound
 from hkie.resolve.registry import Register
-from hkie.rules import Entry, RuleSet, registry, slug
+from hkie.runtime.memory import paused_collector
 
 __all__ = ["METHODS", "Joined", "Node", "Resolution", "Resolver", "veto"]
 
@@ -65,7 +65,7 @@ class Resolver:
     @classmethod
     def of(cls, rules: RuleSet) -> Resolver:
         """Return the resolver that knows the registry of these rules."""
-        return cls(registry(rules), rules.ambiguous)
+        return cls(entry_of_key(rules), rules.ambiguous)
 
     def resolve(
         self,

@@ -13,11 +13,11 @@ from itertools import combinations, pairwise
 from typing import Protocol, TypeVar
 
 from hkie import names
-from hkie.names import companies, people
-from hkie.names.bodies import words as body_words
+from hkie.names import companies, personal
 from hkie.names.lists import word_kinds
-from hkie.names.vetoes import numbers
+from hkie.names.numbering import numbers
 from hkie.names.weights import worth
+from hkie.names.wording import words as body_words
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
 from hkie.resolve.registry import Register
@@ -301,7 +301,7 @@ def _people_alike(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple[N
     """Yield the people who share two words of their names, or all letters; the shorter name comes first."""
     blocks: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node in _distinct(n for n in nodes if n.label == "PERSON"):
-        parsed = people.parse(node.text)
+        parsed = personal.parse(node.text)
         words = sorted(set(parsed.words))
         if 2 <= len(words) <= _WORDS_MOST:
             for pair in combinations(words, 2):
@@ -309,7 +309,7 @@ def _people_alike(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple[N
             blocks["", parsed.whole].append(node)
     for key, block in blocks.items():
         # Who has only these two words, or the same letters; a fuller name is compared with none that is as full.
-        short = [n for n in block if not key[0] or len(people.parse(n.text).words) == 2] if len(block) > 1 else []
+        short = [n for n in block if not key[0] or len(personal.parse(n.text).words) == 2] if len(block) > 1 else []
         if not 0 < len(short) * len(block) <= _PAIRS_MOST:
             short = short[:_BLOCK] if short else _fewest(block)
         for one in short:
@@ -331,7 +331,7 @@ _PAIRS_MOST = 4000
 
 def _fewest(block: list[Node]) -> list[Node]:
     """Return those of a block with the fewest words, if the others have more: "Anson Kwok Wai" of "Anson Kwok Wai Man"."""
-    sizes = [len(people.parse(n.text).words) for n in block]
+    sizes = [len(personal.parse(n.text).words) for n in block]
     least = min(sizes)
     found = [n for n, size in zip(block, sizes, strict=True) if size == least]
     return found if len(found) < len(block) and len(found) * len(block) <= _PAIRS_MOST else []
@@ -461,7 +461,7 @@ def _by_post(documents: Sequence[list[Node]], clusters: Clusters) -> None:
             if not posts:
                 continue
             if " " in node.text:
-                for surname in people.surnames(node.text):
+                for surname in personal.surnames(node.text):
                     for post in posts:
                         holders[post, surname].setdefault(clusters.root(node), node)
                 for post in posts:

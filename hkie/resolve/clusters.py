@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from hkie.names import vetoes
-from hkie.names.people import exclude
+from hkie.names.personal import exclude
 from hkie.resolve.nodes import ANOTHER, VALUED, Node
 
 

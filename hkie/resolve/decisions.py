@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 
 from hkie import names, shapes
 from hkie.errors import DecisionError, DecisionsFileError
+from hkie.grammar.ruleset import Entry, slug
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import Node
-from hkie.rules import Entry, slug
 
 if TYPE_CHECKING:
     from pydantic_core import SchemaValidator

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hkie import names
-from hkie.entities.bodies import OF_ANOTHER
-from hkie.names import people
+from hkie.grammar.ruleset import Entry
+from hkie.mentions.bodies import OF_ANOTHER
+from hkie.names import personal
 from hkie.records import Mention, Money
-from hkie.rules import Entry
-from hkie.text import clean
+from hkie.text.cleaning import clean
 
 VALUED = frozenset({"MONEY", "DATE"})
 """Labels whose entities are values."""
@@ -74,7 +74,7 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
             if valued:
                 form = text
             elif mention.label == "PERSON":
-                form = people.form(text) or text
+                form = personal.form(text) or text
             else:
                 form = names.normal(without_initials(core)) or text
             node = found[key] = Node(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from hkie import names
+from hkie.grammar.ruleset import Entry
 from hkie.resolve.nodes import Node, is_short
-from hkie.rules import Entry
 
 _HOME = "hong kong "
 

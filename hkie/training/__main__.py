@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hkie import rules
+from hkie.grammar import ruleset
 from hkie.training.train import train
 
 
@@ -20,7 +20,7 @@ def main(
     made: Annotated[int, typer.Option(help="How many sentences are invented.")] = 6000,
 ) -> None:
     """Train the default name tagger."""
-    train(base, corpora, out, rules.load(()), seed, epochs, made)
+    train(base, corpora, out, ruleset.load(()), seed, epochs, made)
 
 
 if __name__ == "__main__":

@@ -12,14 +12,15 @@ from typing import Annotated
 
 import typer
 
-from hkie import text
-from hkie.evaluate import Tally
-from hkie.gold import read_gold
-from hkie.ner import DEFAULT, NONE, weigh
+from hkie.evaluation.gold import read_gold
+from hkie.evaluation.metrics import Tally
+from hkie.grammar.words import split
+from hkie.mentions import weighing
+from hkie.ner import DEFAULT, NONE
 from hkie.ner.taggers import NameTagger
+from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.stages import Stages
-from hkie.words import split
+from hkie.text import cleaning
 
 _KNOWN = {"PERSON": "PERSON", "AGENCY": "BODY", "ORG": "BODY", "PLACE": "PLACE"}
 Spans = set[tuple[int, int, str]]
@@ -48,7 +49,7 @@ def measure(gold: Path, ner: str) -> dict[str, dict[str, Tally]]:
         source = Source(item.document, item.document, item.text)
         found = {
             "rules": _spans(rules, source),
-            "tagger": set(alone(rules, tagger, text.clean(item.text).text)),
+            "tagger": set(alone(rules, tagger, cleaning.clean(item.text).text)),
             "both": _spans(both, source),
         }
         for name, spans in found.items():
@@ -70,8 +71,8 @@ def alone(stages: Stages, tagger: NameTagger, clean: str) -> Iterator[tuple[int,
     lexicon = stages.tagger.lexicon
     words = split(clean, lexicon)
     for name in tagger.find(words, words.sentences):
-        label = _KNOWN.get(weigh.labels().get(name.label, ""))
-        first, after = weigh.trimmed(words, name.first, name.after, lexicon)
+        label = _KNOWN.get(weighing.labels().get(name.label, ""))
+        first, after = weighing.trimmed(words, name.first, name.after, lexicon)
         if label is not None and first < after:
             yield words.starts[first], words.ends[after - 1], label
 

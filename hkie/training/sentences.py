@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from hkie.rules import RuleSet
+from hkie.grammar.ruleset import RuleSet
 
 Slotted = tuple[str, list[tuple[int, int, str]]]
 """A text, and its names as (start, end, label) in characters."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hkie.training import corpora, sentences, weights
+from hkie.training import corpora, saving, sentences
 
 _OWN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT"})
 """Labels that the corpora settle: where they see no name, what the base sees there is a mistake."""
@@ -37,7 +37,7 @@ def train(base: str, folder: Path, out: Path, rules: Any, seed: int = 1, epochs:
             nlp.update(examples[first : first + _BATCH], sgd=optimizer, drop=0.2, losses=losses)
         print(f"epoch {epoch + 1} of {epochs}: loss {losses['ner']:.0f}")
     with nlp.get_pipe("ner").model.use_params(optimizer.averages):  # type: ignore[attr-defined]
-        weights.write(nlp.get_pipe("ner"), nlp.config["components"]["ner"]["model"], out)
+        saving.write(nlp.get_pipe("ner"), nlp.config["components"]["ner"]["model"], out)
 
 
 def _annotated(nlp: Any, found: Iterable[corpora.Sentence]) -> Iterator[Any]:

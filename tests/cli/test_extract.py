@@ -13,7 +13,7 @@ import pytest
 
 from hkie import export
 from hkie.ontology import shipped
-from hkie.readers.registry import readers
+from hkie.readers.formats import readers
 
 LABELS = tuple(shipped().labels)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from hkie.entities.spans import CERTAIN, WEAK
 from hkie.errors import PatternError
+from hkie.grammar.ruleset import load
+from hkie.mentions.spans import CERTAIN, WEAK
 from hkie.ontology import shipped
 from hkie.patternfiles import COLUMNS, default_folder
-from hkie.rules import load
 
 README = (default_folder() / "README.md").read_text(encoding="utf-8")
 GATE = {"id": "my.gate", "label": "PLACE", "pattern": "Quill Gate", "note": "a gate"}

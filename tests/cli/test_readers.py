@@ -133,7 +133,7 @@ def test_help_loads_no_library(executable):
 
 
 def test_finding_readers_loads_no_library():
-    code = "import sys; from hkie.readers.registry import readers; readers()\n"
+    code = "import sys; from hkie.readers.formats import readers; readers()\n"
     code += "print([m for m in ('spacy', 'lxml', 'trafilatura', 'pypdfium2') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=120)
     assert done.stdout == "[]\n"

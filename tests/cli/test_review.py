@@ -14,12 +14,13 @@ from collections import Counter
 
 import pytest
 
-from hkie import doubts, results
+from hkie import results
 from hkie.cli.reviewing import Help, Review, ReviewApp
 from hkie.errors import DecisionError
 from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import add, in_force, read
+from hkie.review import queue
 
 EVIL = "Alder\x1b[31m \x9b2J[b]Post[/b] \x07[link=x]\u202e"
 TEXTS = {
@@ -57,8 +58,8 @@ def file(tmp_path):
 
 def started(file, result=None):
     result = result or made()
-    found = doubts.find(result, {}, read(file))
-    return ReviewApp(Review(found, file), doubts.Texts(result))
+    found = queue.find(result, {}, read(file))
+    return ReviewApp(Review(found, file), queue.Texts(result))
 
 
 def pressed(app, *keys, size=(80, 24), look=None):
@@ -328,7 +329,7 @@ def test_what_is_decided_is_what_hkie_resolve_makes(run, result_file, tmp_path):
     after = results.read(tmp_path / "decided.json")[0]
     assert Counter(e.label for e in after.entities) == {"ORG": 1, "PERSON": 2, "AGENCY": 1}
     assert {"Alder Evening Post", "Alder Evening Post Group"} in [{e.name, *e.aliases} for e in after.entities]
-    assert [d for d in doubts.find(after, {}, read(file)) if d.answered is None] == []
+    assert [d for d in queue.find(after, {}, read(file)) if d.answered is None] == []
 
 
 # A real terminal.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hkie.names import compare, vetoes
-from hkie.names.people import surnames
+from hkie.names.personal import surnames
 from hkie.names.weights import WEIGHTS
 from hkie.records import Mention
 from hkie.resolve import METHODS, Resolver

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 import spacy
 
-from hkie.entities.spans import WEAK
+from hkie import ner
 from hkie.errors import UsageError
-from hkie.evaluate import Tally
-from hkie.ner import gate, weigh
+from hkie.evaluation.metrics import Tally
+from hkie.mentions import gate, weighing
+from hkie.mentions.spans import WEAK
 from hkie.ner.network import ARRAYS, STRINGS
 from hkie.ner.taggers import NameTagger
+from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.stages import Stages
 
-MODEL = Path(weigh.__file__).with_name("model")
+MODEL = Path(ner.__file__).with_name("model")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_only_what_the_rules_leave_unexplained_is_read(rules_alone, text, read):
 
 
 def _taken(stages, text):
-    from hkie.entities.spans import Candidate
+    from hkie.mentions.spans import Candidate
 
     tagging = stages.tagger.tag(text)
     for span in tagging.spans:
@@ -94,7 +95,7 @@ def test_form_and_context_decide_what_a_name_is(with_tagger, text, name, label, 
 def test_articles_and_honorifics_are_trimmed(with_tagger):
     stages, _folder = with_tagger(("the Tolvane's", "GPE"))
     words = stages.tagger.tag("They slept in the Tolvane's hills.").words
-    assert weigh.trimmed(words, 3, 6, stages.tagger.lexicon) == (4, 5)
+    assert weighing.trimmed(words, 3, 6, stages.tagger.lexicon) == (4, 5)
 
 
 def test_a_sure_rule_is_never_overruled(with_tagger):
@@ -115,7 +116,7 @@ def test_what_the_tagger_alone_sees_is_weak_and_names_it(with_tagger):
 
 
 def test_explain_shows_what_a_rule_beat(with_tagger):
-    from hkie.explain import why
+    from hkie.query.explain import why
 
     stages, _ = with_tagger(("Ada Poon", "ORG"))
     found = why(stages, Source("d", "d", "They met Ms Ada Poon and Tolvane slept."), None)
@@ -123,7 +124,7 @@ def test_explain_shows_what_a_rule_beat(with_tagger):
 
 
 def test_explain_shows_what_form_or_context_refused(with_tagger):
-    from hkie.explain import why
+    from hkie.query.explain import why
 
     stages, _ = with_tagger(("Spring Festival", "EVENT"))
     found = why(stages, Source("d", "d", "The Spring Festival is near, and Tolvane waits."), None)
@@ -165,7 +166,7 @@ def test_the_default_finds_people_without_a_form():
     stages = Stages(ner="none")
     words = stages.tagger.tag("Yesterday Dagny Tolvarra of Serinville wrote to the press.").words
     found = {
-        (words.word(n.first), words.word(n.after - 1), weigh.labels().get(n.label))
+        (words.word(n.first), words.word(n.after - 1), weighing.labels().get(n.label))
         for n in tagger.find(words, words.sentences)
     }
     assert ("Dagny", "Tolvarra", "PERSON") in found

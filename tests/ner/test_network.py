@@ -12,12 +12,11 @@ from spacy.strings import hash_string
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
-from hkie.ner import hashing, network
+from hkie.grammar.words import split
+from hkie.ner import Sentence, hashing, network
 from hkie.ner.network import Network
-from hkie.ner.taggers import Sentence
 from hkie.readers import documents
-from hkie.training import weights
-from hkie.words import split
+from hkie.training import saving
 
 MODEL = Path(network.__file__).with_name("model")
 
@@ -25,7 +24,7 @@ MODEL = Path(network.__file__).with_name("model")
 @pytest.fixture(scope="module")
 def theirs():
     """What spaCy finds in sentences with the same weights."""
-    ner = weights.read(MODEL)
+    ner = saving.read(MODEL)
 
     def find(sentences):
         docs = [Doc(ner.vocab, words=words) for words in sentences]

@@ -12,7 +12,7 @@ import pytest
 
 from hkie import readers
 from hkie.errors import HkieError, UsageError
-from hkie.readers import registry
+from hkie.readers import formats
 
 
 def files(folder: Path, *names: str) -> None:
@@ -253,7 +253,7 @@ def test_the_readers_stand_under_their_entry_points(root):
     told = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"][
         "hkie.readers"
     ]
-    assert list(told) == list(registry.readers())
+    assert list(told) == list(formats.readers())
     for name, target in told.items():
         module, attribute = target.split(":")
-        assert getattr(importlib.import_module(module), attribute) is registry.readers()[name]
+        assert getattr(importlib.import_module(module), attribute) is formats.readers()[name]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hkie import readers
 from hkie.errors import HkieError
 from hkie.readers import Options, archives, interface
-from hkie.readers.registry import readers as registry
+from hkie.readers.formats import readers as registry
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "readers"
 MB = 1024 * 1024
@@ -208,7 +208,7 @@ def test_a_broken_reader_of_another_package_is_named(monkeypatch):
     from importlib.metadata import EntryPoint
 
     from hkie.errors import UsageError
-    from hkie.readers import registry as module
+    from hkie.readers import formats as module
 
     module.readers.cache_clear()
     monkeypatch.setattr(module, "entry_points", lambda group: [EntryPoint("odt", "no_such_module:READER", group)])
@@ -219,7 +219,7 @@ def test_a_broken_reader_of_another_package_is_named(monkeypatch):
 
 
 def test_a_reader_of_another_package_reads(tmp_path, monkeypatch):
-    from hkie.readers import registry as module
+    from hkie.readers import formats as module
 
     class Rot:
         name, suffixes, media_types = "rot", (".rot",), ("text/x-rot",)

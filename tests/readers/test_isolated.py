@@ -15,7 +15,7 @@ import pytest
 
 from hkie import readers
 from hkie.readers import Options, interface, isolated
-from hkie.readers import registry as registry_module
+from hkie.readers import formats as registry_module
 
 HKIE = Path(sys.executable).with_name("hkie")
 KILLED = "the process that read it was killed or ran out of memory; split it first"

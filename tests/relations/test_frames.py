@@ -1,9 +1,9 @@
 import pytest
 
 from hkie.errors import PatternError
+from hkie.grammar.ruleset import Trigger
 from hkie.ontology import shipped
 from hkie.relations.frames import FRAMES, Frames
-from hkie.rules import Trigger
 
 FORUM = "Data Governance Forum"
 SAID = [

@@ -78,7 +78,7 @@ def test_a_body_is_no_part_of_one_that_is_not_there_yet(pipeline):
 
 
 def test_who_counts_what_is_inferred_as_no_statement(pipeline):
-    from hkie import who
+    from hkie.query import tenure
     from hkie.records import Source
 
     row = next(r for r in pipeline.rules.holders if r["from"] and len(r["from"]) == 10 and not r["to"])
@@ -86,7 +86,7 @@ def test_who_counts_what_is_inferred_as_no_statement(pipeline):
     text = f"{row['person']} spoke. The {post} was thanked."
     result = pipeline.resolve([pipeline.analyse(Source("d", "d", text), "2099-01-01")], infer=True)
     assert any(r.type == "holds_title" for r in result.relations)
-    assert who.holders(result, post) == []
+    assert tenure.holders(result, post) == []
 
 
 def test_a_selection_leaves_no_registered_entity_without_a_relation(inferred):

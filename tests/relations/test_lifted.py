@@ -2,9 +2,9 @@
 
 import pytest
 
+from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.relations.lifted import aggregate_relations
-from hkie.stages import Stages
 
 SCENERY = "past the wall and the well, "
 

@@ -15,7 +15,7 @@ import hkie.report
 from hkie.export import contract
 from hkie.records import Document, Entity, Link, Mention, Result
 from hkie.report import write_report
-from hkie.report.columns import packed
+from hkie.report.payload import packed
 
 HERE = Path(hkie.report.__file__).parent
 

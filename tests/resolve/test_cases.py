@@ -10,8 +10,8 @@ from collections import Counter
 import pytest
 
 from hkie import names
-from hkie.layout import analyse as layout_of
 from hkie.records import Mention, Source
+from hkie.text.layout import analyse as layout_of
 
 # file            recall  wrong merges, by the cases that nothing but the sentence tells apart
 FLOORS = {

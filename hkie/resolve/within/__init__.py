@@ -13,7 +13,7 @@ by mention; where they do not, the mention stays by itself and says what it coul
 from __future__ import annotations
 
 from hkie import names
-from hkie.names import people
+from hkie.names import personal
 from hkie.names.weights import worth
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
@@ -54,7 +54,7 @@ def _entries(document: Document) -> None:
         mainland = found and found[0].kind.startswith("mainland") and node.form.startswith("ministry")
         if mainland and not document.chinese:
             continue  # the Ministry of Science and Technology of another country
-        if node.label != "PERSON" or (found and node.form == people.form(found[0].name)):
+        if node.label != "PERSON" or (found and node.form == personal.form(found[0].name)):
             document.enter(node, found)
     _holders(document, {node.entry.key for node in document.nodes if node.entry})
 

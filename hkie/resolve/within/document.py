@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from hkie import names
+from hkie.grammar.ruleset import Entry
 from hkie.names import weights
 from hkie.names.weights import worth
 from hkie.records import Mention
@@ -15,7 +16,6 @@ from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import Node
 from hkie.resolve.registry import Register
 from hkie.resolve.within.tails import tails
-from hkie.rules import Entry
 
 _NEAR = 2.5
 """How many times farther away the second candidate must be: "Mr A Chan ... Mr B Chan said. Mr Chan" is too close."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from hkie import names
-from hkie.names import people
+from hkie.names import personal
 from hkie.names.lists import east_asian_surnames, given_sex, plain, variants
 from hkie.names.similarity import romanised, skeleton
 from hkie.names.weights import worth
@@ -25,28 +25,28 @@ def join(document: Document) -> None:
     _full_names(document, full)
     bearers: dict[str, list[Node]] = defaultdict(list)
     for node in full:
-        for surname in people.surnames(node.text):
+        for surname in personal.surnames(node.text):
             bearers[surname].append(node)
     anywhere: dict[str, list[Node]] = defaultdict(list)
     for node in full:
-        for word in set(people.parse(node.text).words):
+        for word in set(personal.parse(node.text).words):
             anywhere[word].append(node)
     for node in [n for n in group if len(n.text.split()) <= 4]:
         own = plain(node.text)
-        generation = people.parse(node.text).generation
+        generation = personal.parse(node.text).generation
         if generation:
             own = own.rsplit(" ", 1)[0]
         fitting = [o for o in bearers.get(own, ()) if o is not node and not document.clusters.against(node, o)]
-        fitting = [o for o in fitting if not generation or people.parse(o.text).generation == generation]
+        fitting = [o for o in fitting if not generation or personal.parse(o.text).generation == generation]
         if fitting and len(node.text.split()) == 1:
             # "Mr Minh", where two people are called Minh: by the given name, as in Vietnam.
             known = set(fitting)
-            others = [o for o in anywhere.get(own, ()) if o not in known and people.parse(o.text).words[-1] == own]
-            fitting += [o for o in others if own not in east_asian_surnames() and not people.parse(o.text).ordered]
+            others = [o for o in anywhere.get(own, ()) if o not in known and personal.parse(o.text).words[-1] == own]
+            fitting += [o for o in others if own not in east_asian_surnames() and not personal.parse(o.text).ordered]
         if not fitting and " " not in node.text and own not in bearers and node.mentions[0].honorific is None:
             # "Evelyn", where one Evelyn Tam is named before.
             fitting = [
-                o for o in anywhere.get(own, ()) if people.parse(o.text).words[0] == own and o.first < node.first
+                o for o in anywhere.get(own, ()) if personal.parse(o.text).words[0] == own and o.first < node.first
             ]
         first = node.mentions[0]
         if (
@@ -59,7 +59,7 @@ def join(document: Document) -> None:
             fitting = []  # "Sutrisno ... Hadi Sutrisno": a name of one word
         if not fitting and " " not in node.text and first.honorific is not None and own not in bearers:
             # "Mr Zorrin", of Zorrin Kai Dal: a name whose order is not known
-            fitting = [o for o in anywhere.get(own, ()) if people.parse(o.text).words[0] == own]
+            fitting = [o for o in anywhere.get(own, ()) if personal.parse(o.text).words[0] == own]
         if len(node.text.split()) > 1 and (not fitting or len({document.clusters.root(o) for o in fitting}) > 1):
             continue
         document.choose(node, _titled_alike(document, node, fitting), "surname")
@@ -70,12 +70,12 @@ def _full_names(document: Document, full: list[Node]) -> None:
     """Join full names to fuller ones: "Paul Chan" to "Paul Chan Mo-po", unless two could be meant."""
     blocks: dict[object, list[Node]] = defaultdict(list)
     for node in full:
-        for bones in dict.fromkeys(map(skeleton, people.parse(node.text).words)):
+        for bones in dict.fromkeys(map(skeleton, personal.parse(node.text).words)):
             blocks[bones].append(node)
     for many in [bones for bones, block in blocks.items() if len(block) > _FAMILY]:
         # Hundreds of one surname: a second word must begin alike, or be a form of the same name.
         for node in blocks.pop(many):
-            for second in people.parse(node.text).words:
+            for second in personal.parse(node.text).words:
                 if skeleton(second) != many:
                     for begin in (second[0], *variants().get(second, ())):
                         blocks[many, begin].append(node)
@@ -99,7 +99,7 @@ def _full_names(document: Document, full: list[Node]) -> None:
             for other in block[:k]:
                 if (
                     (node.local and other.local)
-                    or not people.may_be_one(node.text, other.text)
+                    or not personal.may_be_one(node.text, other.text)
                     or document.clusters.root(node) == document.clusters.root(other)
                     or document.clusters.against(node, other)
                 ):
@@ -109,7 +109,7 @@ def _full_names(document: Document, full: list[Node]) -> None:
                     continue
                 found = names.compare(node.text, other.text, "PERSON")
                 surely = all(f.name in ("words", "order", "spacing", "exact", "initials") for f in found.features)
-                left, right = people.parse(node.text), people.parse(other.text)
+                left, right = personal.parse(node.text), personal.parse(other.text)
                 # "Lotte de Wit" and "Lotte Wit" in one text are two.
                 surely = surely and not (left.words == right.words and left.whole != right.whole)
                 accents = romanised(node.text) == romanised(other.text) and node.text != other.text
@@ -165,7 +165,7 @@ def _unsexed(document: Document, group: list[Node]) -> None:
 
 
 def _likely_sex(name: str) -> str:
-    return next((sex for w in people.parse(name).words if (sex := given_sex().get(w))), "")
+    return next((sex for w in personal.parse(name).words if (sex := given_sex().get(w))), "")
 
 
 def _same_title(honorific: str | None) -> str | None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from hkie import names
-from hkie.names.bodies import compare as compare_bodies
 from hkie.names.lists import word_kinds
+from hkie.names.wording import compare as compare_bodies
+from hkie.names.wording import words as body_words
 from hkie.records import Mention
 from hkie.resolve.nodes import VALUED, Node
 from hkie.resolve.within.document import Document, could_be
@@ -195,7 +196,7 @@ def _spelled(document: Document, group: list[Node]) -> None:
     """Join names that are written otherwise: "Commissioner of Digital Policies"."""
     blocks: dict[str, list[Node]] = defaultdict(list)
     for node in group:
-        words = names.bodies.words(node.text)
+        words = body_words(node.text)
         if len(words) > 1 and not node.short:
             blocks[max(words, key=lambda w: (len(w), w))].append(node)
     for block in blocks.values():

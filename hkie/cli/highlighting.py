@@ -1,0 +1,133 @@
+"""A document in the terminal: its text with the spans in it, a legend, and the table of the spans."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hkie.cli.labels import colour_of, known, short_of
+from hkie.cli.rendering import marked, safe
+from hkie.query.search import evidence, name_of
+from hkie.records import Entity, Mention, Relation
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_WIDE, _MIDDLE = 110, 76
+"""Columns from which the table of spans has all of its columns, and all but the rule."""
+
+
+class _Mark(NamedTuple):
+    """A bracket of a span: where, opening or closing, and of which mention."""
+
+    at: int
+    opens: bool
+    mention: Mention
+
+
+def print_text(out: Console, text: str, mentions: Sequence[Mention]) -> None:
+    """Print a text with its spans: in the colour of their label, or in brackets with its name where there is none.
+
+    With colours, only a span that holds another has brackets, so that both can be seen.
+    """
+    coloured = out.color_system is not None and not out.no_color
+    shown = Text(no_wrap=False, overflow="fold")
+    open_: list[Mention] = []
+    at = 0
+
+    def write(piece: str) -> None:
+        if piece:
+            style = " ".join(_style(open_)) if coloured else ""
+            shown.append(_CONTROL.sub("", piece), style=style)
+
+    holding = _holding(mentions)
+    for mark in _marks(mentions):
+        write(text[at : mark.at])
+        at = mark.at
+        bracket = not coloured or mark.mention.id in holding
+        style = colour_of(mark.mention.label) if coloured else ""
+        if mark.opens:
+            if bracket:
+                shown.append("[", style=style)
+            open_.append(mark.mention)
+        else:
+            open_.remove(mark.mention)
+            if bracket:
+                shown.append(f"]{short_of(mark.mention.label)}", style=f"{style} dim".strip() if coloured else "")
+    write(text[at:])
+    out.print(shown)
+
+
+def _style(open_: Sequence[Mention]) -> Iterator[str]:
+    """The innermost span gives the colour; inside another it is underlined."""
+    if open_:
+        yield "bold"
+        yield colour_of(open_[-1].label)
+    if len(open_) > 1:
+        yield "underline"
+
+
+def _holding(mentions: Sequence[Mention]) -> set[str]:
+    """The mentions that hold another: each looks at its neighbour, since spans nest and never cross."""
+    ordered = sorted(mentions, key=lambda m: (m.start, -m.end))
+    return {a.id for a, b in pairwise(ordered) if b.start < a.end}
+
+
+def _marks(mentions: Sequence[Mention]) -> list[_Mark]:
+    marks = [_Mark(m.start, True, m) for m in mentions] + [_Mark(m.end, False, m) for m in mentions]
+    # At one place: what ends before what begins, the inner one first; of two that begin, the outer one first.
+    return sorted(
+        marks, key=lambda k: (k.at, k.opens, -k.mention.end if k.opens else -k.mention.start, k.mention.label)
+    )
+
+
+def print_legend(out: Console, mentions: Sequence[Mention]) -> None:
+    """Print the labels of a document in their colours, with how often each is there."""
+    counts = Counter(m.label for m in mentions)
+    parts = [f"[{colour_of(label)}]{label}[/] {short_of(label)} {counts[label]}" for label in known().ordered(counts)]
+    out.print("  ".join(parts) or "no mention", style="", highlight=False)
+
+
+def print_spans(out: Console, mentions: Sequence[Mention], entity_of: dict[str, Entity]) -> None:
+    """Print the table of spans: offsets, text, label, entity, section, score, rule; on narrow terminals the first."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("offsets", justify="right", no_wrap=True, style="dim")
+    table.add_column("text", ratio=4, overflow="fold")
+    table.add_column("label", no_wrap=True)
+    table.add_column("entity", ratio=4, overflow="fold")
+    if out.width >= _MIDDLE:
+        table.add_column("section", no_wrap=True, style="dim")
+        table.add_column("score", justify="right", no_wrap=True)
+    if out.width >= _WIDE:
+        table.add_column("rule", ratio=3, overflow="fold", style="dim")
+    for m in mentions:
+        colour = colour_of(m.label)
+        cells = [
+            f"{m.start}-{m.end}",
+            f"[{colour}]{safe(m.text)}[/]",
+            f"[{colour}]{m.label}[/]",
+            safe(name_of(entity_of[m.id])),
+        ]
+        more = [safe(m.section), f"{m.score:.2f}"] if out.width >= _MIDDLE else []
+        table.add_row(*cells, *more, *([safe(m.rule)] if out.width >= _WIDE else []))
+    out.print(table)
+
+
+def print_relations(out: Console, relations: Sequence[Relation], entities: dict[str, Entity]) -> None:
+    """Print the relations of a document, each with its sentence under it."""
+    for r in relations:
+        head, tail = entities[r.head], entities[r.tail]
+        when = f"  [dim]{safe(r.date)}[/]" if r.date else ""
+        out.print(
+            f"[{colour_of(head.label)}]{safe(name_of(head))}[/] [bold]{r.type}[/] "
+            f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{when}  [dim]{r.score:.2f}[/]"
+        )
+        if text := evidence(r, head, tail):
+            out.print(Padding(marked(f"[dim]{safe(text)}[/]"), (0, 0, 0, 4)))

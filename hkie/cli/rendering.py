@@ -1,0 +1,199 @@
+"""Rich tables of a result and of an evaluation: good at 80 columns, plain where there is no terminal."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from typing import IO, Any
+
+from rich import box
+from rich.console import Console
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from hkie.cli.labels import colour_of, known
+from hkie.cli.terminal import harmless
+from hkie.evaluation.metrics import CORE, Report, Tally
+from hkie.query.search import met, name_of
+from hkie.records import Entity, Money, Result
+
+_NAMES_MOST = 4
+_PLAIN_WIDTH = 120
+
+
+_HIDDEN = str.maketrans("[\\\ufdd0\ufdd1", "\ufdd0\ufdd1\ufffd\ufffd")
+_SHOWN = str.maketrans("\ufdd0\ufdd1", "[\\")
+"""Characters that stand for those of markup as long as it is read: they are no characters of any text."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # rich would end the program with exit code 1
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Read markup, as rich does with every cell and line that is a string."""
+        return _unhidden(super().render_str(text, **options))
+
+
+def console(file: IO[str] | None = None) -> Console:
+    """Return a console for a stream: colours on a terminal, a fixed width elsewhere."""
+    made = _Console(file=file, highlight=False, soft_wrap=False, emoji=False)
+    if not made.is_terminal and "COLUMNS" not in os.environ:
+        made.width = _PLAIN_WIDTH
+    return made
+
+
+def safe(text: str) -> str:
+    """Return text from a document as one line that does no harm to a terminal, and is no markup: for a console and ``marked``."""
+    return harmless(text).translate(_HIDDEN)
+
+
+def marked(markup: str, style: str | Style = "") -> Text:
+    """Return the text of markup, in which what comes from a document is ``safe``."""
+    return _unhidden(Text.from_markup(markup, style=style, emoji=False))
+
+
+def _unhidden(text: Text) -> Text:
+    text.plain = text.plain.translate(_SHOWN)
+    return text
+
+
+def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
+    """Print a line a document, then tables of entities by label, and of relations; ``to`` a console of one's own."""
+    out = to or console(file)
+    mentions, documents = met(result)
+    per_document: Counter[str] = Counter(m.document for m in result.mentions)
+    relations: Counter[str] = Counter(r.document for r in result.relations)
+    for document in result.documents:
+        when = f"  {safe(document.published[:10])}" if document.published else ""
+        out.print(
+            marked(
+                f"[bold]{safe(document.id)}[/]{when}  [dim]{_count(per_document[document.id], 'mention')}, {_count(relations[document.id], 'relation')}[/]"
+            )
+        )
+        if document.title:
+            out.print(marked(f"  {safe(document.title)}"), overflow="ellipsis", no_wrap=True)
+    groups: dict[str, list[Entity]] = defaultdict(list)
+    for entity in result.entities:
+        groups[entity.label].append(entity)
+    for label in known().ordered(groups):
+        out.print()
+        out.print(_entities(label, groups[label], mentions, documents, out.width))
+    if result.relations:
+        out.print()
+        out.print(_relations(result, out.width))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: Counter[str], width: int) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"{label}  [dim]{len(group)}, {known().label(label).description}[/]",
+        title_justify="left",
+        title_style=f"bold {colour_of(label)}",
+        pad_edge=False,
+        expand=True,
+    )
+    table.add_column("name", style=colour_of(label), ratio=5, overflow="fold")
+    table.add_column(
+        "as written" if label in ("MONEY", "DATE") else "other names", style="dim", ratio=4, overflow="fold"
+    )
+    table.add_column("mentions", justify="right", width=8)
+    table.add_column("docs", justify="right", width=4)
+    for entity in sorted(group, key=lambda e: (-mentions[e.id], e.id)):
+        aliases = [safe(a) for a in entity.aliases]
+        more = f" and {len(aliases) - _NAMES_MOST} more" if len(aliases) > _NAMES_MOST else ""
+        if label == "MONEY" and isinstance(entity.value, Money):
+            name, other = safe(name_of(entity)), ", ".join(dict.fromkeys(aliases))
+        else:
+            name, other = safe(entity.name), "; ".join(aliases[:_NAMES_MOST]) + more
+        table.add_row(name, other, str(mentions[entity.id]), str(documents[entity.id]))
+    return table
+
+
+def _relations(result: Result, width: int) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"Relations  [dim]{len(result.relations)}[/]",
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+        expand=True,
+    )
+    wide = width >= 110
+    table.add_column("type", style="bold", no_wrap=True)
+    table.add_column("from", ratio=3, overflow="fold")
+    table.add_column("to", ratio=3, overflow="fold")
+    if wide:
+        table.add_column("when", no_wrap=True)
+    table.add_column("document", ratio=1, overflow="ellipsis", no_wrap=True, style="dim")
+    table.add_column("sentence", ratio=4 if wide else 2, overflow="ellipsis", no_wrap=True, style="dim")
+    entities = {e.id: e for e in result.entities}
+    order = {kind: k for k, kind in enumerate(known().ordered_types(r.type for r in result.relations))}
+    for relation in sorted(result.relations, key=lambda r: (order[r.type], r.document, r.id)):
+        head, tail = entities[relation.head], entities[relation.tail]
+        said = safe(relation.evidence[-1].text)[:400] if relation.basis == "stated" else "(the registry)"
+        when = [safe(relation.date or "")] if wide else []
+        table.add_row(relation.type, _named(head), _named(tail), *when, safe(relation.document), said)
+    return table
+
+
+def _named(entity: Entity) -> str:
+    return f"[{colour_of(entity.label)}]{safe(name_of(entity))}[/]"
+
+
+def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> None:
+    """Print the figures of an evaluation, and with ``errors`` every miss and false alarm."""
+    out = console(file)
+    if errors:
+        for sign, what, document, offset, text, rule in sorted(
+            report.errors, key=lambda e: (e[2], e[3], e[0], e[1], e[4])
+        ):
+            colour = "red" if sign == "-" else "yellow"
+            place = f"{safe(document)}:{offset}" if offset >= 0 else safe(document)
+            out.print(
+                f"[{colour}]{sign}[/] [bold]{what:15}[/] {safe(text)}  [dim]{place}{'  ' + rule if rule else ''}[/]",
+                soft_wrap=True,
+            )
+        out.print()
+    out.print(f"{report.documents} documents")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("label", "precision", "recall", "F1", "overlap F1", "found", "false", "missed"):
+        table.add_column(name, justify="left" if name == "label" else "right")
+    for label in known().ordered(report.strict):
+        _figures(table, label, report.strict[label], report.overlapping[label])
+    table.add_section()
+    _figures(table, "core five", report.over(CORE), sum((report.overlapping[x] for x in CORE), Tally()))
+    _figures(table, "all", sum(report.strict.values(), Tally()), sum(report.overlapping.values(), Tally()))
+    out.print(table)
+    precision, recall, f1 = report.bcubed
+    out.print(
+        f"entities, B-cubed over {report.matched} shared mentions: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
+    )
+    if any(tally.hit + tally.missed for tally in report.relations.values()):
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for name in ("relation", "precision", "recall", "F1", "found", "false", "missed"):
+            table.add_column(name, justify="left" if name == "relation" else "right")
+        for kind in known().ordered_types(report.relations):
+            _figures(table, kind, report.relations[kind])
+        table.add_section()
+        _figures(table, "all", sum(report.relations.values(), Tally()))
+        out.print(table)
+
+
+def _figures(table: Table, name: str, tally: Tally, overlap: Tally | None = None) -> None:
+    extra = [f"{overlap.f1:.3f}"] if overlap is not None else []
+    table.add_row(
+        name,
+        f"{tally.precision:.3f}",
+        f"{tally.recall:.3f}",
+        f"{tally.f1:.3f}",
+        *extra,
+        str(tally.hit),
+        str(tally.false),
+        str(tally.missed),
+    )

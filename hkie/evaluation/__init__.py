@@ -1,0 +1,1 @@
+"""How well a result agrees with gold, and rules with their examples."""

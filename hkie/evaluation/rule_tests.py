@@ -1,0 +1,151 @@
+"""Try rules: their own tests (every ``match`` must be found by its rule, no ``miss`` may be), and a file over a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hkie.errors import PatternError, UsageError
+from hkie.grammar.ruleset import Rule, Trigger
+from hkie.grammar.words import split
+from hkie.mentions.spans import extent
+from hkie.mentions.tagger import Trace
+from hkie.pipeline.analyzer import Stages
+from hkie.records import Source
+from hkie.relations.frames import Frames
+from hkie.text import cleaning as texts
+
+_MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many rules and sentences there were, and what is wrong, as ``file:line: problem``.
+
+    ``problems`` are failing tests; ``mistakes`` are lines that are no rules, for which nothing runs.
+    """
+
+    rules: int
+    triggers: int
+    sentences: int
+    problems: tuple[str, ...]
+    mistakes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one rule finds in a text; for a trigger, ``text`` is its sentence and ``ends`` are head and tail.
+
+    ``dropped`` says that the rule finds it, but that a mention of its label cannot be so.
+    """
+
+    rule: str
+    label: str
+    start: int
+    end: int
+    text: str
+    ends: tuple[str, ...] = ()
+    dropped: bool = False
+
+
+def check(folders: Sequence[str | Path] = ()) -> Checked:
+    """Check the rules that come with hkie and those of ``folders``.
+
+    Raises UsageError for a folder that is none.
+    """
+    mistakes: list[PatternError] = []
+    stages = Stages(folders, mistakes.append)
+    for sought in stages.tagger.patterns:
+        try:
+            _ = sought.pattern.regex  # those that come with hkie are else compiled when a text needs them
+        except ValueError as error:
+            mistakes.append(PatternError(sought.rule.where, str(error)))
+    if mistakes:
+        bad = {mistake.where for mistake in mistakes}
+        stages.tagger.patterns = [entry for entry in stages.tagger.patterns if entry.rule.where not in bad]
+    problems = [p for rule in stages.rules.rules for p in _rule_problems(rule, stages)]
+    problems += [p for trigger in stages.rules.triggers for p in _trigger_problems(trigger, stages)]
+    sentences = sum(len(r.match) + len(r.miss) for r in stages.rules.rules)
+    sentences += sum(len(t.match) + len(t.miss) for t in stages.rules.triggers)
+    return Checked(
+        len(stages.rules.rules), len(stages.rules.triggers), sentences, tuple(problems), tuple(map(str, mistakes))
+    )
+
+
+def matches(file: str | Path, source: Source, folders: Sequence[str | Path] = ()) -> list[Match]:
+    """Return what the rules of one file find in a text, each rule by itself and before any clash is settled.
+
+    Raises PatternError with file and line for a mistake, and UsageError for a file without rules.
+    """
+    stages = Stages(folders, files=[file])
+    inside = Path(file).resolve()
+    rules = [rule for rule in stages.rules.rules if _file(rule.where) == inside]
+    triggers = [trigger for trigger in stages.rules.triggers if _file(trigger.where) == inside]
+    if not rules and not triggers:
+        raise UsageError(f"{file}: holds no rule")
+    clean = texts.clean(source.text)
+    words = split(clean.text, stages.tagger.lexicon)
+    ids = {rule.id for rule in rules}
+    trace = Trace([], [])
+    extra = stages.token_matches(clean.text)
+    found = {(c, False) for c in stages.tagger.propose(words, clean.text, None, extra, ids, trace) if c.rule in ids}
+    found |= {(c, True) for c, became in trace.changes if c.rule in ids and not became}
+    out = []
+    for candidate, dropped in found:
+        start, end = texts.source_span(clean, *extent(candidate, words))
+        out.append(Match(candidate.rule, candidate.label, start, end, source.text[start:end], (), dropped))
+    if triggers:
+        stages.frames = Frames(triggers, ontology=stages.rules.ontology)
+        ids = {trigger.id for trigger in triggers}
+        out += [
+            Match(r.rule, r.type, r.start, r.end, source.text[r.start : r.end], (r.head.text, r.tail.text))
+            for r in stages.analyse(source).relations
+            if r.rule in ids
+        ]
+    return sorted(out, key=lambda m: (m.start, -m.end, m.rule, m.label, m.ends))
+
+
+def _file(where: str) -> Path:
+    return Path(where.rpartition(":")[0]).resolve()
+
+
+def _rule_problems(rule: Rule, stages: Stages) -> Iterator[str]:
+    for sentence in rule.match:
+        text = _MARK.sub(r"\1", sentence)
+        wanted = [m.group(1) for m in _MARK.finditer(sentence)]
+        found = list(_spans(rule, text, stages))
+        for name in wanted:
+            if name not in found:
+                yield f"{rule.where}: {rule.id} does not find {name!r} in {text!r}" + (
+                    f"; it finds {found}" if found else ""
+                )
+    for sentence in rule.miss:
+        found = list(_spans(rule, sentence, stages))
+        if found:
+            yield f"{rule.where}: {rule.id} should miss, but finds {found} in {sentence!r}"
+
+
+def _spans(rule: Rule, text: str, stages: Stages) -> Iterator[str]:
+    """What one rule proposes in a sentence, after the checks of its label, before arbitration."""
+    tagger = stages.tagger
+    words = split(text, tagger.lexicon)
+    extra = stages.token_matches(text) if rule.kind == "tokens" else ()
+    for candidate in tagger.propose(words, text, None, extra, only={rule.id}):
+        if candidate.rule == rule.id:
+            yield text[words.starts[candidate.start] : words.ends[candidate.end - 1]]
+
+
+def _trigger_problems(trigger: Trigger, stages: Stages) -> Iterator[str]:
+    for sentences, wanted in ((trigger.match, True), (trigger.miss, False)):
+        for sentence in sentences:
+            text = _MARK.sub(r"\1", sentence)
+            analysis = stages.analyse(Source("check", "check", text))
+            pairs = [f"{r.head.text} > {r.tail.text}" for r in analysis.relations if r.type == trigger.type]
+            marked = {m.group(1) for m in _MARK.finditer(sentence)}
+            fitting = [p for p in pairs if not marked or all(side in marked for side in p.split(" > "))]
+            if wanted and not fitting:
+                yield f"{trigger.where}: {trigger.id} finds no {trigger.type} in {text!r}"
+            elif not wanted and fitting:
+                yield f"{trigger.where}: {trigger.id} should miss, but gives {fitting} in {text!r}"

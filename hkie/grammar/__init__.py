@@ -1,0 +1,1 @@
+"""The pattern language: words, patterns over them, and the rules of patterns/."""

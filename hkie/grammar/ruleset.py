@@ -1,0 +1,382 @@
+"""The only reader of patterns/: finds the folders, reads rules, words and registry, and checks them.
+
+A rule is one JSON object a line in ``<label>.jsonl``. Its ``pattern`` is
+
+- a string with braces or angle brackets: a pattern over word classes (see ``hkie.grammar.compiler``),
+- any other string: a phrase, found as it is written,
+- a list: a spaCy token pattern, for the Matcher,
+
+and it may be missing where code makes the mention (``grammar`` names the module). ``match`` and
+``miss`` are the rule's own tests: in a ``match`` sentence, ``[[...]]`` marks what the rule must find.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from hkie.errors import PatternError, UsageError
+from hkie.ontology import Ontology, shipped
+from hkie.patternfiles import COLUMNS, Problems, collect_errors, default_folder, items, objects, rows, text_of
+
+KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "note", "match", "miss"})
+RELATION_KEYS = frozenset({"id", "type", "frame", "trigger", "score", "note", "heads", "match", "miss"})
+DEFAULT_SCORE = 0.8
+
+LABEL_OF_TABLE = {
+    "agencies": "AGENCY",
+    "posts": "TITLE",
+    "programmes": "PROGRAMME",
+    "organisations": "ORG",
+    "places": "PLACE",
+    "world_places": "PLACE",
+}
+NAME_COLUMN = {"posts": "title"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the grammar; ``where`` is its file and line."""
+
+    id: str
+    label: str
+    pattern: str | list[dict[str, Any]] | None
+    score: float
+    note: str
+    match: tuple[str, ...]
+    miss: tuple[str, ...]
+    where: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """How the rule is found: words, phrase, tokens, or code."""
+        if self.pattern is None:
+            return "code"
+        if isinstance(self.pattern, list):
+            return "tokens"
+        return "words" if re.search(r"[{<(|]", self.pattern) else "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One trigger of a relation: words that say it, and the frame in which they say it.
+
+    ``heads`` are the labels that its head may have, where they are fewer than those of the type.
+    """
+
+    id: str
+    type: str
+    frame: str
+    trigger: str
+    score: float
+    note: str
+    match: tuple[str, ...]
+    miss: tuple[str, ...]
+    where: str
+    heads: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of the registry: its id as entities have it, its label, its name and its other names."""
+
+    id: str
+    key: str
+    label: str
+    name: str
+    acronyms: tuple[str, ...]
+    aliases: tuple[str, ...]
+    parent: str
+    kind: str
+    valid_from: str
+    valid_to: str
+    successors: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    """Of a holder of posts: the keys of the posts and of their bodies."""
+
+
+@dataclass(slots=True)
+class RuleSet:
+    """All that patterns/ holds."""
+
+    rules: list[Rule] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
+    words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    entries: list[Entry] = field(default_factory=list)
+    holders: list[dict[str, str]] = field(default_factory=list)
+    ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ontology: Ontology = field(default_factory=lambda: shipped().copy())
+
+
+def entry_of_key(rules: RuleSet) -> dict[str, Entry]:
+    """Return all entries by their keys, those of the holders of posts as well."""
+    found = {entry.key: entry for entry in rules.entries}
+    related: dict[str, list[str]] = defaultdict(list)
+    for holder in rules.holders:
+        post = found.get(f"posts:{holder['post']}")
+        related[holder["person"]] += [f"posts:{holder['post']}"] + ([f"agencies:{post.parent}"] if post else [])
+    for person, keys in related.items():
+        entry = replace(person_entry(person), related=tuple(dict.fromkeys(keys)))
+        found.setdefault(entry.key, entry)
+    return found
+
+
+def load(
+    folders: Sequence[str | Path] = (), problems: Problems | None = None, files: Sequence[str | Path] = ()
+) -> RuleSet:
+    """Read the rules that come with hkie, those of ``folders``, and single rule files, in that order.
+
+    What is named twice is read once. Raises PatternError with file and line for unknown keys, duplicate
+    ids and malformed rows, or gives each to ``problems``; and UsageError for a folder that is none.
+    Patterns themselves are compiled, and so checked, by the tagger.
+    """
+    rules = RuleSet()
+    ids: dict[str, str] = {}
+    read: set[Path] = set()
+    for folder in (default_folder(), *map(Path, folders)):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such pattern folder")
+        if folder.resolve() not in read:
+            read.add(folder.resolve())
+            _read_folder(folder, rules, ids, problems)
+    for file in map(Path, files):
+        if not file.is_file():
+            raise UsageError(f"{file}: no such rule file")
+        folder = file.resolve().parent
+        if folder not in read and not (folder.name == "relations" and folder.parent in read):
+            _read_rules(file, rules, ids, problems)
+    return rules
+
+
+def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None) -> None:
+    # The tables of names/ are hkie's own: names are compared alike whatever rules a user adds.
+    own = folder.resolve() == default_folder().resolve()
+    known = {
+        table if table in ("words", "labels") or "/" in table else f"registry/{table}"
+        for table in COLUMNS
+        if own or not table.startswith("names/")
+    }
+    for file in sorted(folder.rglob("*.tsv")):
+        if file.relative_to(folder).with_suffix("").as_posix() not in known:
+            with collect_errors(problems):
+                raise PatternError(
+                    f"{file}:1", f"no such table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}"
+                )
+    if not own:
+        into.ontology.read(folder, problems)
+    words = folder / "words.tsv"
+    if words.exists():
+        for where, row in rows(words, "class", "words", problems=problems):
+            with collect_errors(problems):
+                _read_words(where, row, into)
+    given = folder / "given_names.txt"
+    if given.exists():
+        with collect_errors(problems):
+            for line in text_of(given).splitlines():
+                if line and not line.startswith("#"):
+                    into.words[line.strip().lower()].add("given")
+    parts = folder / "parts.jsonl"
+    if parts.exists():
+        for where, item in objects(parts, problems):
+            with collect_errors(problems):
+                _read_part(where, item, into, ids)
+    for file in sorted(folder.glob("*.jsonl")):
+        if file.name != "parts.jsonl":
+            _read_rules(file, into, ids, problems)
+    for file in sorted(folder.glob("relations/*.jsonl")):
+        _read_rules(file, into, ids, problems, relations=True)
+    registry = folder / "registry"
+    if registry.is_dir():
+        _read_registry(registry, into, problems)
+
+
+def _read_words(where: str, row: dict[str, str], into: RuleSet) -> None:
+    if not re.fullmatch(r"[a-z]\w*", row["class"]):
+        raise PatternError(where, f"a row needs a class: a name in small letters, not {row['class']!r}")
+    for word in row["words"].split(";"):
+        if " " in word.strip():
+            raise PatternError(where, f"{word.strip()!r} is more than one word; a class holds single words")
+        if word.strip():
+            into.words[word.strip().lower()].add(row["class"])
+
+
+def _read_part(where: str, item: dict[str, Any], into: RuleSet, ids: dict[str, str]) -> None:
+    if set(item) - {"name", "pattern", "note"} or not {"name", "pattern"} <= set(item):
+        raise PatternError(where, "a part has name, pattern and note")
+    if not isinstance(item["name"], str) or not isinstance(item["pattern"], str):
+        raise PatternError(where, "name and pattern of a part are strings")
+    _only_once(f"part {item['name']!r}", where, ids)
+    into.parts[item["name"]] = item["pattern"]
+
+
+def _read_rules(
+    file: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None, relations: bool = False
+) -> None:
+    """Read the rules of one file; by itself, a file may also hold triggers of relations."""
+    for where, item in objects(file, problems):
+        with collect_errors(problems):
+            if relations or "trigger" in item:
+                into.triggers.append(_trigger(where, item, ids))
+            else:
+                into.rules.append(_rule(where, item, ids, into.ontology.labels))
+
+
+def _rule(where: str, item: dict[str, Any], ids: dict[str, str], labels: Collection[str]) -> Rule:
+    _check_keys(where, item, KEYS, {"id", "label"}, ids)
+    if item["label"] not in labels:
+        raise PatternError(where, f"unknown label {item['label']!r}; one of {', '.join(labels)}")
+    pattern = item.get("pattern")
+    if pattern is None and "grammar" not in item:
+        raise PatternError(where, "a rule needs a pattern, or grammar: the module that makes it")
+    if pattern is not None and (not isinstance(pattern, (str, list)) or not pattern):
+        raise PatternError(where, "pattern is a string or a list of token patterns")
+    needs = item.get("needs", [])
+    if not isinstance(needs, list) or not all(isinstance(name, str) and name for name in needs):
+        raise PatternError(where, "needs is a list of classes or words")
+    return Rule(
+        item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
+        _sentences(where, item, "match"), _sentences(where, item, "miss"), where, tuple(needs),
+    )  # fmt: skip
+
+
+def _trigger(where: str, item: dict[str, Any], ids: dict[str, str]) -> Trigger:
+    _check_keys(where, item, RELATION_KEYS, {"id", "type", "frame", "trigger"}, ids)
+    return Trigger(
+        item["id"], item["type"], item["frame"], item["trigger"], _score(where, item),
+        item.get("note", ""), _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
+        frozenset(_sentences(where, item, "heads")),
+    )  # fmt: skip
+
+
+def _score(where: str, item: dict[str, Any]) -> float:
+    score = item.get("score", DEFAULT_SCORE)
+    if not isinstance(score, (int, float)) or isinstance(score, bool) or not 0 < score <= 1:
+        raise PatternError(where, "score is a number above 0, at most 1")
+    return float(score)
+
+
+def _check_keys(where: str, item: dict[str, Any], known: Iterable[str], needed: set[str], ids: dict[str, str]) -> None:
+    unknown = sorted(set(item) - set(known))
+    if unknown:
+        raise PatternError(where, f"unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    missing = sorted(key for key in needed if not isinstance(item.get(key), str) or not item[key])
+    if missing:
+        raise PatternError(where, f"{missing[0]!r} is missing or not a string")
+    odd = sorted(key for key in {"note", "grammar"} & set(item) if not isinstance(item[key], str))
+    if odd:
+        raise PatternError(where, f"{odd[0]} is a string")
+    _only_once(f"id {item['id']!r}", where, ids)
+
+
+def _only_once(what: str, where: str, ids: dict[str, str]) -> None:
+    if what in ids:
+        raise PatternError(where, f"{what} stands already in {ids[what]}")
+    ids[what] = where
+
+
+def _sentences(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
+    found = item.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(s, str) for s in found):
+        raise PatternError(where, f"{key} is a list of sentences")
+    if key == "match" and not all("[[" in s for s in found):
+        raise PatternError(where, "a match sentence marks what is found with [[...]]")
+    return tuple(found)
+
+
+def person_entry(name: str) -> Entry:
+    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling."""
+    parts = name.split()
+    aliases: tuple[str, ...] = ()
+    if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
+        aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
+    return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), aliases, "", "", "", "")
+
+
+def slug(name: str) -> str:
+    """Return a name as a part of an id: lower case, ASCII where it can be, joined by hyphens.
+
+    >>> slug("Innovation, Technology & Industry Bureau")
+    'innovation-technology-and-industry-bureau'
+    """
+    ascii_name = name.replace("&", " and ")
+    if not ascii_name.isascii():
+        ascii_name = unicodedata.normalize("NFKD", ascii_name).encode("ascii", "ignore").decode()
+    found = re.sub(r"[^a-z0-9]+", "-", ascii_name.replace("'", "").lower()).strip("-")
+    return found or "x" + "-".join(f"{ord(c):x}" for c in name[:12])
+
+
+def _items(row: dict[str, str], column: str) -> tuple[str, ...]:
+    return items(row.get(column, ""))
+
+
+def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> None:
+    taken = {entry.id for entry in into.entries}
+    keys = {entry.key: entry.name for entry in into.entries}
+    for table, label in LABEL_OF_TABLE.items():
+        file = folder / f"{table}.tsv"
+        if not file.exists():
+            continue
+        for where, row in rows(file, "id", NAME_COLUMN.get(table, "name"), problems=problems):
+            with collect_errors(problems):
+                _read_entry(where, row, table, label, into, taken, keys)
+    holders = folder / "holders.tsv"
+    if holders.exists():
+        into.holders.extend(row for _, row in rows(holders, "person", problems=problems))
+    names = folder / "honorifics_and_surnames.tsv"
+    if names.exists():
+        for _, row in rows(names, "value", "kind", "note", problems=problems):
+            if row["kind"].startswith("surname"):
+                uncertain = row["note"].startswith("rare")
+                into.words[row["value"].lower()].add("raresurname" if uncertain else "surname")
+                if row["kind"] == "surname_pinyin":
+                    into.words[row["value"].lower()].add("pinyin")
+    ambiguous = folder / "ambiguous_acronyms.tsv"
+    if ambiguous.exists():
+        for _, row in rows(ambiguous, "acronym", "ids", problems=problems):
+            into.ambiguous[row["acronym"]] = _items(row, "ids")
+
+
+def _read_entry(
+    where: str, row: dict[str, str], table: str, label: str, into: RuleSet, taken: set[str], keys: dict[str, str]
+) -> None:
+    name = row[NAME_COLUMN.get(table, "name")]
+    if not name or not row["id"]:
+        raise PatternError(where, "a row needs an id and a name")
+    key = f"{table}:{row['id']}"
+    if key in keys:
+        raise PatternError(where, f"id {row['id']!r} is already that of {keys[key]!r}")
+    keys[key] = name
+    own = _label_of(label, name, row.get("kind", ""))
+    ident = f"{own.lower()}:{slug(name)}"
+    if ident in taken:
+        ident = f"{ident}-{row['id']}"
+    taken.add(ident)
+    into.entries.append(
+        Entry(
+            ident,
+            key,
+            own,
+            name,
+            _items(row, "acronyms"),
+            _items(row, "aliases"),
+            row.get("parent") or row.get("agency") or row.get("within") or "",
+            row.get("kind") or row.get("rank") or "",
+            row.get("valid_from", ""),
+            row.get("valid_to", ""),
+            tuple(f"{table}:{item}" for item in _items(row, "successor")),
+        )
+    )
+
+
+def _label_of(label: str, name: str, kind: str) -> str:
+    # An infrastructure programme that one can walk into is a place: "AI Supercomputing Centre".
+    if kind == "infrastructure" and re.search(r"(?:Centre|Center|Park|Bridge|Terminal|Airport|Building|Hub)$", name):
+        return "PLACE"
+    return label

@@ -1,0 +1,184 @@
+"""The order of the stages: Source → analysis of one document → Result over all."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hkie import names
+from hkie.grammar import ruleset
+from hkie.mentions.tagger import Span, Tagger
+from hkie.mentions.token_rules import TokenRules
+from hkie.ner import DEFAULT, NONE
+from hkie.ner.taggers import NameTagger
+from hkie.patternfiles import Problems
+from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
+from hkie.relations import finder, inferred, lifted
+from hkie.relations.frames import Frames
+from hkie.relations.groups import Found
+from hkie.resolve import Resolver
+from hkie.resolve.decisions import Decision
+from hkie.runtime.memory import paused_collector
+from hkie.text import cleaning
+from hkie.text.layout import analyse
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One document: mentions with offsets into the source, and relations between them."""
+
+    document: Document
+    source: Source
+    mentions: tuple[Mention, ...]
+    relations: tuple[Found, ...]
+
+    def with_text(self) -> Analysis:
+        """Return the same with the text that the offsets index in its document."""
+        return replace(self, document=replace(self.document, text=self.source.text))
+
+
+class Stages:
+    """Everything loaded once. ``folders`` are further pattern folders; they add to those that come with hkie.
+
+    Single rule ``files`` may be added too. A mistake in the rules is raised as PatternError, or given to ``problems``.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[str | Path] = (),
+        problems: Problems | None = None,
+        files: Sequence[str | Path] = (),
+        ner: str = DEFAULT,
+    ) -> None:
+        with paused_collector():
+            self.rules = ruleset.load(folders, problems, files)
+            self.tagger = Tagger(self.rules, problems)
+            self.frames = Frames(self.rules.triggers, problems, self.rules.ontology)
+        self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
+        self.names = None if ner == NONE else NameTagger(ner)
+        self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
+
+    def analyse(
+        self, source: Source, published: str | None = None, given: Iterable[tuple[int, int, str]] | None = None
+    ) -> Analysis:
+        """Tag one document and find what is said in it; ``published`` overrides the date that it bears.
+
+        With ``given`` mentions (start and end in the source, label), these stand in place of the tagger's own.
+        """
+        clean = cleaning.clean(source.text)
+        layout = analyse(clean.text)
+        if (published := published or source.published) is not None:
+            layout = replace(layout, published=published)
+        tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text), names=self.names)
+        drafts: list[Mention] = []
+        for number, span in enumerate(tagging.spans if given is None else _spans(clean, given, tagging.spans)):
+            drafts.append(
+                Mention(
+                    f"{source.id}#{number}",
+                    source.id,
+                    span.start,
+                    span.end,
+                    clean.text[span.start : span.end],
+                    span.label,
+                    layout.kind_at(span.start),
+                    span.rule,
+                    round(span.score, 3),
+                    span.value,
+                    names.honorific_beside(clean.text, span.start, span.end) if span.label == "PERSON" else None,
+                )
+            )
+        kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
+        sexes = {m.id: names.sex_of(m.honorific) for m in drafts if m.honorific}
+        found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
+        sections = tuple(
+            replace(s, start=a, end=b)
+            for s in layout.sections
+            for a, b in [cleaning.source_span(clean, s.start, s.end)]
+        )
+        document = Document(
+            source.id,
+            source.path,
+            source.title or layout.title,
+            layout.published,
+            sections,
+            source.sha256,
+            source.encoding,
+            source.media_type,
+            self.names.name if self.names else NONE,
+            source.language,
+            source.url,
+            source.pages,
+        )
+        return _paged(_in_source(Analysis(document, source, tuple(drafts), found), clean))
+
+    def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
+        """Return what the spaCy token patterns find in a clean text: (start, end, label, rule, score)."""
+        return self._token_rules.find(clean) if self._token_rules else ()
+
+    def resolve(self, analyses: Iterable[Analysis], decisions: Iterable[Decision] = (), infer: bool = False) -> Result:
+        """Join the mentions of all documents to entities, and lift the relations to them.
+
+        With ``infer``, relations that only the registry knows are added.
+        """
+        ordered = sorted(analyses, key=lambda a: a.document.id)
+        mentions = [m for a in ordered for m in a.mentions]
+        published = {a.document.id: a.document.published for a in ordered}
+        resolution = self.resolver.resolve(mentions, published, decisions)
+        relations = [
+            r
+            for a in ordered
+            for r in lifted.aggregate_relations(
+                a.relations, a.document.id, a.source.text, resolution.entity_of.__getitem__, self.rules.ontology
+            )
+        ]
+        result = Result(
+            SCHEMA,
+            tuple(a.document for a in ordered),
+            tuple(mentions),
+            resolution.links,
+            resolution.entities,
+            tuple(relations),
+        )
+        return inferred.infer(result, self.resolver.register.entries, self.rules.holders) if infer else result
+
+
+def _spans(clean: CleanText, given: Iterable[tuple[int, int, str]], found: Iterable[Span]) -> list[Span]:
+    """Return given mentions as the tagger has them; one that it found too keeps its value."""
+    known = {(span.start, span.end, span.label): span for span in found}
+    places = {(*cleaning.clean_span(clean, start, end), label) for start, end, label in given}
+    return [
+        known.get(place) or Span(*place, "given", 1.0, None, None)
+        for place in sorted(places, key=lambda place: (place[0], -place[1], place[2]))
+        if place[0] < place[1]
+    ]
+
+
+def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
+    """Move every offset from the clean text to the source."""
+    source = analysis.source.text
+    if clean.text == source and not clean.repairs:
+        return analysis
+    moved: dict[str, Mention] = {}
+    for mention in analysis.mentions:
+        start, end = cleaning.source_span(clean, mention.start, mention.end)
+        moved[mention.id] = replace(mention, start=start, end=end, text=source[start:end])
+    relations = []
+    for found in analysis.relations:
+        start, end = cleaning.source_span(clean, found.start, found.end)
+        carried = cleaning.source_span(clean, *found.carried) if found.carried else None
+        relations.append(
+            replace(found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, carried=carried)
+        )
+    return replace(analysis, mentions=tuple(moved.values()), relations=tuple(relations))
+
+
+def _paged(analysis: Analysis) -> Analysis:
+    """Tell every mention its page, where the source has pages."""
+    pages = analysis.source.pages
+    if not pages:
+        return analysis
+    numbered = {m.id: replace(m, page=max(1, bisect_right(pages, m.start))) for m in analysis.mentions}
+    relations = tuple(replace(r, head=numbered[r.head.id], tail=numbered[r.tail.id]) for r in analysis.relations)
+    return replace(analysis, mentions=tuple(numbered.values()), relations=relations)

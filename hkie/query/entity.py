@@ -1,0 +1,167 @@
+"""Entities of a result: find them by any of their names, say what made them one, and what keeps two apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hkie import names
+from hkie.errors import UsageError
+from hkie.grammar.ruleset import Entry
+from hkie.names import weights
+from hkie.records import Entity, Result
+from hkie.resolve.clusters import veto
+from hkie.resolve.decisions import Decided, Decision
+from hkie.resolve.nodes import VALUED, Node, build
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way in which mentions came to an entity: how, for how much, why, and for how many mentions of a document."""
+
+    text: str
+    method: str
+    score: float
+    detail: str
+    document: str
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why two names are, or are not, one entity: what speaks for it and what against."""
+
+    same: bool
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+def find(result: Result, name: str, labels: Sequence[str] = ()) -> list[Entity]:
+    """Return the entities that have an id or a name like this: by id, else as written, else in normal form."""
+    pool = [e for e in result.entities if not labels or e.label in labels]
+    by_id = [e for e in pool if e.id == name]
+    if by_id:
+        return by_id
+    written = [e for e in pool if name in (e.name, *e.aliases)]
+    form = names.normal(name)
+    return written or [e for e in pool if form and form in map(names.normal, (e.name, *e.aliases))]
+
+
+def one(result: Result, name: str, labels: Sequence[str] = ()) -> Entity:
+    """Return the one entity of this name.
+
+    Raises UsageError where there is none, naming the nearest, or where there are several, naming their ids.
+    """
+    found = find(result, name, labels)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"{name!r} is a name of {len(found)} entities; use an id: {', '.join(e.id for e in found[:8])}"
+        )
+    near = _nearest(result, name, labels)
+    raise UsageError(
+        f"no entity is named {name!r}" + (f"; did you mean {' or '.join(map(repr, near))}?" if near else "")
+    )
+
+
+def _nearest(result: Result, name: str, labels: Sequence[str]) -> list[str]:
+    from rapidfuzz import fuzz, process
+
+    pool = sorted(
+        {
+            n
+            for e in result.entities
+            if (not labels or e.label in labels) and e.label not in VALUED
+            for n in (e.name, *e.aliases)
+        }
+    )
+    found = process.extract(name, pool, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
+    return [match for match, _, _ in found]
+
+
+def chain(result: Result, entity: Entity) -> list[Step]:
+    """Return what joined the mentions of an entity, the surest first."""
+    texts = {m.id: m for m in result.mentions}
+    counted: Counter[tuple[str, str, float, str, str]] = Counter()
+    for link in result.links:
+        if link.entity == entity.id and link.mention in texts:
+            mention = texts[link.mention]
+            counted[" ".join(mention.text.split()), link.method, link.score, link.detail, mention.document] += 1
+    steps = [Step(*key, count) for key, count in counted.items()]
+    return sorted(steps, key=lambda s: (-s.score, s.method, s.text, s.document))
+
+
+def compare(
+    result: Result, a: str, b: str, registry: Mapping[str, Entry], decisions: Sequence[Decision] = ()
+) -> Verdict:
+    """Return why two names of a result are one entity, or why they are not.
+
+    Raises UsageError where a name means no entity or several.
+    """
+    left, right = one(result, a), one(result, b)
+    if left.id == right.id:
+        wanted = {names.normal(a), names.normal(b)}
+        steps = chain(result, left)
+        told = [s for s in steps if names.normal(s.text) in wanted] or steps
+        return Verdict(True, tuple(f"{s.text}: {s.method} {s.score:.2f}, {s.detail}" for s in told), ())
+    against = _against(result, left, right, registry, decisions)
+    return Verdict(False, _speaks_for(left, right), tuple(dict.fromkeys(against)))
+
+
+def _nodes(result: Result, entity: Entity, registry: Mapping[str, Entry]) -> list[Node]:
+    entity_of = {link.mention: link.entity for link in result.links}
+    published = {d.id: d.published or "" for d in result.documents}
+    by_document: dict[str, list[object]] = {}
+    for mention in result.mentions:
+        if entity_of[mention.id] == entity.id:
+            by_document.setdefault(mention.document, []).append(mention)
+    found: dict[tuple[str, str], Node] = {}
+    for document, own in sorted(by_document.items()):
+        for node in build(own, published[document]):  # type: ignore[arg-type]
+            node.entry = registry.get(entity.registry or "")
+            found.setdefault((node.text, node.sex), node)
+    return list(found.values())
+
+
+def _against(
+    result: Result, left: Entity, right: Entity, registry: Mapping[str, Entry], decisions: Sequence[Decision]
+) -> list[str]:
+    found: list[str] = []
+    decided = Decided(decisions)
+    for x in _nodes(result, left, registry):
+        for y in _nodes(result, right, registry):
+            forbidden = decided.forbidden(x, y)
+            if forbidden:
+                found.insert(0, f"{x.text} / {y.text}: {forbidden}")
+            why = veto(x, y)
+            if why:
+                found.append(f"{x.text} / {y.text}: {why}")
+    own, there = registry.get(left.registry or ""), registry.get(right.registry or "")
+    if own and there:
+        for first, second in ((own, there), (there, own)):
+            if second.key in first.successors:
+                when = f" on {second.valid_from}" if second.valid_from else ""
+                found.insert(0, f"{first.name} was succeeded by {second.name}{when}: two bodies or posts")
+    if not found:
+        found.append("nothing keeps them apart, and nothing says surely enough that they are one")
+    return found[:_SHOWN]
+
+
+_SHOWN = 6
+_TELLING = 0.3
+"""Likeness under which names have nothing in common that is worth a line."""
+
+
+def _speaks_for(left: Entity, right: Entity) -> tuple[str, ...]:
+    if left.label != right.label or left.label in VALUED:
+        return ()
+    best: list[tuple[float, str]] = []
+    for x in (left.name, *left.aliases):
+        for y in (right.name, *right.aliases):
+            found = names.compare(x, y, left.label)
+            for f in found.features[:1] if found.score >= _TELLING else ():
+                says = weights.WEIGHTS[f.name].says
+                best.append((found.score, f"{x} / {y}: {f.detail} ({says}), {found.score:.2f}"))
+    return tuple(dict.fromkeys(text for _, text in sorted(best, key=lambda item: (-item[0], item[1]))))[:3]

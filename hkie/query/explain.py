@@ -1,0 +1,141 @@
+"""Why a name was found or not: every candidate for a mention, whether it won, and what stood in its way.
+
+    >>> why(Stages(), Source(...), at=120)           # doctest: +SKIP
+
+The first reading proposes by rules, registry, amounts and dates, and the checks of each label trim, split
+or drop some of it; the second proposes the short forms that the document explains. What overlaps is
+settled by hkie.mentions.spans.arbitrate, as patterns/README.md has it in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hkie.mentions.spans import BY_TAGGER, CERTAIN, WEAK, Candidate, Change, Rejected, extent
+from hkie.mentions.tagger import Tagging
+from hkie.pipeline.analyzer import Stages
+from hkie.records import CleanText, Source, Value
+from hkie.text import cleaning
+from hkie.text.layout import analyse
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A candidate by its place in the source."""
+
+    label: str
+    rule: str
+    score: float
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained(Name):
+    """One candidate and what came of it.
+
+    ``outcome`` is taken (it is a mention), rejected (``by`` stood in its way), changed (it goes on as
+    ``became``) or dropped; ``reason`` says so in words, and is empty for a mention.
+    """
+
+    value: Value
+    reading: str
+    outcome: str
+    reason: str
+    by: Name | None = None
+    became: tuple[Name, ...] = ()
+
+    @property
+    def won(self) -> bool:
+        """Whether it is a mention."""
+        return self.outcome == "taken"
+
+
+_OUTCOMES = ("taken", "rejected", "changed", "dropped")
+
+
+def why(stages: Stages, source: Source, at: int | None = None) -> list[Explained]:
+    """Return the candidates of a document in text order, those that cover the offset ``at`` where it is given."""
+    clean = cleaning.clean(source.text)
+    tagging = stages.tagger.tag(
+        clean.text, analyse(clean.text).date, stages.token_matches(clean.text), explain=True, names=stages.names
+    )
+    found = dict.fromkeys(_Explainer(source, clean, tagging).all())
+    return sorted(
+        (e for e in found if at is None or e.start <= at < e.end),
+        key=lambda e: (e.start, -e.end, _OUTCOMES.index(e.outcome), -e.score, e.label, e.rule, e.reason),
+    )
+
+
+class _Explainer:
+    def __init__(self, source: Source, clean: CleanText, tagging: Tagging) -> None:
+        assert tagging.trace is not None
+        self.source, self.clean, self.tagging, self.trace = source, clean, tagging, tagging.trace
+        self.second = {(c.start, c.end, c.label, c.rule) for c in tagging.trace.second}
+
+    def all(self) -> Iterator[Explained]:
+        words = self.tagging.words
+        for span in self.tagging.spans:
+            first, last = words.span(span.start, span.end)
+            yield self._explained(Candidate(first, last, span.label, span.rule, span.score, span.value), "taken", "")
+        for rejected in self.tagging.rejected:
+            reason = f'{rejected.reason} "{self._name(rejected.by).text}", which {_advantage(rejected)}'
+            yield self._explained(rejected.candidate, "rejected", reason, rejected.by)
+        for change in self.trace.changes:
+            if change.candidate in change.became:
+                continue  # the checks only found a further name beside it
+            outcome = "changed" if change.became else "dropped"
+            yield self._explained(change.candidate, outcome, self._changed(change), None, change.became)
+
+    def _explained(
+        self,
+        candidate: Candidate,
+        outcome: str,
+        reason: str,
+        by: Candidate | None = None,
+        became: tuple[Candidate, ...] = (),
+    ) -> Explained:
+        name = self._name(candidate)
+        known = (candidate.start, candidate.end, candidate.label, candidate.rule) in self.second
+        return Explained(
+            name.label, name.rule, name.score, name.start, name.end, name.text, candidate.value,
+            "second" if known else "first", outcome, " ".join(reason.split()),
+            self._name(by) if by is not None else None, tuple(self._name(c) for c in became),
+        )  # fmt: skip
+
+    def _name(self, candidate: Candidate) -> Name:
+        start, end = cleaning.source_span(self.clean, *extent(candidate, self.tagging.words))
+        return Name(candidate.label, candidate.rule, round(candidate.score, 3), start, end, self.source.text[start:end])
+
+    def _changed(self, change: Change) -> str:
+        old = change.candidate
+        if not change.became and old.rule.startswith(BY_TAGGER):
+            return "its form or the words around it speak against it, or do not speak for it"
+        if not change.became:
+            return f"the checks for {old.label} dropped it"
+        if len(change.became) == 1:
+            new = change.became[0]
+            if (new.start, new.end) != (old.start, old.end):
+                word = "extended" if new.end - new.start > old.end - old.start else "trimmed"
+                return f"{word} to {self._quoted(new, old)}"
+        return "became " + " and ".join(self._quoted(new, old) for new in change.became)
+
+    def _quoted(self, new: Candidate, old: Candidate) -> str:
+        named = "" if (new.label, new.rule) == (old.label, old.rule) else f"{new.label} {new.rule} "
+        return f'{named}"{self._name(new).text}"'
+
+
+def _advantage(rejected: Rejected) -> str:
+    """Say by which step of hkie.mentions.spans.rank the other came first."""
+    own, other = rejected.candidate, rejected.by
+    if other.score >= CERTAIN > own.score:
+        return f"is certain by its form ({other.score:.2f})"
+    if own.score < WEAK <= other.score:
+        return f"is not weak ({other.score:.2f}; this one has {own.score:.2f})"
+    if other.end - other.start != own.end - own.start:
+        return "is longer"
+    if other.score != own.score:
+        return f"has the better score ({other.score:.2f})"
+    return "begins earlier" if other.start < own.start else "comes first by label and rule"

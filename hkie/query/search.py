@@ -1,0 +1,212 @@
+"""Looking around in a result: entities by any of their names, what is said of one, what happened when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hkie import names
+from hkie.mentions.money import written
+from hkie.records import Entity, Mention, Money, Relation, Result
+
+_ALIKE = 72.0
+"""Likeness, of 100, under which a name is not what was looked for."""
+_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to"})
+_WHOLE = 80.0
+"""The same for names as a whole, whatever their words: "hongkong electric"."""
+_DATED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entity that a query may mean: the name that is most like it, how much (0 to 1), and how often it is met."""
+
+    entity: Entity
+    name: str
+    score: float
+    mentions: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One relation of an entity as told from its side: ``as_head`` where it is the head; ``date`` as stated."""
+
+    type: str
+    as_head: bool
+    other: Entity
+    date: str | None
+    document: str
+    published: str | None
+    basis: str
+    score: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entity: its names with how often each is written, where it is met, what is said of it, and its sentences."""
+
+    entity: Entity
+    written: tuple[tuple[str, int], ...]
+    documents: tuple[tuple[str, str, str | None, int], ...]
+    said: tuple[Said, ...]
+
+    @property
+    def mentions(self) -> int:
+        """How often it is met."""
+        return sum(count for _, count in self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened: ``stated`` is False where the day is only that of the document."""
+
+    date: str
+    stated: bool
+    type: str
+    head: Entity
+    tail: Entity
+    document: str
+    score: float
+    text: str
+
+
+def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 20) -> list[Match]:
+    """Return the entities that have a name like the query, the likest first, then those met most often.
+
+    A name is like it where it has a word like each of its words, or differs little as a whole.
+    """
+    wanted = names.normal(query)
+    if not wanted:
+        return []
+    mentions, documents = met(result)
+    found = []
+    for entity in result.entities:
+        if labels and entity.label not in labels:
+            continue
+        best, name = (100.0 if entity.id == query else 0.0), entity.name
+        for alias in dict.fromkeys((entity.name, *entity.aliases)):
+            form = names.normal(alias)
+            score = _likeness(wanted, form)
+            if score > best:
+                best, name = score, alias
+        if best >= _ALIKE:
+            found.append(Match(entity, name, round(best / 100, 2), mentions[entity.id], documents[entity.id]))
+    found.sort(key=lambda m: (-m.score, -m.mentions, m.entity.id))
+    return found[:limit]
+
+
+def _likeness(wanted: str, form: str) -> float:
+    """How much a name is what was looked for, from 0 to 100: 100 is the same."""
+    from rapidfuzz import fuzz
+
+    if form == wanted:
+        return 100.0
+    asked = [word for word in wanted.split() if word not in _SMALL] or wanted.split()
+    there = form.split()
+    if not there:
+        return 0.0
+    best = [max(fuzz.ratio(word, other) for other in there) for word in asked]
+    by_word = 0.0
+    if min(best) >= _ALIKE:  # "digital polcy" is no "Digital Signature Forum"
+        by_word = sum(best) / len(best) * (0.9 + 0.09 * min(1.0, len(asked) / len(there)))
+    return float(max(by_word, min(99.0, fuzz.ratio(wanted, form, score_cutoff=_WHOLE))))
+
+
+def card(result: Result, entity: Entity) -> Card:
+    """Return all that a result has of an entity."""
+    own = _mentions_of(result, entity)
+    written = Counter(" ".join(m.text.split()) for m in own)
+    per_document = Counter(m.document for m in own)
+    documents = tuple(
+        (d.id, d.title, d.published, per_document[d.id])
+        for d in sorted(result.documents, key=lambda d: (d.published or "9999", d.id))
+        if per_document[d.id]
+    )
+    published = {d.id: d.published for d in result.documents}
+    entities = {e.id: e for e in result.entities}
+    said = [
+        Said(
+            r.type, as_head, entities[r.tail if as_head else r.head], r.date, r.document, published.get(r.document),
+            r.basis, r.score, evidence(r, entities[r.head], entities[r.tail]),
+        )
+        for r in result.relations
+        if entity.id in (r.head, r.tail)
+        for as_head in (r.head == entity.id,)
+    ]  # fmt: skip
+    said.sort(key=lambda s: (not s.as_head, s.type, s.date or s.published or "9999", s.other.id))
+    return Card(entity, tuple(sorted(written.items(), key=lambda item: (-item[1], item[0]))), documents, tuple(said))
+
+
+def timeline(result: Result, entity: Entity | None = None) -> list[Moment]:
+    """Return what happened, the earliest first: each relation by its own date, else by the day of its document.
+
+    With ``entity``, only what it is an end of. What only the registry knows, or has no day, is left out.
+    """
+    entities = {e.id: e for e in result.entities}
+    found = []
+    for r, day, stated in dated(result):
+        if entity is None or entity.id in (r.head, r.tail):
+            head, tail = entities[r.head], entities[r.tail]
+            found.append(Moment(day, stated, r.type, head, tail, r.document, r.score, evidence(r, head, tail)))
+    found.sort(key=lambda m: (m.date, m.type, m.head.id, m.tail.id, m.document))
+    return found
+
+
+def dated(result: Result) -> Iterator[tuple[Relation, str, bool]]:
+    """Yield each relation that a document states and that has a day, with it, and whether the day is its own.
+
+    Its own is what its sentence says, or the day of the event that it leads to; else it is the document's.
+    """
+    entities = {e.id: e for e in result.entities}
+    published = {d.id: d.published for d in result.documents}
+    days = {
+        r.head: value
+        for r in result.relations
+        if r.type == "held_on" and isinstance(value := entities[r.tail].value, str)
+    }
+    for r in result.relations:
+        if r.basis != "stated":
+            continue
+        value = entities[r.tail].value
+        own = r.date or (value if r.type == "held_on" and isinstance(value, str) else None) or days.get(r.tail)
+        day = own or (published.get(r.document) or "")[:_DATED]
+        if day:
+            yield r, day, own is not None
+
+
+def name_of(entity: Entity) -> str:
+    """Return what an entity is called: an amount as people write it, a date as ISO 8601 has it."""
+    if isinstance(entity.value, Money):
+        return written(entity.value)
+    return entity.value if entity.label == "DATE" and isinstance(entity.value, str) else entity.name
+
+
+def evidence(relation: Relation, head: Entity, tail: Entity) -> str:
+    """Return the sentence of a relation that says most of it, on one line: the first that names both ends, or one.
+
+    Others stand beside it where a name was carried over, or where the same is said again.
+    """
+    if not relation.evidence:
+        return ""
+
+    def named(text: str) -> int:
+        return sum(any(name in text for name in (e.name, *e.aliases)) for e in (head, tail))
+
+    best = max(relation.evidence, key=lambda e: named(e.text))
+    return " ".join(best.text.split())
+
+
+def _mentions_of(result: Result, entity: Entity) -> list[Mention]:
+    ids = {link.mention for link in result.links if link.entity == entity.id}
+    return [m for m in result.mentions if m.id in ids]
+
+
+def met(result: Result) -> tuple[Counter[str], Counter[str]]:
+    """Return how many mentions, and how many documents, each entity has."""
+    document_of = {m.id: m.document for m in result.mentions}
+    mentions = Counter(link.entity for link in result.links)
+    pairs: Iterable[tuple[str, str]] = {(link.entity, document_of[link.mention]) for link in result.links}
+    return mentions, Counter(entity for entity, _ in pairs)

@@ -1,0 +1,135 @@
+"""Who held a post, and when: what the documents of a result state, and what the registry knows of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hkie.errors import UsageError
+from hkie.grammar.ruleset import person_entry
+from hkie.query import entity
+from hkie.records import Evidence, Relation, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One holder of a post.
+
+    ``first`` and ``last`` are the dates of the documents that state it (or of the statement), ``since`` and
+    ``until`` those of the registry; all are ISO dates or None. ``certainty`` says for the day asked: stated
+    (documents before and after it say so, or one of that day), registry, or last known.
+    """
+
+    person: str
+    name: str
+    post: str
+    first: str | None
+    last: str | None
+    since: str | None
+    until: str | None
+    acting: bool
+    documents: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    certainty: str | None = None
+
+
+def holders(
+    result: Result, post: str, on: str | None = None, rows: Iterable[Mapping[str, str]] = (), infer: bool = False
+) -> list[Holder]:
+    """Return who held ``post`` (an entity id or any name of it), the earliest first; only those of the day ``on``.
+
+    ``rows`` are the registry's holders: their dates are added, and with ``infer`` also those whom no document
+    names. Raises UsageError where the result has no such post, or several.
+    """
+    title = entity.one(result, post, ["TITLE"])
+    known = [row for row in rows if title.registry == f"posts:{row['post']}"]
+    by_person: dict[str, list[Relation]] = {}
+    for relation in result.relations:
+        if relation.type == "holds_title" and relation.tail == title.id and relation.basis == "stated":
+            by_person.setdefault(relation.head, []).append(relation)
+    names = {e.id: e for e in result.entities}
+    published = {d.id: d.published for d in result.documents}
+    found = []
+    taken = set()
+    for person, relations in by_person.items():
+        dates = sorted(d[:10] for r in relations if (d := r.date or published.get(r.document)))
+        row = next((r for r in known if _is(names[person].registry, names[person].name, r["person"])), None)
+        taken.add(row["person"] if row else "")
+        evidence = tuple(
+            e
+            for r in sorted(relations, key=lambda r: (published.get(r.document) or "9999", r.document))
+            for e in r.evidence[:1]
+        )
+        found.append(
+            Holder(
+                person,
+                names[person].name,
+                title.name,
+                dates[0] if dates else None,
+                dates[-1] if dates else None,
+                row["from"] or None if row else None,
+                row["to"] or None if row else None,
+                all("acting" in e.text.lower() for e in evidence),
+                tuple(sorted({r.document for r in relations})),
+                evidence,
+            )
+        )
+    if infer:
+        for row in known:
+            if row["person"] not in taken:
+                entry = person_entry(row["person"])
+                found.append(
+                    Holder(
+                        entry.id,
+                        row["person"],
+                        title.name,
+                        None,
+                        None,
+                        row["from"] or None,
+                        row["to"] or None,
+                        False,
+                        (),
+                        (),
+                    )
+                )
+    found.sort(key=lambda h: (h.since or h.first or "9999", h.name))
+    return found if on is None else _on(found, on)
+
+
+def _is(registry: str | None, name: str, person: str) -> bool:
+    return registry == person_entry(person).key or name == person
+
+
+def _on(found: list[Holder], day: str) -> list[Holder]:
+    if not _is_date(day):
+        raise UsageError(f"--on {day}: not a date; write it as 2025-11-08, 2025-11 or 2025")
+    chosen = [(h, c) for h in found if (c := _certainty(h, day))]
+    if not chosen:
+        before = [h for h in found if (h.last or h.since or "9999") < day and not (h.until and h.until < day)]
+        latest = max((h.last or h.since or "" for h in before), default="")
+        chosen = [(h, "last known") for h in before if (h.last or h.since) == latest]
+    return [replace(h, certainty=certainty) for h, certainty in chosen]
+
+
+def _certainty(holder: Holder, day: str) -> str | None:
+    if holder.first and holder.last and holder.first[: len(day)] <= day <= holder.last[: len(day)]:
+        return "stated"
+    if (
+        holder.since
+        and holder.since[: len(day)] <= day[: len(holder.since)]
+        and (holder.until or "9999")[: len(day)] >= day[: len(holder.until or "9999")]
+    ):
+        return "registry"
+    return None
+
+
+def _is_date(day: str) -> bool:
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
+        return False
+    try:
+        date.fromisoformat((day + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True

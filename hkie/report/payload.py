@@ -1,0 +1,195 @@
+"""A result as columns of small numbers and few strings: what a page can hold of a thousand documents."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
+
+from hkie.errors import UsageError
+from hkie.export.texts import sentences, text_of
+from hkie.ontology import Label, shipped
+from hkie.query.search import dated, evidence, name_of
+from hkie.records import Document, Entity, Evidence, Mention, Money, Relation, Result
+
+_Place = Callable[[int], int]
+
+
+def packed(result: Result) -> dict[str, Any]:
+    """Return a result as the object that the page's script reads.
+
+    Offsets count UTF-16 units, as the script's strings do. A column of few values is ``{"v": values, "i": indexes}``;
+    starts are counted from the start before them.
+    """
+    texts = {document.id: _text(document) for document in result.documents}
+    places = {name: _in_units(text) for name, text in texts.items()}
+    number = {document.id: n for n, document in enumerate(result.documents)}
+    entity = {e.id: n for n, e in enumerate(result.entities)}
+    return {
+        "labels": [[name, label.description] for name, label in _labels(result).items()],
+        "documents": _documents(result, texts, places),
+        "mentions": _mentions(result, texts, places, entity),
+        "entities": _entities(result.entities),
+        "relations": _relations(result, texts, places, number, entity),
+    }
+
+
+def _labels(result: Result) -> dict[str, Label]:
+    known = shipped()
+    return {name: known.label(name) for name in known.ordered([*known.labels, *(e.label for e in result.entities)])}
+
+
+def _text(document: Document) -> str | None:
+    try:
+        return text_of(document)
+    except UsageError:
+        return None
+
+
+def _in_units(text: str | None) -> _Place:
+    """Return what turns an offset in characters into one in UTF-16 units."""
+    wide = [k for k, character in enumerate(text) if character > "\uffff"] if text and not _narrow(text) else []
+    return (lambda offset: offset + bisect_left(wide, offset)) if wide else (lambda offset: offset)
+
+
+def _narrow(text: str) -> bool:
+    return text.isascii() or max(text) <= "\uffff"
+
+
+def _coded(values: Iterable[Hashable]) -> dict[str, list[Any]]:
+    known: dict[Hashable, int] = {}
+    indexes = [known.setdefault(value, len(known)) for value in values]
+    return {"v": list(known), "i": indexes}
+
+
+def _steps(values: Iterable[int]) -> list[int]:
+    before, steps = 0, []
+    for value in values:
+        steps.append(value - before)
+        before = value
+    return steps
+
+
+def _documents(result: Result, texts: dict[str, str | None], places: dict[str, _Place]) -> dict[str, Any]:
+    documents = result.documents
+    sections = [
+        [[s.kind, *_steps((places[d.id](s.start), places[d.id](s.end)))] for s in d.sections] for d in documents
+    ]
+    return {
+        "id": [d.id for d in documents],
+        "path": [d.path for d in documents],
+        "title": [d.title for d in documents],
+        "published": [d.published for d in documents],
+        "url": [d.url for d in documents],
+        "text": [texts[d.id] for d in documents],
+        "sections": sections,
+        "sentences": [_sentences(texts[d.id], places[d.id]) for d in documents],
+    }
+
+
+def _sentences(text: str | None, place: _Place) -> list[int]:
+    return _steps(place(offset) for pair in sentences(text) for offset in pair) if text else []
+
+
+def _mentions(
+    result: Result, texts: dict[str, str | None], places: dict[str, _Place], entity: dict[str, int]
+) -> dict[str, Any]:
+    link_of = {link.mention: link for link in result.links}
+    per_document: dict[str, list[Mention]] = defaultdict(list)
+    for mention in result.mentions:
+        per_document[mention.document].append(mention)
+    starts: list[int] = []
+    lengths: list[int] = []
+    ordered: list[Mention] = []
+    for document in result.documents:
+        place = places[document.id]
+        own = sorted(per_document[document.id], key=lambda m: (m.start, -m.end))
+        ordered.extend(own)
+        starts.extend(_steps(place(m.start) for m in own))
+        lengths.extend(place(m.end) - place(m.start) for m in own)
+    links = [link_of[m.id] for m in ordered]
+    return {
+        "count": [len(per_document[d.id]) for d in result.documents],
+        "name": [_name(m) for m in ordered],
+        "start": starts,
+        "length": lengths,
+        "text": [None if _slice(texts, m) == m.text else m.text for m in ordered],
+        "label": _coded(m.label for m in ordered),
+        "entity": [entity[link.entity] for link in links],
+        "section": _coded(m.section for m in ordered),
+        "rule": _coded(m.rule for m in ordered),
+        "score": _coded(m.score for m in ordered),
+        "honorific": _coded(m.honorific for m in ordered),
+        "page": _coded(m.page for m in ordered),
+        "method": _coded(link.method for link in links),
+        "sure": _coded(link.score for link in links),
+        "detail": _coded(link.detail for link in links),
+    }
+
+
+def _slice(texts: dict[str, str | None], span: Mention | Evidence) -> str | None:
+    text = texts.get(span.document)
+    return None if text is None else text[span.start : span.end]
+
+
+def _name(mention: Mention) -> int | str:
+    """What its id adds to that of its document: mostly ``#`` and a number, here the number."""
+    rest = mention.id.removeprefix(f"{mention.document}#")
+    return int(rest) if rest != mention.id and rest.isdecimal() and rest == str(int(rest)) else mention.id
+
+
+def _entities(entities: Iterable[Entity]) -> dict[str, Any]:
+    entities = tuple(entities)
+    return {
+        "id": [e.id for e in entities],
+        "label": _coded(e.label for e in entities),
+        "name": [name_of(e) for e in entities],
+        "aliases": [list(dict.fromkeys((e.name, *e.aliases))) for e in entities],
+        "money": [
+            [e.value.currency, float(e.value.upper or e.value.amount)] if isinstance(e.value, Money) else None
+            for e in entities
+        ],
+        "registry": [e.registry for e in entities],
+    }
+
+
+def _relations(
+    result: Result,
+    texts: dict[str, str | None],
+    places: dict[str, _Place],
+    number: dict[str, int],
+    entity: dict[str, int],
+) -> dict[str, Any]:
+    entities = {e.id: e for e in result.entities}
+    days = {r.id: (day, stated) for r, day, stated in dated(result)}
+    relations = result.relations
+    nothing: tuple[str | None, bool] = (None, False)
+
+    def pieces(relation: Relation) -> list[list[Any]]:
+        """Each piece of evidence as document, start, length, and the words where the text has them not."""
+        made = []
+        for e in relation.evidence:
+            place = places.get(e.document, int)
+            start = place(e.start)
+            piece: list[Any] = [number.get(e.document, -1), start, place(e.end) - start]
+            made.append(piece if _slice(texts, e) == e.text else [*piece, e.text])
+        return made
+
+    def best(relation: Relation) -> int:
+        said = evidence(relation, entities[relation.head], entities[relation.tail])
+        return next((n for n, e in enumerate(relation.evidence) if " ".join(e.text.split()) == said), 0)
+
+    return {
+        "type": _coded(r.type for r in relations),
+        "head": [entity[r.head] for r in relations],
+        "tail": [entity[r.tail] for r in relations],
+        "document": [number.get(r.document, -1) for r in relations],
+        "basis": _coded(r.basis for r in relations),
+        "rule": _coded(r.rule for r in relations),
+        "score": _coded(r.score for r in relations),
+        "day": [days.get(r.id, nothing)[0] for r in relations],
+        "stated": [int(days.get(r.id, nothing)[1]) for r in relations],
+        "evidence": [pieces(r) for r in relations],
+        "best": [best(r) for r in relations],
+    }

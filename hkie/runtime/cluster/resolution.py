@@ -1,0 +1,312 @@
+"""Results to one: what a document explains by itself on the nodes, what documents explain together here.
+
+1. nodes: a file of results is read, and the names of each of its documents are joined (``within``);
+2. here: the documents are joined by the keys that their names share (``across``), with a view of all of them, since
+   a join depends on those before it and on how often a word or a body is met; the names that share a key are compared
+   on the nodes;
+3. nodes: each file is read again, and its records written with the entities that they have now.
+
+Links and entities are those of one machine, and so are the bytes.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import pickle
+import sys
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from hkie import __version__, results
+from hkie.errors import HkieError, ReadError, UsageError
+from hkie.export import contract
+from hkie.grammar.ruleset import Entry, load
+from hkie.records import SCHEMA, Document, Entity, Link, Mention, Result
+from hkie.resolve import Joined, Resolution, Resolver, across
+from hkie.resolve.clusters import Edge
+from hkie.resolve.decisions import Decided, Decision
+from hkie.resolve.nodes import Node
+from hkie.runtime.cluster import session, shards
+from hkie.runtime.cluster.shards import Done, Folder
+from hkie.runtime.memory import paused_collector
+from hkie.text.cleaning import STDIN
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+_V = TypeVar("_V")
+
+_RETRIES = 5
+"""Times that a file is taken up again when the process that reads it dies."""
+_AHEAD = 2
+"""Tasks a core may have waiting, so that memory stays flat."""
+_PAIRS = 1_000
+"""Pairs of names that a task compares, which takes some hundredths of a second."""
+_ORDER = ("documents", "mentions", "entities", "relations", "links")
+_TABLES = frozenset(_ORDER) - {"entities"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a task gives back: its value, or what is wrong with its file."""
+
+    value: Any
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is resolved, and where: ``files`` of results, the cluster's ``address``, the cores at most.
+
+    Raises UsageError for a file that is not there, or that other machines cannot see.
+    """
+
+    files: Sequence[str]
+    decisions: tuple[Decision, ...] = ()
+    patterns: tuple[Path, ...] = ()
+    address: str | None = None
+    cores: int | None = None
+
+    def __post_init__(self) -> None:
+        for path in self.files:
+            if path == STDIN:
+                raise UsageError(f"{STDIN}: standard input is at one machine alone; name files that all nodes see")
+            if not Path(path).is_file():
+                raise UsageError(f"{path}: no such result file")
+
+    def plan(self, format: str) -> dict[str, Any]:
+        """Return what the bytes of shards depend on, as JSON has it."""
+        return {
+            "hkie": __version__,
+            "format": format,
+            "patterns": shards.rules_digest(self.patterns),
+            "decisions": [asdict(decision) for decision in self.decisions],
+            "files": shards.digest([(path, path) for path in self.files]),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What a node needs to write a file of results anew: the links of its documents, and the entities of these."""
+
+    path: str
+    number: int
+    links: dict[str, list[Link]]
+    entities: dict[str, Entity]
+
+
+def resolve(run: Run, file: IO[str]) -> tuple[str, ...]:
+    """Write the one result of a run, and return the decisions that could not be followed, in words.
+
+    Raises ReadError for what cannot be read, HkieError where the cluster fails.
+    """
+    chunks: dict[str, dict[str, str]] = {}
+    with session.connected(run.address, run.cores) as ray, paused_collector():
+        spread = _Spread(ray, run.cores)
+        resolution, shares = _resolved(run, spread)
+        met: dict[str, list[str]] = defaultdict(list)
+        for share in shares:
+            for name, links in share.links.items():
+                for entity in {link.entity for link in links}:
+                    met[entity].append(name)
+        for written in spread.map(_lines, shares):
+            chunks.update(written)
+    tables: dict[str, Iterable[str]] = {
+        table: [chunk for name in sorted(chunks) if (chunk := chunks[name][table])] for table in _TABLES
+    }
+    tables["entities"] = (contract.entity_line(entity, met[entity.id]) for entity in resolution.entities)
+    contract.write_lines(((table, tables[table]) for table in _ORDER), file)
+    return resolution.problems
+
+
+def resolve_to_shards(run: Run, output: Path, format: str) -> tuple[str, ...]:
+    """Write the files of a run anew, a shard each, with the entities of all of them; else as ``resolve``.
+
+    A document has a line, or row, of its own, in which its entities have the ids, names and aliases that they have
+    in all documents. Where all is there already, nothing is done.
+    """
+    folder = Folder(output, format, run.plan(format))
+    if folder.begin():
+        return ()
+    with session.connected(run.address, run.cores) as ray, paused_collector():
+        spread = _Spread(ray, run.cores)
+        resolution, shares = _resolved(run, spread)
+        done = list(spread.map(functools.partial(_put, folder), shares))
+    folder.finish(done)
+    return resolution.problems
+
+
+def _resolved(run: Run, spread: _Spread) -> tuple[Resolution, list[_Share]]:
+    """Return the entities of all documents, and what goes back to the nodes."""
+    resolver = Resolver.of(load(run.patterns))
+    known: dict[str, tuple[Document, int]] = {}
+    parts: dict[str, Joined] = {}
+    read = spread.map(functools.partial(_joined, run.decisions, run.patterns), run.files)
+    for number, packed in enumerate(read):
+        for document, part in _unpacked(packed, resolver):
+            if results.is_new(document, {k: v[0] for k in (document.id,) if (v := known.get(k))}):
+                known[document.id] = document, number
+                parts[document.id] = part
+    document_of = {m.id: m.document for part in parts.values() for node in part.nodes for m in node.mentions}
+    resolution = resolver.across([parts.pop(name) for name in sorted(parts)], run.decisions, spread.judge)
+    shares = [_Share(path, number, {}, {}) for number, path in enumerate(run.files)]
+    for name, (_, number) in known.items():
+        shares[number].links[name] = []
+    entities = {entity.id: entity for entity in resolution.entities}
+    for link in resolution.links:
+        name = document_of[link.mention]
+        share = shares[known[name][1]]
+        share.links[name].append(link)
+        share.entities[link.entity] = entities[link.entity]
+    return resolution, shares
+
+
+class _Spread:
+    """Work given to the cores of a cluster, its answers in the order of its items."""
+
+    def __init__(self, ray: Any, cores: int | None) -> None:
+        self._ray, self._most = ray, min(session.cores(ray), cores or sys.maxsize) * _AHEAD
+        self._at = os.getcwd()
+
+    def map(self, work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
+        """Yield ``work(item)`` of every item. Raises the ReadError of one that cannot be read."""
+        run = self._ray.remote(max_retries=_RETRIES)(_told)
+        waiting: deque[Any] = deque()
+        left = iter(items)
+        while True:
+            waiting.extend(run.remote(self._at, work, item) for item in islice(left, self._most - len(waiting)))
+            if not waiting:
+                return
+            told: _Told = self._ray.get(waiting.popleft())
+            if told.wrong:
+                raise ReadError(told.wrong)
+            yield told.value
+
+    def judge(
+        self, verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
+    ) -> Iterator[tuple[Node, Node, _V]]:
+        """Compare names on the nodes, as ``across.here`` does here; and here where they are few."""
+        left = iter(pairs)
+        first = list(islice(left, _PAIRS))
+        if len(first) < _PAIRS:
+            yield from across.here(verdict, first)
+            return
+        sent: deque[list[tuple[Node, Node]]] = deque()
+
+        def names() -> Iterator[list[tuple[str, str, str]]]:
+            for batch in chain([first], iter(lambda: list(islice(left, _PAIRS)), [])):
+                sent.append(batch)
+                yield [(one.label, one.text, other.text) for one, other in batch]
+
+        for found in self.map(functools.partial(_compared, verdict), names()):
+            for (one, other), value in zip(sent.popleft(), found, strict=True):
+                if value is not None:
+                    yield one, other, value
+
+
+def _told(at: str, work: Callable[[Any], Any], item: Any) -> _Told:
+    """Do a piece of work on a node, in the folder that paths are relative to."""
+    try:
+        os.chdir(at)
+        return _Told(work(item))
+    except HkieError as error:
+        return _Told(None, str(error))
+    except Exception as error:
+        # From a process of Ray it would come wrapped in three tracebacks.
+        return _Told(None, f"{type(error).__name__}: {error}")
+
+
+def _compared(verdict: Callable[[str, str, str], _V], pairs: list[tuple[str, str, str]]) -> list[_V]:
+    return [verdict(*pair) for pair in pairs]
+
+
+@functools.cache
+def _resolver(patterns: tuple[Path, ...]) -> Resolver:
+    return Resolver.of(load(patterns))
+
+
+def _joined(decisions: tuple[Decision, ...], patterns: tuple[Path, ...], path: str) -> bytes:
+    """Return the documents of a file of results with their names joined, packed."""
+    resolver = _resolver(patterns)
+    decided = Decided(decisions)
+    found: list[tuple[Document, Joined]] = []
+    with paused_collector():
+        for result in shards.read(path):
+            mentions, _ = results.parts(result, {d.id for d in result.documents})
+            by_document: dict[str, list[Mention]] = defaultdict(list)
+            for mention in mentions:
+                by_document[mention.document].append(mention)
+            for document in result.documents:
+                bare = replace(document, sections=(), pages=(), text=None)
+                found.append((bare, resolver.within(by_document[document.id], document.published or "", decided)))
+        packed = io.BytesIO()
+        _Packer(packed, pickle.HIGHEST_PROTOCOL).dump(found)
+    return packed.getvalue()
+
+
+def _unpacked(packed: bytes, resolver: Resolver) -> list[tuple[Document, Joined]]:
+    found: list[tuple[Document, Joined]] = _Unpacker(io.BytesIO(packed), resolver.register.entries).load()
+    return found
+
+
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Mention, Node, Edge)}
+
+
+class _Packer(pickle.Pickler):
+    """Packs nodes for another process of this run; an entry of the registry, which both have, by its key."""
+
+    def persistent_id(self, obj: object) -> str | None:
+        return obj.key if isinstance(obj, Entry) else None
+
+    def reducer_override(self, obj: object) -> Any:
+        """Pack a record as the call that makes it, which is read four times as fast as its fields one by one."""
+        kind = type(obj)
+        return (kind, tuple(getattr(obj, name) for name in _FIELDS[kind])) if kind in _FIELDS else NotImplemented
+
+
+class _Unpacker(pickle.Unpickler):
+    def __init__(self, file: IO[bytes], entries: Mapping[str, Entry]) -> None:
+        super().__init__(file)
+        self._entries = entries
+
+    def persistent_load(self, key: str) -> Entry:
+        return self._entries[key]
+
+
+def _lines(share: _Share) -> dict[str, dict[str, str]]:
+    """Return the records of the documents of a share, by table."""
+    return {
+        result.documents[0].id: {table: ",\n".join(rows) for table, rows in contract.lines(result) if table in _TABLES}
+        for result in _anew(share)
+    }
+
+
+def _put(folder: Folder, share: _Share) -> Done:
+    """Write a share as a shard, if it is not there yet."""
+    return folder.done(share.number) or folder.put(share.number, _anew(share), ())
+
+
+def _anew(share: _Share) -> Iterator[Result]:
+    """Yield the documents of a share with the entities that their mentions have now."""
+    taken: set[str] = set()
+    for result in shards.read(share.path) if share.links else ():
+        new = [d for d in result.documents if d.id in share.links and d.id not in taken]
+        taken.update(d.id for d in new)
+        own, stated = results.parts(result, {d.id for d in new})
+        mentions: dict[str, list[Mention]] = defaultdict(list)
+        for mention in sorted(own, key=results.in_text):
+            mentions[mention.document].append(mention)
+        relations: dict[str, list[results.Placed]] = defaultdict(list)
+        for one in stated:
+            relations[one[0].document].append(one)
+        for document in new:
+            links = tuple(share.links[document.id])
+            entity_of = {link.mention: link.entity for link in links}
+            entities = tuple(share.entities[name] for name in sorted(set(entity_of.values())))
+            told = results.joined(relations[document.id], entity_of)
+            yield Result(SCHEMA, (document,), tuple(mentions[document.id]), links, entities, told)

@@ -1,0 +1,1 @@
+"""Text as it is read: decoding, cleaning, layout, language, dates."""

@@ -1,0 +1,107 @@
+"""Holders of posts, and what is said of entities."""
+
+import pytest
+
+from hkie.errors import UsageError
+from hkie.grammar.ruleset import entry_of_key
+from hkie.query import entity
+from hkie.query.tenure import holders
+
+DOCUMENTS = {
+    "a.txt": ("2021-03-04", "The Secretary for Tides, Mr Anson Kwok Wai-leung, visited Sha Tin on March 4."),
+    "b.txt": ("2023-05-06", "The Secretary for Tides, Ms Ada Poon Mei-yee, met Mr Leo Fung Kar-ho. The Secretary will visit Sha Tin."),
+    "c.txt": ("2024-07-08", "The Acting Secretary for Tides, Mr Leo Fung Kar-ho, spoke."),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tides(pipeline):
+    """Three documents on one post and its holders."""
+    from hkie.records import Source
+
+    return pipeline.resolve(
+        [pipeline.analyse(Source(name, name, text), date) for name, (date, text) in DOCUMENTS.items()]
+    )
+
+
+def test_a_post_has_holders_with_dates_and_sentences(tides):
+    found = holders(tides, "Secretary for Tides")
+    assert [(h.name, h.first, h.acting) for h in found] == [
+        ("Anson Kwok Wai-leung", "2021-03-04", False),
+        ("Ada Poon Mei-yee", "2023-05-06", False),
+        ("Leo Fung Kar-ho", "2024-07-08", True),
+    ]
+    assert all(h.name in h.evidence[0].text for h in found)
+    assert len([e for e in tides.entities if "Tides" in e.name]) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2021-03-04", [("Anson Kwok Wai-leung", "stated")]),
+        ("2021", [("Anson Kwok Wai-leung", "stated")]),
+        ("2022-01-01", [("Anson Kwok Wai-leung", "last known")]),
+        ("2023-05", [("Ada Poon Mei-yee", "stated")]),
+        ("2026-01-01", [("Leo Fung Kar-ho", "last known")]),
+        ("2020-01-01", []),
+    ],
+)
+def test_who_held_it_on_a_day(tides, day, expected):
+    assert [(h.name, h.certainty) for h in holders(tides, "Secretary for Tides", day)] == expected
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2025-13-01", "2025-02-30", "25"])
+def test_a_day_that_is_none_is_refused(tides, day):
+    with pytest.raises(UsageError, match="not a date"):
+        holders(tides, "Secretary for Tides", day)
+
+
+def test_the_registry_adds_dates_and_with_infer_holders(seeds, pipeline):
+    (stated,) = holders(seeds, "CDP", rows=pipeline.rules.holders)
+    assert (stated.name, stated.since) == ("Tony Wong Chi-kwong", "2024-07-25")
+    more = holders(seeds, "Financial Secretary", rows=pipeline.rules.holders, infer=True)
+    assert {h.documents for h in more} > {()}
+    assert len(more) > len(holders(seeds, "Financial Secretary", rows=pipeline.rules.holders))
+
+
+@pytest.mark.parametrize("name", ["title:commissioner-for-digital-policy", "CDP", "commissioner for digital policy"])
+def test_an_entity_is_found_by_id_and_by_any_name(seeds, name):
+    assert entity.one(seeds, name).id == "title:commissioner-for-digital-policy"
+
+
+def test_what_is_not_there_is_told_with_what_is_near(seeds):
+    with pytest.raises(
+        UsageError, match=r"no entity is named 'Digital Polcy Office'; did you mean .*Digital Policy Office"
+    ):
+        entity.one(seeds, "Digital Polcy Office")
+
+
+def test_a_name_of_several_is_told_with_their_ids(seeds):
+    with pytest.raises(UsageError, match="agency:hong-kong-cyberport-management-company-limited, place:cyberport"):
+        entity.one(seeds, "Cyberport")
+
+
+def test_the_chain_says_how_each_name_came(seeds):
+    steps = entity.chain(seeds, entity.one(seeds, "DPO"))
+    assert {(s.text, s.method) for s in steps} >= {("DPO", "abbreviation"), ("Digital Policy Office", "registry")}
+    assert sum(s.mentions for s in steps) == sum(k.entity == "agency:digital-policy-office" for k in seeds.links)
+    assert [s.score for s in steps] == sorted((s.score for s in steps), reverse=True)
+
+
+def test_two_names_of_one_entity_and_of_two(seeds, pipeline, tides):
+    known = entry_of_key(pipeline.rules)
+    assert entity.compare(seeds, "DPO", "Digital Policy Office", known).same
+    apart = entity.compare(tides, "Anson Kwok Wai-leung", "Leo Fung Kar-ho", known)
+    assert not apart.same
+    assert "different given names" in apart.against[0]
+
+
+def test_a_successor_is_told(pipeline):
+    from hkie.records import Source
+
+    text = "The Office of the Government Chief Information Officer became the Digital Policy Office."
+    result = pipeline.resolve([pipeline.analyse(Source("a", "a", text), "2024-07-25")])
+    old, new = "Office of the Government Chief Information Officer", "Digital Policy Office"
+    verdict = entity.compare(result, old, new, entry_of_key(pipeline.rules))
+    assert not verdict.same
+    assert f"{old} was succeeded by {new}" in verdict.against[0]
