@@ -1,17 +1,25 @@
 """What is made of the names that a tagger gives: their labels, their ends, and what they are worth beside a rule's."""
 
+import copy
+
 import pytest
 import spacy
 
 from hkie.mentions import weighing
 from hkie.mentions.spans import WEAK
+from hkie.ner.taggers import NameTagger
 from hkie.pipeline.analyzer import Stages
 from hkie.query.explain import why
 from hkie.records import Source
 
 
 @pytest.fixture(scope="module")
-def with_tagger(tmp_path_factory):
+def rules():
+    return Stages(ner="none")
+
+
+@pytest.fixture(scope="module")
+def with_tagger(tmp_path_factory, rules):
     """Stages whose tagger knows the names that a test gives it, and nothing else."""
 
     def make(*names):
@@ -20,7 +28,9 @@ def with_tagger(tmp_path_factory):
         ruler = nlp.add_pipe("entity_ruler", name="ner")
         ruler.add_patterns([{"label": label, "pattern": text} for text, label in names])
         nlp.to_disk(folder)
-        return Stages(ner=str(folder)), str(folder)
+        stages = copy.copy(rules)
+        stages.names = NameTagger(str(folder))
+        return stages, str(folder)
 
     return make
 
@@ -56,10 +66,10 @@ def test_articles_and_honorifics_are_trimmed(with_tagger):
     assert weighing.trimmed(words, 3, 6, stages.tagger.lexicon) == (4, 5)
 
 
-def test_a_sure_rule_is_never_overruled(with_tagger):
+def test_a_sure_rule_is_never_overruled(with_tagger, rules):
     text = "The Harbour Bureau and Ms Ada Poon met Tolvane."
     stages, _ = with_tagger(("Harbour Bureau and Ms Ada", "PERSON"), ("Ada Poon", "ORG"))
-    plain = Stages(ner="none").analyse(Source("d", "d", text)).mentions
+    plain = rules.analyse(Source("d", "d", text)).mentions
     assert [(m.text, m.label) for m in stages.analyse(Source("d", "d", text)).mentions] == [
         (m.text, m.label) for m in plain
     ]
