@@ -42,7 +42,7 @@ class Analysis:
 class Stages:
     """Everything loaded once. ``folders`` are further pattern folders; they add to those that come with hkie.
 
-    Single rule ``files`` may be added too. A mistake in the rules is raised as PatternError, or given to ``problems``.
+    Single rule ``files`` may be added too. Without ``decide``, rules and tagger settle all by themselves. A mistake in the rules is raised as PatternError, or given to ``problems``.
     """
 
     def __init__(
@@ -51,10 +51,11 @@ class Stages:
         problems: Problems | None = None,
         files: Sequence[str | Path] = (),
         ner: str = DEFAULT,
+        decide: bool = True,
     ) -> None:
         with paused_collector():
             self.rules = ruleset.load(folders, problems, files)
-            self.tagger = Tagger(self.rules, problems)
+            self.tagger = Tagger(self.rules, problems, decide)
             self.frames = Frames(self.rules.triggers, problems, self.rules.ontology)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.names = None if ner == NONE else NameTagger(ner)
@@ -71,7 +72,9 @@ class Stages:
         layout = analyse(clean.text)
         if (published := published or source.published) is not None:
             layout = replace(layout, published=published)
-        tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text), names=self.names)
+        tagging = self.tagger.tag(
+            clean.text, layout.date, self.token_matches(clean.text), names=self.names, section_of=layout.kind_at
+        )
         drafts: list[Mention] = []
         for number, span in enumerate(tagging.spans if given is None else _spans(clean, given, tagging.spans)):
             drafts.append(

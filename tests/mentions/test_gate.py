@@ -9,7 +9,7 @@ from hkie.pipeline.analyzer import Stages
 
 @pytest.fixture(scope="module")
 def rules():
-    return Stages(ner="none")
+    return Stages(ner="none", decide=False)
 
 
 def _taken(stages, text):

@@ -15,7 +15,7 @@ from hkie.records import Source
 
 @pytest.fixture(scope="module")
 def rules():
-    return Stages(ner="none")
+    return Stages(ner="none", decide=False)
 
 
 @pytest.fixture(scope="module")
