@@ -118,7 +118,7 @@ class Resolver:
         return Joined(within.resolve(nodes, clusters, self.register), clusters)
 
     def across(
-        self, parts: Iterable[Joined], decisions: Iterable[Decision] = (), judge: across.Judge = across.here
+        self, parts: Iterable[Joined], decisions: Iterable[Decision] = (), judge: across.Judge = across.compare_here
     ) -> Resolution:
         """Return the entities of documents that ``within`` joined, which come in the order of their ids.
 

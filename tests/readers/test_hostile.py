@@ -73,7 +73,7 @@ trailer<</Root 1 0 R>>
 # A name, what is in it, and what is said of it.
 BAD = [
     ("a.pdf", (CASES / "locked.pdf").read_bytes(), "a.pdf: has a password; save it without one first"),
-    ("a.pdf", SCAN, "a.pdf: no text layer, only pictures of pages (a scan?); run OCR on it first, as ocrmypdf does"),
+    ("a.pdf", SCAN, "a.pdf: no text layer, only images of pages (a scan?); run OCR on it first, for example with ocrmypdf"),
     ("a.pdf", (CASES / "release.pdf").read_bytes()[:2000], "a.pdf: a broken PDF ("),
     ("a.pdf", b"%PDF-1.7\n", "a.pdf: a broken PDF ("),
     ("a.pdf", b"not one", "a.pdf: not PDF, whatever its name says"),

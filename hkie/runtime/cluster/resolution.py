@@ -190,11 +190,11 @@ class _Spread:
     def judge(
         self, verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
     ) -> Iterator[tuple[Node, Node, _V]]:
-        """Compare names on the nodes, as ``across.here`` does here; and here where they are few."""
+        """Compare names on the nodes, as ``across.compare_here`` does here; and here where they are few."""
         left = iter(pairs)
         first = list(islice(left, _PAIRS))
         if len(first) < _PAIRS:
-            yield from across.here(verdict, first)
+            yield from across.compare_here(verdict, first)
             return
         sent: deque[list[tuple[Node, Node]]] = deque()
 
