@@ -40,20 +40,21 @@ def command(
     from hkie.cli.options import labels_of, read_result
     from hkie.grammar.ruleset import entry_of_key, load
     from hkie.resolve.decisions import read
-    from hkie.review import queue
+    from hkie.review.queue import find
+    from hkie.review.quotes import Texts
 
     wanted = labels_of(label or [])
     if not (list_ or as_json):
         _must_be_usable(path)
     known = read(decisions, tell)
     result = read_result(path, patterns or ())
-    found = queue.find(result, entry_of_key(load(patterns or ())), known, wanted, below)
-    texts = queue.Texts(result)
+    found = find(result, entry_of_key(load(patterns or ())), known, wanted, below)
+    texts = Texts(result)
     if list_ or as_json:
-        from hkie.cli import doubtful
+        from hkie.cli import case_list
 
         left = [d for d in found if d.answered is None][:limit]
-        doubtful.print_json(left, texts) if as_json else doubtful.print_table(left)
+        case_list.print_json(left, texts) if as_json else case_list.print_table(left)
         return
     found = found[:limit]
     if not found:

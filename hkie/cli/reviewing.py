@@ -21,7 +21,9 @@ from hkie.cli.terminal import harmless
 from hkie.errors import DecisionError
 from hkie.resolve import decisions
 from hkie.resolve.decisions import Decision
-from hkie.review.queue import Doubt, Sentence, Side, Texts, answered
+from hkie.review.cases import Case, Side
+from hkie.review.queue import answered
+from hkie.review.quotes import Sentence, Texts
 
 _AROUND = 110
 """Characters of a sentence that are shown on either side of the name."""
@@ -60,49 +62,49 @@ NAME@DOCUMENT is that name in that document alone.
 
 
 class Review:
-    """Where an analyst is in the doubts, and the decisions file. Nothing here knows of a screen.
+    """Where an analyst is in the cases, and the decisions file. Nothing here knows of a screen.
 
-    ``shown`` are the places, in ``doubts``, of those that the filter lets through; ``at`` is a place in ``shown``.
+    ``shown`` are the places, in ``cases``, of those that the filter lets through; ``at`` is a place in ``shown``.
     """
 
-    def __init__(self, doubts: Sequence[Doubt], file: Path) -> None:
+    def __init__(self, cases: Sequence[Case], file: Path) -> None:
         self.file = file
-        self.doubts = list(doubts)
+        self.cases = list(cases)
         self.unsure: set[int] = set()
         self.written = 0
         self.query = ""
-        self.shown = list(range(len(self.doubts)))
+        self.shown = list(range(len(self.cases)))
         self.at = 0
         self.at = self._open_from(0)
 
     @property
-    def current(self) -> Doubt:
-        """The doubt that is shown."""
-        return self.doubts[self.shown[self.at]]
+    def current(self) -> Case:
+        """The case that is shown."""
+        return self.cases[self.shown[self.at]]
 
     @property
     def done(self) -> int:
-        """How many of the doubts are answered."""
-        return sum(d.answered is not None for d in self.doubts)
+        """How many of the cases are answered."""
+        return sum(d.answered is not None for d in self.cases)
 
     def summary(self) -> str:
         """Return in words what was done."""
         return (
             f"{self.written} {'line' if self.written == 1 else 'lines'} written to {self.file}; "
-            f"{self.done} of {len(self.doubts)} answered"
+            f"{self.done} of {len(self.cases)} answered"
         )
 
     def move(self, steps: int) -> None:
-        """Go so many doubts on, or back, and no further than the first and the last."""
+        """Go so many cases on, or back, and no further than the first and the last."""
         self.at = max(0, min(len(self.shown) - 1, self.at + steps))
 
     def decide(self, kind: str) -> Decision:
-        """Write that the two sides are the same or different, and go to the next open doubt.
+        """Write that the two sides are the same or different, and go to the next open case.
 
         Raises DecisionError where the file cannot be written or read.
         """
-        doubt = self.current
-        made = decisions.add(self.file, kind, doubt.left.reference, doubt.right.reference, _WHY)
+        case = self.current
+        made = decisions.add(self.file, kind, case.left.reference, case.right.reference, _WHY)
         self.written += 1
         self.unsure.discard(self.shown[self.at])
         self._refresh()
@@ -110,17 +112,17 @@ class Review:
         return made
 
     def skip(self) -> None:
-        """Leave this doubt open for now, and go to the next one."""
+        """Leave this case open for now, and go to the next one."""
         self.unsure.add(self.shown[self.at])
         self.at = self._open_from(self.at)
 
     def undo(self) -> Decision | None:
-        """Take the last decision that answers a doubt of the list back and go there; None where there is none.
+        """Take the last decision that answers a case of the list back and go there; None where there is none.
 
         Raises DecisionError where the file cannot be written or read.
         """
         self._refresh()
-        places = {d.answered.n: k for k, d in reversed(list(enumerate(self.doubts))) if d.answered}
+        places = {d.answered.n: k for k, d in reversed(list(enumerate(self.cases))) if d.answered}
         if not places:
             return None
         last = max(places)
@@ -134,8 +136,8 @@ class Review:
         return made
 
     def filter(self, query: str) -> bool:
-        """Show only the doubts that have all words of the query; say whether there are any, and change nothing if not."""
-        shown = [k for k in range(len(self.doubts)) if self._fits(k, query.split())]
+        """Show only the cases that have all words of the query; say whether there are any, and change nothing if not."""
+        shown = [k for k in range(len(self.cases)) if self._fits(k, query.split())]
         if not shown:
             return False
         here = self.shown[self.at]
@@ -145,23 +147,23 @@ class Review:
         return True
 
     def _fits(self, place: int, words: Sequence[str]) -> bool:
-        doubt = self.doubts[place]
-        told = {doubt.label.lower(), doubt.kind} | ({"open"} if doubt.answered is None else {"answered"})
-        written = " ".join([doubt.left.name, *doubt.left.also, doubt.right.name, *doubt.right.also])
+        case = self.cases[place]
+        told = {case.label.lower(), case.kind} | ({"open"} if case.answered is None else {"answered"})
+        written = " ".join([case.left.name, *case.left.also, case.right.name, *case.right.also])
         text = f"{written.lower()} {names.normal(written)}"
         return all(word.lower() in told or word.lower() in text for word in words)
 
     def _open_from(self, place: int) -> int:
-        """Return the next place of an open doubt, from ``place`` to the end and then from the start, or ``place``."""
+        """Return the next place of an open case, from ``place`` to the end and then from the start, or ``place``."""
         around = [*range(place, len(self.shown)), *range(place)]
         return next((k for k in around if self._is_open(k)), place)
 
     def _is_open(self, k: int) -> bool:
-        return self.doubts[self.shown[k]].answered is None and self.shown[k] not in self.unsure
+        return self.cases[self.shown[k]].answered is None and self.shown[k] not in self.unsure
 
     def _refresh(self) -> None:
         known = decisions.read(self.file, lambda _: None)  # what is wrong with it was told before
-        self.doubts = answered([replace(d, answered=None) for d in self.doubts], known)
+        self.cases = answered([replace(d, answered=None) for d in self.cases], known)
 
 
 class Help(ModalScreen[None]):
@@ -298,7 +300,7 @@ class ReviewApp(App[None]):
         self.screen.set_focus(self.query_one("#body"))
 
     def _open(self) -> int:
-        return sum(d.answered is None and k not in self.review.unsure for k, d in enumerate(self.review.doubts))
+        return sum(d.answered is None and k not in self.review.unsure for k, d in enumerate(self.review.cases))
 
     def _tell(self, text: str) -> None:
         self.query_one("#status", Static).update(Content(harmless(text)))
@@ -306,21 +308,21 @@ class ReviewApp(App[None]):
     def _show(self) -> None:
         if not self.query("#reasons"):
             return
-        review, doubt = self.review, self.review.current
+        review, case = self.review, self.review.current
         most = 3 if self.size.height >= _TALL else 2
         self.query_one("#head", Static).update(_head(review))
-        for name, side in (("left", doubt.left), ("right", doubt.right)):
+        for name, side in (("left", case.left), ("right", case.right)):
             self.query_one(f"#{name}", Static).update(_side(side, self.texts.of(side, most)))
-        self.query_one("#reasons", Static).update(_reasons(doubt, review.shown[review.at] in review.unsure))
+        self.query_one("#reasons", Static).update(_reasons(case, review.shown[review.at] in review.unsure))
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 
 
 def _head(review: Review) -> Content:
-    doubt = review.current
+    case = review.current
     told = f"{review.at + 1} of {len(review.shown)}"
     if review.query:
         told += f" with {harmless(review.query)!r}"
-    return Content(f"{told}, {review.done} answered   doubt {doubt.score:.2f}   {doubt.label} {_SAYS[doubt.kind]}")
+    return Content(f"{told}, {review.done} answered   doubt {case.score:.2f}   {case.label} {_SAYS[case.kind]}")
 
 
 def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
@@ -367,16 +369,16 @@ def _window(sentence: Sentence) -> tuple[str, str, str]:
     )
 
 
-def _reasons(doubt: Doubt, unsure: bool) -> Content:
+def _reasons(case: Case, unsure: bool) -> Content:
     parts: list[Content | tuple[str, str]] = []
-    for sign, colour, reasons in (("for", "ansi_green", doubt.speaks_for), ("against", "ansi_red", doubt.against)):
+    for sign, colour, reasons in (("for", "ansi_green", case.speaks_for), ("against", "ansi_red", case.against)):
         for k, reason in enumerate(reasons):
             parts += [(f"{sign if not k else '':8}", f"bold {colour}"), Content(f"{harmless(reason)}\n")]
-    if doubt.answered:
-        d = doubt.answered
+    if case.answered:
+        d = case.answered
         parts.append((f"answered: {d.decision}, decision {d.n}: {harmless(d.a)}  |  {harmless(d.b)}", "bold"))
     else:
         state = "unsure" if unsure else "decides"
-        said = f"{harmless(doubt.left.reference)}  |  {harmless(doubt.right.reference)}"
+        said = f"{harmless(case.left.reference)}  |  {harmless(case.right.reference)}"
         parts.append((f"{state:8}{said}", "dim"))
     return Content.assemble(*parts)

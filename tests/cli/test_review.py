@@ -20,7 +20,7 @@ from hkie.errors import DecisionError
 from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import add, in_force, read
-from hkie.review import queue
+from hkie.review import queue, quotes
 
 EVIL = "Alder\x1b[31m \x9b2J[b]Post[/b] \x07[link=x]\u202e"
 TEXTS = {
@@ -59,7 +59,7 @@ def file(tmp_path):
 def started(file, result=None):
     result = result or made()
     found = queue.find(result, {}, read(file))
-    return ReviewApp(Review(found, file), queue.Texts(result))
+    return ReviewApp(Review(found, file), quotes.Texts(result))
 
 
 def pressed(app, *keys, size=(80, 24), look=None):
@@ -148,7 +148,7 @@ def test_what_others_decided_meanwhile_counts_and_stays(file):
             add(file, "different", "Vivian Kwok", "Vivienne Kwok")
             await pilot.press("n", "d")
             await pilot.pause()
-            return [d.answered.n for d in app.review.doubts if d.answered]
+            return [d.answered.n for d in app.review.cases if d.answered]
 
     assert asyncio.run(run()) == [1, 3, 4]
     assert [n for n, *_ in lines(file)] == [1, 2, 3, 4]
