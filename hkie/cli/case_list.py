@@ -1,4 +1,4 @@
-"""What hkie review --list and --json print."""
+"""The output of hkie review --list and --json."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WIDE = 100
 
 
 def print_table(cases: Sequence[Case]) -> None:
-    """Print a line a case, the most doubtful first."""
+    """Print the cases as a table, the most doubtful first."""
     out = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("doubt", justify="right", no_wrap=True)
@@ -42,11 +42,11 @@ def print_table(cases: Sequence[Case]) -> None:
             *(why if out.width >= _WIDE else []),
         )
     out.print(table)
-    out.print(f"{len(cases):,} not answered")
+    out.print(f"{len(cases):,} open")
 
 
 def _called(side: Side) -> str:
-    """Return the name, with its document where it is that of one document alone: "DC@notice.txt"."""
+    """Return the name, with its document if it has a meaning only there: "DC@notice.txt"."""
     return side.reference if side.reference.startswith(f"{side.name}@") else side.name
 
 

@@ -1,4 +1,4 @@
-"""The program behind hkie review. Textual is imported here and nowhere else."""
+"""The terminal application of hkie review. Textual is imported only here."""
 
 from __future__ import annotations
 
@@ -26,45 +26,45 @@ from hkie.review.queue import answered
 from hkie.review.quotes import Sentence, Texts
 
 _AROUND = 110
-"""Characters of a sentence that are shown on either side of the name."""
+"""Characters of a sentence shown before and after the name."""
 _ALSO = 3
 _TALL = 32
-"""Lines of a terminal from which three sentences of a side are shown, and not two."""
+"""Terminal height from which three sentences of a side are shown instead of two."""
 _WIDE = 120
-"""Columns of a terminal from which the two sides stand side by side."""
+"""Terminal width from which the two sides are shown side by side."""
 _WHY = "hkie review"
 _DOES = frozenset({"decide", "skip", "undo", "move", "ask", "help", "quit"})
 _SAYS = {
-    "join": "joined as one: are they?",
-    "tie": "left open: is it this one?",
-    "alike": "kept apart: are they one?",
-    "initials": "not explained: is it this one?",
-    "veto": "kept apart by a veto: are they one all the same?",
+    "join": "joined: are they the same?",
+    "tie": "ambiguous: is it this one?",
+    "alike": "separate: are they the same?",
+    "initials": "unexplained: is it this one?",
+    "veto": "separate by a veto: are they the same after all?",
 }
 _KEYS = "s same  d different  u unsure  z undo  n/p move  / filter  ? help  q quit"
 _HELP = """\
-s          the two are one: writes "same"
-d          they are two: writes "different"
-u          unsure: nothing is written, it stays open
-z          undo: takes the last decision back, as a new line
-n, right   the next one        p, left   the one before
+s          the same: writes "same"
+d          different: writes "different"
+u          unsure: writes nothing, the case stays open
+z          undo the last decision, as a new line
+n, right   next case           p, left   previous case
 up, down   scroll
-/          show only what has a word: a label (PERSON), a
-           kind (join, tie, alike, initials, veto), open, or
-           a part of a name; with nothing, all is shown
-q          quit; everything is in the file already
+/          filter by a label (PERSON), a kind (join, tie,
+           alike, initials, veto), open, answered, or a part
+           of a name; empty shows all
+q          quit; everything is saved already
 
-The decisions file is only added to, line by line;
-hkie resolve RESULT --decisions FILE follows it.
+Decisions are appended to the file;
+hkie resolve RESULT --decisions FILE applies them.
 
-NAME@DOCUMENT is that name in that document alone.
+NAME@DOCUMENT means the name in that document only.
 """
 
 
 class Review:
-    """Where an analyst is in the cases, and the decisions file. Nothing here knows of a screen.
+    """The state of a review, without its display: the cases, the filter, the current case and the decisions file.
 
-    ``shown`` are the places, in ``cases``, of those that the filter lets through; ``at`` is a place in ``shown``.
+    ``shown`` has the indices of the cases that pass the filter; ``at`` is an index into ``shown``.
     """
 
     def __init__(self, cases: Sequence[Case], file: Path) -> None:
@@ -79,29 +79,29 @@ class Review:
 
     @property
     def current(self) -> Case:
-        """The case that is shown."""
+        """The current case."""
         return self.cases[self.shown[self.at]]
 
     @property
     def done(self) -> int:
-        """How many of the cases are answered."""
+        """The number of answered cases."""
         return sum(d.answered is not None for d in self.cases)
 
     def summary(self) -> str:
-        """Return in words what was done."""
+        """Return a summary of the review in words."""
         return (
             f"{self.written} {'line' if self.written == 1 else 'lines'} written to {self.file}; "
             f"{self.done} of {len(self.cases)} answered"
         )
 
     def move(self, steps: int) -> None:
-        """Go so many cases on, or back, and no further than the first and the last."""
+        """Move by a number of cases, within the list."""
         self.at = max(0, min(len(self.shown) - 1, self.at + steps))
 
     def decide(self, kind: str) -> Decision:
-        """Write that the two sides are the same or different, and go to the next open case.
+        """Write a decision, same or different, and go to the next open case.
 
-        Raises DecisionError where the file cannot be written or read.
+        Raises DecisionError if the file cannot be written or read.
         """
         case = self.current
         made = decisions.add(self.file, kind, case.left.reference, case.right.reference, _WHY)
@@ -112,14 +112,14 @@ class Review:
         return made
 
     def skip(self) -> None:
-        """Leave this case open for now, and go to the next one."""
+        """Leave this case open and go to the next one."""
         self.unsure.add(self.shown[self.at])
         self.at = self._open_from(self.at)
 
     def undo(self) -> Decision | None:
-        """Take the last decision that answers a case of the list back and go there; None where there is none.
+        """Undo the last decision on a case of the list and go to that case. Return None if there is none.
 
-        Raises DecisionError where the file cannot be written or read.
+        Raises DecisionError if the file cannot be written or read.
         """
         self._refresh()
         places = {d.answered.n: k for k, d in reversed(list(enumerate(self.cases))) if d.answered}
@@ -136,7 +136,7 @@ class Review:
         return made
 
     def filter(self, query: str) -> bool:
-        """Show only the cases that have all words of the query; say whether there are any, and change nothing if not."""
+        """Show only cases that have all words of the query. Return False and change nothing if there are none."""
         shown = [k for k in range(len(self.cases)) if self._fits(k, query.split())]
         if not shown:
             return False
@@ -154,7 +154,7 @@ class Review:
         return all(word.lower() in told or word.lower() in text for word in words)
 
     def _open_from(self, place: int) -> int:
-        """Return the next place of an open case, from ``place`` to the end and then from the start, or ``place``."""
+        """Return the index of the next open case, from ``place`` on and around, or ``place`` if there is none."""
         around = [*range(place, len(self.shown)), *range(place)]
         return next((k for k in around if self._is_open(k)), place)
 
@@ -162,12 +162,12 @@ class Review:
         return self.cases[self.shown[k]].answered is None and self.shown[k] not in self.unsure
 
     def _refresh(self) -> None:
-        known = decisions.read(self.file, lambda _: None)  # what is wrong with it was told before
+        known = decisions.read(self.file, lambda _: None)  # its mistakes were reported before
         self.cases = answered([replace(d, answered=None) for d in self.cases], known)
 
 
 class Help(ModalScreen[None]):
-    """The keys. Any of them closes it."""
+    """The help screen. Any key closes it."""
 
     DEFAULT_CSS = """
     Help { align: center middle; }
@@ -178,13 +178,13 @@ class Help(ModalScreen[None]):
         yield Static(Content(_HELP.rstrip()))
 
     def on_key(self, event: Key) -> None:
-        event.stop()  # "s" would close it, and then decide
+        event.stop()  # else "s" would close it and then decide
         event.prevent_default()
         self.dismiss()
 
 
 class ReviewApp(App[None]):
-    """Two names, their sentences, the reasons, and a key to answer."""
+    """Shows two names, their sentences and the reasons, and reads the keys."""
 
     TITLE = "hkie review"
     ENABLE_COMMAND_PALETTE = False
@@ -209,7 +209,7 @@ class ReviewApp(App[None]):
         Binding("z", "undo", "undo"),
         Binding("n,right", "move(1)", "next"),
         Binding("p,left", "move(-1)", "previous"),
-        # Before the widget that has the focus: what is typed right behind "/" is for the filter, and must not decide.
+        # Before the focused widget: letters typed right after "/" belong to the filter and must not decide.
         Binding("slash", "ask", "filter", priority=True),
         Binding("question_mark", "help", "help", priority=True),
         Binding("q", "quit", "quit"),
@@ -217,7 +217,7 @@ class ReviewApp(App[None]):
 
     def __init__(self, review: Review, texts: Texts) -> None:
         super().__init__(ansi_color=True)
-        self.theme = "ansi-dark"  # the colours of the terminal, whatever they are
+        self.theme = "ansi-dark"  # the colours of the terminal
         self.review = review
         self.texts = texts
 
@@ -236,7 +236,7 @@ class ReviewApp(App[None]):
         self.query_one("#body").focus()
         self._show()
         if self.review.current.answered:
-            self._tell("all of these are answered")
+            self._tell("all cases are answered")
 
     def on_resize(self) -> None:
         self.query_one("#sides").set_class(self.size.width >= _WIDE, "wide")
@@ -249,13 +249,13 @@ class ReviewApp(App[None]):
             self._tell(str(error))
             return
         self._show()
-        last = "; all are answered, or you are unsure" if not self._open() else ""
+        last = "; all cases are answered or unsure" if not self._open() else ""
         self._tell(f"{made.n}: {made.decision}  {made.a}  |  {made.b}{last}")
 
     def action_skip(self) -> None:
         self.review.skip()
         self._show()
-        self._tell("left open" + ("" if self._open() else "; all are answered, or you are unsure"))
+        self._tell("left open" + ("" if self._open() else "; all cases are answered or unsure"))
 
     def action_undo(self) -> None:
         try:
@@ -264,7 +264,7 @@ class ReviewApp(App[None]):
             self._tell(str(error))
             return
         self._show()
-        self._tell(f"{made.n}: undo {made.of}" if made else "nothing here is decided, so there is nothing to undo")
+        self._tell(f"{made.n}: undo {made.of}" if made else "no decision to undo")
 
     def action_move(self, steps: int) -> None:
         self.review.move(steps)
@@ -276,10 +276,10 @@ class ReviewApp(App[None]):
         asked.value = self.review.query
         asked.cursor_position = len(asked.value)
         asked.add_class("asked")
-        self.screen.set_focus(asked)  # at once; focus() would wait, and the "s" of "/person" would decide
+        self.screen.set_focus(asked)  # at once; focus() would wait, and a letter of "/person" would decide
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does what it says: not while the filter is asked for or the help is shown."""
+        """Return whether an action is enabled: not while the filter or the help is shown."""
         return action not in _DOES or not (len(self.screen_stack) > 1 or self.query("#filter.asked"))
 
     def action_help(self) -> None:
@@ -289,7 +289,7 @@ class ReviewApp(App[None]):
         found = self.review.filter(event.value)
         self._asked()
         self._show()
-        self._tell("" if found else f"nothing has {event.value!r}; all stays as it was")
+        self._tell("" if found else f"no case matches {event.value!r}")
 
     def on_key(self, event: Key) -> None:
         if event.key == "escape" and self.query_one("#filter").has_class("asked"):
@@ -346,7 +346,7 @@ def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
 
 
 def _ansi(colour: str) -> str:
-    """Return the name that Textual has for a colour of Rich."""
+    """Return Textual's name for a colour of Rich."""
     return f"ansi_{colour}"
 
 
@@ -355,7 +355,7 @@ def _times(number: int) -> str:
 
 
 def _window(sentence: Sentence) -> tuple[str, str, str]:
-    """Return what is before the name, the name, and what is behind it, cut where it is long."""
+    """Return the text before the name, the name, and the text after it, shortened if long."""
     before, behind = sentence.text[: sentence.start], sentence.text[sentence.end :]
     if len(before) > _AROUND:
         before = "… " + before[-_AROUND:].partition(" ")[2]

@@ -95,7 +95,7 @@ def compare(
     mention cut short is a mention error and not a relation error too; with ``strict_ends`` they are those with which
     they share most mentions. ``ontology`` says which relations are symmetric (that of hkie where none is given).
 
-    Raises UsageError where a document of gold is not in the result.
+    Raises UsageError if a document of gold is not in the result.
     """
     report = Report()
     ontology = ontology or shipped()
@@ -134,7 +134,7 @@ def compare_apart(
     """Return how well results of one document each agree with gold, added up; options as for compare().
 
     For gold whose entities were made document by document: "g1" of one is not "g1" of another, even if both
-    are Hong Kong. Raises UsageError where a document of gold is in no result.
+    are Hong Kong. Raises UsageError if a document of gold is in no result.
     """
     gold = list(gold)
     by_name = {document_name(result.documents[0].id): result for result in results}

@@ -72,7 +72,7 @@ class Characters:
         return f"{plain}~{hashlib.sha1(id.encode('utf-8', 'surrogatepass'), usedforsecurity=False).hexdigest()[:10]}"
 
     def _made(self, record: Any) -> Any:
-        """Return what becomes of a record; None where nothing has to change."""
+        """Return what becomes of a record; None if nothing has to change."""
         kind = type(record)
         names, ids = _FIELDS.get(kind) or _fields(kind)
         changed = {}

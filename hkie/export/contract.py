@@ -58,7 +58,7 @@ def _flat(record: Link) -> dict[str, Any]:
 
 
 def _plain(link: Link) -> bool:
-    """Whether a link says nothing: the mention is its entity's own name, as it is written."""
+    """Return whether a link says nothing: the mention is its entity's own name, as it is written."""
     return link.method == "exact" and link.score == 1.0 and " = " not in link.detail
 
 

@@ -42,7 +42,7 @@ INSERT INTO sentences_fts (sentences_fts) VALUES ('rebuild');
 def write_sqlite(result: Result, path: Path) -> None:
     """Write a database. Sentences are those of the texts where the result has them, else those of the evidence.
 
-    Raises OSError where it cannot be written.
+    Raises OSError if it cannot be written.
     """
     try:
         _write(result, path)

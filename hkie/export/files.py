@@ -18,7 +18,7 @@ from hkie.errors import HkieError, UsageError
 def whole_file(path: Path) -> Iterator[IO[str]]:
     """Open a text file that appears under its name only when all of it has been written.
 
-    A device or a FIFO is written to as it stands. Raises UsageError where the folder is missing, HkieError where it
+    A device or a FIFO is written to as it stands. Raises UsageError if the folder is missing, HkieError where it
     cannot be written.
     """
     if is_device(path):
@@ -55,7 +55,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     A folder that stands there is replaced where it holds nothing but files of the same names, as an earlier
     run leaves it. A link stays, and its target is replaced. What killed runs have left beside ``path`` is removed.
-    Raises UsageError where it holds others, or is no folder; HkieError where it cannot be written.
+    Raises UsageError if it holds others, or is no folder; HkieError where it cannot be written.
     """
     fits(path, "folder")
     target = _target(path)
@@ -75,7 +75,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
 def fits(path: Path, writes: str) -> None:
     """Look before the work whether a path can be that of a ``file``, a ``folder`` or a ``text``.
 
-    Raises UsageError where it cannot: a text alone may go to a device or a FIFO.
+    Raises UsageError if it cannot: a text alone may go to a device or a FIFO.
     """
     target = _target(path)
     if not target.parent.is_dir():
@@ -182,7 +182,7 @@ def _target(path: Path) -> Path:
 
 
 def is_device(path: Path) -> bool:
-    """Whether a path is a character device or a FIFO: it is written to, and never replaced."""
+    """Return whether a path is a character device or a FIFO: it is written to, and never replaced."""
     return path.is_char_device() or path.is_fifo()
 
 

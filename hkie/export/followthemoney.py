@@ -92,7 +92,7 @@ def _thing(entity: Entity, model: Any) -> Any:
 
 
 def _link(relation: Relation, head: Entity, tail: Entity, things: dict[str, Any], model: Any) -> Any | None:
-    """A relation as an interval; None where it became a property of the thing."""
+    """A relation as an interval; None if it became a property of the thing."""
     kind = relation.type
     subject, other = things.get(head.id), things.get(tail.id)
     if subject is None:

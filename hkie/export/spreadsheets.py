@@ -31,7 +31,7 @@ def write_csv(result: Result, folder: Path) -> None:
 
 
 def write_csv_table(result: Result, name: str, file: IO[str]) -> None:
-    """Write one table as CSV. Raises UsageError where there is none of that name."""
+    """Write one table as CSV. Raises UsageError if there is none of that name."""
     table = table_of(name)
     writer = csv.writer(file, lineterminator="\n")
     quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -44,7 +44,7 @@ def write_csv_table(result: Result, name: str, file: IO[str]) -> None:
 
 
 def table_of(name: str) -> Table:
-    """Return the table of a name. Raises UsageError where there is none."""
+    """Return the table of a name. Raises UsageError if there is none."""
     for table in TABLES:
         if table.name == name:
             return table

@@ -18,7 +18,7 @@ _PLAIN = Lexicon({})
 def text_of(document: Document) -> str:
     """Return the text that a document's offsets index: of the result, or of the file it was read from.
 
-    Raises UsageError where neither has it: the file is gone, has changed, or is no plain text.
+    Raises UsageError if neither has it: the file is gone, has changed, or is no plain text.
     """
     if document.text is not None:
         return document.text
@@ -37,7 +37,7 @@ def text_of(document: Document) -> str:
 
 
 def texts_of(result: Result) -> dict[str, str]:
-    """Return the text of every document. Raises UsageError where one has none."""
+    """Return the text of every document. Raises UsageError if one has none."""
     return {document.id: text_of(document) for document in result.documents}
 
 

@@ -122,7 +122,7 @@ class Compiler:
     def arrange(self, patterns: Iterable[str]) -> None:
         """Order the lexicon's characters by what these patterns ask for most; before any of them is compiled.
 
-        What is wrong with a pattern is passed over here, and told where it is compiled.
+        What is wrong with a pattern is skipped here, and told where it is compiled.
         """
         asked: Counter[str] = Counter()
         for source in patterns:

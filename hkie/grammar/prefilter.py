@@ -63,7 +63,7 @@ def _alternatives(tokens: list[Token], at: int, chars: Callable[[Token], list[Ch
 
 
 def _optional(tokens: list[Token], at: int) -> bool:
-    """Whether what ends before ``at`` may be missing: by the operator on its bracket, or the one behind it."""
+    """Return whether what ends before ``at`` may be missing: by the operator on its bracket, or the one behind it."""
     if tokens[at - 1].kind == "operator" and tokens[at - 1].text[:2] in (")?", ")*"):
         return True
     if at == len(tokens):

@@ -263,7 +263,7 @@ def elide_acronyms(words: Words, lexicon: Lexicon) -> ElidedWords:
 
 
 def _goes_on(words: Words, first: int, lexicon: Lexicon) -> bool:
-    """Whether a name goes on up to a head: "(APEC) Economic Leaders' Meeting", "(FA) Chairman"."""
+    """Return whether a name goes on up to a head: "(APEC) Economic Leaders' Meeting", "(FA) Chairman"."""
     for k in range(first, min(first + 6, len(words))):
         word = words.word(k)
         if not word[0].isupper() and word not in _WITHIN:
@@ -361,7 +361,7 @@ _FIRMS = frozenset({"Ltd.", "Inc.", "Corp.", "Co.", "U.S."})
 
 
 def _after_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a capital letter with a full stop ends a name and a sentence, and is no initial."""
+    """Return whether a capital letter with a full stop ends a name and a sentence, and is no initial."""
     before = text[max(0, start - 12) : start].split()
     if not before or not before[-1][:1].isupper() or len(before[-1]) < 3:
         return False
@@ -372,7 +372,7 @@ def _after_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def _soft_break(text: str, line: int, start: int, end: int, wrapped: bool) -> bool:
-    """Whether a line break only wraps a line, so that a name may run across it; ``wrapped``: the one before did."""
+    """Return whether a line break only wraps a line, so that a name may run across it; ``wrapped``: the one before did."""
     length = start - line
     if text.count("\n", start, end) > 1 or end >= len(text) or length < _WRAPPED_FROM:
         return False

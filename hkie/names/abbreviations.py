@@ -324,7 +324,7 @@ class _Laid:
 
 
 def is_abbreviation(short: str, long: str) -> bool:
-    """Whether ``short`` can be the short form of ``long``.
+    """Return whether ``short`` can be the short form of ``long``.
 
     After Schwartz and Hearst (2003): its letters stand in the long form in order, the first at the
     start of a word. A short form in several words, as ``the Fund``, must be made of words of the long one.

@@ -56,7 +56,7 @@ def _split(words: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def is_form(word: str) -> bool:
-    """Whether a word is a legal form by itself."""
+    """Return whether a word is a legal form by itself."""
     return any(form == (word,) for form, _ in _by_first().get(word, ()))
 
 
@@ -217,7 +217,7 @@ def _alike(one: str, other: str) -> tuple[float, str]:
 
 
 def _cut(short: str, long: str) -> bool:
-    """Whether a word is another one cut short, or its consonants: "constr" and "engg", no longer than five letters."""
+    """Return whether a word is another one cut short, or its consonants: "constr" and "engg", no longer than five letters."""
     if long.startswith(short):
         return len(short) <= 5
     if any(c in "aeiou" for c in short[1:]):

@@ -158,7 +158,7 @@ def compare(a: str, b: str) -> Comparison:
 
 
 def signs_differ(a: str, b: str) -> bool:
-    """Whether two names that are romanised alike are written with other characters or tones, both of them."""
+    """Return whether two names that are romanised alike are written with other characters or tones, both of them."""
     left, right = unicodedata.normalize("NFC", a).lower(), unicodedata.normalize("NFC", b).lower()
     if left.isascii() or right.isascii():
         return False
@@ -229,7 +229,7 @@ def align(
 
 
 def exclude(a: str, b: str) -> bool:
-    """Whether two names have given names that exclude each other: "Paul Chan" and "Peter Chan".
+    """Return whether two names have given names that exclude each other: "Paul Chan" and "Peter Chan".
 
     An English and a Chinese given name do not: "Paul Chan" and "Chan Mo-po". Nor does a surname that the
     other name has.
@@ -251,7 +251,7 @@ def exclude(a: str, b: str) -> bool:
 
 
 def may_be_one(a: str, b: str) -> bool:
-    """Whether it is worth while to compare two full names: the words of the shorter one begin as words of the other.
+    """Return whether it is worth while to compare two full names: the words of the shorter one begin as words of the other.
 
     "Bob" and "Robert" do not, and are forms of one name.
     """
@@ -262,7 +262,7 @@ def may_be_one(a: str, b: str) -> bool:
 
 
 def _chinese(name: str, words: list[str]) -> bool:
-    """Whether the words are a hyphenated given name of ``name``: "Mo-po"."""
+    """Return whether the words are a hyphenated given name of ``name``: "Mo-po"."""
     return all(re.search(rf"-{re.escape(w)}\b|\b{re.escape(w)}-", name, re.IGNORECASE) for w in words)
 
 

@@ -74,7 +74,7 @@ _SYLLABLE = re.compile(
 
 @functools.lru_cache(maxsize=1 << 15)
 def syllabic(word: str) -> bool:
-    """Whether a word can be a romanised Chinese or Korean name, in which every letter counts: "xiaoming"."""
+    """Return whether a word can be a romanised Chinese or Korean name, in which every letter counts: "xiaoming"."""
     return _SYLLABLE.fullmatch(word) is not None
 
 
@@ -113,7 +113,7 @@ _BARE = r"[\u0590-\u08ff\ufb1d-\ufefc\u0900-\u0dff\u0e00-\u0eff\uac00-\ud7af]"
 
 
 def bare(name: str) -> bool:
-    """Whether a name is in a script whose romanisation tells consonants alone: Arabic, Hebrew, Thai, Korean ..."""
+    """Return whether a name is in a script whose romanisation tells consonants alone: Arabic, Hebrew, Thai, Korean ..."""
     return not name.isascii() and re.search(_BARE, name) is not None
 
 

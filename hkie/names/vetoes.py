@@ -45,7 +45,7 @@ def _people(a: str, b: str) -> str:
 
 
 def numbers_differ(a: str, b: str) -> bool:
-    """Whether both names have years, or other numbers, and not the same."""
+    """Return whether both names have years, or other numbers, and not the same."""
     for own, there in zip(numbers(a), numbers(b), strict=True):
         if own and there and own != there and not (own < there or there < own):
             return True
@@ -55,7 +55,7 @@ def numbers_differ(a: str, b: str) -> bool:
 
 
 def ranks_differ(a: str, b: str) -> bool:
-    """Whether one of two full names of posts has a rank word that the other lacks."""
+    """Return whether one of two full names of posts has a rank word that the other lacks."""
     left, right = (tokens(" ".join(tokens(name)).replace(_HOME, "")) for name in (a, b))
     if len(left) < 2 or len(right) < 2:
         return False
@@ -65,7 +65,7 @@ def ranks_differ(a: str, b: str) -> bool:
 
 
 def divisions_differ(a: str, b: str) -> bool:
-    """Whether brackets name two divisions of one post: "Deputy Director (Works)", "Deputy Director (Planning)"."""
+    """Return whether brackets name two divisions of one post: "Deputy Director (Works)", "Deputy Director (Planning)"."""
     left, right = ({w for inside in _BRACKET.findall(n) for w in tokens(inside)} for n in (a, b))
     return bool(left and right) and not (left <= right or right <= left)
 
@@ -74,7 +74,7 @@ _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
 def legal_persons_differ(a: str, b: str) -> bool:
-    """Whether a bracket names another branch or place: "Bank of China", "Bank of China (Hong Kong)"."""
+    """Return whether a bracket names another branch or place: "Bank of China", "Bank of China (Hong Kong)"."""
     left, right = _bracketed(a), _bracketed(b)
     return left != right and not (left <= _words_of(b) and right <= _words_of(a))
 

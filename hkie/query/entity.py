@@ -51,7 +51,7 @@ def find(result: Result, name: str, labels: Sequence[str] = ()) -> list[Entity]:
 def one(result: Result, name: str, labels: Sequence[str] = ()) -> Entity:
     """Return the one entity of this name.
 
-    Raises UsageError where there is none, naming the nearest, or where there are several, naming their ids.
+    Raises UsageError if there is none, naming the nearest, or where there are several, naming their ids.
     """
     found = find(result, name, labels)
     if len(found) == 1:
@@ -98,7 +98,7 @@ def compare(
 ) -> Verdict:
     """Return why two names of a result are one entity, or why they are not.
 
-    Raises UsageError where a name means no entity or several.
+    Raises UsageError if a name means no entity or several.
     """
     left, right = one(result, a), one(result, b)
     if left.id == right.id:

@@ -41,7 +41,7 @@ def holders(
     """Return who held ``post`` (an entity id or any name of it), the earliest first; only those of the day ``on``.
 
     ``rows`` are the registry's holders: their dates are added, and with ``infer`` also those whom no document
-    names. Raises UsageError where the result has no such post, or several.
+    names. Raises UsageError if the result has no such post, or several.
     """
     title = entity.one(result, post, ["TITLE"])
     known = [row for row in rows if title.registry == f"posts:{row['post']}"]

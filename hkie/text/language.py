@@ -74,7 +74,7 @@ _LATIN = re.compile(
 
 
 def foreign(text: str) -> str | None:
-    """Return what a text is instead of English, as a word for a message, or None where it may be English."""
+    """Return what a text is instead of English, as a word for a message, or None if it may be English."""
     sample = text[:SAMPLE]
     latin = other = 0
     scripts: dict[str, int] = {}

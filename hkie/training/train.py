@@ -89,7 +89,7 @@ def _mark(tags: list[str], start: int, end: int, label: str) -> None:
 
 
 def _whole(tags: list[str]) -> bool:
-    """Whether every name that begins ends: silver may have been cut by gold."""
+    """Return whether every name that begins ends: silver may have been cut by gold."""
     inside = ""
     for tag in tags:
         if tag[:2] == "B-":

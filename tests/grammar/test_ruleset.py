@@ -21,7 +21,7 @@ def without(rule, key):
 
 RULES = [
     ("my.jsonl", "{bad", "not JSON"),
-    ("my.jsonl", "[1]", "a rule is a JSON object"),
+    ("my.jsonl", "[1]", "a rule must be a JSON object"),
     ("my.jsonl", {**GOOD, "colour": 1}, "unknown key 'colour'"),
     ("my.jsonl", without(GOOD, "label"), "'label' is missing"),
     ("my.jsonl", without(GOOD, "id"), "'id' is missing"),

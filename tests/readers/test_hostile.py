@@ -94,7 +94,7 @@ BAD = [
     ("a.html", b"<script>Mr Kwok</script>", "a.html: no text in it"),
     ("a.html", b"\x00\x01\x02", "a.html: not text (it holds zero bytes)"),
     ("a.md", b"<!--" * 50_000, "a.md: no text in it"),
-    ("a.eml", b"Mr Kwok said so.", "a.eml: no e-mail (it has no header)"),
+    ("a.eml", b"Mr Kwok said so.", "a.eml: not an e-mail (it has no header)"),
     ("a.eml", b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: image/png\n\nx", "a.eml: no text in this e-mail"),
     ("a.csv", b'text\n"' + b"x" * 11 * MB, "a.csv: a line longer than 10 MB; the rest of the file is not read"),
     ("a.csv", b'text\n"' + (b"x" * 1000 + b"\n") * 11_000, "a.csv:"),
