@@ -70,9 +70,9 @@ def extract(
     tell: Callable[[Reported], None] = lambda told: None,
     progress: Callable[[int], None] = lambda documents: None,
 ) -> int:
-    """Write the shards of ``paths`` into the folder ``output``, and return how many documents there are in it.
+    """Write the shards of ``paths`` into the folder ``output``, and return the number of documents in it.
 
-    ``problems`` is told which paths are wrong, ``tell`` what there is to say of each file, in their order, and
+    ``problems`` is called with errors of paths, ``tell`` with reports on each file, in their order, and
     ``progress`` how many documents are new. Raises UsageError for what cannot be done, HkieError where the run fails.
     """
     files = list(_files(paths, problems, lambda note: tell(Reported(note, False)), wanted.options.follow_links))

@@ -100,9 +100,9 @@ class _Share:
 
 
 def resolve(run: Run, file: IO[str]) -> tuple[str, ...]:
-    """Write the one result of a run, and return the decisions that could not be followed, in words.
+    """Write the joined result of a run, and return in words the decisions that could not be applied.
 
-    Raises ReadError for what cannot be read, HkieError where the cluster fails.
+    Raises ReadError if a file cannot be read, HkieError if the cluster fails.
     """
     chunks: dict[str, dict[str, str]] = {}
     with session.connected(run.address, run.cores) as ray, paused_collector():
