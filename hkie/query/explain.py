@@ -112,7 +112,7 @@ class _Explainer:
     def _changed(self, change: Change) -> str:
         old = change.candidate
         if not change.became and old.rule.startswith(BY_TAGGER):
-            return "its form or context is evidence against it, or there is none for it"
+            return "its form or context speak against it, or do not support it"
         if not change.became:
             return f"the checks for {old.label} dropped it"
         if len(change.became) == 1:

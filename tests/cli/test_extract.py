@@ -142,7 +142,7 @@ def test_a_result_holds_nothing_of_where_the_machine_has_the_documents(run, fold
     assert (exported.returncode, exported.stderr) == (0, "")  # in their folder they are found again
     exported = run("export", folder / "result.json", "--to", "conll")
     assert exported.returncode == 2
-    assert "extract it once more with --text" in exported.stderr
+    assert "extract it again with --text" in exported.stderr
 
 
 @pytest.mark.parametrize(("name", "code", "message"), BAD)
@@ -160,7 +160,7 @@ def test_a_folder_with_bad_files_gives_the_good_ones(run, folder):
     assert sorted(done.stderr.splitlines()) == [
         f"hkie: {folder}/binary.txt: not text but an image; run text recognition (OCR) on it first",
         f"hkie: {folder}/empty.txt: empty",
-        f"hkie: {folder}: what is no file, or a link to none, is skipped: 1 (broken.txt)",
+        f"hkie: {folder}: special files and broken links are skipped: 1 (broken.txt)",
     ]
 
 
@@ -190,8 +190,8 @@ def test_a_file_that_fails_while_it_is_read_is_told(run, folder):
     ("options", "message"),
     [
         (["--label", "SHIP"], "unknown label 'SHIP'; one of PERSON"),
-        (["--output", "none/there/out.json"], "does not exist; make it first"),
-        (["--output", "."], "is a folder; name a file"),
+        (["--output", "none/there/out.json"], "does not exist; create it first"),
+        (["--output", "."], "is a folder; give a file"),
         (["--patterns", "missing"], "missing: no such pattern folder"),
         (["--format", "xml"], "unknown format 'xml'; one of table, json"),
         (["--min-score", "2"], "Invalid value for '--min-score'"),

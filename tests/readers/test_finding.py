@@ -164,7 +164,7 @@ def test_what_is_no_file_is_passed_over_in_one_line(tmp_path, monkeypatch, argum
     Path("odd/out.txt").symlink_to("/dev/zero")
     notes: list[str] = []
     assert [s.id for s in readers.documents([argument], notes=notes.append)] == ["a.txt"]
-    assert notes == ["odd: what is no file, or a link to none, is skipped: 4 (link.txt, out.txt, pipe.txt, …)"]
+    assert notes == ["odd: special files and broken links are skipped: 4 (link.txt, out.txt, pipe.txt, …)"]
 
 
 def test_a_folder_that_vanishes_is_told_and_the_others_are_read(tmp_path, monkeypatch):

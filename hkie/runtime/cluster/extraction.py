@@ -73,7 +73,7 @@ def extract(
     """Write the shards of ``paths`` into the folder ``output``, and return the number of documents in it.
 
     ``problems`` is called with errors of paths, ``tell`` with reports on each file, in their order, and
-    ``progress`` how many documents are new. Raises UsageError for what cannot be done, HkieError where the run fails.
+    ``progress`` with the number of new documents. Raises UsageError for wrong usage, HkieError if the run fails.
     """
     files = list(_files(paths, problems, lambda note: tell(Reported(note, False)), wanted.options.follow_links))
     if not files:

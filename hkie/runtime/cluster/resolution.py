@@ -74,7 +74,9 @@ class Run:
     def __post_init__(self) -> None:
         for path in self.files:
             if path == STDIN:
-                raise UsageError(f"{STDIN}: standard input is at one machine alone; name files that all nodes see")
+                raise UsageError(
+                    f"{STDIN}: standard input exists on one machine only; give files that all nodes can read"
+                )
             if not Path(path).is_file():
                 raise UsageError(f"{path}: no such result file")
 
