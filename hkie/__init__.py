@@ -1,4 +1,4 @@
-"""hkie: who, which post, which agency, which programme, how much, where and when, from documents about government.
+"""hkie extracts people, titles, agencies, programmes, money, events, places and dates from documents about government.
 
     >>> import hkie
     >>> pipeline = hkie.load()                       # doctest: +SKIP
@@ -7,7 +7,7 @@
     >>> for result in pipeline.pipe(texts): ...      # doctest: +SKIP
     >>> hkie.link(result.mentions)                   # doctest: +SKIP
 
-Importing the package costs nothing: spaCy and the rules are loaded when they are first used.
+Importing the package is cheap: spaCy and the rules are loaded when first used.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ __all__ = ["__version__", "extract", "extract_text", "link", "load"]
 
 
 def load(patterns: Sequence[str | Path] = (), ner: str = "default") -> Pipeline:
-    """Return the pipeline, with the rules that come with hkie and those of the folders ``patterns``.
+    """Return the pipeline with the built-in rules and those in the folders ``patterns``.
 
     ``ner`` is the name tagger: "default", "none", or an installed spaCy pipeline with an ner. Raises
-    hkie.errors.PatternError, with file and line, for a rule that is wrong, and UsageError for a tagger
+    hkie.errors.PatternError, with file and line, for an invalid rule, and UsageError for a tagger
     that is not installed.
     """
     from hkie.pipeline import Pipeline
@@ -52,9 +52,9 @@ def extract_text(
 ) -> Result:
     """Return the mentions, links, entities and relations of a string.
 
-    Offsets are code points into ``text``. ``published`` is an ISO 8601 date or time that days without a year are
-    counted from; without it, the text's own date line is used. The rules are loaded once for each list of ``patterns``.
-    Raises PatternError for a rule that is wrong.
+    Offsets are code points into ``text``. ``published`` is the ISO 8601 date or time to which days without a year are
+    relative; default is the date line of the text. The rules are loaded once for each list of ``patterns``.
+    Raises PatternError for an invalid rule.
     """
     from hkie.records import Source
 
@@ -67,7 +67,7 @@ def _loaded(patterns: tuple[str | Path, ...]) -> Pipeline:
 
 
 def link(mentions: Iterable[Mention]) -> Resolution:
-    """Return the entities of mentions from one or many documents, and why each mention belongs to its own."""
+    """Return the entities of mentions from one or many documents, and why each mention belongs to its entity."""
     from hkie.resolve import Resolver
 
     return Resolver({}).resolve(mentions)

@@ -1,7 +1,7 @@
-"""What is looked for: labels of mentions and types of relations, read from patterns/.
+"""The ontology: labels of mentions and types of relations, read from patterns/.
 
-``patterns/labels.tsv`` and ``patterns/relations/types.tsv`` have a row each. A folder of a user's own may add rows to
-both. A name that no table has, as in a result that was made with other tables, has the attributes of a plain thing.
+``patterns/labels.tsv`` has a row for each label, ``patterns/relations/types.tsv`` for each type. A user's folder can add
+rows to both. A name in no table, as in a result made with other tables, gets default attributes.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from hkie.errors import PatternError
 from hkie.patternfiles import Problems, collect_errors, default_folder, rows
 
 KINDS = ("actor", "body", "post", "instrument", "event", "place", "value", "thing")
-"""What a label stands for. Actors and bodies act, a value is an amount or a date, a thing is whatever else."""
+"""The kinds of labels. Actors and bodies act, a value is an amount or a date, a thing is anything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One row of labels.tsv.
+    """A row of labels.tsv.
 
-    ``may_hold`` are the labels of mentions that may stand inside one of this label. ``short`` stands for the label
-    where there is little room, ``node`` in a graph database. ``ftm`` is a schema of FollowTheMoney, ``rdf`` are classes; both may be empty.
+    ``may_hold`` has the labels of mentions that can be nested in one of this label. ``short`` is an abbreviation of the
+    label, ``node`` its name in a graph database, ``ftm`` a FollowTheMoney schema, ``rdf`` its classes; the last two may
+    be empty.
     """
 
     name: str
@@ -40,12 +41,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """One row of relations/types.tsv.
+    """A row of relations/types.tsv.
 
     ``heads`` and ``tails`` are the labels of its ends. ``dated`` relations take the date of their sentence.
-    ``implies`` is a type that holds wherever this one does. ``forward`` and ``backward`` are read between its ends:
-    "attended", "attended by"; ``group`` is the heading under which it is listed. ``rdf`` is a property, with ``^``
-    where it leads from tail to head.
+    ``implies`` is a type that follows from this one. ``forward`` and ``backward`` are its wording between the ends:
+    "attended", "attended by"; ``group`` is the heading under which it is listed. ``rdf`` is a property, with ``^`` if it
+    leads from tail to head.
     """
 
     name: str
@@ -69,28 +70,28 @@ class Ontology:
     types: dict[str, RelationType] = field(default_factory=dict)
 
     def label(self, name: str) -> Label:
-        """Return a label; one that no table has is a plain thing."""
+        """Return a label by name, a default one if it is in no table."""
         return self.labels.get(name) or Label(name, short=name[:3])
 
     def type(self, name: str) -> RelationType:
-        """Return a relation type; one that no table has joins anything."""
+        """Return a relation type by name, a default one if it is in no table."""
         return self.types.get(name) or RelationType(name, forward=name, backward=name)
 
     @property
     def may_hold(self) -> dict[str, frozenset[str]]:
-        """The labels that may stand inside a mention of a label."""
+        """Return the labels that can be nested in a mention of a label."""
         return {label.name: label.may_hold for label in self.labels.values() if label.may_hold}
 
     def ordered(self, names: Iterable[str]) -> list[str]:
-        """Return labels in the order of the table, each once; those that it has not come last, by name."""
+        """Return different labels in the order of the table; unknown ones come last, by name."""
         return _ordered(self.labels, names)
 
     def ordered_types(self, names: Iterable[str]) -> list[str]:
-        """Return relation types in the order of the table, as ordered() does."""
+        """Return relation types in the order of the table; unknown ones come last, by name."""
         return _ordered(self.types, names)
 
     def read(self, folder: Path, problems: Problems | None = None) -> None:
-        """Add the tables of a folder. Raises PatternError, with file and line, for a row that is wrong."""
+        """Add the tables of a folder. Raises PatternError, with file and line, for an invalid row."""
         file = folder / "labels.tsv"
         if file.exists():
             for where, row in rows(file, "label", "kind", "description", problems=problems):
@@ -107,20 +108,20 @@ class Ontology:
                     self.types[made.name] = made
 
     def copy(self) -> Ontology:
-        """Return an ontology of the same rows, to which others can be added."""
+        """Return a copy, to which rows can be added."""
         return Ontology(dict(self.labels), dict(self.types))
 
 
 @cache
 def shipped() -> Ontology:
-    """Return the labels and types that come with hkie; it is shared and never changed."""
+    """Return the built-in ontology. It is shared and must not be changed."""
     made = Ontology()
     made.read(default_folder())
     return made
 
 
 def load(folders: Iterable[str | Path], problems: Problems | None = None) -> Ontology:
-    """Return the labels and types that come with hkie, and those of some folders."""
+    """Return the built-in ontology with the rows of some folders."""
     made = shipped().copy()
     for folder in dict.fromkeys(Path(folder).resolve() for folder in folders):
         if folder != default_folder().resolve():
@@ -136,7 +137,7 @@ def _ordered(table: Mapping[str, object], names: Iterable[str]) -> list[str]:
 def _label(where: str, row: Mapping[str, str]) -> Label:
     name = row["label"]
     if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name):
-        raise PatternError(where, f"a label is written in capitals, not {name!r}")
+        raise PatternError(where, f"a label must be in capitals, not {name!r}")
     if row["kind"] not in KINDS:
         raise PatternError(where, f"unknown kind {row['kind']!r}; one of {', '.join(KINDS)}")
     return Label(
@@ -155,15 +156,15 @@ def _label(where: str, row: Mapping[str, str]) -> Label:
 def _type(where: str, row: Mapping[str, str], ontology: Ontology) -> RelationType:
     name = row["type"]
     if not re.fullmatch(r"[a-z]\w*", name):
-        raise PatternError(where, f"a relation type is a name in small letters, not {name!r}")
+        raise PatternError(where, f"a relation type must be in lower case, not {name!r}")
     ends = [frozenset(row[end].split()) for end in ("head", "tail")]
     for unknown in sorted({*ends[0], *ends[1]} - ontology.labels.keys()):
         raise PatternError(where, f"unknown label {unknown!r}; one of {', '.join(ontology.labels)}")
     if not all(ends):
-        raise PatternError(where, "a relation type needs the labels of its head and of its tail")
+        raise PatternError(where, "a relation type needs labels for its head and tail")
     implies = row.get("implies", "")
     if implies and implies not in ontology.types:
-        raise PatternError(where, f"unknown relation type {implies!r} in implies; it stands in a row before")
+        raise PatternError(where, f"unknown relation type {implies!r} in implies; it must be in an earlier row")
     words = name.replace("_", " ")
     return RelationType(
         name,
@@ -183,10 +184,10 @@ def _type(where: str, row: Mapping[str, str], ontology: Ontology) -> RelationTyp
 def _flag(where: str, row: Mapping[str, str], column: str) -> bool:
     value = row.get(column, "")
     if value not in ("", "yes"):
-        raise PatternError(where, f"{column} is yes or empty, not {value!r}")
+        raise PatternError(where, f"{column} must be yes or empty, not {value!r}")
     return value == "yes"
 
 
 def _once(where: str, what: str, name: str, known: Mapping[str, object]) -> None:
     if name in known:
-        raise PatternError(where, f"the {what} {name} is there already")
+        raise PatternError(where, f"the {what} {name} exists already")

@@ -1,4 +1,4 @@
-"""The files of a pattern folder: where they are, and their rows and objects, each with its file and line."""
+"""Reading the files of pattern folders: rows and objects, each with file and line."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ COLUMNS = {
     "names/foreign": "form means",
     "names/given_sex": "sex names",
 }
-"""The columns of every table; those that a table can do without may be missing."""
+"""The columns of each table; optional ones may be missing."""
 
 
 Problems = Callable[[PatternError], None]
-"""What each mistake is reported to; without it, the first one is raised."""
+"""Called with each mistake; without it, the first one is raised."""
 
 
 @contextmanager
 def collect_errors(problems: Problems | None) -> Iterator[None]:
-    """Report a PatternError of the block to ``problems``, or let it be raised where that is None."""
+    """Report a PatternError in the block to ``problems``, or raise it if that is None."""
     try:
         yield
     except PatternError as error:
@@ -52,14 +52,14 @@ def collect_errors(problems: Problems | None) -> Iterator[None]:
 
 @cache
 def default_folder() -> Path:
-    """Return the folder of the rules that come with hkie: in the wheel, or beside the source."""
+    """Return the folder of the built-in rules: in the wheel, or beside the source."""
     here = Path(__file__).resolve().parent
     shipped = here / "patterns"
     return shipped if shipped.is_dir() else here.parent / "patterns"
 
 
 def objects(file: Path, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (file:line, object) of a JSON Lines file; blank lines and lines that start with # are passed over."""
+    """Yield (file:line, object) of a JSON Lines file; blank lines and lines that start with # are skipped."""
     lines: list[str] = []
     with collect_errors(problems):
         lines = text_of(file).splitlines()
@@ -79,7 +79,7 @@ def _object(where: str, line: str) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice is not None:
-            raise PatternError(where, f"the key {twice!r} stands twice")
+            raise PatternError(where, f"the key {twice!r} occurs twice")
         return dict(pairs)
 
     try:
@@ -87,7 +87,7 @@ def _object(where: str, line: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise PatternError(where, f"not JSON: {error.msg} at column {error.colno}") from error
     if not isinstance(item, dict) or not item:
-        raise PatternError(where, "a rule is a JSON object")
+        raise PatternError(where, "a rule must be a JSON object")
     return item
 
 
@@ -115,7 +115,7 @@ def _header(file: Path, lines: list[str], needed: Iterable[str]) -> list[str]:
     header = lines[0].split("\t") if lines else []
     missing = [column for column in needed if column not in header]
     if missing:
-        raise PatternError(f"{file}:1", f"the table needs a column {missing[0]!r} in its first line")
+        raise PatternError(f"{file}:1", f"the header has no column {missing[0]!r}")
     known = COLUMNS.get(
         f"{file.parent.name}/{file.stem}" if file.parent.name in ("names", "relations") else file.stem, ""
     ).split()
@@ -126,7 +126,7 @@ def _header(file: Path, lines: list[str], needed: Iterable[str]) -> list[str]:
 
 
 def text_of(file: Path) -> str:
-    """Return the text of a file. Raises PatternError where it cannot be read."""
+    """Return the text of a file. Raises PatternError if it cannot be read."""
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -134,5 +134,5 @@ def text_of(file: Path) -> str:
 
 
 def items(cell: str) -> tuple[str, ...]:
-    """Return the values of a cell, which semicolons part."""
+    """Return the values of a cell, separated by semicolons."""
     return tuple(item.strip() for item in cell.split(";") if item.strip())

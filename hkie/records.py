@@ -1,7 +1,7 @@
 """The records that pass from stage to stage: frozen, slotted, without behaviour.
 
-Every offset counts Unicode code points in ``Source.text``, the decoded file as it stands; a span is
-half-open, ``[start, end)``, and ``source.text[m.start:m.end] == m.text`` holds for every mention.
+Offsets count Unicode code points in ``Source.text``, the text as it was decoded. A span is half-open, ``[start, end)``,
+and ``source.text[m.start:m.end] == m.text`` for every mention.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ SCHEMA = "hkie/1"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as it was read: ``text`` is decoded and otherwise untouched, or what a reader took from a page.
+    """A document as it was read: ``text`` is the decoded file, or the text that a reader extracted from it.
 
-    What was no file has the defaults, and no hash. ``pages`` are the offsets at which the pages of a PDF
-    begin; ``published``, ``title`` and ``url`` are what the file says of itself, where it does.
+    A text that was not read from a file has the defaults, and no hash. ``pages`` are the offsets at which the pages of a
+    PDF begin; ``published``, ``title`` and ``url`` come from the metadata of the file, if it has any.
     """
 
     id: str
@@ -38,7 +38,7 @@ class CleanText:
     """Repaired text and its map back: ``origin[i]`` is the offset in the source of clean character ``i``.
 
     ``origin`` has one item more than ``text``, so that the end of a span can be looked up as well.
-    ``repairs`` are the stretches of the source, in order, that became other characters. ``source`` is what was read.
+    ``repairs`` are the spans of the source, in order, that were changed. ``source`` is the source.
     """
 
     text: str
@@ -49,7 +49,7 @@ class CleanText:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of a document: furniture, headline, dateline, body, list, caption or sign-off."""
+    """A section of a document: furniture, headline, dateline, body, list, caption or sign-off."""
 
     kind: str
     start: int
@@ -60,9 +60,9 @@ class Section:
 class Document:
     """A document of a result. ``published`` is an ISO 8601 date or date and time, or None.
 
-    ``ner`` is the name tagger that read it beside the rules: default, none, or the name of a spaCy pipeline.
-    ``pages`` are the offsets at which its pages begin, ``url`` is where it says that it stands, ``language``
-    an ISO 639 code where it was told, and ``text`` the text that the offsets index, where it was asked for.
+    ``ner`` is the name tagger: default, none, or the name of a spaCy pipeline. ``pages`` are the offsets at which its
+    pages begin, ``url`` is its own address, ``language`` an ISO 639 code if known, and ``text`` the text that the
+    offsets index, if requested.
     """
 
     id: str
@@ -95,9 +95,9 @@ Value = Money | str | None
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A span of one document with one label, the rule that found it and how sure it is (0 to 1).
+    """A span of a document with a label, the rule that found it and a score (0 to 1).
 
-    ``honorific`` is what stands before a person's name: Mr, Ms, Dr. ``page`` counts from 1, in what has pages.
+    ``honorific`` is Mr, Ms, Dr before a person's name. ``page`` counts from 1, in documents with pages.
     """
 
     id: str
@@ -127,7 +127,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What mentions are mentions of. ``registry`` is its id in the registry, or None."""
+    """Someone or something that mentions refer to. ``registry`` is its id in the registry, or None."""
 
     id: str
     label: str
@@ -139,7 +139,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A stretch of a document that bears a relation out."""
+    """A span of a document that states a relation."""
 
     document: str
     start: int
@@ -149,7 +149,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``head`` and ``tail`` are entity ids; ``basis`` is stated, or registry for what only that knows."""
+    """A relation between two entities, by id. ``basis`` is stated, or registry if no document states it."""
 
     id: str
     type: str
@@ -165,7 +165,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that one run found, in a fixed order."""
+    """Everything that a run found, in a fixed order."""
 
     schema: str
     documents: tuple[Document, ...]

@@ -1,4 +1,4 @@
-"""Results that were written before: read them, and resolve several as one run over all documents would."""
+"""Reading results, and joining several to one as if from a single run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RECORDS = {"documents": Document, "mentions": Mention, "entities": Entity, "rel
 def read(path: str | Path) -> list[Result]:
     """Return the results of a file of JSON or JSON Lines as ``hkie extract`` writes it; ``-`` is standard input.
 
-    Raises UsageError where there is no such file, ReadError where it is no result, with the line and the key.
+    Raises UsageError if there is no such file, ReadError, with line and key, if it is not a result.
     """
     where = "standard input" if str(path) == STDIN else str(path)
     found: list[Result] = []
@@ -38,10 +38,12 @@ def read(path: str | Path) -> list[Result]:
         except shapes.JSONError as error:
             raise ReadError(f"{where}:{line + error.line - 1}: {error}") from error
         except ValueError as error:
-            at = where if b"\n" in data.strip() else f"{where}:{line}"  # an object of many lines has but its key
+            at = (
+                where if b"\n" in data.strip() else f"{where}:{line}"
+            )  # for an object on several lines, only the key is known
             raise ReadError(f"{at}: not a result of hkie extract ({error})") from error
     if not found:
-        raise ReadError(f"{where}: no result in this file; make one with `hkie extract … --format json`")
+        raise ReadError(f"{where}: no result in this file; create one with `hkie extract … --format json`")
     return found
 
 
@@ -52,14 +54,14 @@ def _bytes(path: str | Path, where: str) -> bytes:
         elif Path(path).is_file() or Path(path).is_fifo():
             data = Path(path).read_bytes()
         else:
-            raise UsageError(f"{where}: {'is a folder; name a file' if Path(path).is_dir() else 'no such result file'}")
+            raise UsageError(f"{where}: {'is a folder; give a file' if Path(path).is_dir() else 'no such result file'}")
     except OSError as error:
         raise ReadError(f"{where}: cannot be read ({error.strerror or error})") from error
     return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (line, object): the whole file, or each line of it."""
+    """Yield (line, object) of the whole file, or of each line."""
     start = len(data) - len(data.lstrip())
     first = data.count(b"\n", 0, start) + 1
     end = data.find(b"\n", start)
@@ -72,7 +74,7 @@ def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def of(row: object) -> Result:
-    """Return the result of one object of the contract. Raises ValueError, with the path of the key, where it is none."""
+    """Return the result of an object of the output schema. Raises ValueError, with the path of the key, if it is invalid."""
     from pydantic_core import ValidationError
 
     try:
@@ -83,7 +85,7 @@ def of(row: object) -> Result:
 
 @functools.cache
 def _validator() -> SchemaValidator:
-    """Return what checks the types of an object of the contract, and makes records of all but its mentions."""
+    """Return the validator that checks an object of the output schema and creates records of all but its mentions."""
     from pydantic_core import SchemaValidator
     from pydantic_core import core_schema as s
 
@@ -92,7 +94,7 @@ def _validator() -> SchemaValidator:
         "amount": amount,
         "upper": s.nullable_schema(amount),
         "published": s.nullable_schema(s.str_schema(strict=True, pattern=r"^[0-9]{4}(-|$)")),
-        "label": s.str_schema(strict=True, pattern=r"^[A-Z][A-Z0-9_]*$"),  # tables of a user's own may name others
+        "label": s.str_schema(strict=True, pattern=r"^[A-Z][A-Z0-9_]*$"),  # a user's tables may add others
         "type": s.str_schema(strict=True, pattern=r"^[a-z]\w*$"),
         "basis": s.literal_schema(["stated", "registry"]),
     }
@@ -104,7 +106,7 @@ def _validator() -> SchemaValidator:
 
 
 def _result(row: dict[str, Any]) -> Result:
-    """Return the result of an object of the right types. Raises ValueError where one record does not fit another."""
+    """Return the result of a validated object. Raises ValueError if records are inconsistent."""
     documents = _by_id("documents", row["documents"])
     entities = _by_id("entities", row["entities"])
     told = {link.mention: link for link in row.get("links", ())}
@@ -162,7 +164,7 @@ def _known(kind: str, ids: Collection[str], name: str, *path: str | int) -> None
 
 
 def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: str | int) -> None:
-    """Raise ValueError where a span has another length than its text, or another text stands there in the document."""
+    """Raise ValueError if a span does not match its text or the text of the document."""
     _known("document", documents, span.document, *path, "document")
     document = documents[span.document]
     if span.end - span.start != len(span.text):
@@ -176,7 +178,7 @@ def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: 
 
 
 def _inside(document: Document, k: int) -> None:
-    """Raise ValueError where a section or a page is not inside its document."""
+    """Raise ValueError if a section or a page is not inside its document."""
     last = sys.maxsize if document.text is None else len(document.text)
     for j, section in enumerate(document.sections):
         if not section.start <= section.end <= last:
@@ -191,10 +193,10 @@ def _inside(document: Document, k: int) -> None:
 def resolve(
     results: Iterable[Result], resolver: Resolver, decisions: Iterable[Decision] = ()
 ) -> tuple[Result, tuple[str, ...]]:
-    """Join results to one, with the entities that one run over all their documents would have.
+    """Join results to one, with the same entities as a single run over all their documents.
 
-    A document that stands in several results is taken once; what the registry added is left out. Returns the result, and the decisions that could
-    not be followed, in words. Raises ReadError where two documents of different content have one id.
+    A document in several results is taken once; relations from the registry are left out. Returns the result, and in
+    words the decisions that could not be applied. Raises ReadError if two different documents have the same id.
     """
     documents: dict[str, Document] = {}
     mentions: list[Mention] = []
@@ -214,7 +216,7 @@ def resolve(
 
 
 Placed = tuple[Relation, Mapping[tuple[str, str], Sequence[Mention]]]
-"""A relation as it was written, and the mentions of its result by document and entity."""
+"""A relation as it was read, and the mentions of its result by document and entity."""
 
 
 def parts(result: Result, names: Collection[str]) -> tuple[list[Mention], list[Placed]]:
@@ -228,7 +230,7 @@ def parts(result: Result, names: Collection[str]) -> tuple[list[Mention], list[P
 
 
 def joined(relations: Iterable[Placed], entity_of: Mapping[str, str]) -> tuple[Relation, ...]:
-    """Return relations between the entities that mentions have now, each once a document."""
+    """Return the relations between the new entities of mentions, each once for each document."""
     return tuple(
         lifted.join(
             lifted.moved(r, *(_entity_of(r, end, placed, entity_of) for end in (r.head, r.tail)))
@@ -238,18 +240,18 @@ def joined(relations: Iterable[Placed], entity_of: Mapping[str, str]) -> tuple[R
 
 
 def in_text(mention: Mention) -> tuple[str, int, int, str]:
-    """Return what mentions are sorted by."""
+    """Return the sort key of a mention."""
     return mention.document, mention.start, -mention.end, mention.label
 
 
 def together(paths: Iterable[str | Path], resolver: Resolver, decisions: Sequence[Decision] = ()) -> Result:
-    """Return the one result of the files, as it was written; several, or several lines, are joined to one."""
+    """Return the only result of the files as it was written, or several joined to one."""
     found = [result for path in paths for result in read(path)]
     return found[0] if len(found) == 1 else resolve(found, resolver, decisions)[0]
 
 
 def is_new(document: Document, known: Mapping[str, Document]) -> bool:
-    """Whether a document is not known yet. Raises ReadError where another of its id is."""
+    """Return whether a document is new. Raises ReadError if a different one has its id."""
     other = known.get(document.id)
     if other is None:
         return True

@@ -1,7 +1,6 @@
-"""The shape of JSON that is read, taken from the records that it becomes; what is wrong is told with its key.
+"""Reading JSON into records, with schemas derived from the record classes; errors name the key.
 
-pydantic's core checks types and makes the records while it reads: that is faster than to read and then to make them.
-It is imported by whoever reads something.
+pydantic-core checks types and creates the records while it parses, which is faster than doing it afterwards.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema, SchemaValidator, ValidationError
 
 _MOST = 1 << 53
-"""More than any offset or number; what is below, every reader of JSON takes for a whole number."""
+"""Larger than any offset or number; every JSON parser reads smaller numbers as integers."""
 _AS_JSON = {"None": "null", "True": "true", "False": "false"}
 _VALUE = "value"
 _KINDS_OF_VALUE = "should be text, money (a currency and a plain amount, as text) or null"
@@ -27,12 +26,12 @@ _QUOTES.maxstring = _QUOTES.maxother = 120
 
 
 def quoted(value: object) -> str:
-    """Return a value as a message shows it: no line break, no more than a hundred letters of it."""
+    """Return a value for a message: without line breaks, at most a hundred letters."""
     return _QUOTES.repr(value)
 
 
 class JSONError(ValueError):
-    """A text that is no JSON; ``line`` is that of the text, from 1."""
+    """A text is not JSON; ``line`` counts from 1."""
 
     def __init__(self, line: int, problem: str) -> None:
         super().__init__(problem)
@@ -40,7 +39,7 @@ class JSONError(ValueError):
 
 
 def record(kind: type, own: Mapping[str, CoreSchema] | None = None, extra: str = "ignore") -> CoreSchema:
-    """Return the schema of an object that becomes a record of this kind; ``own`` are fields of a stricter schema."""
+    """Return the schema of an object that becomes a record of this class; ``own`` has fields with a stricter schema."""
     from pydantic_core import core_schema as s
 
     keys = [
@@ -58,7 +57,7 @@ def record(kind: type, own: Mapping[str, CoreSchema] | None = None, extra: str =
 
 
 def row(kind: type, own: Mapping[str, CoreSchema] | None = None, **more: CoreSchema) -> CoreSchema:
-    """Return the schema of an object that stays a dictionary: the fields of a record, and ``more`` beside them."""
+    """Return the schema of an object that stays a dictionary, with the fields of a record and ``more``."""
     from pydantic_core import core_schema as s
 
     known = {n: s.typed_dict_field(k, required=not lacks) for n, (k, lacks, _) in _fields(kind, own or {}).items()}
@@ -66,7 +65,7 @@ def row(kind: type, own: Mapping[str, CoreSchema] | None = None, **more: CoreSch
 
 
 def _fields(kind: type, own: Mapping[str, CoreSchema]) -> dict[str, tuple[CoreSchema, bool, Any]]:
-    """Return for each field its schema, whether it may be left out, and what it is then."""
+    """Return for each field its schema, whether it is optional, and its default."""
     hints = get_type_hints(kind)
     return {
         f.name: (own.get(f.name) or of(hints[f.name], own), f.default is not MISSING, f.default) for f in fields(kind)
@@ -74,7 +73,7 @@ def _fields(kind: type, own: Mapping[str, CoreSchema]) -> dict[str, tuple[CoreSc
 
 
 def of(hint: Any, own: Mapping[str, CoreSchema] | None = None) -> CoreSchema:
-    """Return the schema of a type as records have it: every whole number counts something, every other is a score."""
+    """Return the schema of a field's type: integers are counts, floats are scores."""
     from pydantic_core import core_schema as s
 
     if hint is str:
@@ -94,9 +93,9 @@ def of(hint: Any, own: Mapping[str, CoreSchema] | None = None) -> CoreSchema:
 
 
 def read(validator: SchemaValidator, data: bytes | str) -> Any:
-    """Return what a text of JSON holds.
+    """Return the value of a JSON text.
 
-    Raises JSONError where it is no JSON, ValueError with the path of the key where it is not of the shape.
+    Raises JSONError if it is not JSON, ValueError, with the path of the key, if it does not fit the schema.
     """
     from pydantic_core import ValidationError
 
@@ -120,22 +119,22 @@ def _no_json(data: bytes | str, problem: str) -> JSONError:
 
 
 def said(error: ValidationError) -> str:
-    """Return the first of what is wrong: the path of the key, and what should be there."""
+    """Return the first error: the path of the key, and what is expected there."""
     (first, *_) = error.errors(include_url=False)
     keys = first["loc"]
     problem = re.sub("^(Input|String) ", "", first["msg"])
-    if _VALUE in keys:  # behind it stand the kinds of value that were tried
+    if _VALUE in keys:  # followed by the types that were tried
         keys, problem = keys[: keys.index(_VALUE) + 1], _KINDS_OF_VALUE
     elif first["type"] == "missing":
         return f"{path(*keys)} is missing"
     elif first["type"] == "unexpected_keyword_argument":
-        return f"{path(*keys)} is no key of it"
+        return f"{path(*keys)} is not a known key"
     got = quoted(first["input"])
     return f"{path(*keys)} {problem}, not {_AS_JSON.get(got, got)}".strip()
 
 
 def path(*keys: int | str) -> str:
-    """Return the path of a key as it is written: ``mentions[3].start``."""
+    """Return the path of a key: ``mentions[3].start``."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in keys).removeprefix(".")
 
 

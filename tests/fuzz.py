@@ -47,7 +47,7 @@ from hkie.query.tenure import holders
 from hkie.records import Source
 from hkie.relations.lifted import EVIDENCE_MOST
 from hkie.resolve import decisions
-from hkie.review.queue import find as doubts
+from hkie.review.queue import find as review_cases
 from hkie.text import cleaning, dates, layout
 
 LABELS = tuple(shipped().labels)
@@ -259,7 +259,7 @@ class Checks:
             export.convert(whole, form.name, out, io.StringIO())
             shutil.rmtree(out) if form.writes == "folder" else out.unlink()
         report.write_report(whole, io.StringIO())
-        list(doubts(whole, self.plain.resolver.register.entries))
+        list(review_cases(whole, self.plain.resolver.register.entries))
         for entity in whole.entities:
             if entity.label == "TITLE":
                 holders(whole, entity.id)

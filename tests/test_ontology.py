@@ -79,7 +79,7 @@ COMMANDS = {
     "entity result.json law:quay-piers-ordinance --patterns my": "was changed by Tide Bureau",
     "timeline result.json": "amended",
     "resolve result.json --patterns my": '"law:quay-piers-ordinance"',
-    "review result.json --list": "not answered",
+    "review result.json --list": " open",
     "report result.json": "<!doctype html>",
 }
 
@@ -118,15 +118,19 @@ def test_without_its_folder_the_label_is_not_found():
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
-        ("labels.tsv", "label\tkind\tdescription\nlaw\tthing\tx\n", "labels.tsv:2: a label is written in capitals"),
+        ("labels.tsv", "label\tkind\tdescription\nlaw\tthing\tx\n", "labels.tsv:2: a label must be in capitals"),
         ("labels.tsv", "label\tkind\tdescription\nLAW\tact\tx\n", "labels.tsv:2: unknown kind 'act'"),
-        ("labels.tsv", "label\tkind\tdescription\nPLACE\tplace\tx\n", "labels.tsv:2: the label PLACE is there already"),
-        ("labels.tsv", "label\tkind\nLAW\tthing\n", "labels.tsv:1: the table needs a column 'description'"),
+        ("labels.tsv", "label\tkind\tdescription\nPLACE\tplace\tx\n", "labels.tsv:2: the label PLACE exists already"),
+        ("labels.tsv", "label\tkind\nLAW\tthing\n", "labels.tsv:1: the header has no column 'description'"),
         ("relations/types.tsv", "type\thead\ttail\nsaw\tPERSON\tLAW\n", "types.tsv:2: unknown label 'LAW'"),
-        ("relations/types.tsv", "type\thead\ttail\nsaw\tPERSON\t\n", "types.tsv:2: a relation type needs the labels"),
-        ("relations/types.tsv", "type\thead\ttail\nSAW\tPERSON\tPLACE\n", "types.tsv:2: a relation type is a name"),
-        ("relations/types.tsv", "type\thead\ttail\nvisited\tPERSON\tPLACE\n", "the relation type visited is there"),
-        ("relations/types.tsv", "type\thead\ttail\tdated\nsaw\tPERSON\tPLACE\t1\n", "dated is yes or empty"),
+        ("relations/types.tsv", "type\thead\ttail\nsaw\tPERSON\t\n", "types.tsv:2: a relation type needs labels"),
+        (
+            "relations/types.tsv",
+            "type\thead\ttail\nSAW\tPERSON\tPLACE\n",
+            "types.tsv:2: a relation type must be in lower case",
+        ),
+        ("relations/types.tsv", "type\thead\ttail\nvisited\tPERSON\tPLACE\n", "the relation type visited exists"),
+        ("relations/types.tsv", "type\thead\ttail\tdated\nsaw\tPERSON\tPLACE\t1\n", "dated must be yes or empty"),
         ("relations/types.tsv", "type\thead\ttail\timplies\nsaw\tPERSON\tPLACE\tmet\n", "unknown relation type 'met'"),
         ("relations/types.tsv", "type\thead\ttail\tdate\nsaw\tPERSON\tPLACE\t1\n", "unknown column 'date'"),
     ],

@@ -44,7 +44,7 @@ def test_an_object_becomes_a_record(text, made):
             '{"at": 0, "score": 1, "inner": [{"name": "a"}, {"name": null}]}',
             "inner[1].name should be a valid string, not null",
         ),
-        ('{"at": 0, "score": 1, "more": [1, 2]}', "more is no key of it"),
+        ('{"at": 0, "score": 1, "more": [1, 2]}', "more is not a known key"),
     ],
 )
 def test_what_is_wrong_has_its_key(text, said):

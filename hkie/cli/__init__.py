@@ -1,4 +1,4 @@
-"""The command line: options here, the work in plain functions elsewhere. A module a command."""
+"""The command line. Each command is a module with its options; the work is done in plain functions elsewhere."""
 
 from __future__ import annotations
 
@@ -80,16 +80,16 @@ def _root(
 
 
 def _stopped(number: int, _: object) -> None:
-    sys.exit(128 + number)  # as an exception, so that half of a file is taken away
+    sys.exit(128 + number)  # as an exception, so that a half-written file is removed
 
 
 def _interrupted(*_: object) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would interrupt the cleaning up
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second signal would interrupt the cleanup
     raise KeyboardInterrupt
 
 
 class _Closed(io.RawIOBase):
-    """Standard input that was closed before the program began."""
+    """Stands for standard input that was closed before the program started."""
 
     def readable(self) -> bool:
         return True
@@ -99,10 +99,10 @@ class _Closed(io.RawIOBase):
 
 
 def _streams() -> None:
-    """Make standard input and output text in UTF-8, whatever the locale, and open those that were closed.
+    """Set standard input and output to UTF-8, whatever the locale, and open those that were closed.
 
-    A terminal shows a substitute for what its encoding lacks. What is opened later would take the number of a closed
-    stream, and be written to in its stead; messages go nowhere then, and reading or writing data fails.
+    A terminal shows a substitute for characters that its encoding lacks. A closed stream is replaced because the next
+    file opened would get its number: messages are discarded, and reading or writing data fails.
     """
     if sys.stdin is None:
         _occupy(0, os.O_WRONLY)
@@ -123,7 +123,7 @@ def _streams() -> None:
 
 
 def _occupy(number: int, flags: int) -> None:
-    """Open a number of a stream on nothing."""
+    """Open the descriptor of a closed stream on the null device."""
     opened = os.open(os.devnull, flags)
     if opened != number:
         os.dup2(opened, number)
@@ -131,7 +131,7 @@ def _occupy(number: int, flags: int) -> None:
 
 
 def main() -> None:
-    """Run the command line; exit codes are 0, 1 for a failed run, 2 for bad use."""
+    """Run the command line. Exit codes: 0, 1 for a failed run, 2 for wrong usage."""
     signal.signal(signal.SIGTERM, _stopped)
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # not under nohup
         signal.signal(signal.SIGHUP, _stopped)
@@ -143,7 +143,7 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
-            gc.freeze()  # else Python, as it ends, walks once more over all that was loaded
+            gc.freeze()  # else Python walks over all loaded objects once more at exit
     except HkieError as error:
         tell(error)
         sys.exit(error.exit_code)

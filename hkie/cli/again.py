@@ -1,4 +1,4 @@
-"""An output that is kept as it is written, and one that an earlier run kept, written again."""
+"""Outputs in the cache: stored as they are written, and written again by a later run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PIECE = 1 << 20
 
 
 def called(format: str, output: Path | None, stream: IO[str]) -> tuple[object, ...]:
-    """Return all that the looks of an output depend on: its format, and for tables what the stream can show."""
+    """Return what the form of an output depends on: its format, and for tables the width and colours of the stream."""
     if format in FORMATS or format == "rdf":
         form = checked(format, output)
         return form.name, form.writes
@@ -27,9 +27,9 @@ def called(format: str, output: Path | None, stream: IO[str]) -> tuple[object, .
 
 
 def names(format: str, output: Path | None, ids: Sequence[str]) -> list[str] | None:
-    """Return the names, in order, of the files that a format writes of these documents; None where it is but one text.
+    """Return the names, in order, of the files that a format writes for these documents; None for a single text.
 
-    They are made here each time: a cache may be anybody's, and the names in it could lead anywhere.
+    They are computed each time and not read from the cache, which may come from anyone: a name could lead anywhere.
     """
     form = checked(format, output) if format in FORMATS else None
     if form is None or form.writes != "folder":
@@ -47,9 +47,9 @@ def names(format: str, output: Path | None, ids: Sequence[str]) -> list[str] | N
 
 
 def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> bool:
-    """Write what is kept to ``output``, or without it as text to ``stream``; return whether there was anything.
+    """Write the cached output to ``output``, or as text to ``stream``; return whether there was one.
 
-    ``names`` are those of the files, where ``output`` is a folder.
+    ``names`` are the names of the files if ``output`` is a folder.
     """
     files = slot.files()
     if files is None or len(files) != (1 if names is None else len(names)):
@@ -71,12 +71,12 @@ def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[st
 
 @contextmanager
 def kept(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> Iterator[IO[str]]:
-    """Yield the stream to write to; what is written there, or to ``output``, is kept where the block ends well.
+    """Yield the stream to write to. What is written there, or to ``output``, is cached if the block succeeds.
 
-    A folder with other files than those of these ``names`` is not kept.
+    A folder with files other than ``names`` is not cached.
     """
     if output is not None and is_device(output):
-        yield stream  # what went to a pipe cannot be read once more
+        yield stream  # what went to a pipe cannot be read again
         return
     slot.begin()
     if output is None:
@@ -96,7 +96,7 @@ def kept(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] 
 
 
 class _Overheard:
-    """A text stream that keeps what is written through it; all else about it is the stream's own."""
+    """Wraps a text stream and keeps a copy of what is written to it."""
 
     def __init__(self, file: IO[str], slot: Slot) -> None:
         self._file, self._slot = file, slot

@@ -1,4 +1,4 @@
-"""What hkie find, entity and timeline print."""
+"""The output of hkie find, entity and timeline."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _coloured(entity: Entity) -> str:
 
 
 def print_matches(found: Sequence[Match]) -> None:
-    """Print entities with the name that was met by the query."""
+    """Print entities with the name that matched the query."""
     out = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("name", ratio=4, overflow="fold")
@@ -42,7 +42,7 @@ def print_matches(found: Sequence[Match]) -> None:
 
 
 def print_card(card: Card, sentences: bool) -> None:
-    """Print a card: what it is called, where it is met, then what is said of it, by kind."""
+    """Print the card of an entity: its names, its documents, then its relations by kind."""
     out = console()
     entity = card.entity
     out.print(f"[bold]{_coloured(entity)}[/]  {entity.label}  [dim]{safe(entity.id)}[/]")
@@ -69,7 +69,7 @@ def print_card(card: Card, sentences: bool) -> None:
 
 
 def _once(said: Sequence[Said]) -> list[tuple[Said, int]]:
-    """One row for what several documents say, with the first and the number of them."""
+    """Group equal relations of several documents into one row, with the first document and their number."""
     order = sorted(said, key=lambda s: (s.type, s.as_head, s.other.id, s.date or s.published or "9999"))
     grouped = [list(rows) for _, rows in groupby(order, key=lambda s: (s.type, s.as_head, s.other.id, s.date))]
     rows = [(rows[0], len({s.document for s in rows})) for rows in grouped]
@@ -90,13 +90,13 @@ def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
 
 
 def print_timeline(moments: Sequence[Moment]) -> None:
-    """Print a row a moment; a day with a tilde is only that of the document."""
+    """Print a row for each moment. A day with a tilde is only the day of the document."""
     out = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("day", no_wrap=True)
-    table.add_column("who or what", ratio=4, overflow="fold")
+    table.add_column("head", ratio=4, overflow="fold")
     table.add_column("", no_wrap=True, style="bold")
-    table.add_column("whom or what", ratio=4, overflow="fold")
+    table.add_column("tail", ratio=4, overflow="fold")
     if out.width >= _WIDE:
         table.add_column("sentence", ratio=5, overflow="ellipsis", no_wrap=True, style="dim")
     last = ""

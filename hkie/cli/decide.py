@@ -1,4 +1,4 @@
-"""hkie decide: what people know better, kept in a file."""
+"""hkie decide: record that two names are the same or different."""
 
 from __future__ import annotations
 
@@ -9,35 +9,33 @@ import typer
 
 from hkie.cli.terminal import say
 
-app = typer.Typer(help="Say that two names are the same or different, for good.", no_args_is_help=True)
+app = typer.Typer(help="Record that two names are the same or different.", no_args_is_help=True)
 
 _FILE = Path("decisions.jsonl")
-File = Annotated[Path, typer.Option("--decisions", help="The decisions file; it is only ever added to.")]
-Name = Annotated[
-    str, typer.Argument(help="An entity id, a name as it is written, or NAME@DOCUMENT.", show_default=False)
-]
-Why = Annotated[str, typer.Option("--why", help="The reason, for those who read it later.", show_default=False)]
+File = Annotated[Path, typer.Option("--decisions", help="The decisions file; lines are only appended.")]
+Name = Annotated[str, typer.Argument(help="An entity id, a name as written, or NAME@DOCUMENT.", show_default=False)]
+Why = Annotated[str, typer.Option("--why", help="The reason, for later readers.", show_default=False)]
 
 
 @app.command("same", epilog='Example:  hkie decide same "Ah Wah" "Tse Wah-sang" --why "said on page 2"')
 def same(a: Name, b: Name, why: Why = "", decisions: File = _FILE) -> None:
-    """Two names are one thing, whatever else speaks against it."""
+    """Record that two names are the same entity, whatever the evidence."""
     _add(decisions, "same", a, b, why)
 
 
 @app.command("different", epilog="Example:  hkie decide different person:paul-chan person:paul-chan-mo-po")
 def different(a: Name, b: Name, why: Why = "", decisions: File = _FILE) -> None:
-    """Two names are never one thing, however alike they are."""
+    """Record that two names are different entities, however similar they are."""
     _add(decisions, "different", a, b, why)
 
 
 @app.command("undo", epilog="Example:  hkie decide undo 3")
 def undo(
-    number: Annotated[int, typer.Argument(min=1, help="The number of the decision.", show_default=False)],
+    number: Annotated[int, typer.Argument(min=1, help="The number of the decision to undo.", show_default=False)],
     why: Why = "",
     decisions: File = _FILE,
 ) -> None:
-    """Take a decision back; the file keeps both."""
+    """Undo a decision. The file keeps both lines."""
     from hkie.resolve.decisions import add
 
     made = add(decisions, "undo", of=number, why=why)
@@ -47,9 +45,9 @@ def undo(
 @app.command("list", epilog="Example:  hkie decide list")
 def list_(
     decisions: File = _FILE,
-    all_: Annotated[bool, typer.Option("--all", help="Also those that no longer hold.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Include decisions that are no longer in force.")] = False,
 ) -> None:
-    """Show the decisions that hold."""
+    """List the decisions in force."""
     from hkie.cli.options import decided
     from hkie.resolve.decisions import UNSEEN, in_force
 
@@ -63,9 +61,9 @@ def list_(
                 else f"{decision.decision}  {decision.a}  |  {decision.b}"
             )
             why = f"  ({decision.why})" if decision.why else ""
-            gone = "" if decision.n in force or decision.decision == "undo" else "  [no longer holds]"
+            gone = "" if decision.n in force or decision.decision == "undo" else "  [no longer in force]"
             line = f"{decision.n}  {decision.at[:10]}  {names}{why}{gone}"
-            say(UNSEEN.sub(lambda m: m[0].encode("unicode_escape").decode(), line))  # a line a decision
+            say(UNSEEN.sub(lambda m: m[0].encode("unicode_escape").decode(), line))  # one line for each decision
 
 
 def _add(path: Path, kind: str, a: str, b: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""What is shown of entities: what joined their names, why two are apart, and who held a post."""
+"""Prints entities: what joined their names, why two are separate, and who held a post."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hkie.records import Entity
 
 
 def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> None:
-    """Print an entity, and a line for each way in which mentions came to it."""
+    """Print an entity, and a line for each reason for which mentions belong to it."""
     out = console()
     out.print(marked(f"[{colour_of(entity.label)}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]"))
     if entry:
@@ -44,7 +44,7 @@ def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> N
 
 
 def print_verdict(a: str, b: str, verdict: Verdict) -> None:
-    """Print whether two names are one entity, and a line for each reason on either side."""
+    """Print whether two names are one entity, and a line for each reason for and against."""
     out = console()
     says = "[green]one entity[/]" if verdict.same else "[yellow]two entities[/]"
     out.print(marked(f"{safe(a)}  |  {safe(b)}:  {says}"), soft_wrap=True)
@@ -54,7 +54,7 @@ def print_verdict(a: str, b: str, verdict: Verdict) -> None:
 
 
 def print_holders(found: Sequence[Holder]) -> None:
-    """Print the holders of a post: when the documents state it, what the registry has, and a sentence each."""
+    """Print the holders of a post with dates from the documents and the registry, and a sentence each."""
     out = console()
     out.print(marked(f"[{colour_of('TITLE')}]{safe(found[0].post)}[/]"))
     asked = any(holder.certainty for holder in found)

@@ -1,4 +1,4 @@
-"""hkie entity: a card of one entity."""
+"""hkie entity: one entity with everything a result says about it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def command(
     path: ResultPath,
     name: Annotated[str, typer.Argument(help="Any of its names, or its id.", show_default=False)],
     sentences: Annotated[
-        bool, typer.Option("--sentences/--no-sentences", help="With the sentence of each relation.")
+        bool, typer.Option("--sentences/--no-sentences", help="Show the sentence of each relation.")
     ] = True,
     patterns: Patterns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Show all that a result has of one entity: names, documents, posts with dates, bodies, events, money."""
+    """Show everything a result has about one entity: names, documents, posts with dates, bodies, events, money."""
     from dataclasses import asdict
 
     from hkie.cli.options import read_result

@@ -1,4 +1,4 @@
-"""hkie evaluate: figures against gold."""
+"""hkie evaluate: precision, recall and F1 against gold annotations."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ def command(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            help="The documents; without them, the .txt files beside the .ann files, or the texts of the records.",
+            help="The documents. Default: the .txt files beside the .ann files, or the texts of the records.",
             show_default=False,
         ),
     ] = None,
-    errors: Annotated[bool, typer.Option("--errors", help="List every miss (-) and every false alarm (+).")] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List every false negative (-) and false positive (+).")
+    ] = False,
     apart: Annotated[
-        bool, typer.Option("--apart", help="Resolve each document alone, for gold that was made that way.")
+        bool, typer.Option("--apart", help="Resolve each document alone, for gold annotated that way.")
     ] = False,
     gold_mentions: Annotated[
-        bool, typer.Option("--gold-mentions", help="Find relations between the mentions of the gold.")
+        bool, typer.Option("--gold-mentions", help="Extract relations between the gold mentions.")
     ] = False,
     strict_ends: Annotated[
         bool,
-        typer.Option(
-            "--strict-ends", help="Count a relation only where the mentions at its ends have the gold's spans."
-        ),
+        typer.Option("--strict-ends", help="Count a relation only if the mentions at its ends have the gold spans."),
     ] = False,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
 ) -> None:
-    """Compare what hkie finds with gold: mentions by label, entities, relations."""
+    """Compare the output with gold annotations: mentions by label, entities, relations."""
     from glob import escape
 
     from hkie import readers
@@ -64,14 +64,14 @@ def command(
     wanted = read_gold(gold, ontology)
     sources: Iterable[Source]
     if paths or gold.is_dir():
-        # Beside gold stand other files that could be read: its README.md, its lists.
+        # The folder of the gold has other readable files: README.md, lists.
         sources = readers.documents(
             paths or [f"{escape(str(gold))}/**/*.txt"], Options(language=ANY, timeout=TIMEOUT), notes=tell
         )
     else:
         for item in wanted:
             if item.text is None:
-                raise UsageError(f"{gold}: {item.document} has no text; name its folder or file as well")
+                raise UsageError(f"{gold}: {item.document} has no text; give its folder or file as well")
         sources = [Source(item.document, item.document, item.text or "") for item in wanted]
     by_name = {document_name(item.document): item for item in wanted}
 

@@ -1,4 +1,4 @@
-"""hkie explain: why a name was found or not."""
+"""hkie explain: why a mention was found or not, and why names were joined or not."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 def command(
     path: Annotated[str | None, typer.Argument(help="A document, or - for standard input.", show_default=False)] = None,
     text: Annotated[
-        str | None, typer.Option("--text", "-t", help="The text itself instead of a document.", show_default=False)
+        str | None, typer.Option("--text", "-t", help="A text instead of a document.", show_default=False)
     ] = None,
     at: Annotated[
         int | None,
         typer.Option(
             min=0,
-            help="Only what covers this offset, in characters of the text as it stands in the file.",
+            help="Only candidates that cover this offset, in characters of the text of the file.",
             show_default=False,
         ),
     ] = None,
@@ -36,7 +36,7 @@ def command(
             "--entity",
             "-e",
             show_default=False,
-            help="An entity of a result, by any name or its id: what made it one. Given twice: why the two are or are not one.",
+            help="An entity of a result, by name or id: why its names were joined. Twice: why the two are or are not one.",
         ),
     ] = None,
     decisions: Decisions = None,
@@ -44,13 +44,13 @@ def command(
     ner: Ner = DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
-    """Show every candidate for a mention: its rule and score, whether it won, and what stood in its way.
+    """Show every candidate for a mention: its rule and score, whether it was kept, and what it lost to.
 
-    With --entity, PATH is a result, and what is shown is how its names were joined.
+    With --entity, PATH is a result, and the command shows how the names of its entities were joined.
     """
     if entity:
         if path is None or text is not None or at is not None:
-            raise UsageError("--entity asks about a result; give its file, and neither --text nor --at")
+            raise UsageError("--entity needs the file of a result, without --text and --at")
         _entities(path, entity, decisions, patterns or [], as_json)
         return
     source = _source(path, text)
@@ -80,7 +80,7 @@ def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: li
     from hkie.resolve import Resolver
 
     if len(wanted) > 2:
-        raise UsageError("--entity is given once, or twice to compare two")
+        raise UsageError("give --entity once, or twice to compare two")
     rules = load(patterns)
     known = entry_of_key(rules)
     said = decided(decisions)
@@ -110,9 +110,9 @@ def _source(path: str | None, text: str | None) -> Source:
         assert text is not None
         return Source("text", "--text", text)
     if Path(path).is_dir():
-        raise UsageError(f"{path}: is a folder; name one document")
+        raise UsageError(f"{path}: is a folder; give one document")
     found = list(readers.find([path]))
     if len(found) != 1:
-        raise UsageError(f"{path}: means {len(found)} documents; name one")
+        raise UsageError(f"{path}: matches {len(found)} documents; give one")
     ((name, file),) = found
     return readers.read(name, file, readers.Options(language=readers.ANY, timeout=TIMEOUT))

@@ -23,13 +23,13 @@ def command(
         typer.Option(
             "--output",
             "-o",
-            help="The file or folder to write; text goes to standard output without it.",
+            help="The file or folder to write. Without it, text formats are written to standard output.",
             show_default=False,
         ),
     ] = None,
     table: Annotated[
         str | None,
-        typer.Option(help="For csv: this table alone, which may go to standard output.", show_default=False),
+        typer.Option(help="For csv: only this table, which can be written to standard output.", show_default=False),
     ] = None,
     patterns: Patterns = None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""hkie extract: documents in, tables or JSON out."""
+"""hkie extract: from documents to tables, JSON or an export format."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _R = TypeVar("_R")
 
 
 _PATIENCE = 1.0
-"""Seconds after which a progress bar shows."""
+"""Seconds before a progress bar appears."""
 
 
 TABLE, JSON, JSONL = "table", "json", "jsonl"
@@ -69,9 +69,9 @@ def command(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="table, json (one object), jsonl (an object a line for each document), or a format of hkie export: "
+            help="table, json (one object), jsonl (one line for each document), or a format of hkie export: "
             + ", ".join(_FORMATS[3:])
-            + ". With --engine ray: jsonl or parquet, a row a document.",
+            + ". With --engine ray: jsonl or parquet, one row for each document.",
             show_default="table; jsonl with --engine ray",
         ),
     ] = None,
@@ -87,9 +87,7 @@ def command(
     decisions: Decisions = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
-    text: Annotated[
-        bool, typer.Option("--text", help="Put the text that the offsets index into the documents.")
-    ] = False,
+    text: Annotated[bool, typer.Option("--text", help="Include the text of each document in the output.")] = False,
     lang: Lang = Language.en,
     encoding: Encoding = None,
     text_field: TextField = "text",
@@ -99,13 +97,15 @@ def command(
     follow_links: FollowLinks = False,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="Processes; without it, one a core where there is much to read.", show_default=False),
+        typer.Option(
+            min=1, help="Number of processes. Default: one for each core if there is much to read.", show_default=False
+        ),
     ] = None,
     cache: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="A folder that keeps what was found, so that the next run works on what is new or changed alone.",
+            help="A folder for results, so that the next run processes only new and changed documents.",
             show_default=False,
         ),
     ] = None,
@@ -113,19 +113,17 @@ def command(
     address: Address = None,
     shard: Annotated[
         int | None,
-        typer.Option(min=1, help="Files a shard, with --engine ray.", show_default="200"),
+        typer.Option(min=1, help="Files in a shard, with --engine ray.", show_default="200"),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress bar; messages on bad files still come.")
+        bool, typer.Option("--quiet", "-q", help="No progress bar. Problems with files are still reported.")
     ] = False,
 ) -> None:
-    """Find the mentions, entities and relations of documents."""
+    """Extract the mentions, entities and relations of documents."""
     labels = labels_of(label or [])
     if engine is Engine.ray:
         if cache is not None:
-            raise UsageError(
-                "--cache is for one machine; --engine ray goes on where a run into the same folder stopped"
-            )
+            raise UsageError("--cache is for one machine; --engine ray resumes a run into the same folder by itself")
         reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
         from hkie.runtime.cluster import extraction
 
@@ -149,7 +147,7 @@ def command(
 
     said = decided(decisions)
     reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
-    # Annotations stand on the text, and a database searches it.
+    # Annotations need the text, and a database has a full-text index.
     texts = text or made
 
     @functools.cache
@@ -160,12 +158,12 @@ def command(
             return Pipeline(patterns or (), ner=ner)
 
     def run(step: Callable[[], None]) -> Run:
-        from hkie.runtime.runs import Run  # not for --help: it brings what processes need
+        from hkie.runtime.runs import Run  # not at the top, for --help: it imports what processes need
 
         return Run(paths, reading, failures.tell, tell, step, texts, workers)
 
     with opened(None if made else output) as file, ExitStack() as stack:
-        # Behind the check of the output: a mistake there is told at once.
+        # After the check of the output, so that a mistake there is reported at once.
         kept: Cache | None = None
         if cache is None:
             load()
@@ -188,14 +186,16 @@ def _on_cluster(
     shard: int | None,
     quiet: bool,
 ) -> None:
-    """Write the documents of ``paths`` as shards."""
+    """Extract ``paths`` into a folder of shards."""
     from hkie.cli.progress import progress
     from hkie.runtime.cluster import extraction, shards
 
     if wanted.format not in shards.FORMATS:
-        raise UsageError(f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export makes {wanted.format} of it")
+        raise UsageError(
+            f"--engine ray writes {' or '.join(shards.FORMATS)}; hkie export converts it to {wanted.format}"
+        )
     if output is None:
-        raise UsageError("--engine ray writes a folder of shards: name it with --output")
+        raise UsageError("--engine ray writes a folder of shards: give it with --output")
     failures = Failures()
 
     def say(told: shards.Reported) -> None:
@@ -230,7 +230,7 @@ def _write(
     decisions: Sequence[Decision],
     quiet: bool,
 ) -> int:
-    """Write what was asked for and return how many documents went into it."""
+    """Write the requested output and return the number of documents in it."""
     from hkie import export
     from hkie.cli.progress import progress
 
@@ -253,7 +253,7 @@ def _write(
         if kept is None:
             analyses = list(load().each(lambda analysis: analysis, reading))
         else:
-            from hkie.cli import again  # it brings a database
+            from hkie.cli import again  # it imports a database
 
             documents = list(kept.documents(reading))
             looks = again.called(format, output, stream)
@@ -282,5 +282,5 @@ def _write(
 
 
 def _there(output: Path | None) -> None:
-    if output is not None and not output.parent.is_dir():  # it was there when the run began
+    if output is not None and not output.parent.is_dir():  # it existed when the run began
         raise HkieError(f"{output}: cannot be written (the folder {output.parent} is gone)")

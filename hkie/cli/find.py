@@ -13,16 +13,16 @@ from hkie.cli.terminal import say
 
 def command(
     path: ResultPath,
-    query: Annotated[str, typer.Argument(help="A name, or something like it.", show_default=False)],
+    query: Annotated[str, typer.Argument(help="A name, exact or approximate.", show_default=False)],
     label: Annotated[
         list[str] | None,
-        typer.Option("--label", "-l", help="Only entities of this label; may be repeated.", show_default=False),
+        typer.Option("--label", "-l", help="Only entities with this label; may be repeated.", show_default=False),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="No more than so many.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most this many entities.")] = 20,
     patterns: Patterns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
-    """Find entities by any of their names, spelled as it may be, with how often each is met."""
+    """Find entities by any of their names, also if misspelled, with their number of mentions."""
     from dataclasses import asdict
 
     from hkie.cli.options import labels_of, read_result

@@ -1,4 +1,4 @@
-"""A document in the terminal: its text with the spans in it, a legend, and the table of the spans."""
+"""A document in the terminal: the text with highlighted spans, a legend, and a table of the spans."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from hkie.records import Entity, Mention, Relation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _WIDE, _MIDDLE = 110, 76
-"""Columns from which the table of spans has all of its columns, and all but the rule."""
+"""Terminal widths from which the table of spans has all columns, and all but the rule."""
 
 
 class _Mark(NamedTuple):
-    """A bracket of a span: where, opening or closing, and of which mention."""
+    """An opening or closing bracket of a span."""
 
     at: int
     opens: bool
@@ -33,9 +33,9 @@ class _Mark(NamedTuple):
 
 
 def print_text(out: Console, text: str, mentions: Sequence[Mention]) -> None:
-    """Print a text with its spans: in the colour of their label, or in brackets with its name where there is none.
+    """Print a text with its spans in the colour of their label, or without colours in brackets with the label.
 
-    With colours, only a span that holds another has brackets, so that both can be seen.
+    With colours, only a span that contains another has brackets.
     """
     coloured = out.color_system is not None and not out.no_color
     shown = Text(no_wrap=False, overflow="fold")
@@ -66,7 +66,7 @@ def print_text(out: Console, text: str, mentions: Sequence[Mention]) -> None:
 
 
 def _style(open_: Sequence[Mention]) -> Iterator[str]:
-    """The innermost span gives the colour; inside another it is underlined."""
+    """Return the style of the innermost span, underlined inside another span."""
     if open_:
         yield "bold"
         yield colour_of(open_[-1].label)
@@ -75,28 +75,28 @@ def _style(open_: Sequence[Mention]) -> Iterator[str]:
 
 
 def _holding(mentions: Sequence[Mention]) -> set[str]:
-    """The mentions that hold another: each looks at its neighbour, since spans nest and never cross."""
+    """Return the mentions that contain another. Only neighbours are compared, since spans nest and never cross."""
     ordered = sorted(mentions, key=lambda m: (m.start, -m.end))
     return {a.id for a, b in pairwise(ordered) if b.start < a.end}
 
 
 def _marks(mentions: Sequence[Mention]) -> list[_Mark]:
     marks = [_Mark(m.start, True, m) for m in mentions] + [_Mark(m.end, False, m) for m in mentions]
-    # At one place: what ends before what begins, the inner one first; of two that begin, the outer one first.
+    # At one offset: closing brackets before opening ones, inner closing first, outer opening first.
     return sorted(
         marks, key=lambda k: (k.at, k.opens, -k.mention.end if k.opens else -k.mention.start, k.mention.label)
     )
 
 
 def print_legend(out: Console, mentions: Sequence[Mention]) -> None:
-    """Print the labels of a document in their colours, with how often each is there."""
+    """Print the labels of a document in their colours, with the number of mentions."""
     counts = Counter(m.label for m in mentions)
     parts = [f"[{colour_of(label)}]{label}[/] {short_of(label)} {counts[label]}" for label in known().ordered(counts)]
     out.print("  ".join(parts) or "no mention", style="", highlight=False)
 
 
 def print_spans(out: Console, mentions: Sequence[Mention], entity_of: dict[str, Entity]) -> None:
-    """Print the table of spans: offsets, text, label, entity, section, score, rule; on narrow terminals the first."""
+    """Print the table of spans: offsets, text, label, entity, section, score, rule; fewer on narrow terminals."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("offsets", justify="right", no_wrap=True, style="dim")
     table.add_column("text", ratio=4, overflow="fold")
@@ -121,7 +121,7 @@ def print_spans(out: Console, mentions: Sequence[Mention], entity_of: dict[str, 
 
 
 def print_relations(out: Console, relations: Sequence[Relation], entities: dict[str, Entity]) -> None:
-    """Print the relations of a document, each with its sentence under it."""
+    """Print the relations of a document, each with its sentence."""
     for r in relations:
         head, tail = entities[r.head], entities[r.tail]
         when = f"  [dim]{safe(r.date)}[/]" if r.date else ""

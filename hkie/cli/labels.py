@@ -1,4 +1,4 @@
-"""The labels and relation types that a command names: those that come with hkie, and those of its --patterns."""
+"""The labels and relation types of a command: the built-in ones and those of its --patterns."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _known: list[ontology.Ontology] = []
 
 
 def learn(folders: Iterable[Path] | None) -> None:
-    """Add the labels and types of a user's folders for the rest of the command."""
+    """Add the labels and types of the user's folders for the rest of the command."""
     _known[:] = [ontology.load(folder for folder in folders or () if folder.is_dir())]
 
 
 def known() -> ontology.Ontology:
-    """Return the labels and types."""
+    """Return the ontology of the command."""
     return _known[0] if _known else ontology.shipped()
 
 
@@ -26,5 +26,5 @@ def colour_of(label: str) -> str:
 
 
 def short_of(label: str) -> str:
-    """Return what stands for a label where there is little room."""
+    """Return the short form of a label."""
     return known().label(label).short

@@ -1,4 +1,4 @@
-"""What several commands share: options, the output file, the decisions."""
+"""Options, output file and decisions, shared by several commands."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Language(StrEnum):
-    """Which documents are read."""
+    """The options that say which documents are read."""
 
     en = "en"
     any = "any"
 
 
 class Engine(StrEnum):
-    """Where the work is done: on this machine, or on the nodes of a Ray cluster."""
+    """The options that say where the work is done: on this machine, or on the nodes of a Ray cluster."""
 
     local = "local"
     ray = "ray"
@@ -46,7 +46,7 @@ Address = Annotated[
     str | None,
     typer.Option(
         metavar="HOST:PORT",
-        help="The Ray cluster, or auto for the one of this machine; without it, RAY_ADDRESS or a new one of this "
+        help="The Ray cluster, or auto for the one of this machine. Default: RAY_ADDRESS, or a new one of this "
         "machine's cores.",
         show_default=False,
     ),
@@ -62,15 +62,14 @@ def _learned(folders: list[Path] | None) -> list[Path] | None:
 Patterns = Annotated[
     list[Path] | None,
     typer.Option(
-        help="A folder of your own rules, labels and relation types, added to those that come with hkie; may be "
-        "repeated.",
+        help="A folder of your own rules, labels and relation types, added to the built-in ones; may be repeated.",
         show_default=False,
         callback=_learned,
     ),
 ]
 Decisions = Annotated[
     Path | None,
-    typer.Option(help="A file of decisions that hkie decide wrote.", show_default=False),
+    typer.Option(help="A decisions file, written by hkie decide.", show_default=False),
 ]
 
 Ner = Annotated[
@@ -78,7 +77,7 @@ Ner = Annotated[
     typer.Option(
         "--ner",
         metavar="NAME",
-        help="What reads the sentences in which the rules leave a name unexplained: default, none, or an installed "
+        help="The name tagger for sentences with names that no rule explains: default, none, or an installed "
         "spaCy pipeline with an ner, by its name or folder.",
     ),
 ]
@@ -95,7 +94,8 @@ ResultPath = Annotated[
 Infer = Annotated[
     bool,
     typer.Option(
-        "--infer", help="Add what only the registry knows: whose a post is, what a body is part of, where a place lies."
+        "--infer",
+        help="Add relations from the registry: the agency of a post, the parent of a body, the location of a place.",
     ),
 ]
 
@@ -104,22 +104,20 @@ Paths = Annotated[
     list[str],
     typer.Argument(
         help="Files, folders (searched for text, HTML, PDF, Word, e-mail, Markdown, tables and archives), patterns in "
-        'quotes ("news/*.html"), @LIST (a file with a path a line), or - for standard input.',
+        'quotes ("news/*.html"), @LIST (a file with one path on each line), or - for standard input.',
         show_default=False,
     ),
 ]
 Labels = Annotated[
     list[str] | None,
-    typer.Option("--label", "-l", help="Keep this label only; may be repeated.", show_default=False),
+    typer.Option("--label", "-l", help="Keep only this label; may be repeated.", show_default=False),
 ]
 MinScore = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")]
-Lang = Annotated[
-    Language, typer.Option("--lang", help="en passes over what is not in English; any takes whatever comes.")
-]
+Lang = Annotated[Language, typer.Option("--lang", help="en skips documents that are not in English; any reads all.")]
 Encoding = Annotated[
     str | None,
     typer.Option(
-        help="The encoding of text, HTML, Markdown and tables, where the guess is wrong: big5, cp1252.",
+        help="The encoding of text, HTML, Markdown and tables, if the guess is wrong: big5, cp1252.",
         show_default=False,
     ),
 ]
@@ -128,7 +126,7 @@ TextField = Annotated[
 ]
 IdField = Annotated[
     str | None,
-    typer.Option("--id-field", help="The one with its id; else the number of its line.", show_default=False),
+    typer.Option("--id-field", help="The one with its id. Default: the line number.", show_default=False),
 ]
 DateField = Annotated[str | None, typer.Option("--date-field", help="The one with its date.", show_default=False)]
 
@@ -139,21 +137,21 @@ Timeout = Annotated[
     typer.Option(
         min=0.1,
         metavar="SECONDS",
-        help="Processor time in which a document must be read, and again in which it must be analysed; else it is "
-        "reported and passed over.",
+        help="CPU time for reading a document, and again for analysing it. A document that takes longer is "
+        "reported and skipped.",
     ),
 ]
 
 
 FollowLinks = Annotated[
     bool,
-    typer.Option("--follow-links", help="Follow links that lead out of a folder; without it they are passed over."),
+    typer.Option("--follow-links", help="Follow links that lead out of a folder. By default they are skipped."),
 ]
 
 
 @contextmanager
 def opened(path: Path | None) -> Iterator[IO[str]]:
-    """Open standard output, or a file that appears only when all of it is written."""
+    """Open standard output, or a file that appears only when it is complete."""
     if path is None:
         yield sys.stdout
         sys.stdout.flush()
@@ -165,18 +163,18 @@ def opened(path: Path | None) -> Iterator[IO[str]]:
 
 
 def decided(path: Path | None) -> list[Decision]:
-    """Read the decisions, and tell of each line that is none; raises UsageError where the file is missing."""
+    """Read the decisions and report invalid lines. Raises UsageError if the file is missing."""
     if path is None:
         return []
     from hkie.resolve.decisions import read
 
     if not (path.is_file() or path.is_fifo()):
-        raise UsageError(f"{path}: no such decisions file; hkie decide makes one")
+        raise UsageError(f"{path}: no such decisions file; hkie decide creates one")
     return read(path, tell)
 
 
 def read_result(path: str, patterns: Sequence[Path]) -> Result:
-    """Read a result; the lines of JSON Lines become one, with the entities that one run would have."""
+    """Read a result. Several lines of JSON Lines are joined to one result, as if from one run."""
     from hkie import results
 
     found = results.read(path)
@@ -189,7 +187,7 @@ def read_result(path: str, patterns: Sequence[Path]) -> Result:
 
 
 def labels_of(wanted: list[str]) -> frozenset[str]:
-    """Return the labels of a user's list. Raises UsageError for one that there is not."""
+    """Return the labels that the user named. Raises UsageError for an unknown one."""
     there = known().labels
     for name in wanted:
         if name.upper() not in there:
@@ -206,11 +204,11 @@ def reading_options(
     timeout: float = TIMEOUT,
     follow_links: bool = False,
 ) -> Options:
-    """Return how documents are read. Raises UsageError for an encoding that no one knows."""
+    """Return the reading options. Raises UsageError for an unknown encoding."""
     from hkie.readers import Options
 
     try:
-        _ = b"    ".decode(encoding or "utf-8")  # nothing would be decoded without a look at the name
+        _ = b"    ".decode(encoding or "utf-8")  # decoding nothing would not check the name
     except UnicodeError:
         pass
     except LookupError as error:
@@ -219,17 +217,17 @@ def reading_options(
 
 
 class Failures:
-    """What went wrong with single documents: told at once, and remembered for the exit code."""
+    """Problems with single documents: reported at once, and remembered for the exit code."""
 
     def __init__(self) -> None:
         self.errors: list[HkieError] = []
 
     def tell(self, error: HkieError) -> None:
-        """Print one on standard error."""
+        """Report a problem on stderr."""
         self.errors.append(error)
         tell(error)
 
     def leave(self) -> None:
-        """End the command with the exit code of the worst, if there is one."""
+        """Exit with the code of the worst problem, if there was one."""
         if self.errors:
             raise typer.Exit(max(error.exit_code for error in self.errors))

@@ -1,4 +1,4 @@
-"""hkie patterns: look after the rules."""
+"""hkie patterns: check, list and test rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hkie.errors import UsageError
 if TYPE_CHECKING:
     from hkie.grammar.ruleset import Rule, Trigger
 
-app = typer.Typer(help="Look after the rules.", no_args_is_help=True, epilog="Example:  hkie patterns check")
+app = typer.Typer(help="Check, list and test rules.", no_args_is_help=True, epilog="Example:  hkie patterns check")
 
 
 @app.command("check", epilog="Example:  hkie patterns check my-rules/")
@@ -22,10 +22,10 @@ app = typer.Typer(help="Look after the rules.", no_args_is_help=True, epilog="Ex
 def check(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders of your own rules, checked with those that come with hkie.", show_default=False),
+        typer.Argument(help="Folders of your own rules, checked together with the built-in ones.", show_default=False),
     ] = None,
 ) -> None:
-    """Read every rule file and run every rule's own match and miss sentences."""
+    """Read all rule files and run the match and miss sentences of each rule."""
     from hkie.evaluation.rule_tests import check as run
 
     report = run(folders or ())
@@ -46,14 +46,14 @@ def check(
 def show(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders of your own rules, instead of those that come with hkie.", show_default=False),
+        typer.Argument(help="Folders of your own rules, instead of the built-in ones.", show_default=False),
     ] = None,
     label: Annotated[
         list[str] | None,
-        typer.Option("--label", "-l", help="This label or relation only; may be repeated.", show_default=False),
+        typer.Option("--label", "-l", help="Only this label or relation; may be repeated.", show_default=False),
     ] = None,
 ) -> None:
-    """List the rules and the triggers of relations; in a pipe, tab-separated and uncut."""
+    """List the rules and the triggers of relations. In a pipe, the list is tab-separated."""
     from hkie.cli.rulebook import print_rules
 
     print_rules(_listed(folders or [], label or []))
@@ -63,13 +63,13 @@ def show(
 @piped
 def try_rules(
     file: Annotated[Path, typer.Argument(help="A file of rules, in a folder or not.", show_default=False)],
-    text: Annotated[str, typer.Argument(help="The text to try them on, or - for standard input.", show_default=False)],
+    text: Annotated[str, typer.Argument(help="The text to test them on, or - for standard input.", show_default=False)],
     patterns: Annotated[
         list[Path] | None,
         typer.Option(help="A folder with words or parts that the file needs; may be repeated.", show_default=False),
     ] = None,
 ) -> None:
-    """Run the rules of one file over a text; exit code 1 where none of them matches."""
+    """Run the rules of one file on a text. The exit code is 1 if none matches."""
     from hkie import readers
     from hkie.cli.options import TIMEOUT
     from hkie.cli.rulebook import print_matches

@@ -1,4 +1,4 @@
-"""Standard output that somebody may stop reading: "| head -1" is no error."""
+"""Standard output that the reader may close early: "| head -1" is not an error."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _R = TypeVar("_R")
 
 
 def nowhere() -> None:
-    """Let what is left for standard output go nowhere: Python flushes once more at exit."""
-    with suppress(OSError):  # what a test puts there has no file
+    """Discard the rest of standard output, since Python flushes once more at exit."""
+    with suppress(OSError):  # a test may replace it by an object without a file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def piped(command: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Make a command end quietly, with exit code 0, when its reader has gone."""
+    """Decorate a command to exit quietly with code 0 when the reader closes the pipe."""
 
     @functools.wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:

@@ -1,4 +1,4 @@
-"""A progress bar on standard error, for runs that take longer than a moment."""
+"""A progress bar on stderr, for longer runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress(quiet: bool, patience: float) -> Iterator[Callable[[], None]]:
-    """Yield a function to call after each document; nothing is shown before ``patience`` seconds, or off a terminal."""
+    """Yield a function to call after each document. The bar appears after ``patience`` seconds, and only on a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda: None
         return

@@ -1,4 +1,4 @@
-"""Rich tables of a result and of an evaluation: good at 80 columns, plain where there is no terminal."""
+"""Tables of a result and of an evaluation: fit 80 columns, plain without a terminal."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _PLAIN_WIDTH = 120
 
 _HIDDEN = str.maketrans("[\\\ufdd0\ufdd1", "\ufdd0\ufdd1\ufffd\ufffd")
 _SHOWN = str.maketrans("\ufdd0\ufdd1", "[\\")
-"""Characters that stand for those of markup as long as it is read: they are no characters of any text."""
+"""Noncharacters that replace brackets and colons while markup is parsed; no text contains them."""
 
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        raise BrokenPipeError  # rich would end the program with exit code 1
+        raise BrokenPipeError  # rich would exit with code 1
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """Read markup, as rich does with every cell and line that is a string."""
+        """Parse markup, as rich does with every string."""
         return _unhidden(super().render_str(text, **options))
 
 
 def console(file: IO[str] | None = None) -> Console:
-    """Return a console for a stream: colours on a terminal, a fixed width elsewhere."""
+    """Return a console for a stream, with colours on a terminal and a fixed width elsewhere."""
     made = _Console(file=file, highlight=False, soft_wrap=False, emoji=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
         made.width = _PLAIN_WIDTH
@@ -45,12 +45,12 @@ def console(file: IO[str] | None = None) -> Console:
 
 
 def safe(text: str) -> str:
-    """Return text from a document as one line that does no harm to a terminal, and is no markup: for a console and ``marked``."""
+    """Return text from a document as one line without control characters and markup, for a console or ``marked``."""
     return harmless(text).translate(_HIDDEN)
 
 
 def marked(markup: str, style: str | Style = "") -> Text:
-    """Return the text of markup, in which what comes from a document is ``safe``."""
+    """Return the text of markup in which text from documents is ``safe``."""
     return _unhidden(Text.from_markup(markup, style=style, emoji=False))
 
 
@@ -60,7 +60,7 @@ def _unhidden(text: Text) -> Text:
 
 
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
-    """Print a line a document, then tables of entities by label, and of relations; ``to`` a console of one's own."""
+    """Print a line for each document, then tables of entities by label and of relations, ``to`` a given console."""
     out = to or console(file)
     mentions, documents = met(result)
     per_document: Counter[str] = Counter(m.document for m in result.mentions)
@@ -147,7 +147,7 @@ def _named(entity: Entity) -> str:
 
 
 def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> None:
-    """Print the figures of an evaluation, and with ``errors`` every miss and false alarm."""
+    """Print the figures of an evaluation, and with ``errors`` every false negative and false positive."""
     out = console(file)
     if errors:
         for sign, what, document, offset, text, rule in sorted(

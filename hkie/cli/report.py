@@ -1,4 +1,4 @@
-"""hkie report: a result as one page to look at."""
+"""hkie report: a result as an HTML page."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ def command(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="The HTML file to write; a pipe takes the page without it.", show_default=False
+            "--output",
+            "-o",
+            help="The HTML file to write. Default: standard output, if it is a pipe.",
+            show_default=False,
         ),
     ] = None,
-    title: Annotated[str, typer.Option(help="What stands at the top of the page.")] = TITLE,
+    title: Annotated[str, typer.Option(help="The title of the page.")] = TITLE,
     patterns: Patterns = None,
 ) -> None:
-    """Write a result as one HTML page: texts with their spans, entities, relations, a graph. It needs no network."""
+    """Write a result as one HTML page: texts with their spans, entities, relations, a graph. It works offline."""
     from hkie.cli.options import opened, read_result
     from hkie.errors import UsageError
     from hkie.export.files import fits
@@ -31,7 +34,7 @@ def command(
     from hkie.runtime.memory import paused_collector
 
     if output is None and sys.stdout.isatty():
-        raise UsageError("the page is not for a terminal; name a file with --output report.html")
+        raise UsageError("the page is not for a terminal; give a file with --output report.html")
     if output is not None:
         fits(output, "text")
     with paused_collector():

@@ -1,4 +1,4 @@
-"""hkie resolve: results of several runs to one."""
+"""hkie resolve: join the results of several runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def command(
         list[str],
         typer.Argument(
             metavar="RESULT…",
-            help="Results of hkie extract, JSON or JSON Lines, or - for standard input; a folder of shards, of --engine ray.",
+            help="Results of hkie extract, JSON or JSON Lines, - for standard input, or a folder of shards, written with --engine ray.",
             show_default=False,
         ),
     ],
@@ -34,7 +34,7 @@ def command(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="json; with --engine ray also jsonl and parquet, a folder with a shard for each file of results.",
+            help="json. With --engine ray also jsonl and parquet: a folder with a shard for each file of results.",
         ),
     ] = _JSON,
     infer: Infer = False,
@@ -43,10 +43,10 @@ def command(
     engine: Engines = Engine.local,
     address: Address = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Cores at most, with --engine ray.", show_default=False)
+        int | None, typer.Option(min=1, help="Number of cores at most, with --engine ray.", show_default=False)
     ] = None,
 ) -> None:
-    """Join results to one, with the entities that one run over all their documents would have."""
+    """Join results to one, with the same entities as a single run over all documents."""
     from hkie import export, results
     from hkie.cli.options import decided
     from hkie.grammar.ruleset import load
@@ -59,13 +59,15 @@ def command(
     files = shards.files(paths)
     if engine is Engine.ray:
         if infer:
-            raise UsageError("--infer is for one machine: hkie resolve RESULT --infer, with what --engine ray made")
+            raise UsageError(
+                "--infer is for one machine: run hkie resolve RESULT --infer on the result of --engine ray"
+            )
         from hkie.runtime.cluster import resolution
 
         run = resolution.Run(files, tuple(said), tuple(patterns or ()), address, workers)
         if format in shards.FORMATS:
             if output is None:
-                raise UsageError(f"{format} is written to a folder of shards: name it with --output")
+                raise UsageError(f"{format} is written to a folder of shards: give it with --output")
             _tell(resolution.resolve_to_shards(run, output, format))
             return
         if format != _JSON:

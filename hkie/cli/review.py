@@ -1,4 +1,4 @@
-"""hkie review: the doubtful cases, one by one."""
+"""hkie review: decide doubtful cases one by one."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ from hkie.text.cleaning import STDIN
 def command(
     path: ResultPath,
     decisions: Annotated[
-        Path, typer.Option("--decisions", help="The decisions file; it is made where there is none, and only added to.")
+        Path, typer.Option("--decisions", help="The decisions file. It is created if missing; lines are only appended.")
     ] = Path("decisions.jsonl"),
     label: Labels = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", min=1, help="The most doubtful so many.", show_default=False)
+        int | None,
+        typer.Option("--limit", "-n", min=1, help="Only this many of the most doubtful cases.", show_default=False),
     ] = None,
-    below: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Names joined on evidence that is worth less are shown.")
-    ] = 0.9,
-    list_: Annotated[
-        bool, typer.Option("--list", help="Print what is doubtful and not answered as a table, and stop.")
-    ] = False,
+    below: Annotated[float, typer.Option(min=0.0, max=1.0, help="Show joins with a score below this.")] = 0.9,
+    list_: Annotated[bool, typer.Option("--list", help="Print the open cases as a table and exit.")] = False,
     patterns: Patterns = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as a JSON list, with sentences, and stop.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the open cases as a JSON list with sentences and exit.")
+    ] = False,
 ) -> None:
-    """Walk through what is doubtful, the most doubtful first, and write what you decide into a decisions file.
+    """Review doubtful cases, the most doubtful first, and write your answers to a decisions file.
 
-    Two names are shown with their sentences and what speaks for and against their being one; a key answers. What is
-    answered is in the file at once; `hkie resolve RESULT --decisions FILE` follows it.
+    Each case shows two names with sentences and reasons for and against joining them; one key answers it. Answers are
+    written to the file at once; `hkie resolve RESULT --decisions FILE` applies them.
     """
     from hkie.cli.options import labels_of, read_result
     from hkie.grammar.ruleset import entry_of_key, load
     from hkie.resolve.decisions import read
-    from hkie.review import queue
+    from hkie.review.queue import find
+    from hkie.review.quotes import Texts
 
     wanted = labels_of(label or [])
     if not (list_ or as_json):
         _must_be_usable(path)
     known = read(decisions, tell)
     result = read_result(path, patterns or ())
-    found = queue.find(result, entry_of_key(load(patterns or ())), known, wanted, below)
-    texts = queue.Texts(result)
+    found = find(result, entry_of_key(load(patterns or ())), known, wanted, below)
+    texts = Texts(result)
     if list_ or as_json:
-        from hkie.cli import doubtful
+        from hkie.cli import case_list
 
         left = [d for d in found if d.answered is None][:limit]
-        doubtful.print_json(left, texts) if as_json else doubtful.print_table(left)
+        case_list.print_json(left, texts) if as_json else case_list.print_table(left)
         return
     found = found[:limit]
     if not found:
-        typer.echo("nothing is doubtful")
+        typer.echo("no doubtful cases")
         return
     from hkie.cli.reviewing import Review, ReviewApp
 
@@ -65,18 +65,18 @@ def command(
     ReviewApp(review, texts).run(mouse=False)
     typer.echo(review.summary())
     if review.written:
-        typer.echo(f"hkie resolve {path} --decisions {decisions}  makes a result of it")
+        typer.echo(f"hkie resolve {path} --decisions {decisions}  applies the decisions")
 
 
 def _must_be_usable(path: str) -> None:
-    """Raise UsageError where the program cannot run: no terminal, or no Textual."""
+    """Raise UsageError if there is no terminal or Textual is not installed."""
     if path == STDIN:
         raise UsageError("hkie review reads keys from the terminal, so the result must be a file; --list takes -")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("hkie review needs a terminal; --list and --json print what is doubtful")
+        raise UsageError("hkie review needs a terminal; --list and --json print the open cases")
     try:
         import textual  # noqa: F401
     except ImportError as error:
         raise UsageError(
-            "textual is not installed, which hkie review needs: pip install 'hkie[review]' (--list works without it)"
+            "hkie review needs textual, which is not installed: pip install 'hkie[review]' (--list works without it)"
         ) from error

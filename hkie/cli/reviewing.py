@@ -1,4 +1,4 @@
-"""The program behind hkie review. Textual is imported here and nowhere else."""
+"""The terminal application of hkie review. Textual is imported only here."""
 
 from __future__ import annotations
 
@@ -21,88 +21,90 @@ from hkie.cli.terminal import harmless
 from hkie.errors import DecisionError
 from hkie.resolve import decisions
 from hkie.resolve.decisions import Decision
-from hkie.review.queue import Doubt, Sentence, Side, Texts, answered
+from hkie.review.cases import Case, Side
+from hkie.review.queue import answered
+from hkie.review.quotes import Sentence, Texts
 
 _AROUND = 110
-"""Characters of a sentence that are shown on either side of the name."""
+"""Characters of a sentence shown before and after the name."""
 _ALSO = 3
 _TALL = 32
-"""Lines of a terminal from which three sentences of a side are shown, and not two."""
+"""Terminal height from which three sentences of a side are shown instead of two."""
 _WIDE = 120
-"""Columns of a terminal from which the two sides stand side by side."""
+"""Terminal width from which the two sides are shown side by side."""
 _WHY = "hkie review"
 _DOES = frozenset({"decide", "skip", "undo", "move", "ask", "help", "quit"})
 _SAYS = {
-    "join": "joined as one: are they?",
-    "tie": "left open: is it this one?",
-    "alike": "kept apart: are they one?",
-    "initials": "not explained: is it this one?",
-    "veto": "kept apart by a veto: are they one all the same?",
+    "join": "joined: are they the same?",
+    "tie": "ambiguous: is it this one?",
+    "alike": "separate: are they the same?",
+    "initials": "unexplained: is it this one?",
+    "veto": "separate by a veto: are they the same after all?",
 }
 _KEYS = "s same  d different  u unsure  z undo  n/p move  / filter  ? help  q quit"
 _HELP = """\
-s          the two are one: writes "same"
-d          they are two: writes "different"
-u          unsure: nothing is written, it stays open
-z          undo: takes the last decision back, as a new line
-n, right   the next one        p, left   the one before
+s          the same: writes "same"
+d          different: writes "different"
+u          unsure: writes nothing, the case stays open
+z          undo the last decision, as a new line
+n, right   next case           p, left   previous case
 up, down   scroll
-/          show only what has a word: a label (PERSON), a
-           kind (join, tie, alike, initials, veto), open, or
-           a part of a name; with nothing, all is shown
-q          quit; everything is in the file already
+/          filter by a label (PERSON), a kind (join, tie,
+           alike, initials, veto), open, answered, or a part
+           of a name; empty shows all
+q          quit; everything is saved already
 
-The decisions file is only added to, line by line;
-hkie resolve RESULT --decisions FILE follows it.
+Decisions are appended to the file;
+hkie resolve RESULT --decisions FILE applies them.
 
-NAME@DOCUMENT is that name in that document alone.
+NAME@DOCUMENT means the name in that document only.
 """
 
 
 class Review:
-    """Where an analyst is in the doubts, and the decisions file. Nothing here knows of a screen.
+    """The state of a review, without its display: the cases, the filter, the current case and the decisions file.
 
-    ``shown`` are the places, in ``doubts``, of those that the filter lets through; ``at`` is a place in ``shown``.
+    ``shown`` has the indices of the cases that pass the filter; ``at`` is an index into ``shown``.
     """
 
-    def __init__(self, doubts: Sequence[Doubt], file: Path) -> None:
+    def __init__(self, cases: Sequence[Case], file: Path) -> None:
         self.file = file
-        self.doubts = list(doubts)
+        self.cases = list(cases)
         self.unsure: set[int] = set()
         self.written = 0
         self.query = ""
-        self.shown = list(range(len(self.doubts)))
+        self.shown = list(range(len(self.cases)))
         self.at = 0
         self.at = self._open_from(0)
 
     @property
-    def current(self) -> Doubt:
-        """The doubt that is shown."""
-        return self.doubts[self.shown[self.at]]
+    def current(self) -> Case:
+        """The current case."""
+        return self.cases[self.shown[self.at]]
 
     @property
     def done(self) -> int:
-        """How many of the doubts are answered."""
-        return sum(d.answered is not None for d in self.doubts)
+        """The number of answered cases."""
+        return sum(d.answered is not None for d in self.cases)
 
     def summary(self) -> str:
-        """Return in words what was done."""
+        """Return a summary of the review in words."""
         return (
             f"{self.written} {'line' if self.written == 1 else 'lines'} written to {self.file}; "
-            f"{self.done} of {len(self.doubts)} answered"
+            f"{self.done} of {len(self.cases)} answered"
         )
 
     def move(self, steps: int) -> None:
-        """Go so many doubts on, or back, and no further than the first and the last."""
+        """Move by a number of cases, within the list."""
         self.at = max(0, min(len(self.shown) - 1, self.at + steps))
 
     def decide(self, kind: str) -> Decision:
-        """Write that the two sides are the same or different, and go to the next open doubt.
+        """Write a decision, same or different, and go to the next open case.
 
-        Raises DecisionError where the file cannot be written or read.
+        Raises DecisionError if the file cannot be written or read.
         """
-        doubt = self.current
-        made = decisions.add(self.file, kind, doubt.left.reference, doubt.right.reference, _WHY)
+        case = self.current
+        made = decisions.add(self.file, kind, case.left.reference, case.right.reference, _WHY)
         self.written += 1
         self.unsure.discard(self.shown[self.at])
         self._refresh()
@@ -110,17 +112,17 @@ class Review:
         return made
 
     def skip(self) -> None:
-        """Leave this doubt open for now, and go to the next one."""
+        """Leave this case open and go to the next one."""
         self.unsure.add(self.shown[self.at])
         self.at = self._open_from(self.at)
 
     def undo(self) -> Decision | None:
-        """Take the last decision that answers a doubt of the list back and go there; None where there is none.
+        """Undo the last decision on a case of the list and go to that case. Return None if there is none.
 
-        Raises DecisionError where the file cannot be written or read.
+        Raises DecisionError if the file cannot be written or read.
         """
         self._refresh()
-        places = {d.answered.n: k for k, d in reversed(list(enumerate(self.doubts))) if d.answered}
+        places = {d.answered.n: k for k, d in reversed(list(enumerate(self.cases))) if d.answered}
         if not places:
             return None
         last = max(places)
@@ -134,8 +136,8 @@ class Review:
         return made
 
     def filter(self, query: str) -> bool:
-        """Show only the doubts that have all words of the query; say whether there are any, and change nothing if not."""
-        shown = [k for k in range(len(self.doubts)) if self._fits(k, query.split())]
+        """Show only cases that have all words of the query. Return False and change nothing if there are none."""
+        shown = [k for k in range(len(self.cases)) if self._fits(k, query.split())]
         if not shown:
             return False
         here = self.shown[self.at]
@@ -145,27 +147,27 @@ class Review:
         return True
 
     def _fits(self, place: int, words: Sequence[str]) -> bool:
-        doubt = self.doubts[place]
-        told = {doubt.label.lower(), doubt.kind} | ({"open"} if doubt.answered is None else {"answered"})
-        written = " ".join([doubt.left.name, *doubt.left.also, doubt.right.name, *doubt.right.also])
+        case = self.cases[place]
+        told = {case.label.lower(), case.kind} | ({"open"} if case.answered is None else {"answered"})
+        written = " ".join([case.left.name, *case.left.also, case.right.name, *case.right.also])
         text = f"{written.lower()} {names.normal(written)}"
         return all(word.lower() in told or word.lower() in text for word in words)
 
     def _open_from(self, place: int) -> int:
-        """Return the next place of an open doubt, from ``place`` to the end and then from the start, or ``place``."""
+        """Return the index of the next open case, from ``place`` on and around, or ``place`` if there is none."""
         around = [*range(place, len(self.shown)), *range(place)]
         return next((k for k in around if self._is_open(k)), place)
 
     def _is_open(self, k: int) -> bool:
-        return self.doubts[self.shown[k]].answered is None and self.shown[k] not in self.unsure
+        return self.cases[self.shown[k]].answered is None and self.shown[k] not in self.unsure
 
     def _refresh(self) -> None:
-        known = decisions.read(self.file, lambda _: None)  # what is wrong with it was told before
-        self.doubts = answered([replace(d, answered=None) for d in self.doubts], known)
+        known = decisions.read(self.file, lambda _: None)  # its mistakes were reported before
+        self.cases = answered([replace(d, answered=None) for d in self.cases], known)
 
 
 class Help(ModalScreen[None]):
-    """The keys. Any of them closes it."""
+    """The help screen. Any key closes it."""
 
     DEFAULT_CSS = """
     Help { align: center middle; }
@@ -176,13 +178,13 @@ class Help(ModalScreen[None]):
         yield Static(Content(_HELP.rstrip()))
 
     def on_key(self, event: Key) -> None:
-        event.stop()  # "s" would close it, and then decide
+        event.stop()  # else "s" would close it and then decide
         event.prevent_default()
         self.dismiss()
 
 
 class ReviewApp(App[None]):
-    """Two names, their sentences, the reasons, and a key to answer."""
+    """Shows two names, their sentences and the reasons, and reads the keys."""
 
     TITLE = "hkie review"
     ENABLE_COMMAND_PALETTE = False
@@ -207,7 +209,7 @@ class ReviewApp(App[None]):
         Binding("z", "undo", "undo"),
         Binding("n,right", "move(1)", "next"),
         Binding("p,left", "move(-1)", "previous"),
-        # Before the widget that has the focus: what is typed right behind "/" is for the filter, and must not decide.
+        # Before the focused widget: letters typed right after "/" belong to the filter and must not decide.
         Binding("slash", "ask", "filter", priority=True),
         Binding("question_mark", "help", "help", priority=True),
         Binding("q", "quit", "quit"),
@@ -215,7 +217,7 @@ class ReviewApp(App[None]):
 
     def __init__(self, review: Review, texts: Texts) -> None:
         super().__init__(ansi_color=True)
-        self.theme = "ansi-dark"  # the colours of the terminal, whatever they are
+        self.theme = "ansi-dark"  # the colours of the terminal
         self.review = review
         self.texts = texts
 
@@ -234,7 +236,7 @@ class ReviewApp(App[None]):
         self.query_one("#body").focus()
         self._show()
         if self.review.current.answered:
-            self._tell("all of these are answered")
+            self._tell("all cases are answered")
 
     def on_resize(self) -> None:
         self.query_one("#sides").set_class(self.size.width >= _WIDE, "wide")
@@ -247,13 +249,13 @@ class ReviewApp(App[None]):
             self._tell(str(error))
             return
         self._show()
-        last = "; all are answered, or you are unsure" if not self._open() else ""
+        last = "; all cases are answered or unsure" if not self._open() else ""
         self._tell(f"{made.n}: {made.decision}  {made.a}  |  {made.b}{last}")
 
     def action_skip(self) -> None:
         self.review.skip()
         self._show()
-        self._tell("left open" + ("" if self._open() else "; all are answered, or you are unsure"))
+        self._tell("left open" + ("" if self._open() else "; all cases are answered or unsure"))
 
     def action_undo(self) -> None:
         try:
@@ -262,7 +264,7 @@ class ReviewApp(App[None]):
             self._tell(str(error))
             return
         self._show()
-        self._tell(f"{made.n}: undo {made.of}" if made else "nothing here is decided, so there is nothing to undo")
+        self._tell(f"{made.n}: undo {made.of}" if made else "no decision to undo")
 
     def action_move(self, steps: int) -> None:
         self.review.move(steps)
@@ -274,10 +276,10 @@ class ReviewApp(App[None]):
         asked.value = self.review.query
         asked.cursor_position = len(asked.value)
         asked.add_class("asked")
-        self.screen.set_focus(asked)  # at once; focus() would wait, and the "s" of "/person" would decide
+        self.screen.set_focus(asked)  # at once; focus() would wait, and a letter of "/person" would decide
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does what it says: not while the filter is asked for or the help is shown."""
+        """Return whether an action is enabled: not while the filter or the help is shown."""
         return action not in _DOES or not (len(self.screen_stack) > 1 or self.query("#filter.asked"))
 
     def action_help(self) -> None:
@@ -287,7 +289,7 @@ class ReviewApp(App[None]):
         found = self.review.filter(event.value)
         self._asked()
         self._show()
-        self._tell("" if found else f"nothing has {event.value!r}; all stays as it was")
+        self._tell("" if found else f"no case matches {event.value!r}")
 
     def on_key(self, event: Key) -> None:
         if event.key == "escape" and self.query_one("#filter").has_class("asked"):
@@ -298,7 +300,7 @@ class ReviewApp(App[None]):
         self.screen.set_focus(self.query_one("#body"))
 
     def _open(self) -> int:
-        return sum(d.answered is None and k not in self.review.unsure for k, d in enumerate(self.review.doubts))
+        return sum(d.answered is None and k not in self.review.unsure for k, d in enumerate(self.review.cases))
 
     def _tell(self, text: str) -> None:
         self.query_one("#status", Static).update(Content(harmless(text)))
@@ -306,21 +308,21 @@ class ReviewApp(App[None]):
     def _show(self) -> None:
         if not self.query("#reasons"):
             return
-        review, doubt = self.review, self.review.current
+        review, case = self.review, self.review.current
         most = 3 if self.size.height >= _TALL else 2
         self.query_one("#head", Static).update(_head(review))
-        for name, side in (("left", doubt.left), ("right", doubt.right)):
+        for name, side in (("left", case.left), ("right", case.right)):
             self.query_one(f"#{name}", Static).update(_side(side, self.texts.of(side, most)))
-        self.query_one("#reasons", Static).update(_reasons(doubt, review.shown[review.at] in review.unsure))
+        self.query_one("#reasons", Static).update(_reasons(case, review.shown[review.at] in review.unsure))
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 
 
 def _head(review: Review) -> Content:
-    doubt = review.current
+    case = review.current
     told = f"{review.at + 1} of {len(review.shown)}"
     if review.query:
         told += f" with {harmless(review.query)!r}"
-    return Content(f"{told}, {review.done} answered   doubt {doubt.score:.2f}   {doubt.label} {_SAYS[doubt.kind]}")
+    return Content(f"{told}, {review.done} answered   doubt {case.score:.2f}   {case.label} {_SAYS[case.kind]}")
 
 
 def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
@@ -344,7 +346,7 @@ def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
 
 
 def _ansi(colour: str) -> str:
-    """Return the name that Textual has for a colour of Rich."""
+    """Return Textual's name for a colour of Rich."""
     return f"ansi_{colour}"
 
 
@@ -353,7 +355,7 @@ def _times(number: int) -> str:
 
 
 def _window(sentence: Sentence) -> tuple[str, str, str]:
-    """Return what is before the name, the name, and what is behind it, cut where it is long."""
+    """Return the text before the name, the name, and the text after it, shortened if long."""
     before, behind = sentence.text[: sentence.start], sentence.text[sentence.end :]
     if len(before) > _AROUND:
         before = "… " + before[-_AROUND:].partition(" ")[2]
@@ -367,16 +369,16 @@ def _window(sentence: Sentence) -> tuple[str, str, str]:
     )
 
 
-def _reasons(doubt: Doubt, unsure: bool) -> Content:
+def _reasons(case: Case, unsure: bool) -> Content:
     parts: list[Content | tuple[str, str]] = []
-    for sign, colour, reasons in (("for", "ansi_green", doubt.speaks_for), ("against", "ansi_red", doubt.against)):
+    for sign, colour, reasons in (("for", "ansi_green", case.speaks_for), ("against", "ansi_red", case.against)):
         for k, reason in enumerate(reasons):
             parts += [(f"{sign if not k else '':8}", f"bold {colour}"), Content(f"{harmless(reason)}\n")]
-    if doubt.answered:
-        d = doubt.answered
+    if case.answered:
+        d = case.answered
         parts.append((f"answered: {d.decision}, decision {d.n}: {harmless(d.a)}  |  {harmless(d.b)}", "bold"))
     else:
         state = "unsure" if unsure else "decides"
-        said = f"{harmless(doubt.left.reference)}  |  {harmless(doubt.right.reference)}"
+        said = f"{harmless(case.left.reference)}  |  {harmless(case.right.reference)}"
         parts.append((f"{state:8}{said}", "dim"))
     return Content.assemble(*parts)

@@ -1,4 +1,4 @@
-"""What is said of rules: the list of them, what they match, and why a candidate won or lost."""
+"""Prints rules: their list, their matches, and why a candidate was kept or not."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from hkie.grammar.ruleset import Rule, Trigger
 from hkie.query.explain import Explained
 
 _AROUND = 30
-"""How many characters of context a match is shown in, on either side."""
+"""Characters of context shown before and after a match."""
 _OUTCOME_COLOURS = {"taken": "green", "rejected": "red", "changed": "yellow", "dropped": "red"}
 
 
 def print_rules(rules: Sequence[Rule | Trigger]) -> None:
-    """Print a table on a terminal, cut to its width; elsewhere a tab-separated line a rule, uncut."""
+    """Print the rules: a table on a terminal, tab-separated lines elsewhere."""
     out = console()
     header = ("id", "label", "pattern", "score", "note")
     rows = [_row(rule) for rule in rules]
@@ -52,7 +52,7 @@ def _row(rule: Rule | Trigger) -> tuple[str, str, str, str, str]:
 
 
 def print_matches(matches: Sequence[Match], text: str) -> None:
-    """Print a line a match: the rule, the label, where it stands, and the match in its context."""
+    """Print a line for each match: the rule, the label, the offsets, and the match in context."""
     out = console()
     for match in matches:
         if match.ends:
@@ -67,14 +67,14 @@ def print_matches(matches: Sequence[Match], text: str) -> None:
 
 
 def _edge(text: str, side: str) -> str:
-    """Return a context as one line, with the space that joins it to the match."""
+    """Return a context as one line, with the space next to the match."""
     shown = safe(text)
     space = " " if shown and (text[-1:] if side == "left" else text[:1]).isspace() else ""
     return f"{shown}{space}" if side == "left" else f"{space}{shown}"
 
 
 def print_explained(found: Sequence[Explained], text: str, at: int | None) -> None:
-    """Print two or three lines a candidate: what came of it and by which rule, its text, and why."""
+    """Print each candidate on two or three lines: outcome and rule, text, and reason."""
     out = console()
     if not found:
         near = (
@@ -82,7 +82,7 @@ def print_explained(found: Sequence[Explained], text: str, at: int | None) -> No
             if at is None
             else f" at {at}, {_edge(text[max(0, at - _AROUND) : at], 'left')}[bold]|[/]{_edge(text[at : at + _AROUND], 'right')}"
         )
-        out.print(marked(f"no rule proposes anything{near}"), soft_wrap=True)
+        out.print(marked(f"no rule has a candidate{near}"), soft_wrap=True)
     for e in found:
         colour = _OUTCOME_COLOURS[e.outcome]
         reading = "  [dim]second reading[/]" if e.reading == "second" else ""

@@ -6,7 +6,7 @@ import typer
 
 
 def command() -> None:
-    """Print the JSON Schema of what --format json prints."""
+    """Print the JSON Schema of the output of --format json."""
     from hkie.export import kept_schema
 
     typer.echo(kept_schema(), nl=False)

@@ -1,4 +1,4 @@
-"""hkie show: a document with its spans in it."""
+"""hkie show: a document with highlighted spans."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def command(
     paths: Paths,
     label: Labels = None,
     relations: Annotated[
-        bool, typer.Option("--relations", help="Also what is said between the names, each with its sentence.")
+        bool, typer.Option("--relations", help="Also show relations, each with its sentence.")
     ] = False,
     min_score: MinScore = 0.0,
     width: Annotated[
         int | None,
-        typer.Option(min=40, help="Columns to write in; without it, as wide as the terminal.", show_default=False),
+        typer.Option(min=40, help="Width in columns. Default: the width of the terminal.", show_default=False),
     ] = None,
     pager: Annotated[
-        bool, typer.Option("--pager/--no-pager", help="Page what is longer than the terminal is high.")
+        bool, typer.Option("--pager/--no-pager", help="Use a pager for output longer than the screen.")
     ] = True,
     decisions: Decisions = None,
     patterns: Patterns = None,
@@ -52,7 +52,7 @@ def command(
     lang: Lang = Language.en,
     encoding: Encoding = None,
 ) -> None:
-    """Show documents with their spans in colour, or in brackets without it, and the table of the spans."""
+    """Show documents with their spans in colour, or in brackets without colours, and a table of the spans."""
     from hkie import export
     from hkie.cli.rendering import console
     from hkie.pipeline import Pipeline
@@ -68,7 +68,7 @@ def command(
     if width is not None:
         out.width = width
     if analyses and pager and out.is_terminal and _lines(result) > out.height:
-        os.environ.setdefault("LESS", "FRX")  # colours as they are, and no pager for what fits after all
+        os.environ.setdefault("LESS", "FRX")  # keep colours, and do not page output that fits
         with out.pager(styles=not out.no_color):
             _show(out, result, relations)
     else:
@@ -77,7 +77,7 @@ def command(
 
 
 def _lines(result: Result) -> int:
-    """About how many lines it will be: too many rather than too few, since a pager shows a short text at once."""
+    """Return the approximate number of lines, rather too many: the pager prints a short text at once."""
     return sum((d.text or "").count("\n") + len(d.text or "") // 80 for d in result.documents) + len(result.mentions)
 
 

@@ -1,4 +1,4 @@
-"""What of a document, or of the name of a file, may reach a terminal: no character that does anything but stand there."""
+"""Printing text from documents and file names safely: no control characters reach the terminal."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import IO
 
 import typer
 
-# The last two ranges turn the direction of what follows, so that a name reads as another.
+# The last two ranges change the direction of text, so that one name can look like another.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:
-    """Return text as one line without control characters; what looks like markup stays as it is."""
+    """Return text as one line without control characters. Markup is left as it is."""
     return _CONTROL.sub("", " ".join(text.split()))
 
 
 def tell(message: object) -> None:
-    """Print a message on standard error, in one line."""
+    """Print a message on stderr, in one line."""
     typer.echo(f"hkie: {harmless(str(message))}", err=True)
 
 
@@ -29,12 +29,12 @@ def say(text: str) -> None:
 
 
 def shown(file: IO[str]) -> IO[str]:
-    """Return an open file, or where it is a terminal one that leaves control characters out."""
+    """Return an open file, wrapped to omit control characters if it is a terminal."""
     return _Screen(file) if file.isatty() else file
 
 
 class _Screen(io.TextIOBase, IO[str]):
-    """A terminal that is written to, and nothing else."""
+    """A terminal stream for writing only."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file

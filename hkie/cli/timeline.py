@@ -1,4 +1,4 @@
-"""hkie timeline: what happened, by day."""
+"""hkie timeline: dated relations in order."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def command(
     path: ResultPath,
     name: Annotated[
         str | None,
-        typer.Option("--entity", "-e", help="Only what is said of this one, by any name or id.", show_default=False),
+        typer.Option("--entity", "-e", help="Only relations of this entity, by name or id.", show_default=False),
     ] = None,
     patterns: Patterns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
-    """List what happened by day; where no day is stated, that of the document stands, with a tilde."""
+    """List relations by day. A tilde marks the day of the document if the text states none."""
     from dataclasses import asdict
 
     from hkie.cli.options import read_result
@@ -36,4 +36,4 @@ def command(
 
         print_timeline(moments)
     if not moments:
-        raise HkieError("nothing in this result has a day" + (f" and {name!r} in it" if name else ""))
+        raise HkieError("no relation in this result has a day" + (f" and {name!r} in it" if name else ""))

@@ -12,7 +12,7 @@ from hkie.cli.terminal import say
 
 
 def command(
-    post: Annotated[str, typer.Argument(help="A post: any of its names, or its entity id.", show_default=False)],
+    post: Annotated[str, typer.Argument(help="A post, by any of its names or its entity id.", show_default=False)],
     paths: Annotated[
         list[str],
         typer.Argument(metavar="RESULT…", help="Results of hkie extract, or - for standard input.", show_default=False),
@@ -20,14 +20,14 @@ def command(
     on: Annotated[
         str | None,
         typer.Option(
-            metavar="DATE", help="Only who held it on that day (2025-11-08), month or year.", show_default=False
+            metavar="DATE", help="Only holders on this day (2025-11-08), or in this month or year.", show_default=False
         ),
     ] = None,
-    infer: Annotated[bool, typer.Option("--infer", help="Also those whom only the registry knows.")] = False,
+    infer: Annotated[bool, typer.Option("--infer", help="Include holders that only the registry has.")] = False,
     patterns: Patterns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
-    """List who held a post, since when, and the sentences that say so."""
+    """List the holders of a post, with dates and sentences."""
     from hkie import results
     from hkie.errors import HkieError
     from hkie.grammar.ruleset import load

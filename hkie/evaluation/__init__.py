@@ -1,1 +1,1 @@
-"""How well a result agrees with gold, and rules with their examples."""
+"""Evaluation of results against gold, and of rules against their examples."""

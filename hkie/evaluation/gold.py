@@ -1,12 +1,12 @@
-"""Gold: annotated documents, in the marks of this project or as annotation tools write them.
+"""Gold annotations, in the format of this project or those of annotation tools.
 
-| where | is read as |
+| path | format |
 |---|---|
-| a folder of .ann with ⟦marks⟧ | text, entities and relations, three parts a file |
-| a folder of .ann with T and R lines | brat: entities from its notes, else one a spelling |
-| .jsonl | a record a document: doc, text, mentions, entities, relations |
+| a folder of .ann with ⟦marks⟧ | text, entities and relations, in three parts |
+| a folder of .ann with T and R lines | brat: entities from notes, else one for each spelling |
+| .jsonl | a record for each document: doc, text, mentions, entities, relations |
 | .json | Label Studio: the annotations of each task, else its predictions |
-| .conll, .iob, .bio, .tsv | IOB2 columns; with offsets behind the token, as hkie writes it, or without |
+| .conll, .iob, .bio, .tsv | IOB2 columns, with offsets after the token, as hkie writes them, or without |
 | .spacy, .docbin | spaCy's DocBin: the spans of ``doc.spans``, else ``doc.ents`` |
 """
 
@@ -26,12 +26,12 @@ SEPARATOR = "\n=====\n"
 _SPANS = "hkie"
 
 Span = tuple[int, int, str, str]
-"""A mention of gold: start, end, label, entity."""
+"""A gold mention: start, end, label, entity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """One annotated document: mentions as (start, end, label, entity), and relations as (head, type, tail)."""
+    """An annotated document: mentions as (start, end, label, entity), and relations as (head, type, tail)."""
 
     document: str
     mentions: tuple[tuple[int, int, str, str], ...]
@@ -42,10 +42,10 @@ class Gold:
 
 
 def read_gold(path: Path, ontology: Ontology | None = None) -> list[Gold]:
-    """Return the documents of a folder of .ann files (each beside its .txt), or of a file of one of the kinds above.
+    """Return the documents of a folder of .ann files (each beside its .txt), or of a file in one of the formats above.
 
-    Raises GoldError for broken annotation and for labels and relations that ``ontology`` has not (that of hkie where
-    there is none), UsageError for a path that has none.
+    Raises GoldError for invalid annotations and for labels and relations that are not in ``ontology`` (default: the
+    built-in one), UsageError for a path without gold.
     """
     ontology = ontology or shipped()
     if path.is_dir():
@@ -62,7 +62,7 @@ def read_gold(path: Path, ontology: Ontology | None = None) -> list[Gold]:
     try:
         found = [_known(gold, str(path), ontology) for gold in reader(path)]
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise GoldError(f"{path}: not gold of its kind ({_said(error)})") from error
+        raise GoldError(f"{path}: not valid gold ({_said(error)})") from error
     if not found:
         raise UsageError(f"{path}: no annotated document in this file")
     return found
@@ -98,7 +98,7 @@ def _known(gold: Gold, where: str, ontology: Ontology) -> Gold:
 
 
 def _named(spans: Iterable[tuple[int, int, str]], text: str) -> list[Span]:
-    """Mentions without entities: one entity a label and spelling."""
+    """Return mentions with an entity for each label and spelling."""
     return [(start, end, label, f"{label}:{' '.join(text[start:end].split())}") for start, end, label in spans]
 
 
@@ -106,7 +106,7 @@ def _made(
     document: str, spans: Iterable[Span], text: str | None, relations: Iterable[tuple[str, str, str]] = ()
 ) -> Gold:
     ordered = tuple(sorted(spans, key=lambda m: (m[0], -m[1], m[2])))
-    # An entity is called by its id: its spelling may differ from document to document.
+    # An entity is named by its id, since its spelling may differ between documents.
     names = {entity: entity for *_, entity in ordered}
     return Gold(document, ordered, names, tuple(dict.fromkeys(relations)), text)
 
@@ -118,7 +118,7 @@ _BRAT_NOTE = re.compile(r"#\S*\tAnnotatorNotes (T\S+)\t(.+)")
 
 
 def _read_brat(file: Path) -> Gold:
-    """T lines are mentions, R lines relations; a note is an entity where every mention has one."""
+    """Return the gold of brat lines: T are mentions, R are relations; notes are entities if every mention has one."""
     source = file.with_suffix(".txt")
     if not source.exists():
         raise GoldError(f"{file}: no {source.name} beside it")
@@ -138,7 +138,7 @@ def _read_brat(file: Path) -> Gold:
         elif line[:1] in ("T", "R") and line.strip():
             raise GoldError(f"{where}: not a line of brat: {line[:40]!r}")
     if not {end for head, _, tail in pairs for end in (head, tail)} <= spans.keys():
-        raise GoldError(f"{file}: a relation of a mention that is not there")
+        raise GoldError(f"{file}: a relation with a missing mention")
     noted = spans.keys() <= notes.keys()
     entities = dict(zip(spans, _named(spans.values(), text), strict=True))
     own = {name: notes[name] if noted else entities[name][3] for name in spans}
@@ -176,7 +176,7 @@ def _read_labelstudio(path: Path) -> Iterator[Gold]:
 
 
 def _read_conll(path: Path) -> Iterator[Gold]:
-    """Columns: the token, its offsets where hkie wrote them, and tags; else the last column is the tag."""
+    """Read columns: the token, its offsets if hkie wrote them, and tags; otherwise the last column is the tag."""
     document = path.stem
     rows: list[list[str]] = []
     for line in [*_text(path).splitlines(), "# newdoc"]:
@@ -220,7 +220,7 @@ def _runs(path: Path, column: list[tuple[int, int, str]]) -> Iterator[tuple[int,
         if kind in ("B", "I"):
             opened = (opened[0] if opened else start, end, label)
         elif tag != "O":
-            raise GoldError(f"{path}: {tag!r} is no IOB2 tag")
+            raise GoldError(f"{path}: {tag!r} is not an IOB2 tag")
 
 
 def _read_docbin(path: Path) -> Iterator[Gold]:
@@ -272,12 +272,12 @@ def _read_ann(file: Path) -> Gold:
     if source.exists():
         with source.open(encoding="utf-8", newline="") as handle:
             if handle.read().rstrip("\n") != text.rstrip("\n"):
-                raise GoldError(f"{file}: its text is not that of {source.name}")
+                raise GoldError(f"{file}: its text differs from {source.name}")
     return Gold(file.stem, tuple(mentions), names, tuple(relations), text)
 
 
 def _unmark(file: Path, marked: str, labels: Mapping[str, str]) -> tuple[str, list[tuple[int, int, str, str]]]:
-    """Take the marks ⟦id ...⟧ out of a text, and give the mentions that they mark."""
+    """Return a text without its marks ⟦id ...⟧, and the marked mentions."""
     plain: list[str] = []
     length = 0
     opened: list[tuple[str, int]] = []

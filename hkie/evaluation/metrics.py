@@ -1,11 +1,9 @@
-"""How well a result agrees with gold: mentions by label, entities by B-cubed, relations by document.
+"""Metrics of a result against gold: mentions by label, entities by B-cubed, relations by document.
 
-- Mentions: precision, recall and F1 of exact span and label; and of spans that overlap a gold span
-  of the same label.
+- Mentions: precision, recall and F1 by exact span and label, and by overlap with a gold span of the same label.
 - Entities: B-cubed (Bagga and Baldwin 1998) over the mentions that gold and result share.
-- Relations: once per document, between entities of gold; an entity of the result is the one of gold whose mentions
-  of its label its own overlap most. With ``strict_ends``, an entity of gold is the one of the result that most of its
-  mentions of the same span belong to.
+- Relations: once per document, between gold entities. An entity of the result is mapped to the gold entity with which
+  its mentions of the same label overlap most; with ``strict_ends``, with which they share most exact spans.
 """
 
 from __future__ import annotations
@@ -36,17 +34,17 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """Share of what was found that is right; 0 where nothing was found."""
+        """Precision; 0 if nothing was found."""
         return self.hit / (self.hit + self.false) if self.hit + self.false else 0.0
 
     @property
     def recall(self) -> float:
-        """Share of what is there that was found; 0 where nothing is there."""
+        """Recall; 0 if there is nothing to find."""
         return self.hit / (self.hit + self.missed) if self.hit + self.missed else 0.0
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
+        """The harmonic mean of precision and recall."""
         both = 2 * self.hit + self.false + self.missed
         return 2 * self.hit / both if both else 0.0
 
@@ -56,7 +54,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Report:
-    """All figures; ``errors`` lists every miss (-) and false alarm (+) as (sign, what, document, offset, text, rule)."""
+    """All figures; ``errors`` lists false negatives (-) and positives (+) as (sign, what, document, offset, text, rule)."""
 
     documents: int = 0
     strict: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
@@ -67,7 +65,7 @@ class Report:
     errors: list[tuple[str, str, str, int, str, str]] = field(default_factory=list)
 
     def over(self, labels: Iterable[str]) -> Tally:
-        """Return the strict figures of several labels taken together."""
+        """Return the strict figures of several labels together."""
         return sum((self.strict[label] for label in labels), Tally())
 
     def __add__(self, other: Report) -> Report:
@@ -89,13 +87,13 @@ class Report:
 def compare(
     gold: Iterable[Gold], result: Result, strict_ends: bool = False, ontology: Ontology | None = None
 ) -> Report:
-    """Return how well a result agrees with gold. Documents are matched by id, with or without folder and suffix.
+    """Return the metrics of a result. Documents are matched by id, with or without folder and suffix.
 
-    The ends of a relation are the gold entities whose mentions of the same label theirs overlap most, so that a
-    mention cut short is a mention error and not a relation error too; with ``strict_ends`` they are those with which
-    they share most mentions. ``ontology`` says which relations are symmetric (that of hkie where none is given).
+    The ends of a relation are mapped to the gold entities with which they overlap most, so that an incomplete mention is
+    not a relation error too; with ``strict_ends``, to those with which they share most mentions. ``ontology`` says which
+    relations are symmetric (default: the built-in one).
 
-    Raises UsageError where a document of gold is not in the result.
+    Raises UsageError if a document of gold is not in the result.
     """
     report = Report()
     ontology = ontology or shipped()
@@ -110,12 +108,12 @@ def compare(
         document = by_name.get(document_name(item.document))
         if document is None:
             raise UsageError(
-                f"{item.document}: in the gold, but not among the documents; name its folder or file as well"
+                f"{item.document}: in the gold, but not among the documents; give its folder or file as well"
             )
         report.documents += 1
         wanted = {(document, start, end, label): entity for start, end, label, entity in item.mentions}
         found = {(document, m.start, m.end, m.label): m for m in there[document]}
-        # An id may mean another thing in another document; with its name it does not.
+        # Ids may mean different entities in different documents; with the name they do not.
         gold_entity.update({key: f"{entity} {item.names.get(entity, '')}" for key, entity in wanted.items()})
         own_entity.update({key: entity_of[m.id] for key, m in found.items()})
         _count_mentions(report, wanted, found, item.text)
@@ -131,10 +129,10 @@ def compare(
 def compare_apart(
     gold: Iterable[Gold], results: Iterable[Result], strict_ends: bool = False, ontology: Ontology | None = None
 ) -> Report:
-    """Return how well results of one document each agree with gold, added up; options as for compare().
+    """Return the summed metrics of results of one document each; options as for compare().
 
-    For gold whose entities were made document by document: "g1" of one is not "g1" of another, even if both
-    are Hong Kong. Raises UsageError where a document of gold is in no result.
+    For gold with entities by document: "g1" in one is not "g1" in another, even if both are Hong Kong. Raises UsageError
+    if a gold document is in no result.
     """
     gold = list(gold)
     by_name = {document_name(result.documents[0].id): result for result in results}
@@ -173,7 +171,7 @@ _Mentions = Sequence[tuple[Key, str]]
 
 
 def _shared_spans(wanted: _Mentions, found: _Mentions) -> dict[str, set[str]]:
-    """Return, for each entity of the result, those of gold that share most of their spans with it."""
+    """Return, for each entity of the result, the gold entities that share most of their spans with it."""
     own = dict(found)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for key, entity in wanted:
@@ -186,7 +184,7 @@ def _shared_spans(wanted: _Mentions, found: _Mentions) -> dict[str, set[str]]:
 
 
 def _overlapped(wanted: _Mentions, found: _Mentions) -> dict[str, set[str]]:
-    """Return, for each entity of the result, the one of gold whose mentions of its label its own overlap most."""
+    """Return, for each entity of the result, the gold entity whose mentions of its label overlap most with its own."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     gold = sorted(wanted, key=lambda pair: pair[0][1])
     longest = max((end - start for (_, start, end, _), _ in gold), default=0)
@@ -211,7 +209,7 @@ def _count_relations(
     result: Result,
     ontology: Ontology,
 ) -> None:
-    """Count relations; ``ends`` are the entities of gold that an entity of the result stands for."""
+    """Count relations; ``ends`` maps entities of the result to gold entities."""
     missed = {(kind, head, tail) for head, kind, tail in item.relations}
     wanted = set(missed)
     names = {entity.id: entity.name for entity in result.entities}
@@ -225,7 +223,7 @@ def _count_relations(
             report.relations[kind].false += 1
             told = f"{names[relation.head]} → {names[relation.tail]}"
             report.errors.append(("+", kind, document, relation.evidence[0].start, told, relation.rule))
-        # Two entities of the result may be one of gold: what is found twice counts once.
+        # Two entities of the result may map to one gold entity; duplicates count once.
         report.relations[kind].hit += len(meant & missed)
         missed -= meant
     for kind, head, tail in sorted(missed):

@@ -1,4 +1,4 @@
-"""Try rules: their own tests (every ``match`` must be found by its rule, no ``miss`` may be), and a file over a text."""
+"""Testing rules: by their own ``match`` and ``miss`` sentences, or on a text."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many rules and sentences there were, and what is wrong, as ``file:line: problem``.
+    """The numbers of rules and sentences, and the errors, as ``file:line: problem``.
 
-    ``problems`` are failing tests; ``mistakes`` are lines that are no rules, for which nothing runs.
+    ``problems`` are failing tests; ``mistakes`` are invalid lines, with which no tests are run.
     """
 
     rules: int
@@ -36,9 +36,9 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What one rule finds in a text; for a trigger, ``text`` is its sentence and ``ends`` are head and tail.
+    """A match of a rule in a text; for a trigger, ``text`` is the sentence and ``ends`` are head and tail.
 
-    ``dropped`` says that the rule finds it, but that a mention of its label cannot be so.
+    ``dropped`` means that the checks of the label dropped it.
     """
 
     rule: str
@@ -51,15 +51,15 @@ class Match:
 
 
 def check(folders: Sequence[str | Path] = ()) -> Checked:
-    """Check the rules that come with hkie and those of ``folders``.
+    """Check the built-in rules and those in ``folders``.
 
-    Raises UsageError for a folder that is none.
+    Raises UsageError for a missing folder.
     """
     mistakes: list[PatternError] = []
     stages = Stages(folders, mistakes.append)
     for sought in stages.tagger.patterns:
         try:
-            _ = sought.pattern.regex  # those that come with hkie are else compiled when a text needs them
+            _ = sought.pattern.regex  # built-in patterns are otherwise compiled when needed
         except ValueError as error:
             mistakes.append(PatternError(sought.rule.where, str(error)))
     if mistakes:
@@ -75,16 +75,16 @@ def check(folders: Sequence[str | Path] = ()) -> Checked:
 
 
 def matches(file: str | Path, source: Source, folders: Sequence[str | Path] = ()) -> list[Match]:
-    """Return what the rules of one file find in a text, each rule by itself and before any clash is settled.
+    """Return the matches of the rules of a file in a text, each rule alone and before overlaps are resolved.
 
-    Raises PatternError with file and line for a mistake, and UsageError for a file without rules.
+    Raises PatternError, with file and line, for an invalid rule, and UsageError for a file without rules.
     """
     stages = Stages(folders, files=[file])
     inside = Path(file).resolve()
     rules = [rule for rule in stages.rules.rules if _file(rule.where) == inside]
     triggers = [trigger for trigger in stages.rules.triggers if _file(trigger.where) == inside]
     if not rules and not triggers:
-        raise UsageError(f"{file}: holds no rule")
+        raise UsageError(f"{file}: no rules in this file")
     clean = texts.clean(source.text)
     words = split(clean.text, stages.tagger.lexicon)
     ids = {rule.id for rule in rules}
@@ -128,7 +128,7 @@ def _rule_problems(rule: Rule, stages: Stages) -> Iterator[str]:
 
 
 def _spans(rule: Rule, text: str, stages: Stages) -> Iterator[str]:
-    """What one rule proposes in a sentence, after the checks of its label, before arbitration."""
+    """Return the candidates of a rule in a sentence, after the checks of its label, before arbitration."""
     tagger = stages.tagger
     words = split(text, tagger.lexicon)
     extra = stages.token_matches(text) if rule.kind == "tokens" else ()

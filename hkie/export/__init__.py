@@ -1,7 +1,7 @@
-"""A Result for other tools: the contract as JSON, and the formats that tables, graphs, databases and annotators read.
+"""Exports of a Result: JSON, and formats for tables, graphs, databases and annotation tools.
 
-A format is a line in FORMATS and a function that writes it: into an open text file, to the path of a file, or
-into an empty folder.
+A format is a line in FORMATS and a function that writes it: to an open text file, to the path of a file, or to an empty
+folder.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a format is: ``writes`` is text (it may go to standard output), file or folder.
+    """A format: ``writes`` is text (which can go to standard output), file or folder.
 
-    ``writer`` is where its function stands, ``needs`` the library and the extra that it comes with, ``holds`` the
-    characters that it can hold.
+    ``writer`` is the location of its function, ``needs`` the required library and its extra, ``holds`` the characters
+    that the format supports.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Format:
     holds: Characters = UNICODE
 
     def load(self) -> Callable[[Result, Any], None]:
-        """Return the function that writes it."""
+        """Return the function that writes the format."""
         module, name = self.writer.split(":")
         function: Callable[[Result, Any], None] = getattr(importlib.import_module(f"hkie.export.{module}"), name)
         return function
@@ -72,16 +72,16 @@ FORMATS: dict[str, Format] = {
 
 
 def _called(name: str, output: Path | None) -> str:
-    """The format that a name means: "rdf" is Turtle, or JSON-LD where the output ends in .jsonld."""
+    """Return the format of a name: "rdf" is Turtle, or JSON-LD if the output ends in .jsonld."""
     if name != "rdf":
         return name
     return "jsonld" if output is not None and output.suffix == ".jsonld" else "turtle"
 
 
 def checked(name: str, output: Path | None, table: str | None = None) -> Format:
-    """Return the format of a name, when all that it takes is there: call it before the work.
+    """Return the format of a name after checking its requirements; call it before the work.
 
-    Raises UsageError for an unknown format or table, a missing library, an output that is missing or cannot be.
+    Raises UsageError for an unknown format or table, a missing library, and a missing or impossible output.
     """
     name = _called(name, output)
     form = FORMATS.get(name)
@@ -91,22 +91,22 @@ def checked(name: str, output: Path | None, table: str | None = None) -> Format:
         needed(*form.needs)
     if table is not None:
         if name != "csv":
-            raise UsageError(f"--table is for csv; {name} holds all tables in one")
+            raise UsageError(f"--table is for csv; {name} has all tables in one file")
         from hkie.export.spreadsheets import table_of
 
         table_of(table)
     elif form.writes != "text" and output is None:
-        more = "; or name one table with --table" if name == "csv" else ""
-        raise UsageError(f"{name} is written to a {form.writes}: name it with --output{more}")
+        more = "; or give one table with --table" if name == "csv" else ""
+        raise UsageError(f"{name} is written to a {form.writes}: give it with --output{more}")
     if output is not None:
         fits(output, "text" if table is not None else form.writes)
     return form
 
 
 def convert(result: Result, name: str, output: Path | None, stream: IO[str], table: str | None = None) -> None:
-    """Write a result in a format to ``output``, or to ``stream`` where the format is text and there is no ``output``.
+    """Write a result in a format to ``output``, or to ``stream`` if the format is text and there is no ``output``.
 
-    ``table`` is the one table of a CSV. Raises what ``checked`` raises, and HkieError where the output cannot be
+    ``table`` is the table for a single CSV. Raises the errors of ``checked``, and HkieError if the output cannot be
     written.
     """
     form = checked(name, output, table)

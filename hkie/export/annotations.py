@@ -1,4 +1,4 @@
-"""Annotations on text: brat, CoNLL, Label Studio, spaCy's DocBin and the W3C's Web Annotation."""
+"""Annotation formats: brat, CoNLL, Label Studio, spaCy's DocBin and W3C Web Annotation."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def write_brat(result: Result, folder: Path) -> None:
-    """Write a .txt and a .ann a document, and an annotation.conf, into an empty folder.
+    """Write a .txt and a .ann for each document, and an annotation.conf, into an empty folder.
 
-    A mention is a T line, its entity a note; a relation stands between two mentions of its sentence.
+    A mention is a T line, its entity a note; a relation is between two mentions of its sentence.
     """
     by_document = _mentions_by_document(result)
     texts = texts_of(result)
@@ -46,7 +46,7 @@ def write_brat(result: Result, folder: Path) -> None:
 
 
 def _fragments(mention: Mention) -> str:
-    """Where a mention stands; brat has no line break inside a stretch, so each line of it is one."""
+    """Return the offsets of a mention, one span for each line, since brat allows no line break inside a span."""
     found, at = [], mention.start
     for line in mention.text.splitlines(keepends=True):
         ink = line.splitlines()[0]
@@ -57,14 +57,14 @@ def _fragments(mention: Mention) -> str:
 
 
 def _quoted(mention: Mention) -> str:
-    """The text of its stretches, a space between them; a tab, which ends a column of brat's, is a space too."""
+    """Return the text of the spans, joined by spaces; tabs, which separate brat's columns, become spaces."""
     return " ".join(line for line in mention.text.splitlines() if line).replace("\t", " ")
 
 
 def _brat_settings(result: Result) -> str:
     known, label_of = shipped(), {e.id: e.label for e in result.entities}
     ends = {name: (set(kind.heads), set(kind.tails)) for name, kind in known.types.items()}
-    for relation in result.relations:  # what is said of a type of the user's own
+    for relation in result.relations:  # for a type defined by the user
         heads, tails = ends.setdefault(relation.type, (set(), set()))
         heads.add(label_of[relation.head])
         tails.add(label_of[relation.tail])
@@ -78,7 +78,7 @@ def _brat_settings(result: Result) -> str:
 
 
 def write_conll(result: Result, file: IO[str]) -> None:
-    """Write a token a line: the token, its offsets, and one IOB2 column a level of nesting, the outermost first."""
+    """Write a line for each token: the token, its offsets, and an IOB2 column for each level of nesting, outermost first."""
     by_document = _mentions_by_document(result)
     levels = {name: _levels(mentions) for name, mentions in by_document.items()}
     depth = max([1, *(len(found) for found in levels.values())])
@@ -95,7 +95,7 @@ def write_conll(result: Result, file: IO[str]) -> None:
 
 
 def _levels(mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Share out mentions to levels on which none overlaps another: the outermost on the first."""
+    """Return mentions by level, without overlaps on a level; the outermost are on the first."""
     levels: list[list[Mention]] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         for level in levels:
@@ -108,7 +108,7 @@ def _levels(mentions: Sequence[Mention]) -> list[list[Mention]]:
 
 
 def _tags(level: Sequence[Mention]) -> dict[int, tuple[str, int]]:
-    """Where a mention of the level covers: every offset of it to its label and its start."""
+    """Return the label and start of the mention that covers each offset."""
     return {at: (m.label, m.start) for m in level for at in range(m.start, m.end)}
 
 
@@ -118,7 +118,7 @@ def _tag(tags: dict[int, tuple[str, int]], start: int) -> str:
 
 
 def write_labelstudio(result: Result, file: IO[str]) -> None:
-    """Write tasks with pre-annotations, one a document, as Label Studio imports them."""
+    """Write a Label Studio task with pre-annotations for each document."""
     by_document = _mentions_by_document(result)
     relations = _relations_by_document(result)
     entity_of = {link.mention: link.entity for link in result.links}
@@ -182,7 +182,7 @@ def write_docbin(result: Result, path: Path) -> None:
 
 
 def _words(text: str, mentions: Sequence[Mention]) -> tuple[list[str], list[bool], list[int]]:
-    """Cut a text into words and spaces after them, so that spaCy's ``doc.text`` is the text again."""
+    """Split a text into words and the spaces after them, so that spaCy's ``doc.text`` equals the text."""
     begun = {m.start for m in mentions}
     cuts = sorted(begun | {m.end for m in mentions})
     words: list[str] = []
@@ -191,7 +191,7 @@ def _words(text: str, mentions: Sequence[Mention]) -> tuple[list[str], list[bool
 
     def add(start: int, end: int) -> None:
         if start < end:
-            # White space between tokens is cut too: a mention may begin or end in it.
+            # White space between tokens is split too: a mention may begin or end in it.
             inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
             for a, b in pairwise([start, *inside, end]):
                 words.append(text[a:b])
@@ -211,7 +211,7 @@ def _words(text: str, mentions: Sequence[Mention]) -> tuple[list[str], list[bool
 
 
 def write_webannotation(result: Result, file: IO[str]) -> None:
-    """Write a W3C Annotation Collection: a mention is a tag on a text position and quote, its entity identified."""
+    """Write a W3C Annotation Collection: a mention is a tag on a text position and quote, with its entity."""
     entities = {e.id: e for e in result.entities}
     entity_of = {link.mention: link.entity for link in result.links}
     texts = {d.id: text_of(d) for d in result.documents}
@@ -246,7 +246,7 @@ def write_webannotation(result: Result, file: IO[str]) -> None:
 
 
 def file_names(ids: Sequence[str]) -> dict[str, str]:
-    """Return a file name a document id: letters, digits, dots and hyphens, so that no id is a path; each once."""
+    """Return a unique file name for each document id: letters, digits, dots and hyphens, so that no id is a path."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for name in ids:
@@ -277,7 +277,7 @@ def _relations_by_document(result: Result) -> dict[str, list[Relation]]:
 def _between(
     relations: Sequence[Relation], mentions: Sequence[Mention], entity_of: dict[str, str]
 ) -> Iterator[tuple[Relation, Mention, Mention]]:
-    """Yield each relation with a mention of its head and one of its tail, in its sentence where there is one."""
+    """Yield each relation with a mention of its head and one of its tail, in its sentence if possible."""
     placed: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         placed[entity_of[mention.id]].append(mention)

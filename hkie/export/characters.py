@@ -1,7 +1,6 @@
-"""What characters a format can hold, and a result that holds no others.
+"""The characters that a format supports, and results restricted to them.
 
-A character that has no place becomes U+FFFD. An id that has to change gets a tail made of what it was, so that two that
-differ stay two.
+An unsupported character becomes U+FFFD. A changed id gets a hash of the original, so that different ids stay different.
 """
 
 from __future__ import annotations
@@ -30,49 +29,49 @@ _ESCAPE = re.compile(r'\\+(?="|$)|\\{2,}')
 
 
 def unicode(text: str) -> str:
-    """Return a text without halves of surrogate pairs, which no encoding has."""
+    """Return a text without lone surrogates, which cannot be encoded."""
     return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def xml(text: str) -> str:
-    r"""Return a text as XML gives it back: without control characters, and with "\n" for every line break."""
+    r"""Return a text as an XML parser returns it: without control characters, with "\n" for every line break."""
     return _BREAK.sub("\n", _NO_XML.sub("\ufffd", text))
 
 
 def line(text: str) -> str:
-    """Return a text in one line, each stretch of white space in it one space."""
+    """Return a text on one line, with white space collapsed."""
     return " ".join(unicode(text).split())
 
 
 def neo4j(text: str) -> str:
-    r"""Return a text that both ways into Neo4j read as any parser of CSV does.
+    r"""Return a text that neo4j-admin and LOAD CSV both read like other CSV parsers.
 
-    neo4j-admin wants a row in a line. To LOAD CSV a backslash before a quote or a backslash is an escape, and to
-    neo4j-admin it is not: there, and at the end, it becomes U+FF3C, "＼".
+    neo4j-admin needs one line for each row. LOAD CSV takes a backslash before a quote or a backslash for an escape,
+    neo4j-admin does not: there, and at the end, it becomes U+FF3C, "＼".
     """
     return _ESCAPE.sub(lambda found: "＼" * len(found[0]), line(_NO_XML.sub("\ufffd", text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """What a format does to texts and ids that it cannot hold."""
+    """How a format changes texts and ids that it does not support."""
 
     text: Callable[[str], str]
     id: Callable[[str], str]
 
     def of(self, record: _R) -> _R:
-        """Return a record, with all that is in it, as the format can hold it: the same one where it already does."""
+        """Return a record with supported characters only; the same object if nothing changes."""
         return record if (made := self._made(record)) is None else made
 
     def name(self, id: str) -> str:
-        """Return an id as the format can hold it."""
+        """Return an id with supported characters only."""
         plain = self.id(id)
         if plain == id:
             return id
         return f"{plain}~{hashlib.sha1(id.encode('utf-8', 'surrogatepass'), usedforsecurity=False).hexdigest()[:10]}"
 
     def _made(self, record: Any) -> Any:
-        """Return what becomes of a record; None where nothing has to change."""
+        """Return the changed record, or None if nothing has to change."""
         kind = type(record)
         names, ids = _FIELDS.get(kind) or _fields(kind)
         changed = {}
@@ -102,7 +101,7 @@ _FIELDS: dict[type, tuple[tuple[str, ...], frozenset[str]]] = {}
 
 
 def _fields(kind: type) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the fields of a kind of records that may hold a text, and those that hold an id."""
+    """Return the fields of a record class with texts, and those with ids."""
     names = tuple(f.name for f in fields(kind) if f.type not in ("int", "float", "bool", "int | None"))
     return _FIELDS.setdefault(kind, (names, _IDS.get(kind, frozenset())))
 
@@ -111,4 +110,4 @@ UNICODE = Characters(unicode, unicode)
 XML = Characters(xml, xml)
 NEO4J = Characters(neo4j, neo4j)
 LINES = Characters(unicode, line)
-"""Texts as they are, since offsets count their characters; ids in one line."""
+"""Texts unchanged, since offsets count their characters; ids on one line."""

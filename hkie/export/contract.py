@@ -1,4 +1,4 @@
-"""A Result as JSON: the contract ``hkie/1``, and its schema."""
+"""A Result as JSON in the output schema ``hkie/1``, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCHEMA_FILE = Path(__file__).parent.with_name("schema.json")
 
 
 def as_dict(result: Result) -> dict[str, Any]:
-    """Return the object of the contract: schema, documents, mentions, entities, relations, links."""
+    """Return the output object: schema, documents, mentions, entities, relations, links."""
     return {"schema": result.schema} | {table: list(rows) for table, rows in _tables(result)}
 
 
@@ -41,12 +41,12 @@ def _entity(entity: Entity, documents: Iterable[str]) -> dict[str, Any]:
 
 
 def entity_line(entity: Entity, documents: Iterable[str]) -> str:
-    """Return the record of an entity that stands in these documents."""
+    """Return the record of an entity with its documents."""
     return json.dumps(_entity(UNICODE.of(entity), map(UNICODE.name, documents)), ensure_ascii=False)
 
 
 def _document(document: Document) -> dict[str, Any]:
-    """A document without what it has not: most have no pages, no address, and their text stands in the file."""
+    """Return a document without its empty fields; most have no pages, no address and no text."""
     return {name: value for name, value in asdict(document).items() if name not in _MAY_LACK or value}
 
 
@@ -58,7 +58,7 @@ def _flat(record: Link) -> dict[str, Any]:
 
 
 def _plain(link: Link) -> bool:
-    """Whether a link says nothing: the mention is its entity's own name, as it is written."""
+    """Return whether a link is trivial: the mention is its entity's name as written."""
     return link.method == "exact" and link.score == 1.0 and " = " not in link.detail
 
 
@@ -72,23 +72,23 @@ def _mention(mention: Mention, entity: str) -> dict[str, Any]:
 
 
 def dumps(result: Result, indent: int | None = 2) -> str:
-    """Return the contract as JSON text; without ``indent``, on one line."""
+    """Return the output as JSON text; without ``indent``, on one line."""
     return json.dumps(as_dict(result), ensure_ascii=False, indent=indent)
 
 
 def write(result: Result, file: IO[str]) -> None:
-    """Write the contract as JSON, a record a line, without holding all of it as text."""
+    """Write the output as JSON, one record on each line, without building the whole text in memory."""
     write_lines(lines(result), file)
 
 
 def lines(result: Result) -> Iterator[tuple[str, Iterator[str]]]:
-    """Yield the tables of the contract in their order, each with its records as JSON."""
+    """Yield the tables of the output in order, each with its records as JSON."""
     for table, rows in _tables(result):
         yield table, (json.dumps(row, ensure_ascii=False) for row in rows)
 
 
 def write_lines(tables: Iterable[tuple[str, Iterable[str]]], file: IO[str]) -> None:
-    """Write tables as ``lines`` gives them to one object of JSON."""
+    """Write tables from ``lines`` as one JSON object."""
     file.write(f'{{"schema": {json.dumps(SCHEMA)}')
     for table, rows in tables:
         file.write(f',\n"{table}": [')
@@ -99,9 +99,9 @@ def write_lines(tables: Iterable[tuple[str, Iterable[str]]], file: IO[str]) -> N
 
 
 def select(result: Result, labels: frozenset[str] = frozenset(), min_score: float = 0.0) -> Result:
-    """Return the part of a result with these labels (all, if none is given) and at least that score.
+    """Return the part of a result with these labels (default: all) and at least this score.
 
-    A relation stays where both of its entities stay.
+    A relation is kept if both its entities are.
     """
     if not labels and min_score <= 0:
         return result
@@ -109,7 +109,7 @@ def select(result: Result, labels: frozenset[str] = frozenset(), min_score: floa
     kept = {m.id for m in mentions}
     links = tuple(k for k in result.links if k.mention in kept)
     alive = {k.entity for k in links}
-    # What the registry added has no mention, and stays with the relation that leads to it.
+    # Entities from the registry have no mention; they are kept with their relations.
     named = {k.entity for k in result.links}
     alive |= {e.id for e in result.entities if e.id not in named and (not labels or e.label in labels)}
     relations = tuple(r for r in result.relations if r.head in alive and r.tail in alive and r.score >= min_score)
@@ -119,7 +119,7 @@ def select(result: Result, labels: frozenset[str] = frozenset(), min_score: floa
 
 
 def json_schema() -> dict[str, Any]:
-    """Generate the JSON Schema of the contract from the records."""
+    """Return the JSON Schema of the output, generated from the records."""
     from pydantic import ConfigDict, Field, create_model
 
     strict = ConfigDict(extra="forbid")
@@ -143,11 +143,11 @@ def json_schema() -> dict[str, Any]:
 
 
 def _default(record: type, name: str) -> Any:
-    """What a field may be left out as: only what most records of the kind have not."""
+    """Return the default of an optional field, which most records do not have."""
     lacking = (record is Document and name in _MAY_LACK) or (record is Mention and name == "page")
     return record.__dataclass_fields__[name].default if lacking else ...  # type: ignore[attr-defined]
 
 
 def kept_schema() -> str:
-    """Return the JSON Schema that comes with the package, as text."""
+    """Return the JSON Schema in the package, as text."""
     return SCHEMA_FILE.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""sqlite: tables with keys and indexes, full-text search over sentences, two views; Datasette opens it as it is."""
+"""sqlite: tables with keys and indexes, full-text search over sentences, and two views; ready for Datasette."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CREATE VIEW budgets AS
            r.date, r.score, r.evidence
     FROM relations AS r JOIN entities AS m ON m.id = r.tail WHERE r.type = 'has_budget';
 """
-# Datasette knows the table by content="…" with these quotes.
+# Datasette recognises the table by content="…" with these quotes.
 _SEARCH = """
 CREATE VIRTUAL TABLE sentences_fts USING fts5 (text, content="sentences", content_rowid="id", tokenize="porter unicode61");
 INSERT INTO sentences_fts (sentences_fts) VALUES ('rebuild');
@@ -40,9 +40,9 @@ INSERT INTO sentences_fts (sentences_fts) VALUES ('rebuild');
 
 
 def write_sqlite(result: Result, path: Path) -> None:
-    """Write a database. Sentences are those of the texts where the result has them, else those of the evidence.
+    """Write a database. Sentences are from the texts if available, else from the evidence.
 
-    Raises OSError where it cannot be written.
+    Raises OSError if it cannot be written.
     """
     try:
         _write(result, path)

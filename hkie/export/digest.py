@@ -1,4 +1,4 @@
-"""md: a result to read, in Markdown: who holds what, what costs how much, what took place, and the sentences."""
+"""md: a digest of a result in Markdown: posts, budgets, events and other relations, with sentences."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|#&~]|^[-+=])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _SPACE = re.compile(r"\s+")
 _SHOWN = 20
-"""Rows of a list; the digest is short, and the other formats have all."""
+"""Rows of a list at most; other formats have all."""
 _ELSEWHERE = frozenset({"holds_title", "has_budget", "affiliated_with", "held_on", "held_in", "attended", "spoke_at"})
-"""Relations that have a list of their own, or stand in that of the events."""
+"""Relations with their own list, or in the list of events."""
 
 
 def write_md(result: Result, file: IO[str]) -> None:
-    """Write the digest: documents, people and posts, budgets, events, other relations, the names met most often."""
+    """Write the digest: documents, people and posts, budgets, events, other relations, the most frequent names."""
     entities = {e.id: e for e in result.entities}
     by_type: dict[str, list[Relation]] = defaultdict(list)
     for relation in result.relations:
         by_type[relation.type].append(relation)
     count = f"{len(result.documents)} documents, {len(result.mentions)} mentions, {len(result.entities)} entities"
-    file.write(f"# What was found\n\n{count}, {len(result.relations)} relations.\n")
+    file.write(f"# Digest\n\n{count}, {len(result.relations)} relations.\n")
     _list(file, "Documents", [_document(d.published, title_of(d), d.id) for d in result.documents])
     _list(file, "People and posts", _posts(by_type["holds_title"], entities))
     _list(file, "Budgets", _pairs(by_type["has_budget"], entities, ": "))
     _list(file, "Events", _events(by_type, entities))
     others = [r for kind in shipped().ordered_types(by_type) if kind not in _ELSEWHERE for r in by_type[kind]]
-    _list(file, "What was said to have happened", [_said(r, entities) for r in others])
+    _list(file, "Other relations", [_said(r, entities) for r in others])
     mentions, documents = met(result)
     often = sorted(result.entities, key=lambda e: (-mentions[e.id], e.id))
     _list(
         file,
-        "Names met most often",
+        "Most frequent names",
         [
             f"{_plain(e.name)} ({e.label}): {mentions[e.id]} times in {documents[e.id]}"
             for e in often
@@ -113,5 +113,5 @@ def _quoted(relation: Relation, entities: dict[str, Entity]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text of a document as text: on one line, and never markup."""
+    """Return text from a document on one line, with markup escaped."""
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", _SPACE.sub(" ", text).strip()))

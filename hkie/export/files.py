@@ -1,4 +1,4 @@
-"""Files and folders that are whole or not there."""
+"""Atomic output: files and folders that are complete or missing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from hkie.errors import HkieError, UsageError
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[str]]:
-    """Open a text file that appears under its name only when all of it has been written.
+    """Open a text file that appears under its name only when it is complete.
 
-    A device or a FIFO is written to as it stands. Raises UsageError where the folder is missing, HkieError where it
-    cannot be written.
+    A device or a FIFO is written to directly. Raises UsageError if the folder is missing, HkieError if it cannot
+    be written.
     """
     if is_device(path):
         try:
@@ -36,10 +36,10 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
-    """Yield the path of an empty file beside ``path``, which takes its name when the block ends well.
+    """Yield the path of an empty file beside ``path``, which replaces it when the block succeeds.
 
-    A link stays, and its target is replaced. What killed runs have left beside ``path`` is removed. Raises UsageError
-    where the folder is missing, HkieError where it cannot be written.
+    The target of a link is replaced. Leftovers of killed runs beside ``path`` are removed. Raises UsageError if the
+    folder is missing, HkieError if it cannot be written.
     """
     fits(path, "file")
     target = _target(path)
@@ -51,11 +51,11 @@ def whole_path(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """Yield an empty folder beside ``path``, which takes its name when the block ends well.
+    """Yield an empty folder beside ``path``, which replaces it when the block succeeds.
 
-    A folder that stands there is replaced where it holds nothing but files of the same names, as an earlier
-    run leaves it. A link stays, and its target is replaced. What killed runs have left beside ``path`` is removed.
-    Raises UsageError where it holds others, or is no folder; HkieError where it cannot be written.
+    An existing folder is replaced only if all its files are among the new ones, as after an earlier run. The target of a
+    link is replaced. Leftovers of killed runs beside ``path`` are removed. Raises UsageError if there are other files or
+    it is not a folder, HkieError if it cannot be written.
     """
     fits(path, "folder")
     target = _target(path)
@@ -65,37 +65,37 @@ def whole_folder(path: Path) -> Iterator[Path]:
         if target.exists():
             others = sorted(_files(target) - _files(part))
             if others:
-                raise UsageError(f"{path}: holds {others[0]}, which is not of this export; name a new folder")
+                raise UsageError(f"{path}: holds {others[0]}, which is not part of this export; give a new folder")
             _exchange(part, target)
         else:
             part.replace(target)
-        _sweep(target, "old")  # only now: a run that was killed between its two renames has left nothing else
+        _sweep(target, "old")  # only now: after a run killed between its two renames, nothing else is left
 
 
 def fits(path: Path, writes: str) -> None:
-    """Look before the work whether a path can be that of a ``file``, a ``folder`` or a ``text``.
+    """Check before the work whether a ``file``, a ``folder`` or a ``text`` can be written to a path.
 
-    Raises UsageError where it cannot: a text alone may go to a device or a FIFO.
+    Raises UsageError if not. Only a text can be written to a device or a FIFO.
     """
     target = _target(path)
     if not target.parent.is_dir():
-        raise UsageError(f"{path}: the folder {target.parent} does not exist; make it first")
+        raise UsageError(f"{path}: the folder {target.parent} does not exist; create it first")
     if not target.exists() or (writes == "text" and is_device(target)):
         return
     if target.is_dir():
         if writes != "folder":
-            raise UsageError(f"{path}: is a folder; name a file")
+            raise UsageError(f"{path}: is a folder; give a file")
     elif not target.is_file():
-        raise UsageError(f"{path}: is no ordinary file; name a {'folder' if writes == 'folder' else 'file'}")
+        raise UsageError(f"{path}: not a regular file; give a {'folder' if writes == 'folder' else 'file'}")
     elif writes == "folder":
-        raise UsageError(f"{path}: is a file; name a folder")
+        raise UsageError(f"{path}: is a file; give a folder")
 
 
 @contextmanager
 def _part(path: Path, target: Path, *, folder: bool) -> Iterator[Path]:
-    """Yield an empty file or folder beside a target, and remove it where the block ends badly.
+    """Yield an empty file or folder beside a target, and remove it if the block fails.
 
-    It is locked as long as somebody is at work on it, so that other runs know it from what a killed one has left.
+    It is locked while in use, so that other runs can distinguish it from leftovers.
     """
     prefix, suffix = f".{target.name}.", ".part"
     with ExitStack() as locks:
@@ -110,7 +110,7 @@ def _part(path: Path, target: Path, *, folder: bool) -> Iterator[Path]:
                     part = Path(name)
                 locks.enter_context(_locked(part))
                 if part.exists():
-                    break  # else another run took it for a part of a killed one, before it was locked
+                    break  # else another run took it for a leftover before it was locked
         except OSError as error:
             raise _unwritable(path, error) from error
         try:
@@ -127,7 +127,7 @@ def _part(path: Path, target: Path, *, folder: bool) -> Iterator[Path]:
 
 
 def _exchange(part: Path, path: Path) -> None:
-    """Put a folder in the place of another, and remove that one."""
+    """Replace a folder by another one."""
     with _locked(path, wait=False):
         old = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
         path.replace(old)
@@ -140,9 +140,9 @@ def _exchange(part: Path, path: Path) -> None:
 
 
 def _sweep(path: Path, kind: str) -> None:
-    """Remove what killed runs have left beside a path: what has the name of a part of it, and no lock."""
+    """Remove leftovers of killed runs beside a path: temporary names without a lock."""
     ours = re.compile(rf"\.{re.escape(path.name)}\.[a-z0-9_]{{8}}\.{kind}")
-    with suppress(OSError):  # a folder that can be written to, and not listed
+    with suppress(OSError):  # a folder that is writable but cannot be listed
         for name in filter(ours.fullmatch, os.listdir(path.parent)):
             left = path.parent / name
             with _locked(left, wait=False) as locked:
@@ -156,7 +156,7 @@ def _sweep(path: Path, kind: str) -> None:
 def _locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
     """Lock a file or folder, and yield whether it is locked and still has its name.
 
-    It is not where another has the lock and there is no time to wait, nor on a system that has no such locks.
+    It is not if another process has the lock and there is no waiting, or if the system has no locks.
     """
     try:
         import fcntl
@@ -177,12 +177,12 @@ def _locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
 
 
 def _target(path: Path) -> Path:
-    """Where a path leads: the file or folder at the end of its links, which need not be there."""
+    """Return the target of a path after following links; it need not exist."""
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def is_device(path: Path) -> bool:
-    """Whether a path is a character device or a FIFO: it is written to, and never replaced."""
+    """Return whether a path is a character device or a FIFO, which is written to and never replaced."""
     return path.is_char_device() or path.is_fifo()
 
 

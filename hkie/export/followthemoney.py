@@ -1,8 +1,8 @@
-"""ftm: FollowTheMoney entities as JSON Lines, for Aleph, OpenSanctions' tools and OpenAleph.
+"""ftm: FollowTheMoney entities as JSON Lines, for Aleph, OpenAleph and OpenSanctions' tools.
 
-People, bodies, posts, programmes and events are things; a post held is an Occupancy, a body one belongs to
-a Membership, everything else that is said of two a link with its sentence. Documents are there as what bears
-it out. Amounts and days stand in the properties of what they belong to.
+People, bodies, posts, programmes and events are things. A held post is an Occupancy, belonging to a body a Membership,
+any other relation a link with its sentence. Documents are included as evidence. Amounts and days are properties of their
+entities.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def _kind(entity: Entity) -> str:
 
 
 def _schema(entity: Entity) -> str:
-    """The schema of a thing; amounts and dates have none, what is not known is a Thing that has a name."""
+    """Return the schema of an entity: None for amounts and dates, Thing for unknown labels."""
     label = shipped().label(entity.label)
     return label.ftm or ("" if label.kind == "value" else "Project")
 
 
 def write_ftm(result: Result, file: IO[str]) -> None:
-    """Write one FollowTheMoney entity a line: documents, then things, then what relates them."""
+    """Write one FollowTheMoney entity on each line: documents, then things, then links."""
     model = needed("followthemoney", "ftm").model
     for proxy in _proxies(result, model):
         file.write(json.dumps(proxy.to_dict(), ensure_ascii=False, sort_keys=True) + "\n")
@@ -60,7 +60,7 @@ def _proxies(result: Result, model: Any) -> Iterator[Any]:
 
 
 def _proof(result: Result) -> dict[str, list[str]]:
-    """The documents of each entity, each once and in order."""
+    """Return the different documents of each entity, in order."""
     document_of = {m.id: m.document for m in result.mentions}
     found: dict[str, dict[str, None]] = {}
     for link in result.links:
@@ -92,7 +92,7 @@ def _thing(entity: Entity, model: Any) -> Any:
 
 
 def _link(relation: Relation, head: Entity, tail: Entity, things: dict[str, Any], model: Any) -> Any | None:
-    """A relation as an interval; None where it became a property of the thing."""
+    """Return a relation as an interval, or None if it is a property of the thing."""
     kind = relation.type
     subject, other = things.get(head.id), things.get(tail.id)
     if subject is None:
@@ -131,7 +131,7 @@ def _link(relation: Relation, head: Entity, tail: Entity, things: dict[str, Any]
 
 
 def _interval(kind: str, head: Entity, tail: Entity) -> tuple[str, tuple[str, str]]:
-    """The schema of a relation, and the properties in which its head and its tail stand."""
+    """Return the schema of a relation, and the properties for its head and tail."""
     if kind == "holds_title":
         return "Occupancy", ("holder", "post")
     if kind == "affiliated_with" or (kind == "part_of" and _kind(head) == _kind(tail) == "body"):
@@ -147,11 +147,11 @@ def _kinds() -> frozenset[str]:
 
 
 def safe_id(name: str) -> str:
-    """Return an id that FollowTheMoney takes: ours with a hyphen for the colon behind its kind, or a hash of it."""
+    """Return an id that FollowTheMoney accepts: ours with a hyphen instead of the colon, or a hash."""
     kind, _, rest = name.partition(":")
     return f"{kind}-{rest}" if kind in _kinds() and _ID.fullmatch(rest) else hashlib.sha1(name.encode()).hexdigest()
 
 
 def _entity_id(name: str) -> str:
-    """Return the id of an entity, which is never that of a document or a relation."""
+    """Return the id of an entity, distinct from ids of documents and relations."""
     return safe_id(f"entity:{name}" if name.startswith(("document:", "relation:", "entity:")) else name)

@@ -18,14 +18,14 @@ _WRITTEN = re.compile(rb'lastmodifieddate="[^"]*"')
 
 
 def write_graphml(result: Result, path: Path) -> None:
-    """Write GraphML: Gephi, yEd, Cytoscape and igraph read it."""
+    """Write GraphML, for Gephi, yEd, Cytoscape and igraph."""
     needed("networkx", "graph").write_graphml_xml(graph_of(result), path)
 
 
 def write_gexf(result: Result, path: Path) -> None:
-    """Write GEXF 1.2, which Gephi reads."""
+    """Write GEXF 1.2, for Gephi."""
     needed("networkx", "graph").write_gexf(graph_of(result), path)
-    # networkx writes the day of the run; the same result is to give the same file.
+    # networkx writes the date of the run; remove it, so that the same result gives the same file.
     path.write_bytes(_WRITTEN.sub(b'lastmodifieddate="2000-01-01"', path.read_bytes(), count=1))
 
 
@@ -62,22 +62,22 @@ def graph_of(result: Result) -> Any:
 
 
 def evidence_of(relation: Relation, between: str = "\n") -> str:
-    """Return the sentences that bear a relation out, each in one line."""
+    """Return the sentences of a relation, each on one line."""
     return between.join(" ".join(e.text.split()) for e in relation.evidence)
 
 
 def _nodes(result: Result) -> Iterator[Entity]:
     ends = {end for relation in result.relations for end in (relation.head, relation.tail)}
-    # An amount or a date is a node where a relation leads to it.
+    # Amounts and dates are nodes only if a relation has them.
     return (e for e in result.entities if shipped().label(e.label).kind != "value" or e.id in ends)
 
 
 _SCRIPT = """\
-// Made by hkie. Two ways in; both read the CSV files beside this one.
+// Made by hkie. There are two ways to load the CSV files beside this one.
 //
-// 1. An empty database, on the command line of the server:
+// 1. Into an empty database, on the command line of the server:
 //      neo4j-admin database import full --nodes=nodes.csv --relationships=relationships.csv neo4j
-// 2. A running one: put nodes.csv and relationships.csv into its import folder, and run this script:
+// 2. Into a running one: copy nodes.csv and relationships.csv to its import folder, and run this script:
 //      cypher-shell -f load.cypher
 
 CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
@@ -100,7 +100,7 @@ SET r.date = row.date, r.document = row.document, r.basis = row.basis, r.rule = 
 
 
 def write_neo4j(result: Result, folder: Path) -> None:
-    """Write nodes.csv, relationships.csv as neo4j-admin imports them, and load.cypher for a running server."""
+    """Write nodes.csv and relationships.csv for neo4j-admin, and load.cypher for a running server."""
     mentions, documents = met(result)
     nodes = list(_nodes(result))
     with (folder / "nodes.csv").open("w", encoding="utf-8", newline="") as file:

@@ -12,7 +12,7 @@ from hkie.records import Document, Entity, Money, Relation, Result
 
 BASE = "urn:hkie:"
 OWN = "urn:hkie:term:"
-"""Where what no vocabulary has a word for is named."""
+"""The namespace of terms that no vocabulary has."""
 _THING = "schema:Thing"
 
 
@@ -30,7 +30,7 @@ def write_jsonld(result: Result, file: IO[str]) -> None:
 
 
 def _ordered(value: Any) -> Any:
-    """Return JSON-LD with its sets in order: rdflib writes them as they lie in memory, another way in each run."""
+    """Return JSON-LD with sorted sets; rdflib's order differs in each run."""
     if isinstance(value, dict):
         return {key: value[key] if key == "@list" else _ordered(value[key]) for key in sorted(value)}
     if isinstance(value, list):
@@ -81,7 +81,7 @@ class _Writer:
         return self.rdflib.Literal(value)
 
     def day(self, value: str) -> Any:
-        """An ISO date as a typed literal; an interval has no type of its own in XML Schema."""
+        """Return an ISO date as a typed literal; intervals have no type in XML Schema."""
         kinds = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
         if "/" not in value and len(value) in kinds:
             return self.rdflib.Literal(value, datatype=self.term(kinds[len(value)]), normalize=False)
@@ -131,7 +131,7 @@ class _Writer:
                 self.add(head, "schema:endDate", self.day(last))
         else:
             self.graph.add((ends[0], self.term(name.removeprefix("^")), ends[1]))
-        # The claim itself: what is said, where, in which words and how surely.
+        # the claim: statement, place, words and score
         claim = self.node("relation", relation.id)
         self.add(claim, "rdf:type", self.term("rdf:Statement"))
         self.add(claim, "rdf:subject", head)

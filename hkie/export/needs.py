@@ -1,4 +1,4 @@
-"""Libraries that come with an extra."""
+"""Optional libraries."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from hkie.errors import UsageError
 
 
 def needed(module: str, extra: str, what: str = "this format") -> Any:
-    """Import a library of an extra. Raises UsageError with the way to it, where it is not installed.
+    """Return an optional library. Raises UsageError, with the command to install it, if it is missing.
 
-    ``what`` is what needs it, in words.
+    ``what`` says in words what needs it.
     """
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise UsageError(f"{module} is not installed, which {what} needs: pip install 'hkie[{extra}]'") from error
+        raise UsageError(f"{what} needs {module}, which is not installed: pip install 'hkie[{extra}]'") from error

@@ -1,4 +1,4 @@
-"""parquet: a file a table, typed, for pandas, DuckDB, Polars and Spark."""
+"""parquet: a typed file for each table, for pandas, DuckDB, Polars and Spark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BATCH = 50_000
 
 
 def write_parquet(result: Result, folder: Path) -> None:
-    """Write a file a table into an empty folder, in groups of rows."""
+    """Write a file for each table into an empty folder, in groups of rows."""
     arrow = needed("pyarrow", "parquet")
     parquet = needed("pyarrow.parquet", "parquet")
     kinds = {

@@ -1,4 +1,4 @@
-"""csv and xlsx: a table a file, or a table a sheet. No cell is ever a formula."""
+"""csv and xlsx: a file or a sheet for each table. No cell is a formula."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from hkie.export.tables import TABLES, Cell, Table
 from hkie.records import Result
 
 _LONGEST = 32_767
-"""Characters in a cell of a spreadsheet; a longer text is cut there."""
+"""Characters in a spreadsheet cell; longer texts are cut."""
 _ROWS = 1_048_576
-"""Rows in a sheet, the head included."""
+"""Rows in a sheet, including the header."""
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-"""What makes a spreadsheet read a cell of a CSV file as a formula; behind apostrophes, so that "'=1" stays another text."""
+"""A CSV cell that a spreadsheet reads as a formula, also after apostrophes, so that "'=1" stays distinct from "=1"."""
 
 
 def write_csv(result: Result, folder: Path) -> None:
-    """Write a file a table into an empty folder. A text that begins as a formula does gets an apostrophe before it."""
+    """Write a file for each table into an empty folder. A text that begins like a formula gets an apostrophe before it."""
     for table in TABLES:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
             write_csv_table(result, table.name, file)
 
 
 def write_csv_table(result: Result, name: str, file: IO[str]) -> None:
-    """Write one table as CSV. Raises UsageError where there is none of that name."""
+    """Write one table as CSV. Raises UsageError if there is no such table."""
     table = table_of(name)
     writer = csv.writer(file, lineterminator="\n")
     quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(column.name for column in table.columns)
     for row in table.rows(result):
         cells = [_safe(_plain(cell)) for cell in row]
-        # A carriage return by itself would end the row, and what follows could be a formula.
+        # A lone carriage return would end the row, and the rest could be a formula.
         broken = any(isinstance(cell, str) and "\r" in cell for cell in cells)
         (quoting if broken else writer).writerow(cells)
 
 
 def table_of(name: str) -> Table:
-    """Return the table of a name. Raises UsageError where there is none."""
+    """Return a table by name. Raises UsageError if there is no such table."""
     for table in TABLES:
         if table.name == name:
             return table
@@ -52,18 +52,18 @@ def table_of(name: str) -> Table:
 
 
 def write_xlsx(result: Result, path: Path) -> None:
-    """Write one sheet a table, with frozen heads and filters.
+    """Write a sheet for each table, with frozen headers and filters.
 
-    Raises HkieError for a table of too many rows, OSError where it cannot be written.
+    Raises HkieError for a table with too many rows, OSError if it cannot be written.
     """
-    with tempfile.TemporaryDirectory() as folder:  # where the library leaves its files behind an error
+    with tempfile.TemporaryDirectory() as folder:  # the library leaves its temporary files here after an error
         path.write_bytes(_packed(result, folder))
 
 
 def _packed(result: Result, folder: str) -> memoryview:
     """Return the bytes of a workbook whose sheets are written to files of this folder first."""
     xlsxwriter = needed("xlsxwriter", "xlsx")
-    packed = io.BytesIO()  # the library's own file would be closed once more behind an error, as on a full disk
+    packed = io.BytesIO()  # the library would close its own file again after an error, as on a full disk
     book = xlsxwriter.Workbook(
         packed,
         {
@@ -85,7 +85,7 @@ def _packed(result: Result, folder: str) -> memoryview:
         last = 0
         for last, row in enumerate(table.rows(result), 1):
             if last >= _ROWS:
-                raise HkieError(f"{table.name}: more than {_ROWS - 1:,} rows, which no sheet holds; use csv or parquet")
+                raise HkieError(f"{table.name}: more than {_ROWS - 1:,} rows, too many for a sheet; use csv or parquet")
             for number, cell in enumerate(map(_plain, row)):
                 if isinstance(cell, bool):
                     sheet.write_boolean(last, number, cell)
@@ -108,7 +108,7 @@ _WIDTHS = {
 
 
 def _text(cell: str) -> str:
-    """Return the text of a cell; xlsxwriter would take "<r>…</r>" for markup of its own, so a space follows that."""
+    """Return the text of a cell. A space follows "<r>…</r>", which xlsxwriter would take for markup."""
     return f"{cell} " if cell.startswith("<r>") and cell.endswith("</r>") else cell
 
 

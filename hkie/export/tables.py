@@ -1,4 +1,4 @@
-"""A Result as flat tables: what spreadsheets, data frames and databases share."""
+"""A Result as flat tables, for spreadsheets, data frames and databases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Cell = str | int | float | bool | tuple[str, ...] | None
 
 
 class Column(NamedTuple):
-    """A column: its kind is text, integer, real, boolean or texts (several); ``refers`` is the table whose id it holds."""
+    """A column: its kind is text, integer, real, boolean or texts (several); ``refers`` is the table it references."""
 
     name: str
     kind: str = "text"
@@ -21,7 +21,7 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table and where its rows come from."""
+    """A table and the source of its rows."""
 
     name: str
     columns: tuple[Column, ...]
@@ -164,7 +164,7 @@ def value_of(entity: Entity) -> str | None:
 
 
 def title_of(document: Document) -> str:
-    """Return what a document is called: its title, or its id."""
+    """Return the title of a document, or its id."""
     return document.title or document.id
 
 

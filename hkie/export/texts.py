@@ -1,4 +1,4 @@
-"""The text behind a result, its sentences and its tokens."""
+"""The texts of a result, their sentences and tokens."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PLAIN = Lexicon({})
 
 
 def text_of(document: Document) -> str:
-    """Return the text that a document's offsets index: of the result, or of the file it was read from.
+    """Return the text that a document's offsets index, from the result or its file.
 
-    Raises UsageError where neither has it: the file is gone, has changed, or is no plain text.
+    Raises UsageError if the result has no text and the file is missing, has changed, or is not plain text.
     """
     if document.text is not None:
         return document.text
@@ -31,13 +31,13 @@ def text_of(document: Document) -> str:
             except ReadError:
                 pass
     raise UsageError(
-        f"{document.id}: this format needs the text, which the result has not, nor a file {document.path} of the "
-        "same content; extract it once more with --text"
+        f"{document.id}: this format needs the text, but it is not in the result, and there is no file {document.path} with the "
+        "same content; extract it again with --text"
     )
 
 
 def texts_of(result: Result) -> dict[str, str]:
-    """Return the text of every document. Raises UsageError where one has none."""
+    """Return the text of every document. Raises UsageError if one is missing."""
     return {document.id: text_of(document) for document in result.documents}
 
 
@@ -51,7 +51,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def tokens(text: str, boundaries: Iterable[int] = ()) -> list[list[tuple[int, int]]]:
-    """Return the tokens of a text as (start, end), sentence by sentence; none runs across a boundary."""
+    """Return the tokens of a text as (start, end), sentence by sentence; none crosses a boundary."""
     words = split(text, _PLAIN)
     cuts = sorted(set(boundaries))
     found: list[list[tuple[int, int]]] = []
@@ -76,7 +76,7 @@ def tokens(text: str, boundaries: Iterable[int] = ()) -> list[list[tuple[int, in
 
 
 def _ink(words: Words, first: int, after: int) -> tuple[int, int]:
-    """Where a sentence begins and ends without the line breaks around it."""
+    """Return the start and end of a sentence without surrounding line breaks."""
     start, end = words.starts[first], words.ends[after - 1]
     piece = words.text[start:end]
     return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

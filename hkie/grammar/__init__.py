@@ -1,1 +1,1 @@
-"""The pattern language: words, patterns over them, and the rules of patterns/."""
+"""The pattern language: words with classes, patterns over them, and the rules in patterns/."""

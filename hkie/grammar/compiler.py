@@ -1,15 +1,15 @@
-"""Patterns over words: the little language in which the grammar of names is written.
+"""Compiler for the pattern language, in which the grammar of names is written.
 
-A pattern is read word by word::
+A pattern matches word by word::
 
     {Cap}{0,6} {Agencyhead}              a class; with a capital letter, the word must have one too
-    {Cap-fn-rank}  {Cap+surname}         classes taken away, or required as well
+    {Cap-fn-rank}  {Cap+surname}         classes excluded, or required as well
     (of|for) the?                        literal words; with a capital letter, the word must have one too
-    < ... >   <TITLE: ... >              what becomes a mention; without <>, the whole match does
+    < ... >   <TITLE: ... >              what becomes a mention; without <>, the whole match
     ( | ) * + ? {2,5} (?! ) (?= )        as in regular expressions
     , ( ) " ' & / - : ;  as [,] [(] …    punctuation, in square brackets
 
-A name in braces may also be that of a part, a pattern defined in ``patterns/parts.jsonl``.
+A name in braces can also be a part, a pattern defined in ``patterns/parts.jsonl``.
 """
 
 from __future__ import annotations
@@ -53,18 +53,18 @@ MARK_NAMES: Mapping[str, str] = {
 
 _CAPITAL = frozenset({"cap", "caps", "mixed", "branded", "initial"})
 _ARRANGED = 80
-"""Classes and words by which the characters are ordered; more of them make no pattern shorter."""
+"""Classes and words by which characters are ordered; more do not shorten the patterns."""
 _WORDY = frozenset(SHAPES) - {"num", "ord", "year"}
 
 
 Translated = tuple[str, tuple[str | None, ...]]
-"""An expression over class characters, and the label of each of its groups (None: the rule's)."""
+"""A regular expression over class characters, and the label of each group (None: the rule's label)."""
 
 
 class Pattern:
-    """A translated pattern: of each set of ``required`` every match has a character.
+    """A pattern; every match has a character from each set in ``required``.
 
-    It is translated and compiled when it is first used: most texts need only some of the rules.
+    It is translated and compiled when first used, since most texts need only some of the rules.
     """
 
     __slots__ = ("_labels", "_regex", "_translate", "required")
@@ -77,7 +77,7 @@ class Pattern:
 
     @property
     def regex(self) -> re.Pattern[str]:
-        """The compiled expression over class characters. Raises ValueError for a pattern that is none."""
+        """The compiled expression over class characters. Raises ValueError for an invalid pattern."""
         if self._regex is None:
             source, self._labels = self._translate()
             try:
@@ -89,7 +89,7 @@ class Pattern:
     def find(self, codes: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str | None]]:
         """Yield (first word, word after the last, label or None) of every span that the pattern marks.
 
-        Only words ``start`` to ``end`` are searched; a look behind sees those before.
+        Only words ``start`` to ``end`` are searched; a lookbehind sees those before.
         """
         regex, labels = self._regex or self.regex, self._labels
         for match in regex.finditer(codes, start, len(codes) if end is None else end):
@@ -120,9 +120,9 @@ class Compiler:
         self._required: dict[Token, list[Chars]] = {}
 
     def arrange(self, patterns: Iterable[str]) -> None:
-        """Order the lexicon's characters by what these patterns ask for most; before any of them is compiled.
+        """Order the lexicon's characters by the classes that these patterns use most, before any is compiled.
 
-        What is wrong with a pattern is passed over here, and told where it is compiled.
+        Errors in patterns are ignored here and reported when they are compiled.
         """
         asked: Counter[str] = Counter()
         for source in patterns:
@@ -136,7 +136,7 @@ class Compiler:
         self.lexicon.arrange(groups)
 
     def _asked(self, pattern: str, inside: tuple[str, ...]) -> Counter[str]:
-        """Count the classes and words of a pattern, and of the parts that it has."""
+        """Count the classes and words of a pattern and of its parts."""
         found: Counter[str] = Counter()
         for match in _TOKEN.finditer(pattern):
             item = match.group()
@@ -149,16 +149,16 @@ class Compiler:
         return found
 
     def charset(self, names: Iterable[str]) -> frozenset[str]:
-        """Return the characters of all words that have one of the classes, or are one of the words.
+        """Return the characters of all words with one of the classes, or equal to one of the words.
 
-        Raises ValueError for a name that is neither.
+        Raises ValueError for a name that is neither a class nor a word.
         """
         return frozenset(self.lexicon.alphabet[key] for name in names for key in self._members(name))
 
     def compile(self, pattern: str) -> Pattern:
-        """Return a pattern, translated when it is first used.
+        """Return a pattern, which is translated when first used.
 
-        Raises ValueError that says what is wrong with a class or word of it; ``Pattern.regex`` does for the rest.
+        Raises ValueError for an invalid class or word; other errors are raised by ``Pattern.regex``.
         """
         return Pattern(lambda: self._whole(pattern), required(_tokens(pattern), self._holding))
 
@@ -171,18 +171,18 @@ class Compiler:
             if depth < 0:
                 break
         if depth:
-            raise ValueError("bad pattern: brackets or marks < > that do not match")
+            raise ValueError("bad pattern: unbalanced brackets or marks < >")
         return source, tuple(labels)
 
     def _holding(self, token: Token) -> list[Chars]:
-        """Return what a class, part, word or mark requires."""
+        """Return the characters that a class, part, word or mark requires."""
         if token in self._required:
             return self._required[token]
         name = token.text[1:-1]
         if token.kind == "mark":
             found = [frozenset(self._punctuation(name))]
         elif token.kind == "klass" and name in self.parts:
-            self._required[token] = []  # one that contains itself is told where it is translated
+            self._required[token] = []  # recursion is reported by the translation
             found = required(_tokens(self.parts[name]), self._holding)
         elif token.kind == "klass" and name in self.lexicon.marks:
             found = [frozenset(self.lexicon.marks[name])]
@@ -193,13 +193,13 @@ class Compiler:
         return found
 
     def phrase(self, phrase: str) -> Pattern:
-        """Compile a phrase, which is found as it is written; a capital letter must be one, a small one need not be small.
+        """Compile a phrase, which is matched literally, except that lower-case letters also match capitals.
 
-        Raises ValueError for a phrase without a word.
+        Raises ValueError for a phrase without words.
         """
         words = split(phrase, self.lexicon)
         if not any(char.isalnum() for char in phrase):
-            raise ValueError("the phrase has no word")
+            raise ValueError("the phrase has no words")
         marks = set(self.lexicon.marks.values())
         codes = [
             re.escape(code) if code in marks else self._literal(words.word(k)) for k, code in enumerate(words.codes)
@@ -238,7 +238,7 @@ class Compiler:
 
     def _punctuation(self, char: str) -> str:
         if char not in MARK_NAMES:
-            raise ValueError(f"no such punctuation: [{char}]")
+            raise ValueError(f"unknown punctuation: [{char}]")
         return self.lexicon.marks[MARK_NAMES[char]]
 
     def _klass(self, name: str, inside: tuple[str, ...]) -> str:
@@ -280,13 +280,13 @@ class Compiler:
         low = name[0].lower() + name[1:]
         if low == "any":
             return {k for k in keys if k[1] in (_CAPITAL if capital else _WORDY)}
-        if low == "openfirst":  # "Speaking at ...": an opener only where it opens the sentence
+        if low == "openfirst":  # "Speaking at ...": an opener only at the start of a sentence
             return {k for k in self._having["opener"] if k[2]}
         if low == "cap" and capital:
             return {k for k in keys if k[1] in _CAPITAL}
         if low in SHAPES:
             return {k for k in keys if k[1] == low}
-        found = self._having.get(low) or self._having.get(f"={low.lower()}")  # {Rank-member}: a single word taken away
+        found = self._having.get(low) or self._having.get(f"={low.lower()}")  # {Rank-member}: a single word excluded
         if found is None:
             raise ValueError(f"no class or part {{{name}}}")
         return {k for k in found if not capital or k[1] in _CAPITAL}
@@ -322,9 +322,9 @@ def _charset_of(chars: Iterable[str]) -> str:
 
 
 def literals(pattern: str, classes: frozenset[str] | set[str]) -> Iterator[str]:
-    """Yield the literal words of a pattern, lower-cased: the lexicon must give each a class of its own.
+    """Yield the literal words of a pattern in lower case; the lexicon must give each its own class.
 
-    In ``{Rank-member}`` a name that is none of ``classes`` is a literal word too.
+    In ``{Rank-member}``, a name that is not in ``classes`` is a literal word too.
     """
     for match in _TOKEN.finditer(pattern):
         if match.lastgroup == "literal":

@@ -1,8 +1,7 @@
-"""What every match of a pattern must hold: so a rule is looked for only where it can be found.
+"""A prefilter for patterns: rules run only on texts with the characters that every match must contain.
 
-``{Cap}{0,6} {Agencyhead} (of|for)`` matches nothing where no word is an agencyhead, or none is "of" or "for".
-Looking for a character in a set of them takes a hundredth of the time of a regular expression, and one that no
-text needs is never compiled.
+``{Cap}{0,6} {Agencyhead} (of|for)`` matches only if there is an agencyhead, and "of" or "for". Searching for a character
+of a set takes a hundredth of the time of a regular expression, and unneeded expressions are never compiled.
 """
 
 from __future__ import annotations
@@ -13,29 +12,29 @@ from typing import NamedTuple
 Chars = frozenset[str]
 
 FEW = 900
-"""Characters in a set from which on it tells little: nearly every sentence has a word in capitals."""
+"""Sets with more characters are too common to be useful: nearly every sentence has a capitalised word."""
 _MOST = 4
-"""Sets that are kept of a pattern, the smallest."""
+"""Sets kept for a pattern, the smallest ones."""
 
 
 class Token(NamedTuple):
-    """One step of a pattern: what it is (klass, literal, mark, group, operator …), and how it is written."""
+    """A token of a pattern: its kind (klass, literal, mark, group, operator …) and its text."""
 
     kind: str
     text: str
 
 
 def required(tokens: Iterator[Token], chars: Callable[[Token], list[Chars]]) -> list[Chars]:
-    """Return sets of characters, of each of which every match has one; few, and the smallest first.
+    """Return sets of characters such that every match has a character from each; few, the smallest first.
 
-    ``chars`` gives those of a klass, part, literal or mark.
+    ``chars`` returns the characters of a klass, part, literal or mark.
     """
     found = _alternatives(list(tokens), 0, chars)[0]
     return sorted(dict.fromkeys(found), key=lambda s: (len(s), sorted(s)))[:_MOST]
 
 
 def _alternatives(tokens: list[Token], at: int, chars: Callable[[Token], list[Chars]]) -> tuple[list[Chars], int]:
-    """Read to the end of a group; return what all its alternatives require, and where it ends."""
+    """Read to the end of a group. Return what all its alternatives require, and its end."""
     branches: list[list[Chars]] = [[]]
     while at < len(tokens):
         token = tokens[at]
@@ -51,7 +50,7 @@ def _alternatives(tokens: list[Token], at: int, chars: Callable[[Token], list[Ch
         elif token.kind in ("group", "open"):
             own, at = _alternatives(tokens, at, chars)
             if token.text.startswith(("(?=", "(?!", "(?<")):
-                own = []  # what is only looked at is not part of the match
+                own = []  # a lookahead is not part of the match
         if not _optional(tokens, at):
             branches[-1] += [s for s in own if len(s) < FEW]
     if len(branches) == 1:
@@ -63,7 +62,7 @@ def _alternatives(tokens: list[Token], at: int, chars: Callable[[Token], list[Ch
 
 
 def _optional(tokens: list[Token], at: int) -> bool:
-    """Whether what ends before ``at`` may be missing: by the operator on its bracket, or the one behind it."""
+    """Return whether the step before ``at`` is optional, by the operator on its bracket or after it."""
     if tokens[at - 1].kind == "operator" and tokens[at - 1].text[:2] in (")?", ")*"):
         return True
     if at == len(tokens):
@@ -75,7 +74,7 @@ def _optional(tokens: list[Token], at: int) -> bool:
 
 
 class Filter:
-    """Tells which patterns a text cannot match. Each required set is a bit; a text has those that it holds."""
+    """Tells which patterns cannot match a text. Each required set is a bit, and a text has the bits of its characters."""
 
     def __init__(self) -> None:
         self._bits: dict[Chars, int] = {}
@@ -94,7 +93,7 @@ class Filter:
         return whole
 
     def signature(self, codes: str) -> int:
-        """Return the bits of the sets of which a text has a character."""
+        """Return the bits of the sets that have a character in the text."""
         whole = 0
         of = self._of
         for char in set(codes):

@@ -1,13 +1,13 @@
-"""The only reader of patterns/: finds the folders, reads rules, words and registry, and checks them.
+"""Reading patterns/: finds the folders, and reads and checks rules, words and registry.
 
-A rule is one JSON object a line in ``<label>.jsonl``. Its ``pattern`` is
+A rule is a JSON object on one line of ``<label>.jsonl``. Its ``pattern`` is
 
 - a string with braces or angle brackets: a pattern over word classes (see ``hkie.grammar.compiler``),
-- any other string: a phrase, found as it is written,
+- any other string: a phrase, matched literally,
 - a list: a spaCy token pattern, for the Matcher,
 
-and it may be missing where code makes the mention (``grammar`` names the module). ``match`` and
-``miss`` are the rule's own tests: in a ``match`` sentence, ``[[...]]`` marks what the rule must find.
+and it can be missing if code finds the mention (``grammar`` names the module). ``match`` and ``miss`` are the tests of
+the rule: in a ``match`` sentence, ``[[...]]`` marks what the rule must find.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ NAME_COLUMN = {"posts": "title"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the grammar; ``where`` is its file and line."""
+    """A rule of the grammar; ``where`` is its file and line."""
 
     id: str
     label: str
@@ -57,7 +57,7 @@ class Rule:
 
     @property
     def kind(self) -> str:
-        """How the rule is found: words, phrase, tokens, or code."""
+        """How the rule matches: words, phrase, tokens, or code."""
         if self.pattern is None:
             return "code"
         if isinstance(self.pattern, list):
@@ -67,9 +67,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One trigger of a relation: words that say it, and the frame in which they say it.
+    """A trigger of a relation: the words that express it, and their frame.
 
-    ``heads`` are the labels that its head may have, where they are fewer than those of the type.
+    ``heads`` has the labels allowed for its head, if they are fewer than those of the type.
     """
 
     id: str
@@ -86,7 +86,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of the registry: its id as entities have it, its label, its name and its other names."""
+    """An entry of the registry: its entity id, label, name and other names."""
 
     id: str
     key: str
@@ -100,12 +100,12 @@ class Entry:
     valid_to: str
     successors: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    """Of a holder of posts: the keys of the posts and of their bodies."""
+    """For a holder of posts: the keys of the posts and their bodies."""
 
 
 @dataclass(slots=True)
 class RuleSet:
-    """All that patterns/ holds."""
+    """The content of patterns/."""
 
     rules: list[Rule] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
@@ -118,7 +118,7 @@ class RuleSet:
 
 
 def entry_of_key(rules: RuleSet) -> dict[str, Entry]:
-    """Return all entries by their keys, those of the holders of posts as well."""
+    """Return all entries by key, including holders of posts."""
     found = {entry.key: entry for entry in rules.entries}
     related: dict[str, list[str]] = defaultdict(list)
     for holder in rules.holders:
@@ -133,11 +133,11 @@ def entry_of_key(rules: RuleSet) -> dict[str, Entry]:
 def load(
     folders: Sequence[str | Path] = (), problems: Problems | None = None, files: Sequence[str | Path] = ()
 ) -> RuleSet:
-    """Read the rules that come with hkie, those of ``folders``, and single rule files, in that order.
+    """Return the built-in rules, those in ``folders``, and those in single files, in that order.
 
-    What is named twice is read once. Raises PatternError with file and line for unknown keys, duplicate
-    ids and malformed rows, or gives each to ``problems``; and UsageError for a folder that is none.
-    Patterns themselves are compiled, and so checked, by the tagger.
+    Paths given twice are read once. Raises PatternError, with file and line, for unknown keys, duplicate ids and
+    malformed rows, or passes each to ``problems``; UsageError for a missing folder. Patterns are compiled, and so
+    checked, by the tagger.
     """
     rules = RuleSet()
     ids: dict[str, str] = {}
@@ -158,7 +158,7 @@ def load(
 
 
 def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None) -> None:
-    # The tables of names/ are hkie's own: names are compared alike whatever rules a user adds.
+    # The tables in names/ are built in, so that names are compared in the same way whatever rules a user adds.
     own = folder.resolve() == default_folder().resolve()
     known = {
         table if table in ("words", "labels") or "/" in table else f"registry/{table}"
@@ -169,7 +169,7 @@ def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Pro
         if file.relative_to(folder).with_suffix("").as_posix() not in known:
             with collect_errors(problems):
                 raise PatternError(
-                    f"{file}:1", f"no such table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}"
+                    f"{file}:1", f"unknown table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}"
                 )
     if not own:
         into.ontology.read(folder, problems)
@@ -201,19 +201,19 @@ def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Pro
 
 def _read_words(where: str, row: dict[str, str], into: RuleSet) -> None:
     if not re.fullmatch(r"[a-z]\w*", row["class"]):
-        raise PatternError(where, f"a row needs a class: a name in small letters, not {row['class']!r}")
+        raise PatternError(where, f"a row needs a class in lower case, not {row['class']!r}")
     for word in row["words"].split(";"):
         if " " in word.strip():
-            raise PatternError(where, f"{word.strip()!r} is more than one word; a class holds single words")
+            raise PatternError(where, f"{word.strip()!r} is more than one word; a class has single words")
         if word.strip():
             into.words[word.strip().lower()].add(row["class"])
 
 
 def _read_part(where: str, item: dict[str, Any], into: RuleSet, ids: dict[str, str]) -> None:
     if set(item) - {"name", "pattern", "note"} or not {"name", "pattern"} <= set(item):
-        raise PatternError(where, "a part has name, pattern and note")
+        raise PatternError(where, "a part must have name, pattern and note")
     if not isinstance(item["name"], str) or not isinstance(item["pattern"], str):
-        raise PatternError(where, "name and pattern of a part are strings")
+        raise PatternError(where, "name and pattern of a part must be strings")
     _only_once(f"part {item['name']!r}", where, ids)
     into.parts[item["name"]] = item["pattern"]
 
@@ -221,7 +221,7 @@ def _read_part(where: str, item: dict[str, Any], into: RuleSet, ids: dict[str, s
 def _read_rules(
     file: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None, relations: bool = False
 ) -> None:
-    """Read the rules of one file; by itself, a file may also hold triggers of relations."""
+    """Read the rules of a file. A single file may also contain triggers of relations."""
     for where, item in objects(file, problems):
         with collect_errors(problems):
             if relations or "trigger" in item:
@@ -236,15 +236,15 @@ def _rule(where: str, item: dict[str, Any], ids: dict[str, str], labels: Collect
         raise PatternError(where, f"unknown label {item['label']!r}; one of {', '.join(labels)}")
     pattern = item.get("pattern")
     if pattern is None and "grammar" not in item:
-        raise PatternError(where, "a rule needs a pattern, or grammar: the module that makes it")
+        raise PatternError(where, "a rule needs a pattern, or grammar: the module that finds it")
     if pattern is not None and (not isinstance(pattern, (str, list)) or not pattern):
-        raise PatternError(where, "pattern is a string or a list of token patterns")
+        raise PatternError(where, "pattern must be a string or a list of token patterns")
     needs = item.get("needs", [])
     if not isinstance(needs, list) or not all(isinstance(name, str) and name for name in needs):
-        raise PatternError(where, "needs is a list of classes or words")
+        raise PatternError(where, "needs must be a list of classes or words")
     binding = item.get("binding", False)
     if not isinstance(binding, bool):
-        raise PatternError(where, "binding is true or false")
+        raise PatternError(where, "binding must be true or false")
     return Rule(
         item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
         _sentences(where, item, "match"), _sentences(where, item, "miss"), where, tuple(needs), binding,
@@ -263,7 +263,7 @@ def _trigger(where: str, item: dict[str, Any], ids: dict[str, str]) -> Trigger:
 def _score(where: str, item: dict[str, Any]) -> float:
     score = item.get("score", DEFAULT_SCORE)
     if not isinstance(score, (int, float)) or isinstance(score, bool) or not 0 < score <= 1:
-        raise PatternError(where, "score is a number above 0, at most 1")
+        raise PatternError(where, "score must be a number above 0 and at most 1")
     return float(score)
 
 
@@ -276,22 +276,22 @@ def _check_keys(where: str, item: dict[str, Any], known: Iterable[str], needed: 
         raise PatternError(where, f"{missing[0]!r} is missing or not a string")
     odd = sorted(key for key in {"note", "grammar"} & set(item) if not isinstance(item[key], str))
     if odd:
-        raise PatternError(where, f"{odd[0]} is a string")
+        raise PatternError(where, f"{odd[0]} must be a string")
     _only_once(f"id {item['id']!r}", where, ids)
 
 
 def _only_once(what: str, where: str, ids: dict[str, str]) -> None:
     if what in ids:
-        raise PatternError(where, f"{what} stands already in {ids[what]}")
+        raise PatternError(where, f"{what} is already in {ids[what]}")
     ids[what] = where
 
 
 def _sentences(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
     found = item.get(key, [])
     if not isinstance(found, list) or not all(isinstance(s, str) for s in found):
-        raise PatternError(where, f"{key} is a list of sentences")
+        raise PatternError(where, f"{key} must be a list of sentences")
     if key == "match" and not all("[[" in s for s in found):
-        raise PatternError(where, "a match sentence marks what is found with [[...]]")
+        raise PatternError(where, "a match sentence must mark the expected text with [[...]]")
     return tuple(found)
 
 
@@ -305,7 +305,7 @@ def person_entry(name: str) -> Entry:
 
 
 def slug(name: str) -> str:
-    """Return a name as a part of an id: lower case, ASCII where it can be, joined by hyphens.
+    """Return a name for an id: lower case, ASCII if possible, joined by hyphens.
 
     >>> slug("Innovation, Technology & Industry Bureau")
     'innovation-technology-and-industry-bureau'
@@ -356,7 +356,7 @@ def _read_entry(
         raise PatternError(where, "a row needs an id and a name")
     key = f"{table}:{row['id']}"
     if key in keys:
-        raise PatternError(where, f"id {row['id']!r} is already that of {keys[key]!r}")
+        raise PatternError(where, f"id {row['id']!r} is already used for {keys[key]!r}")
     keys[key] = name
     own = _label_of(label, name, row.get("kind", ""))
     ident = f"{own.lower()}:{slug(name)}"
@@ -381,7 +381,7 @@ def _read_entry(
 
 
 def _label_of(label: str, name: str, kind: str) -> str:
-    # An infrastructure programme that one can walk into is a place: "AI Supercomputing Centre".
+    # An infrastructure programme can be a place: "AI Supercomputing Centre".
     if kind == "infrastructure" and re.search(r"(?:Centre|Center|Park|Bridge|Terminal|Airport|Building|Hub)$", name):
         return "PLACE"
     return label

@@ -1,10 +1,9 @@
-"""Words with classes: the one pass over the text that every rule of the grammar reads.
+"""Words with classes: one pass over the text, whose result all rules use.
 
-A text becomes a list of words and one string with a character a word. The character stands for all
-that the grammar knows of the word: its shape, whether it opens a sentence, and the classes that the
-lexicon (``patterns/words.tsv`` and the names of people) gives it. A rule such as
-``{Cap}{0,6} {Agencyhead}`` is then an ordinary regular expression over that string, and runs at the
-speed of the regular expression engine.
+A text becomes a list of words and a string with one character for each word. The character encodes what the grammar
+knows about the word: its shape, whether it opens a sentence, and its classes in the lexicon (``patterns/words.tsv`` and
+the names of people). A rule such as ``{Cap}{0,6} {Agencyhead}`` is then an ordinary regular expression over that
+string.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _WORD = r"""
     | (?P<word>(?:(?<!\w)[eim]-(?=[A-Z]))?\w+(?:[@&+.](?=\w)\w+|['’](?!s(?!\w))(?=\w)\w+)*\+*)
     | (?P<mark>[^\w\s])
     """
-"""A rank such as Vice-Chairman is one word, so that it is known as a rank; other hyphens part words."""
+"""A rank such as Vice-Chairman is one word, so that it is recognised; other hyphens separate words."""
 
 MARKS: Mapping[str, str] = {
     **dict.fromkeys(",，", "comma"),
@@ -51,29 +50,29 @@ MARKS: Mapping[str, str] = {
 
 SHAPES = ("low", "cap", "caps", "mixed", "branded", "num", "ord", "year", "initial")
 _CLASSLESS = frozenset({"branded", "num", "ord", "year"})
-"""Shapes that have no class, unless a rule names the very word: the phrase "Vision 2035"."""
+"""Shapes without classes, unless a rule names the word itself: the phrase "Vision 2035"."""
 _SOFT_BREAK_FROM = 36
-"""A line shorter than this ends for a reason; a longer one may have been wrapped in a name."""
+"""A shorter line was ended on purpose; a longer one may have been wrapped inside a name."""
 _WRAPPED_FROM = 20
-"""Where one line was wrapped, a shorter one may be too; and so may one that ends in "of" or "the"."""
+"""The same limit after a wrapped line, and for a line that ends in "of" or "the"."""
 _WRAPPED_TO = 100
-"""No wrapped line is longer; a longer one is a paragraph."""
+"""A longer line is a paragraph, not a wrapped line."""
 _LEANS_ON = re.compile(r"\b(?:of|for|and|the|in|on|to|a|an|by|with|at|from|&)$")
 
 Key = tuple[frozenset[str], str, bool]
-"""What a character stands for: the classes of a word, its shape, and whether it opens a sentence."""
+"""The meaning of a character: the classes of a word, its shape, and whether it opens a sentence."""
 
 _FIRST = 0x4E00
 _EMPTY: frozenset[str] = frozenset()
 _KEPT = 100_000
-"""Words whose classes are kept at hand; then they are forgotten, so that memory stays flat on endless streams."""
+"""Size of the cache of words; it is cleared when full, so that memory stays flat."""
 
 
 class Lexicon:
-    """Which classes a word has, and the alphabet that the classes and shapes make.
+    """The classes of words, and the alphabet of class characters.
 
-    ``classes`` maps a lower-case word to its class names; ``written`` has those that mean something else in
-    capitals ("US", which is no pronoun); ``symbol`` gives a word's character.
+    ``classes`` maps a lower-case word to its class names; ``written`` has words that mean something else in capitals
+    ("US" is not a pronoun); ``symbol`` returns the character of a word.
     """
 
     def __init__(
@@ -120,7 +119,7 @@ class Lexicon:
 
 
 class _Classes(dict[str, frozenset[str]]):
-    """The classes of the words that were asked for, kept as they are written: the second time is one look."""
+    """Caches the classes of words as they are written."""
 
     def __init__(self, classes: Mapping[str, frozenset[str]], written: Mapping[str, frozenset[str]]) -> None:
         self._classes = classes
@@ -137,7 +136,7 @@ class _Classes(dict[str, frozenset[str]]):
 
 
 class _Symbols(dict[str, tuple[str, str]]):
-    """The characters of the words that were met."""
+    """Caches the characters of words."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -181,7 +180,7 @@ def shape_of(word: str) -> str:
 
 @dataclass(slots=True)
 class Words:
-    """The words of one text: where each starts and ends, and the string of their classes.
+    """The words of a text: their starts and ends, and the string of their class characters.
 
     ``sentences`` holds (first word, word after the last) of each sentence.
     """
@@ -193,7 +192,7 @@ class Words:
     sentences: list[tuple[int, int]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     word: Callable[[int], str] = field(init=False, repr=False, compare=False)
-    """Gives the text of word ``i``; the list's own method, since no other is called as often."""
+    """Returns the text of word ``i``; the list's own method for speed."""
 
     def __post_init__(self) -> None:
         self.word = self.texts.__getitem__
@@ -212,9 +211,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ElidedWords:
-    """Words without the initials that stand in brackets inside a name: "the Foo Authority (FA) Chairman".
+    """Words without initials in brackets inside a name: "the Foo Authority (FA) Chairman".
 
-    ``words`` are those left, ``index`` their places among all words, ``left_out`` the bracketed words.
+    ``words`` are the remaining words, ``index`` their numbers among all words, ``left_out`` the bracketed words.
     """
 
     words: Words
@@ -230,7 +229,7 @@ _HEADS = frozenset({"agencyhead", "orghead", "eventhead", "rank", "rankmod", "pr
 
 
 def elide_acronyms(words: Words, lexicon: Lexicon) -> ElidedWords:
-    """Leave out "(ABC)" where the name goes on behind it; elsewhere the bracket ends the name."""
+    """Leave out "(ABC)" if the name continues after it; otherwise the bracket ends the name."""
     left = lexicon.marks["lpar"]
     if left not in words.codes:
         return ElidedWords(words, list(range(len(words))), [])
@@ -263,7 +262,7 @@ def elide_acronyms(words: Words, lexicon: Lexicon) -> ElidedWords:
 
 
 def _goes_on(words: Words, first: int, lexicon: Lexicon) -> bool:
-    """Whether a name goes on up to a head: "(APEC) Economic Leaders' Meeting", "(FA) Chairman"."""
+    """Return whether a name continues up to a head: "(APEC) Economic Leaders' Meeting", "(FA) Chairman"."""
     for k in range(first, min(first + 6, len(words))):
         word = words.word(k)
         if not word[0].isupper() and word not in _WITHIN:
@@ -277,16 +276,16 @@ _WITHIN = frozenset({"'", "’", "'s", "’s", "-", "‐", "‑", "&"})
 
 
 def split(text: str, lexicon: Lexicon) -> Words:
-    """Cut a text into words, class them, and find the sentences, in one pass."""
+    """Split a text into words, classify them, and find the sentences, in one pass."""
     words = Words(text)
     starts, ends, texts, sentences = words.starts, words.ends, words.texts, words.sentences
     codes: list[str] = []
     marks, symbols = lexicon.marks, lexicon.symbols
-    first = True  # no word of the sentence has come yet
+    first = True  # before the first word of a sentence
     begin = 0
     line = 0
     wrapped = False
-    pending = False  # a full stop was seen: what comes next decides whether the sentence ended
+    pending = False  # after a full stop: the next word decides whether the sentence ended
 
     for match in lexicon.word.finditer(text):
         kind = match.lastgroup
@@ -305,7 +304,7 @@ def split(text: str, lexicon: Lexicon) -> Words:
             sentences.append((begin, len(starts)))
             begin, first, pending = len(starts), True, False
             continue
-        # "... in Tseung Kwan O. The site": a name may end in a single letter, and its sentence too.
+        # "... in Tseung Kwan O. The site": a sentence can end with a single letter.
         ends_sentence = kind == "abbr" and len(found) == 2 and _after_name(text, start, end, lexicon)
         if ends_sentence:
             found, end = found[0], end - 1
@@ -323,7 +322,7 @@ def split(text: str, lexicon: Lexicon) -> Words:
         if kind == "word" or kind == "num" or kind == "joined" or kind == "abbr":
             codes.append(symbols(found)[first])
             first = False
-            # "... Technology Co., Ltd. The firm": an abbreviation may also end the sentence.
+            # "... Technology Co., Ltd. The firm": an abbreviation can also end a sentence.
             if kind == "abbr" and found in _FIRMS and end < len(text) and text[end].isspace():
                 nxt = lexicon.word.match(text, end + 1)
                 if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
@@ -336,7 +335,7 @@ def split(text: str, lexicon: Lexicon) -> Words:
                     tight = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
                     name = "hyph" if tight and found != "—" else "dash"
             elif name in ("quote", "squote"):
-                # A straight quote opens where a word follows and none stands before it.
+                # A straight quote opens if a word follows and none precedes it.
                 opens = end < len(text) and not text[end].isspace() and (start == 0 or text[start - 1] in " \n\t([-–—/")
                 name = ("open" if opens else "close") + name.removesuffix("uote")
             codes.append(marks[name])
@@ -361,7 +360,7 @@ _FIRMS = frozenset({"Ltd.", "Inc.", "Corp.", "Co.", "U.S."})
 
 
 def _after_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a capital letter with a full stop ends a name and a sentence, and is no initial."""
+    """Return whether a capital letter with a full stop ends a name and a sentence, and is not an initial."""
     before = text[max(0, start - 12) : start].split()
     if not before or not before[-1][:1].isupper() or len(before[-1]) < 3:
         return False
@@ -372,7 +371,7 @@ def _after_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def _soft_break(text: str, line: int, start: int, end: int, wrapped: bool) -> bool:
-    """Whether a line break only wraps a line, so that a name may run across it; ``wrapped``: the one before did."""
+    """Return whether a line break only wraps a line, so that a name may cross it; ``wrapped`` is the previous answer."""
     length = start - line
     if text.count("\n", start, end) > 1 or end >= len(text) or length < _WRAPPED_FROM:
         return False
@@ -384,7 +383,7 @@ def _soft_break(text: str, line: int, start: int, end: int, wrapped: bool) -> bo
         return False
     if text[end].islower() or text[start - 1] == ",":
         return True
-    # "... the Hong Kong Monetary / Authority said": lines of a wrapped text are much of a length.
+    # "... the Hong Kong Monetary / Authority said": wrapped lines have similar lengths.
     tail = text.find("\n", end)
     following = (tail if tail >= 0 else len(text)) - end
     return length <= _WRAPPED_TO and following <= _WRAPPED_TO

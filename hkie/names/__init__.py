@@ -1,6 +1,6 @@
 """Names as strings: normal forms, initials, honorifics, abbreviation pairs, similarity.
 
-Nothing here needs a document or the pipeline: every function takes strings and gives strings, numbers or records.
+Every function takes strings and returns strings, numbers or records; no document or pipeline is needed.
 
     >>> compare("Paul Chan", "Paul Chan Mo-po", "PERSON").same
     True

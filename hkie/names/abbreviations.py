@@ -1,9 +1,9 @@
-"""Short forms and what they stand for: whether one fits a long form, and the pairs that a text defines.
+"""Abbreviations: whether a short form fits a long form, and the pairs that a text defines.
 
 After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
-text" (2003): a short form stands in brackets behind its long form, and its letters are found in the long
-form from the end backwards. Here the letters are laid over the long form at least cost instead, so that
-"left ventricular ejection fraction (LVEF)" begins at "left", and what costs too much is no definition.
+text" (2003): a short form is in brackets after its long form, and its letters are searched in the long form from the
+end backwards. Here the letters are aligned with the long form at least cost instead, so that "left ventricular ejection
+fraction (LVEF)" begins at "left", and an alignment that costs too much is not a definition.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hkie.names.forms import SMALL, tokens
 class AbbreviationPair:
     """A definition in a text: ``text[short_start:short_end] == short``, and likewise for ``long``.
 
-    Offsets count code points. ``cost`` says how well the letters fit: 0 for plain initials.
+    Offsets count code points. ``cost`` is the cost of the alignment: 0 for plain initials.
     """
 
     short: str
@@ -32,7 +32,7 @@ class AbbreviationPair:
 
 
 def abbreviation_pairs(text: str) -> Iterator[AbbreviationPair]:
-    """Yield the abbreviations that ``text`` defines in brackets, each definition where it stands, in text order.
+    """Yield the abbreviations that ``text`` defines in brackets, in text order.
 
     Both orders are found, "long form (SF)" and "SF (long form)", in round and square brackets.
 
@@ -49,7 +49,7 @@ _PAIRS = {"(": ")", "[": "]"}
 _BRACKET = re.compile(r"[()\[\]]")
 _INSIDE_MOST = 200
 _SHORT_MOST = 12
-"""Letters and digits of a short form: "TNF-alpha" has 8."""
+"""Letters and digits in a short form at most: "TNF-alpha" has 8."""
 _LEAD = re.compile(
     r"(?:(?:hereafter|hereinafter|henceforth)(?: referred to as| called)?|abbreviated(?: as| to)?|referred to as|"
     r"also known as|known as|also called|called|termed|designated|abbreviation:?|i\.e\.,?|or|the)\s+",
@@ -63,11 +63,11 @@ _NO_SHORT = re.compile(
     r"left|right|top|bottom|above|below|eg|ie|vs|USA|Inc|Ltd",
     re.IGNORECASE,
 )
-"""What stands in brackets and is no short form: years, figures of a list, "Fig. 1"."""
+"""Text in brackets that is not a short form: years, numbers of a list, "Fig. 1"."""
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of brackets that belong together, outer ones too, in order of their opening."""
+    """Yield the offsets of matching brackets, including outer ones, in order of their opening."""
     opened: list[int] = []
     found = []
     for match in _BRACKET.finditer(text):
@@ -82,7 +82,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _short_inside(text: str, opened: int, closed: int) -> AbbreviationPair | None:
-    """Read "long form (SF)", also with more behind the short form: "(SF; a note)", "(SF, n = 20)"."""
+    """Read "long form (SF)", also with text after the short form: "(SF; a note)", "(SF, n = 20)"."""
     start = opened + 1
     lead = _LEAD.match(text, start, closed)
     start = lead.end() if lead else start
@@ -136,7 +136,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while (end > start and text[end - 1] in _QUOTES) or (
         end > start and text[end - 1] == "." and "." not in text[start : end - 1]
     ):
-        end -= 1  # the dot of "i.v." belongs to it
+        end -= 1  # the dot of "i.v." is part of it
     return start, end
 
 
@@ -149,7 +149,7 @@ def _may_be_short(short: str) -> bool:
     if re.fullmatch(r"[A-Z]?[a-z]{5,}", short):
         return False  # "(Transport)", "(control)": words
     if short.islower():
-        # "(aw)", "(i.v.)": short ones only; "(mean)" and "(control group)" are words.
+        # "(aw)", "(i.v.)": only short ones; "(mean)" and "(control group)" are words
         return letters <= 3 and " " not in short
     if re.fullmatch(r"[A-Z]\. ?[a-z]{3,}", short):
         return True  # "(E. coli)"
@@ -171,7 +171,7 @@ class _Word:
 
 
 def _words(text: str, start: int, end: int) -> list[_Word]:
-    """Return the words between two places; what stands in inner brackets is left out."""
+    """Return the words between two offsets, without those in inner brackets."""
     found: list[_Word] = []
     depth = 0
     for match in re.finditer(r"[()\[\]]|[^\W_]+", text[start:end]):
@@ -193,7 +193,7 @@ _SMALL_TOO = frozenset(["from", "de", "la", "du", "des", "del", "di", "von", "un
 def _best_start(short: str, text: str, opened: int) -> tuple[int, int, float] | None:
     """Return (start, end, cost) of the long form right before a bracket, or None."""
     letters = sum(c.isalnum() for c in short)
-    # Twelve words for four letters are more than any long form had.
+    # No known long form has more than twelve words for four letters.
     begin = max(0, opened - 30 * (letters + 4))
     stops = [m.end() for m in _STOP.finditer(text, begin, opened)]
     begin = max(stops[-1] if stops else begin, _unclosed(text, begin, opened))
@@ -225,7 +225,7 @@ def _best_start(short: str, text: str, opened: int) -> tuple[int, int, float] | 
 
 
 def _unclosed(text: str, begin: int, end: int) -> int:
-    """Return the place behind the last bracket that is still open: "(very low birth weight (VLBW))"."""
+    """Return the offset after the last open bracket: "(very low birth weight (VLBW))"."""
     opened: list[int] = []
     for match in _BRACKET.finditer(text, begin, end):
         if match.group() in _PAIRS:
@@ -242,8 +242,8 @@ def _fits(short: str, cost: float) -> bool:
 
 _MOST = {1: 0.0, 2: 0.85, 3: 1.5}
 _MOST_PER_LETTER = 0.5
-"""What a definition may cost: "hemoglobin (Hb)" has 0.4, "deoxyribonucleic acid (DNA)" 0.4; "used significantly
-(US)" would be 0, and no cost tells it apart."""
+"""Maximum cost of a definition: "hemoglobin (Hb)" has 0.4, "deoxyribonucleic acid (DNA)" 0.4. "used significantly
+(US)" would have 0; cost cannot exclude it."""
 _PART = 0.1
 _NEXT = 0.1
 _WITHIN = 0.4
@@ -254,21 +254,21 @@ _SKIPPED = 0.8
 _SKIPPED_SMALL = 0.02
 _BEHIND = 1.1
 _UNMATCHED_END = 0.45
-"""The costs of laying a letter over a long form: the first letter of a word costs nothing; of a further part of a
-word ("converting" in "angiotensin-converting"), little; the letter right after the one before (NA in "RNA") little;
-any letter of a word whose first letter is taken, more; of another word, much. Words skipped and words left behind the
-last letter cost too, small ones next to nothing. A plural s or a last digit may be missing in the long form."""
+"""The costs of aligning a letter. The first letter of a word costs nothing; that of a later part of a word
+("converting" in "angiotensin-converting") little, as does a letter right after the previous one (NA in "RNA"); another
+letter of a word whose first letter is used costs more; of another word, much. Skipped words and words after the last
+letter cost too, small words almost nothing. A plural s or a last digit may be missing in the long form."""
 
 
 class _Laid:
-    """A short form laid over words at least cost."""
+    """Aligns a short form with words at least cost."""
 
     def __init__(self, short: str, text: str, words: list[_Word]) -> None:
         self.letters = [c.lower() for c in short if c.isalnum()]
         self.plural = len(self.letters) > 2 and short[-1] == "s" and short[-2].isupper()
         self.digits = len(re.search(r"\d*$", short).group()) if len(self.letters) > 1 else 0  # type: ignore[union-attr]
         self.text, self.words = text, words
-        # The cost of skipping the words before word k, summed up.
+        # cumulative cost of skipping the words before word k
         self.skipped = [0.0]
         for word in words:
             little = word.small or word.end - word.start == 1  # the p of "dibenzo-p-dioxin"
@@ -283,7 +283,7 @@ class _Laid:
         start = self.words[first].start
         if not self.letters or self.text[start].lower() != self.letters[0]:
             return float("inf")
-        # (word, position) of the letter laid last -> least cost so far
+        # (word, position) of the last aligned letter -> least cost so far
         front: dict[tuple[int, int], float] = {(first, start): 0.0}
         best = float("inf")
         for number, letter in enumerate(self.letters[1:], 1):
@@ -324,10 +324,10 @@ class _Laid:
 
 
 def is_abbreviation(short: str, long: str) -> bool:
-    """Whether ``short`` can be the short form of ``long``.
+    """Return whether ``short`` can be the short form of ``long``.
 
-    After Schwartz and Hearst (2003): its letters stand in the long form in order, the first at the
-    start of a word. A short form in several words, as ``the Fund``, must be made of words of the long one.
+    After Schwartz and Hearst (2003): its letters are in the long form in order, the first at the start of a word. A
+    short form of several words, such as ``the Fund``, must consist of words of the long form.
 
     >>> is_abbreviation("GDDIIT", "Department of Industry and Information Technology of Guangdong Province")
     True
@@ -349,7 +349,7 @@ def is_abbreviation(short: str, long: str) -> bool:
         return True
     if _in_order(letters, long.lower()):
         return True
-    # GDDIIT: the place comes last in the long form and first in the short one.
+    # GDDIIT: the place is last in the long form and first in the short one.
     match = re.match(r"(.+) of (?:the )?([^,()]+)$", long)
     return match is not None and _in_order(letters, f"{match.group(2)} {match.group(1)}".lower())
 

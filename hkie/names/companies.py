@@ -1,4 +1,4 @@
-"""Names of organisations: what is left without legal form and common words, and whether two are one."""
+"""Names of organisations: their distinctive words, and whether two names can be the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hkie.names.similarity import alike, pair, romanised
 from hkie.patternfiles import items
 
 _GENERIC = 0.2
-"""What a common word ("international", "services") counts against one that names: "Halcyon" counts 1."""
+"""The weight of a common word ("international", "services"); a distinctive word ("Halcyon") has 1."""
 _FORMS_APART = 0.04
 
 
@@ -27,7 +27,7 @@ def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 def without_form(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words of a company's name without those of its legal form.
+    """Return the words of a company's name without its legal form.
 
     >>> without_form(("kestrel", "shipping", "company", "limited"))
     ('kestrel', 'shipping')
@@ -43,7 +43,7 @@ def _split(words: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
     k = 0
     while k < len(words):
         for form, kind in _by_first().get(words[k], ()):
-            # A legal form stands at either end; "AS" inside a name is a word.
+            # A legal form is at either end; "AS" inside a name is a word.
             at_end = k + len(form) >= len(words) or all(is_form(w) for w in words[k + len(form) :])
             if words[k : k + len(form)] == form and (at_end or k == 0 or len(form[0]) > 3) and len(words) > len(form):
                 kinds.add(kind)
@@ -56,7 +56,7 @@ def _split(words: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def is_form(word: str) -> bool:
-    """Whether a word is a legal form by itself."""
+    """Return whether a word is a legal form by itself."""
     return any(form == (word,) for form, _ in _by_first().get(word, ()))
 
 
@@ -77,7 +77,7 @@ def parse(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     raw = re.sub(r"(?<=\w)\.(?=com|net|org|co|ru|cn)\b", " ", raw)
     raw = re.sub(r"\b((?:\w\.\s?){2,}(?:\w\b)?)", lambda m: re.sub(r"[.\s]", "", m.group()) + " ", raw)
     raw = re.sub(r"(?<=\w)[’'](?=\w)", "", raw)
-    bare, first = _split(tuple(_words(raw)))  # before "société" of a legal form is read as a society
+    bare, first = _split(tuple(_words(raw)))  # before "société" in a legal form is translated as society
     kept, second = _split(tuple(map(_english, bare)))
     kinds = first | second
     return (*kept, *(w for w in map(_english, _words(inside)) if w not in kept and not is_form(w))), kinds
@@ -104,7 +104,7 @@ _HAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 @functools.cache
 def _foreign_forms() -> tuple[tuple[str, str], ...]:
-    """Legal forms in other scripts, which are written without a space before the name."""
+    """Legal forms in other scripts, written without a space before the name."""
     known = {"limited": "limited", "stock": "corporation", "company": "company", "group": "group"}
     found = [
         (form, known.get(row["class"], "company"))
@@ -116,7 +116,7 @@ def _foreign_forms() -> tuple[tuple[str, str], ...]:
 
 
 def compare(a: str, b: str) -> Comparison:
-    """Return whether two names can be one organisation's; see hkie.names.compare."""
+    """Return whether two names can be of one organisation; see hkie.names.compare."""
     (left, left_kinds), (right, right_kinds) = parse(a), parse(b)
     if not left or not right:
         return Comparison(0.0, False, ())
@@ -143,14 +143,14 @@ def compare(a: str, b: str) -> Comparison:
         if kind != "equal":
             features.append(feature("spelling" if "letter" in kind else "sound", f"{one} ~ {other}", worth))
     rests = [*rest_left, *rest_right]
-    for word in sorted(rests):  # fractions add up to the same only in the same order
+    for word in sorted(rests):  # sorted, since sums of floats depend on the order
         total += _GENERIC if word in generic else 1.0
     if not matched or (not core and len(matched) < 2):
         return Comparison(round(min(0.4, shared / total if total else 0.0), 3), False, tuple(features))
     score = max(0.0, shared / total - forms_apart)
     core_rests = [w for w in rests if w not in generic]
     if core_rests:
-        score = min(score, SAME - 0.05)  # a place, a number, a business of its own
+        score = min(score, SAME - 0.05)  # a place, a number, a different business
     elif rests:
         features.append(feature("words", f"further {' '.join(rests)}"))
     weak = [
@@ -191,7 +191,7 @@ def _align(
 ) -> tuple[list[tuple[float, str, str, str]], list[str], list[str]]:
     own, there = list(left), list(right)
     matched: list[tuple[float, str, str, str]] = []
-    # The longer one first, whichever name is the own one.
+    # The longer word first, whichever name it is in.
     for one, other in sorted(((own, there), (there, own)), key=lambda sides: (len(sides[0]), sides[0]), reverse=True):
         k = 0
         while k < len(one) - 1:
@@ -217,7 +217,7 @@ def _alike(one: str, other: str) -> tuple[float, str]:
 
 
 def _cut(short: str, long: str) -> bool:
-    """Whether a word is another one cut short, or its consonants: "constr" and "engg", no longer than five letters."""
+    """Return whether a word abbreviates another, by its beginning ("constr") or consonants ("engg", at most five letters)."""
     if long.startswith(short):
         return len(short) <= 5
     if any(c in "aeiou" for c in short[1:]):

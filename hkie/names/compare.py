@@ -1,8 +1,8 @@
-"""Whether two names can be names of one thing, and what says so. No document is needed.
+"""Comparing two names: whether they can be the same, and the evidence.
 
-Each label has a comparator of its own: people by the words of their names in any order and romanisation,
-companies by what is left without legal form and common words, the names of posts, bodies, programmes,
-events and places by their words. What can never be one (vetoes) is told before anything else.
+Each label has its own comparator: people by the words of their names in any order and romanisation, companies by their
+words without legal form and common words, posts, bodies, programmes, events and places by their words. Vetoes come
+first.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from hkie.names.weights import WEIGHTS
 
 
 def compare(a: str, b: str, label: str = "ORG") -> Comparison:
-    """Return whether ``a`` and ``b`` can be two names of one thing of this ``label``, and what says so.
+    """Return whether ``a`` and ``b`` can be names of one entity with this ``label``, and the evidence.
 
-    Raises ValueError for a label that has no names (MONEY, DATE) or is none.
+    Raises ValueError for a label without names (MONEY, DATE) and for an unknown one.
 
     >>> compare("Commissioner for Digital Policy", "Digital Policy Commissioner", "TITLE").same
     True

@@ -1,4 +1,4 @@
-"""What a comparison of two names gives: the features found, their worth, and the verdict."""
+"""The result of comparing two names: features, their scores, and the verdict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hkie.names.weights import WEIGHTS
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What was found: its name in the table of weights, what it is worth (0 to 1), and the words that show it."""
+    """A piece of evidence: its name in the table of weights, its score (0 to 1), and a description."""
 
     name: str
     worth: float
@@ -18,9 +18,9 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``score`` (0 to 1) says how likely two names are one; ``same`` is the verdict on the names alone.
+    """The verdict: ``score`` (0 to 1) is the likelihood that two names are the same, ``same`` the decision by names alone.
 
-    ``veto`` says why they can never be one, and is empty otherwise; ``features`` are the best first.
+    ``veto`` says why they cannot be the same, or is empty; ``features`` are sorted, best first.
     """
 
     score: float
@@ -30,13 +30,13 @@ class Comparison:
 
 
 SAME = 0.82
-"""The score from which two names are one: "Mohammed Hassan" and "Muhammad Hasan" (0.94) are, "Paul Chan" and "Peter
-Chan" (0.5) are not."""
+"""The score from which two names are the same: "Mohammed Hassan" and "Muhammad Hasan" (0.94) are, "Paul Chan" and
+"Peter Chan" (0.5) are not."""
 
 LONGEST = 400
-"""Characters from which on a name is none: words are paired with words, which a whole page would take hours for."""
+"""Longer names are not compared: pairing the words of a whole page would take hours."""
 
 
 def feature(name: str, detail: str, worth: float | None = None) -> Feature:
-    """Return a feature with the worth that the table gives it, or another."""
+    """Return a feature with its score in the table, or a given one."""
     return Feature(name, round(WEIGHTS[name].worth if worth is None else worth, 3), detail)

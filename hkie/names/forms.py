@@ -1,4 +1,4 @@
-"""Normal forms of names, their words, their initials, and what an honorific says."""
+"""Normal forms of names, their words and initials, and the information in honorifics."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ SMALL = frozenset(["of", "the", "and", "for", "in", "on", "to", "a", "an", "at",
 _DROPPED = re.compile(r"[\"“”'‘’«».,:;()\[\]]")
 
 
-@functools.lru_cache(maxsize=1 << 15)  # a resolver asks for the same few thousand names again and again
+@functools.lru_cache(maxsize=1 << 15)  # the resolver needs the same few thousand names again and again
 def normal(name: str) -> str:
-    """Return the form in which two spellings of one name are the same.
+    """Return the normal form of a name, which is equal for its spellings.
 
-    Case, accents, quotes, "&" and "and", British and American spelling, and usual short words are
-    evened out; word order is not.
+    Case, accents, quotes, "&" and "and", British and American spelling, and common abbreviations are normalised; word
+    order is not.
 
     >>> normal("Innovation, Technology & Industry Bureau")
     'innovation technology industry bureau'
@@ -54,7 +54,7 @@ def tokens(name: str) -> tuple[str, ...]:
 
 
 def sex_of(honorific: str) -> str:
-    """Return m or f for what an honorific says of its bearer, or an empty string.
+    """Return m or f for an honorific, or an empty string.
 
     >>> sex_of("Mrs"), sex_of("Dr")
     ('f', '')
@@ -69,7 +69,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 
 
 def initials(name: str, small: bool = False) -> str:
-    """Return the initials of a name, in capitals; ``small`` keeps those of "of", "and" and the like.
+    """Return the initials of a name, in capitals; ``small`` includes those of "of", "and" and the like.
 
     >>> initials("Commissioner for Digital Policy")
     'CDP'
@@ -85,7 +85,7 @@ _GENERATION = re.compile(r",?\s+\(?(the (?:Elder|Younger)|(?:Jr|Sr)\b)", re.IGNO
 
 
 def honorific_beside(text: str, start: int, end: int) -> str | None:
-    """Return the honorific in front of the name at ``text[start:end]``, or "the Elder" behind it; None without.
+    """Return the honorific before the name at ``text[start:end]``, or "the Elder" after it, or None.
 
     >>> honorific_beside("Ms Cheong said", 3, 9)
     'Ms'
@@ -96,7 +96,7 @@ def honorific_beside(text: str, start: int, end: int) -> str | None:
 
 
 def generation_of(honorific: str) -> str:
-    """Return elder or younger for what stands beside a name, or an empty string.
+    """Return elder or younger for the words beside a name, or an empty string.
 
     >>> generation_of("the Elder"), generation_of("Mr")
     ('elder', '')

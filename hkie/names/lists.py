@@ -1,4 +1,4 @@
-"""What is known of the words of names: ``patterns/names/``, read when it is first asked for."""
+"""Lists of words in names: ``patterns/names/``, read when first needed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hkie import patternfiles
 
 @cache
 def spellings() -> dict[str, str]:
-    """Return the spelling in which each form of a word counts: "programme" as "program", "ltd" as "limited"."""
+    """Return the normal spelling of each variant of a word: "program" for "programme", "limited" for "ltd"."""
     return {row["form"]: row["means"] for row in table("spelling", "form", "means")}
 
 
 @cache
 def variants() -> dict[str, frozenset[int]]:
-    """Return, for a form of a given name or surname, the numbers of the names that it is a form of."""
+    """Return, for each form of a given name or surname, the numbers of the names it is a form of."""
     found: dict[str, set[int]] = {}
     for number, row in enumerate(table("variants", "form", "variants")):
         for form in (row["form"], *patternfiles.items(row["variants"])):
@@ -27,7 +27,7 @@ def variants() -> dict[str, frozenset[int]]:
 
 @cache
 def foreign() -> dict[str, str]:
-    """Return the English for common words of organisations' names, and for their abbreviations: "banco", "银行"."""
+    """Return English translations of common words in names of organisations, and their abbreviations: "banco", "银行"."""
     return {plain(row["form"]): row["means"] for row in table("foreign", "form", "means")}
 
 
@@ -48,7 +48,7 @@ def given_names() -> frozenset[str]:
 
 @cache
 def given_sex() -> dict[str, str]:
-    """Return m or f for given names that men alone, or women alone, bear as a rule."""
+    """Return m or f for given names that usually only men or only women have."""
     return {
         plain(name): row["sex"]
         for row in table("given_sex", "sex", "names")
@@ -58,7 +58,7 @@ def given_sex() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class WordKinds:
-    """Words of names that are no part of the name itself, in plain form."""
+    """Words in names that are not part of the name itself, in plain form."""
 
     particle: frozenset[str]
     honorific: frozenset[str]

@@ -1,4 +1,4 @@
-"""The numbers of a name: figures, words, ordinals, Roman numerals, and letters that count."""
+"""The numbers in a name: digits, words, ordinals, Roman numerals, and letters used as numbers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _CARDINALS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "
 
 @functools.lru_cache(maxsize=1 << 15)
 def numbers(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the years and the other numbers of a name; Roman ones, words and letters that count are numbers too.
+    """Return the years and the other numbers of a name, including Roman numerals, words and letters.
 
     >>> numbers("Phase II of the 2025 Fourteenth Plan")[1] == {"2", "14"}
     True
@@ -90,7 +90,7 @@ def numbers(name: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def counted(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return words with their numbers in figures: "phase ii" and "second round" become "phase 2", "2 round".
+    """Return words with numbers as digits: "phase ii" and "second round" become "phase 2", "2 round".
 
     >>> counted(("zone", "one"))
     ('zone', '1')

@@ -1,4 +1,4 @@
-"""Names of people: their words, and whether two names can be one person's."""
+"""Names of people: their words, and whether two names can be of one person."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _FEATURES = {
     "initial": "initials", "variant": "variant", "sound": "sound", "consonants": "sound", "one letter": "spelling",
     "letters swapped": "spelling", "two letters": "spelling",
 }  # fmt: skip
-"""The lines of the table of weights for the ways in which two words are alike."""
+"""The lines of the table of weights for kinds of similarity of two words."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The words of a name in plain letters, without titles; ``generation`` is that of Jr and the like."""
+    """The words of a name in plain letters, without titles; ``generation`` is from Jr and the like."""
 
     words: tuple[str, ...]
     generation: str
     ordered: bool
-    """Whether the order of the words says who is whose child: "Ahmad bin Ismail"."""
+    """Whether the name has a patronymic, so that the order of words matters: "Ahmad bin Ismail"."""
     whole: str
-    """All letters in a row, particles too."""
+    """All letters without spaces, including particles."""
     syllables: bool
     """Whether it can be a romanised Chinese or Korean name."""
 
@@ -49,7 +49,7 @@ def parse(name: str) -> PersonName:
     name = romanised(re.sub(r"\([^)]*\)|[\"“”]", " ", name))
     head, comma, rest = name.partition(",")
     if comma and plain(rest.split(",")[0].replace(".", "")) not in kinds.generation | kinds.postnominal:
-        # "CHAN, Tai-man" is turned round; "Chan Tai-man, JP" is not.
+        # "CHAN, Tai-man" is reversed; "Chan Tai-man, JP" is not.
         name = f"{rest.strip().replace(',', ' ')} {head}"
     else:
         name = name.replace(",", " ")
@@ -81,7 +81,7 @@ def parse(name: str) -> PersonName:
         pairs.pop()
     low_words = [low for _, low in pairs]
     ordered = any(w in _PATRONYMIC for w in low_words[1:])
-    # The first word is none in "Lo Tai-shun", "Le Hoang Minh", "Abu Omar"; in "Von Altkirch" it is.
+    # The first word is not a particle in "Lo Tai-shun", "Le Hoang Minh", "Abu Omar"; in "Von Altkirch" it is.
     front = not (low_words and low_words[0] in kinds.nobiliary and low_words[0] not in east_asian_surnames())
     kept = tuple(
         w for k, w in enumerate(low_words) if w and ((not k and front) or w not in kinds.particle or len(w) == 1)
@@ -94,7 +94,7 @@ def parse(name: str) -> PersonName:
 
 @functools.lru_cache(maxsize=1 << 15)
 def form(name: str) -> str:
-    """Return the form in which two spellings of one person's name are the same; every letter counts.
+    """Return the normal form of a person's name; every letter counts.
 
     >>> form("Robert A. Sykes") == form("Robert Sykes"), form("CHAN Tai-man") == form("Chan Tai Man")
     (False, True)
@@ -103,7 +103,7 @@ def form(name: str) -> str:
 
 
 def compare(a: str, b: str) -> Comparison:
-    """Return whether two names can be one person's; see hkie.names.compare."""
+    """Return whether two names can be of one person; see hkie.names.compare."""
     left, right = parse(a), parse(b)
     if not left.words or not right.words:
         return Comparison(0.0, False, ())
@@ -125,7 +125,7 @@ def compare(a: str, b: str) -> Comparison:
     weak = [worth for worth, *_ in matched if worth < 0.75]
     full = sum(kind != "initial" for _, kind, _ in matched)
     if rest_left and rest_right:
-        # "Paul Chan" and "Chan Mo-po" may be one person, and the names do not say so.
+        # "Paul Chan" and "Chan Mo-po" may be one person, but the names do not say so.
         score = total / (count + max(len(rest_left), len(rest_right)))
         if full >= 3 and len(rest_left) == len(rest_right) == 1 and not weak:
             score = min(score, SAME - 0.02)
@@ -136,18 +136,18 @@ def compare(a: str, b: str) -> Comparison:
         and left.words[:-2] == right.words[:-2]
         and left.words[-2:] == right.words[:-3:-1]
     ):
-        score = min(score, SAME - 0.02)  # "Torres Vega" and "Vega Torres" have other parents
+        score = min(score, SAME - 0.02)  # "Torres Vega" and "Vega Torres" have different parents
     rest = rest_left or rest_right
     longer = left.words if rest_left else right.words
     if strict and len(rest) == 1 and longer[0] == rest[0] and rest[0] in east_asian_surnames():
         score = min(score, SAME - 0.02)  # a husband's surname: "Yuen Choi Kit-yee"
     if bool(left.generation) != bool(right.generation):
-        score = min(score, SAME - 0.02)  # the father or the son
+        score = min(score, SAME - 0.02)  # could be father and son
     if rest:
         score = max(0.0, score - 0.015 * len(rest))
         features.append(feature("words", f"further {' '.join(rest)}"))
         if full < 2:
-            score = min(score, 0.6)  # "Chan" is some Chan
+            score = min(score, 0.6)  # "Chan" may be any Chan
     if full < 1 or len(weak) > 1:
         score = min(score, 0.7)
     if len(matched) > 1 and not rest and left.words != right.words and sorted(left.words) == sorted(right.words):
@@ -158,7 +158,7 @@ def compare(a: str, b: str) -> Comparison:
 
 
 def signs_differ(a: str, b: str) -> bool:
-    """Whether two names that are romanised alike are written with other characters or tones, both of them."""
+    """Return whether two names with the same romanisation have different characters or tones."""
     left, right = unicodedata.normalize("NFC", a).lower(), unicodedata.normalize("NFC", b).lower()
     if left.isascii() or right.isascii():
         return False
@@ -178,7 +178,7 @@ def _is_korean(words: tuple[str, ...]) -> bool:
 
 
 def _turned(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the orders in which a name can stand: the surname first or last."""
+    """Return the possible orders of a name: surname first or last."""
     return words, words[1:] + words[:1], words[-1:] + words[:-1]
 
 
@@ -189,14 +189,15 @@ def align(
     consonants: bool = False,
     korean: bool = False,
 ) -> tuple[list[tuple[float, str, str]], list[str], list[str]]:
-    """Pair the words of two names, the most alike first.
+    """Pair the words of two names, the most similar first.
 
-    Returns the pairs as (likeness, kind, detail), and the words left on either side. Words that one name writes together are paired with their parts: "Taiman", "Tai man".
+    Returns the pairs as (similarity, kind, detail), and the unpaired words of both names. Joined words are paired with
+    their parts: "Taiman", "Tai man".
     """
     likeness = alike_bare if consonants else alike_korean if korean else functools.partial(alike, strict=strict)
     own, there = list(left), list(right)
     matched: list[tuple[float, str, str]] = []
-    # The longer one first, whichever name is the own one.
+    # The longer word first, whichever name it is in.
     for one, other in sorted(((own, there), (there, own)), key=lambda sides: (len(sides[0]), sides[0]), reverse=True):
         joined = True
         while joined:
@@ -229,10 +230,9 @@ def align(
 
 
 def exclude(a: str, b: str) -> bool:
-    """Whether two names have given names that exclude each other: "Paul Chan" and "Peter Chan".
+    """Return whether two names have given names that exclude each other: "Paul Chan" and "Peter Chan".
 
-    An English and a Chinese given name do not: "Paul Chan" and "Chan Mo-po". Nor does a surname that the
-    other name has.
+    An English and a Chinese given name do not: "Paul Chan" and "Chan Mo-po". Nor does a surname of the other name.
     """
     if max(len(a), len(b)) > LONGEST:
         return a != b
@@ -251,9 +251,9 @@ def exclude(a: str, b: str) -> bool:
 
 
 def may_be_one(a: str, b: str) -> bool:
-    """Whether it is worth while to compare two full names: the words of the shorter one begin as words of the other.
+    """Return whether two full names may match: each word of the shorter has the first letters of a word of the other.
 
-    "Bob" and "Robert" do not, and are forms of one name.
+    Or the words are forms of one name, such as "Bob" and "Robert".
     """
     short, long = sorted((parse(a).words, parse(b).words), key=lambda words: (len(words), words))
     begins = {w[0] for w in long}
@@ -262,14 +262,16 @@ def may_be_one(a: str, b: str) -> bool:
 
 
 def _chinese(name: str, words: list[str]) -> bool:
-    """Whether the words are a hyphenated given name of ``name``: "Mo-po"."""
+    """Return whether the words are a hyphenated given name of ``name``: "Mo-po"."""
     return all(re.search(rf"-{re.escape(w)}\b|\b{re.escape(w)}-", name, re.IGNORECASE) for w in words)
 
 
 @functools.lru_cache(maxsize=1 << 15)
 def surnames(name: str) -> frozenset[str]:
-    """Return what of a full name may be its surname, in plain letters: the first word, the last, or that before
-    a hyphenated given name; of "Au Yeung Chi-kin" both words in front of it.
+    """Return the possible surnames of a full name, in plain letters.
+
+    They are the first word, the last, or the one before a hyphenated given name; for "Au Yeung Chi-kin" both words
+    before it.
 
     >>> sorted(surnames("Anson Kwok Wai-leung"))
     ['kwok']

@@ -1,4 +1,4 @@
-"""How alike two words are: as written, as forms of one name, as they sound in other romanisations."""
+"""The similarity of two words: by spelling, as forms of one name, by sound in other romanisations."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rapidfuzz.distance import Levenshtein
 from hkie.names.lists import variants
 
 GOOD = 0.7
-"""From here two words count as one word of two names: "Hassan" and "Hasan" do, "Martin" and "Marvin" (0.66) do not."""
+"""Similarity from which two words match: "Hassan" and "Hasan" do, "Martin" and "Marvin" (0.66) do not."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CJK = r"[\u3400-\u9fff\uac00-\ud7af]"
 
 
 @functools.lru_cache(maxsize=1 << 15)
 def romanised(name: str) -> str:
-    """Return a name in ASCII letters; Chinese and Korean syllables become words of their own.
+    """Return a name in ASCII letters; Chinese and Korean syllables become separate words.
 
     >>> romanised("毛泽东"), romanised("Łukasz")
     ('Mao Ze Dong', 'Lukasz')
@@ -41,12 +41,12 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(.)\1+", r"\1"),
     ]
 )  # fmt: skip
-"""What romanisations write differently: Shch and Schtsch, dj and j, final y, iy and ii. In this order."""
+"""Replacements for variants of romanisation, applied in this order: Shch and Schtsch, dj and j, final y, iy and ii."""
 
 
 @functools.lru_cache(maxsize=1 << 15)
 def sound(word: str) -> str:
-    """Return the form in which usual romanisations of one word are the same.
+    """Return a form that is equal for common romanisations of one word.
 
     >>> sound("yevgeniy") == sound("evgeny"), sound("hussein") == sound("husein")
     (True, True)
@@ -58,7 +58,7 @@ def sound(word: str) -> str:
 
 @functools.lru_cache(maxsize=1 << 15)
 def skeleton(word: str) -> str:
-    """Return the consonants of a word as it sounds: "mohammed" and "muhamad" are both "mhmt"."""
+    """Return the consonants of a word by sound: "mohammed" and "muhamad" are both "mhmt"."""
     letters = re.sub(r"[aeiou]", "", sound(word)) or word[:1]
     return letters.translate(_VOICELESS)
 
@@ -74,13 +74,13 @@ _SYLLABLE = re.compile(
 
 @functools.lru_cache(maxsize=1 << 15)
 def syllabic(word: str) -> bool:
-    """Whether a word can be a romanised Chinese or Korean name, in which every letter counts: "xiaoming"."""
+    """Return whether a word can be a romanised Chinese or Korean name, in which every letter counts: "xiaoming"."""
     return _SYLLABLE.fullmatch(word) is not None
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def alike_korean(one: str, other: str) -> tuple[float, str]:
-    """Return how likely two syllables of Korean names are one, in whatever romanisation: "chong" and "jeong"."""
+    """Return the likelihood that two syllables of Korean names are the same: "chong" and "jeong"."""
     worth, kind = alike(one, other, strict=True)
     if worth >= 0.7 or _korean(one) != _korean(other):
         return worth, kind
@@ -105,7 +105,7 @@ def _korean(word: str) -> str:
 
 
 def _vowels(word: str) -> str:
-    """Even out what is only another way of writing a vowel: "soon" and "sun", "satou" and "sato", "lee" and "li"."""
+    """Return a word with normalised vowels: "soon" and "sun", "satou" and "sato", "lee" and "li" become equal."""
     return re.sub(r"(.)\1", r"\1", word.replace("oo", "u").replace("ee", "i").replace("ou", "o").replace("eu", "u"))
 
 
@@ -113,13 +113,13 @@ _BARE = r"[\u0590-\u08ff\ufb1d-\ufefc\u0900-\u0dff\u0e00-\u0eff\uac00-\ud7af]"
 
 
 def bare(name: str) -> bool:
-    """Whether a name is in a script whose romanisation tells consonants alone: Arabic, Hebrew, Thai, Korean ..."""
+    """Return whether romanisations of a name's script only agree on consonants: Arabic, Hebrew, Thai, Korean ..."""
     return not name.isascii() and re.search(_BARE, name) is not None
 
 
 @functools.lru_cache(maxsize=1 << 15)
 def alike_bare(one: str, other: str) -> tuple[float, str]:
-    """Return how likely two words are one by their consonants: "slmn" and "salman"."""
+    """Return the likelihood that two words are the same by their consonants: "slmn" and "salman"."""
     if one == other:
         return 1.0, "equal"
     own, there = variants().get(one), variants().get(other)
@@ -142,9 +142,9 @@ def _bones(word: str) -> str:
 
 @functools.lru_cache(maxsize=1 << 15)
 def alike(one: str, other: str, strict: bool = False) -> tuple[float, str]:
-    """Return how likely two plain words are one, from 0 to 1, and what says so.
+    """Return the likelihood (0 to 1) that two plain words are the same, and the evidence.
 
-    ``strict`` is for Chinese and Korean names, in which every letter counts: "Tai-man" and "Tai-ming" are two.
+    ``strict`` is for Chinese and Korean names, in which every letter counts: "Tai-man" and "Tai-ming" differ.
 
     >>> alike("sergei", "serhiy")
     (0.95, 'variant')
@@ -190,13 +190,13 @@ def alike(one: str, other: str, strict: bool = False) -> tuple[float, str]:
 def pair(
     own: Sequence[str], there: Sequence[str], likeness: Callable[[str, str], tuple[float, str]]
 ) -> tuple[list[tuple[float, str, str, str]], list[str], list[str]]:
-    """Pair the words of two names, the most alike first, each word once.
+    """Pair the words of two names, the most similar first, each word once.
 
-    Returns the pairs as (likeness, kind, own word, other word), and the words left on either side.
+    Returns the pairs as (similarity, kind, own word, other word), and the unpaired words of both names.
     """
     options = sorted(
         ((*likeness(a, b), -abs(i - j), i, j) for i, a in enumerate(own) for j, b in enumerate(there)),
-        # Of pairs that are as good, the same one first whichever name is the own one.
+        # Equally good pairs are in the same order, whichever name comes first.
         key=lambda option: (option[0], option[2], option[3] + option[4], *sorted((own[option[3]], there[option[4]]))),
         reverse=True,
     )

@@ -1,4 +1,4 @@
-"""What keeps two names apart whatever else they share."""
+"""Vetoes: reasons that two names cannot be the same, whatever they share."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ RANKS = frozenset([
     "independent", "non", "co", "co-", "ex", "past", "administrative", "press", "personal", "regional",
 ])  # fmt: skip
 _HOME = "special administrative region"
-"""Its "administrative" is no rank."""
+"""Its "administrative" is not a rank."""
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 def between(a: str, b: str, label: str) -> str:
-    """Return why two names of one label can never be one, or an empty string."""
+    """Return why two names with one label cannot be the same, or an empty string."""
     if label == "PERSON":
         return _people(a, b)
     if numbers_differ(a, b):
@@ -45,7 +45,7 @@ def _people(a: str, b: str) -> str:
 
 
 def numbers_differ(a: str, b: str) -> bool:
-    """Whether both names have years, or other numbers, and not the same."""
+    """Return whether both names have years, or other numbers, that differ."""
     for own, there in zip(numbers(a), numbers(b), strict=True):
         if own and there and own != there and not (own < there or there < own):
             return True
@@ -55,7 +55,7 @@ def numbers_differ(a: str, b: str) -> bool:
 
 
 def ranks_differ(a: str, b: str) -> bool:
-    """Whether one of two full names of posts has a rank word that the other lacks."""
+    """Return whether one of two full names of posts has a rank word that the other lacks."""
     left, right = (tokens(" ".join(tokens(name)).replace(_HOME, "")) for name in (a, b))
     if len(left) < 2 or len(right) < 2:
         return False
@@ -65,7 +65,7 @@ def ranks_differ(a: str, b: str) -> bool:
 
 
 def divisions_differ(a: str, b: str) -> bool:
-    """Whether brackets name two divisions of one post: "Deputy Director (Works)", "Deputy Director (Planning)"."""
+    """Return whether brackets name different divisions: "Deputy Director (Works)", "Deputy Director (Planning)"."""
     left, right = ({w for inside in _BRACKET.findall(n) for w in tokens(inside)} for n in (a, b))
     return bool(left and right) and not (left <= right or right <= left)
 
@@ -74,7 +74,7 @@ _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
 def legal_persons_differ(a: str, b: str) -> bool:
-    """Whether a bracket names another branch or place: "Bank of China", "Bank of China (Hong Kong)"."""
+    """Return whether a bracket names a different branch or place: "Bank of China", "Bank of China (Hong Kong)"."""
     left, right = _bracketed(a), _bracketed(b)
     return left != right and not (left <= _words_of(b) and right <= _words_of(a))
 

@@ -1,4 +1,4 @@
-"""Names of posts, public bodies, programmes, events and places: whether two are one by their words."""
+"""Names of posts, public bodies, programmes, events and places: whether two can be the same by their words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from hkie.names.lists import word_kinds
 from hkie.names.numbering import counted
 
 _WORD_FUZZY = 80.0
-"""ratio from which two words are one: "policy" and "policies" (80); "yushu" and "yunshenchu" (67) are not."""
+"""ratio from which two words match: "policy" and "policies" (80); "yushu" and "yunshenchu" (67) are not."""
 _LONG_WORD = 6
 
 
 @functools.lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
-    """Return a word without its plural ending: "policies" and "policy" are one.
+    """Return a word without its plural ending: "policies" and "policy" become equal.
 
     >>> stem("policies"), stem("affairs"), stem("press")
     ('policy', 'affair', 'press')
@@ -39,25 +39,25 @@ _BRITISH = re.compile(r"(?:our|isation|ise|ising|tre)$")
 
 @functools.lru_cache(maxsize=1 << 15)
 def words(name: str) -> tuple[str, ...]:
-    """Return the stems of the words that count in a name."""
+    """Return the stems of the significant words of a name."""
     return tuple(stem(w) for w in counted(tokens(name)) if w not in SMALL)
 
 
 def compare(a: str, b: str, label: str) -> Comparison:
-    """Return whether two names can be one's; see hkie.names.compare."""
+    """Return whether two names can be of one entity; see hkie.names.compare."""
     left, right = words(a), words(b)
     if not left or not right:
         return Comparison(0.0, False, ())
     short = _initials(a, b, left, right)
     if short:
-        return Comparison(0.7, False, (feature("initials", short, 0.7),))  # initials alone may mean another thing
+        return Comparison(0.7, False, (feature("initials", short, 0.7),))  # initials alone are ambiguous
     if left == right:
         return Comparison(0.96, True, (feature("spelling", " ".join(left), 0.96),))
     same_words = len(left) == len(right) and sorted(left) == sorted(right)
     if same_words and [w for w in left if not w.isdigit()] == [w for w in right if not w.isdigit()]:
         return Comparison(0.95, True, (feature("order", " ".join(left), 0.95),))  # "2024 Data Forum", "Data Forum 2024"
     if same_words and len(left) > 1:
-        # A place is its order: "East Station Road" and "Station Road East" are two.
+        # The order matters for places: "East Station Road" and "Station Road East" are different.
         same = label in ("TITLE", "AGENCY", "PROGRAMME")
         return Comparison(0.92 if same else 0.7, same, (feature("order", " ".join(left), 0.92 if same else 0.7),))
     if "".join(left) == "".join(right):
@@ -82,7 +82,7 @@ def compare(a: str, b: str, label: str) -> Comparison:
 
 @functools.lru_cache(maxsize=1 << 16)
 def _at_home(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words without those of Hong Kong's own government, and without "province", "municipal"."""
+    """Return the words without those of the Hong Kong government and without "province", "municipal"."""
     text = f" {' '.join(words)} "
     for phrase in sorted(word_kinds().home, key=len, reverse=True):
         text = text.replace(f" {phrase} ", " ")
@@ -90,9 +90,9 @@ def _at_home(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def spelled(own: list[str], there: list[str]) -> list[tuple[str, str]] | None:
-    """Pair words that are mistyped or inflected forms of each other, all of them; or None.
+    """Pair words that are inflected or misspelled forms of each other; return None if a word remains.
 
-    "informatisation" and "informatization" are; "police" and "policy" are two words, and short.
+    "informatisation" and "informatization" match; "police" and "policy" are too short.
     """
     if len(own) != len(there) or not own:
         return None

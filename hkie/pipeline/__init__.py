@@ -1,4 +1,4 @@
-"""Files in, Result out: the stages over whatever paths are given."""
+"""The pipeline: from files to a Result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _died(source: Source) -> None:
 
 
 class Pipeline(Stages):
-    """The stages, with reading in front."""
+    """Reads documents and runs the stages."""
 
     def run(
         self,
@@ -34,15 +34,15 @@ class Pipeline(Stages):
         texts: bool = False,
         workers: int | None = 1,
     ) -> Iterator[Analysis]:
-        """Read and analyse every document; the analyses come in the order of the documents.
+        """Yield the analysis of every document, in order.
 
-        What cannot be read goes to ``problems``, or is raised without it; the arguments are those of ``runs.Run``.
+        Read errors go to ``problems``, or are raised without it; the arguments are those of ``runs.Run``.
         """
         run = Run([*paths], options, problems, notes, progress, texts, workers)
         return self.each(lambda analysis: analysis, run)
 
     def each(self, finish: Callable[[Analysis], _R], run: Run) -> Iterator[_R]:
-        """Yield ``finish(analysis)`` of every document, as run() does; it is called where the document is analysed."""
+        """Yield ``finish(analysis)`` for every document, like run(); it is called in the process that analyses it."""
 
         def read(tell: Problems | None) -> Iterator[Source]:
             return readers.documents(run.paths, run.options, tell, run.notes)
@@ -55,9 +55,9 @@ class Pipeline(Stages):
     def pipe(self, texts: Iterable[str | Source], workers: int | None = 1) -> Iterator[Result]:
         """Yield a Result for each text, in order; a text is a string, or a Source with its id and date.
 
-        A string's id is its number, from 1. Entities are those of one text; ``hkie.results.resolve`` joins the results
-        of several. Texts are taken as they are needed, so that a stream takes constant memory. ``workers`` None takes a
-        process a core where there are many.
+        A string's id is its number, from 1. Entities are resolved within a text; ``hkie.results.resolve`` joins several
+        results. Texts are consumed as needed, so that a stream takes constant memory. ``workers`` None means one process
+        for each core if there are many texts.
         """
         sources = (
             Source(str(number), str(number), text) if isinstance(text, str) else text
@@ -66,10 +66,10 @@ class Pipeline(Stages):
         yield from ordered(lambda source: self.resolve([self.analyse(source)]), sources, workers, _died)
 
     def analysis(self, source: Source, texts: bool = False) -> Analysis:
-        """Return the analysis of a document; with ``texts``, it keeps the text that the offsets index."""
+        """Return the analysis of a document; ``texts`` includes its text."""
         found = self.analyse(source)
         return found.with_text() if texts else found
 
     def extract(self, paths: Iterable[str | Path], options: readers.Options = _AS_THEY_COME) -> Result:
-        """Return all that the documents of ``paths`` say. Raises HkieError for what cannot be read."""
+        """Return the result for the documents of ``paths``. Raises HkieError if one cannot be read."""
         return self.resolve(self.run(paths, options=options))

@@ -1,4 +1,4 @@
-"""The order of the stages: Source → analysis of one document → Result over all."""
+"""The stages in order: Source → analysis of one document → Result over all."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from hkie.text.layout import analyse
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One document: mentions with offsets into the source, and relations between them."""
+    """The analysis of a document: mentions with offsets into the source, and relations between them."""
 
     document: Document
     source: Source
@@ -35,14 +35,15 @@ class Analysis:
     relations: tuple[Found, ...]
 
     def with_text(self) -> Analysis:
-        """Return the same with the text that the offsets index in its document."""
+        """Return the analysis with the text in its document."""
         return replace(self, document=replace(self.document, text=self.source.text))
 
 
 class Stages:
-    """Everything loaded once. ``folders`` are further pattern folders; they add to those that come with hkie.
+    """The loaded stages. ``folders`` are further pattern folders, added to the built-in rules.
 
-    Single rule ``files`` may be added too. Without ``decide``, rules and tagger settle all by themselves. A mistake in the rules is raised as PatternError, or given to ``problems``.
+    Single rule ``files`` can be added too. Invalid rules raise PatternError, or are passed to ``problems``. Without
+    ``decide``, mentions are those of rules and tagger, without the deciding model.
     """
 
     def __init__(
@@ -64,9 +65,9 @@ class Stages:
     def analyse(
         self, source: Source, published: str | None = None, given: Iterable[tuple[int, int, str]] | None = None
     ) -> Analysis:
-        """Tag one document and find what is said in it; ``published`` overrides the date that it bears.
+        """Return the mentions and relations of a document; ``published`` overrides its own date.
 
-        With ``given`` mentions (start and end in the source, label), these stand in place of the tagger's own.
+        ``given`` mentions (start and end in the source, label) replace those of the tagger.
         """
         clean = cleaning.clean(source.text)
         layout = analyse(clean.text)
@@ -117,13 +118,13 @@ class Stages:
         return _paged(_in_source(Analysis(document, source, tuple(drafts), found), clean))
 
     def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
-        """Return what the spaCy token patterns find in a clean text: (start, end, label, rule, score)."""
+        """Return the matches of the spaCy token patterns in a clean text: (start, end, label, rule, score)."""
         return self._token_rules.find(clean) if self._token_rules else ()
 
     def resolve(self, analyses: Iterable[Analysis], decisions: Iterable[Decision] = (), infer: bool = False) -> Result:
-        """Join the mentions of all documents to entities, and lift the relations to them.
+        """Return the result over all documents: mentions resolved to entities, and relations between entities.
 
-        With ``infer``, relations that only the registry knows are added.
+        With ``infer``, relations from the registry are added.
         """
         ordered = sorted(analyses, key=lambda a: a.document.id)
         mentions = [m for a in ordered for m in a.mentions]
@@ -148,7 +149,7 @@ class Stages:
 
 
 def _spans(clean: CleanText, given: Iterable[tuple[int, int, str]], found: Iterable[Span]) -> list[Span]:
-    """Return given mentions as the tagger has them; one that it found too keeps its value."""
+    """Return given mentions like those of the tagger, with the values of mentions that it found too."""
     known = {(span.start, span.end, span.label): span for span in found}
     places = {(*cleaning.clean_span(clean, start, end), label) for start, end, label in given}
     return [
@@ -159,7 +160,7 @@ def _spans(clean: CleanText, given: Iterable[tuple[int, int, str]], found: Itera
 
 
 def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
-    """Move every offset from the clean text to the source."""
+    """Map every offset from the clean text to the source."""
     source = analysis.source.text
     if clean.text == source and not clean.repairs:
         return analysis
@@ -178,7 +179,7 @@ def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
 
 
 def _paged(analysis: Analysis) -> Analysis:
-    """Tell every mention its page, where the source has pages."""
+    """Return the mentions with their pages, if the source has pages."""
     pages = analysis.source.pages
     if not pages:
         return analysis

@@ -1,9 +1,9 @@
-"""spaCy factories, and nothing else.
+"""spaCy factories.
 
 ``spacy.blank("en").add_pipe("hkie")`` puts the mentions in ``doc.spans["hkie"]`` (label_ the type, id_
 the rule, kb_id_ the entity) and the sections in ``doc.spans["hkie_sections"]``. A mention that does not
-begin and end with a token is widened to the tokens that it touches; ``doc.user_data["hkie"]`` has the
-exact characters as (start, end, label, rule, entity, score).
+begin and end at token boundaries is widened to whole tokens; ``doc.user_data["hkie"]`` has the
+exact offsets as (start, end, label, rule, entity, score).
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _SECTIONS = "hkie_sections"
 
 @Language.factory("hkie", default_config={"patterns": [], "ner": "default"})
 def make_hkie(nlp: Language, name: str, patterns: list[str], ner: str) -> HkieComponent:
-    """Make the component; ``patterns`` are further pattern folders, ``ner`` is the name tagger."""
+    """Return the component; ``patterns`` are further pattern folders, ``ner`` is the name tagger."""
     return HkieComponent(patterns, ner)
 
 
 class HkieComponent:
-    """Tags a Doc whatever its tokenizer: the rules read the text, and spans are laid over the tokens."""
+    """Tags a Doc with any tokenizer: the rules read the text, and spans are aligned with the tokens."""
 
     def __init__(self, patterns: Sequence[str], ner: str = DEFAULT) -> None:
         self.stages = Stages(patterns, ner=ner)

@@ -1,1 +1,1 @@
-"""Questions about a result: entities, cards, tenure, and why a span was tagged."""
+"""Queries on a result: entities, cards, tenure, and explanations."""

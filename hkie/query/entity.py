@@ -1,4 +1,4 @@
-"""Entities of a result: find them by any of their names, say what made them one, and what keeps two apart."""
+"""Entities of a result: find them by name, and explain why names were joined or not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hkie.resolve.nodes import VALUED, Node, build
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way in which mentions came to an entity: how, for how much, why, and for how many mentions of a document."""
+    """A reason for links to an entity: method, score, detail, and the number of mentions in a document."""
 
     text: str
     method: str
@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why two names are, or are not, one entity: what speaks for it and what against."""
+    """Why two names are one entity or not: the evidence for and against."""
 
     same: bool
     reasons: tuple[str, ...]
@@ -38,7 +38,7 @@ class Verdict:
 
 
 def find(result: Result, name: str, labels: Sequence[str] = ()) -> list[Entity]:
-    """Return the entities that have an id or a name like this: by id, else as written, else in normal form."""
+    """Return the entities with this id, else with this name as written, else in normal form."""
     pool = [e for e in result.entities if not labels or e.label in labels]
     by_id = [e for e in pool if e.id == name]
     if by_id:
@@ -49,9 +49,9 @@ def find(result: Result, name: str, labels: Sequence[str] = ()) -> list[Entity]:
 
 
 def one(result: Result, name: str, labels: Sequence[str] = ()) -> Entity:
-    """Return the one entity of this name.
+    """Return the entity with this name.
 
-    Raises UsageError where there is none, naming the nearest, or where there are several, naming their ids.
+    Raises UsageError if there is none, with similar names, or several, with their ids.
     """
     found = find(result, name, labels)
     if len(found) == 1:
@@ -82,7 +82,7 @@ def _nearest(result: Result, name: str, labels: Sequence[str]) -> list[str]:
 
 
 def chain(result: Result, entity: Entity) -> list[Step]:
-    """Return what joined the mentions of an entity, the surest first."""
+    """Return the reasons for the links to an entity, the best first."""
     texts = {m.id: m for m in result.mentions}
     counted: Counter[tuple[str, str, float, str, str]] = Counter()
     for link in result.links:
@@ -96,9 +96,9 @@ def chain(result: Result, entity: Entity) -> list[Step]:
 def compare(
     result: Result, a: str, b: str, registry: Mapping[str, Entry], decisions: Sequence[Decision] = ()
 ) -> Verdict:
-    """Return why two names of a result are one entity, or why they are not.
+    """Return why two names of a result are one entity or not.
 
-    Raises UsageError where a name means no entity or several.
+    Raises UsageError if a name means no entity or several.
     """
     left, right = one(result, a), one(result, b)
     if left.id == right.id:
@@ -143,15 +143,15 @@ def _against(
         for first, second in ((own, there), (there, own)):
             if second.key in first.successors:
                 when = f" on {second.valid_from}" if second.valid_from else ""
-                found.insert(0, f"{first.name} was succeeded by {second.name}{when}: two bodies or posts")
+                found.insert(0, f"{first.name} was succeeded by {second.name}{when}: different bodies or posts")
     if not found:
-        found.append("nothing keeps them apart, and nothing says surely enough that they are one")
+        found.append("no veto, but not enough evidence to join them")
     return found[:_SHOWN]
 
 
 _SHOWN = 6
 _TELLING = 0.3
-"""Likeness under which names have nothing in common that is worth a line."""
+"""Similarity below which a pair of names is not listed."""
 
 
 def _speaks_for(left: Entity, right: Entity) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""Why a name was found or not: every candidate for a mention, whether it won, and what stood in its way.
+"""Explains mentions: every candidate, whether it was kept, and what it lost to.
 
     >>> why(Stages(), Source(...), at=120)           # doctest: +SKIP
 
-The first reading proposes by rules, registry, amounts and dates, and the checks of each label trim, split
-or drop some of it; the second proposes the short forms that the document explains. What overlaps is
-settled by hkie.mentions.spans.arbitrate, as patterns/README.md has it in words.
+The first pass proposes candidates from rules, registry, amounts and dates, and the checks of each label trim, split or
+drop some; the second proposes short forms that the document explains. Overlaps are resolved by
+hkie.mentions.spans.arbitrate, as described in patterns/README.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hkie.text.layout import analyse
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A candidate by its place in the source."""
+    """A candidate with its offsets in the source."""
 
     label: str
     rule: str
@@ -35,10 +35,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Explained(Name):
-    """One candidate and what came of it.
+    """A candidate and its outcome.
 
-    ``outcome`` is taken (it is a mention), rejected (``by`` stood in its way), changed (it goes on as
-    ``became``) or dropped; ``reason`` says so in words, and is empty for a mention.
+    ``outcome`` is taken (it is a mention), rejected (it lost to ``by``), changed (to ``became``) or dropped; ``reason``
+    is the reason in words, empty for a mention.
     """
 
     value: Value
@@ -62,7 +62,7 @@ _OUTCOMES = ("taken", "rejected", "changed", "dropped")
 
 
 def why(stages: Stages, source: Source, at: int | None = None) -> list[Explained]:
-    """Return the candidates of a document in text order, those that cover the offset ``at`` where it is given."""
+    """Return the candidates of a document in text order; with ``at``, only those that cover this offset."""
     clean = cleaning.clean(source.text)
     layout = analyse(clean.text)
     extra = stages.token_matches(clean.text)
@@ -94,7 +94,7 @@ class _Explainer:
             yield self._explained(candidate, "dropped", "the deciding model takes it for no name")
         for change in self.trace.changes:
             if change.candidate in change.became:
-                continue  # the checks only found a further name beside it
+                continue  # the checks only added another mention
             outcome = "changed" if change.became else "dropped"
             yield self._explained(change.candidate, outcome, self._changed(change), None, change.became)
 
@@ -121,7 +121,7 @@ class _Explainer:
     def _changed(self, change: Change) -> str:
         old = change.candidate
         if not change.became and old.rule.startswith(BY_TAGGER):
-            return "its form or the words around it speak against it, or do not speak for it"
+            return "its form or context speak against it, or do not support it"
         if not change.became:
             return f"the checks for {old.label} dropped it"
         if len(change.became) == 1:
@@ -137,7 +137,7 @@ class _Explainer:
 
 
 def _advantage(rejected: Rejected) -> str:
-    """Say by which step of hkie.mentions.spans.rank the other came first."""
+    """Return in words by which step of hkie.mentions.spans.rank the other came first."""
     own, other = rejected.candidate, rejected.by
     if rejected.decided:
         return f"the deciding model takes ({other.score:.2f})"

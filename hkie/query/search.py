@@ -1,4 +1,4 @@
-"""Looking around in a result: entities by any of their names, what is said of one, what happened when."""
+"""Searching a result: entities by name, everything about an entity, and a timeline."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from hkie.mentions.money import written
 from hkie.records import Entity, Mention, Money, Relation, Result
 
 _ALIKE = 72.0
-"""Likeness, of 100, under which a name is not what was looked for."""
+"""Similarity (0 to 100) below which a name does not match the query."""
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to"})
 _WHOLE = 80.0
-"""The same for names as a whole, whatever their words: "hongkong electric"."""
+"""The same for whole names, ignoring word boundaries: "hongkong electric"."""
 _DATED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entity that a query may mean: the name that is most like it, how much (0 to 1), and how often it is met."""
+    """A search result: the entity, its most similar name, the similarity (0 to 1), and the number of mentions."""
 
     entity: Entity
     name: str
@@ -31,7 +31,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One relation of an entity as told from its side: ``as_head`` where it is the head; ``date`` as stated."""
+    """A relation of an entity, seen from its side: ``as_head`` says whether it is the head; ``date`` is as stated."""
 
     type: str
     as_head: bool
@@ -46,7 +46,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entity: its names with how often each is written, where it is met, what is said of it, and its sentences."""
+    """An entity with its names and their counts, its documents, its relations, and its sentences."""
 
     entity: Entity
     written: tuple[tuple[str, int], ...]
@@ -55,13 +55,13 @@ class Card:
 
     @property
     def mentions(self) -> int:
-        """How often it is met."""
+        """The number of mentions."""
         return sum(count for _, count in self.written)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that happened: ``stated`` is False where the day is only that of the document."""
+    """A dated relation; ``stated`` is False if the day is only that of the document."""
 
     date: str
     stated: bool
@@ -74,9 +74,9 @@ class Moment:
 
 
 def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 20) -> list[Match]:
-    """Return the entities that have a name like the query, the likest first, then those met most often.
+    """Return the entities with a name similar to the query, the most similar first, then the most frequent.
 
-    A name is like it where it has a word like each of its words, or differs little as a whole.
+    A name is similar if it has a similar word for each word of the query, or if the whole names are similar.
     """
     wanted = names.normal(query)
     if not wanted:
@@ -99,7 +99,7 @@ def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 
 
 
 def _likeness(wanted: str, form: str) -> float:
-    """How much a name is what was looked for, from 0 to 100: 100 is the same."""
+    """Return the similarity of a name to the query, from 0 to 100."""
     from rapidfuzz import fuzz
 
     if form == wanted:
@@ -110,13 +110,13 @@ def _likeness(wanted: str, form: str) -> float:
         return 0.0
     best = [max(fuzz.ratio(word, other) for other in there) for word in asked]
     by_word = 0.0
-    if min(best) >= _ALIKE:  # "digital polcy" is no "Digital Signature Forum"
+    if min(best) >= _ALIKE:  # "digital polcy" does not match "Digital Signature Forum"
         by_word = sum(best) / len(best) * (0.9 + 0.09 * min(1.0, len(asked) / len(there)))
     return float(max(by_word, min(99.0, fuzz.ratio(wanted, form, score_cutoff=_WHOLE))))
 
 
 def card(result: Result, entity: Entity) -> Card:
-    """Return all that a result has of an entity."""
+    """Return everything a result has about an entity."""
     own = _mentions_of(result, entity)
     written = Counter(" ".join(m.text.split()) for m in own)
     per_document = Counter(m.document for m in own)
@@ -141,9 +141,9 @@ def card(result: Result, entity: Entity) -> Card:
 
 
 def timeline(result: Result, entity: Entity | None = None) -> list[Moment]:
-    """Return what happened, the earliest first: each relation by its own date, else by the day of its document.
+    """Return dated relations, the earliest first, by their own date or else the day of the document.
 
-    With ``entity``, only what it is an end of. What only the registry knows, or has no day, is left out.
+    With ``entity``, only its relations. Relations from the registry and those without a day are left out.
     """
     entities = {e.id: e for e in result.entities}
     found = []
@@ -156,9 +156,9 @@ def timeline(result: Result, entity: Entity | None = None) -> list[Moment]:
 
 
 def dated(result: Result) -> Iterator[tuple[Relation, str, bool]]:
-    """Yield each relation that a document states and that has a day, with it, and whether the day is its own.
+    """Yield each stated relation with a day, the day, and whether it is the relation's own.
 
-    Its own is what its sentence says, or the day of the event that it leads to; else it is the document's.
+    The own day is in its sentence, or is the day of the event that is its tail; otherwise it is the document's.
     """
     entities = {e.id: e for e in result.entities}
     published = {d.id: d.published for d in result.documents}
@@ -178,16 +178,16 @@ def dated(result: Result) -> Iterator[tuple[Relation, str, bool]]:
 
 
 def name_of(entity: Entity) -> str:
-    """Return what an entity is called: an amount as people write it, a date as ISO 8601 has it."""
+    """Return the display name of an entity: an amount in words, a date in ISO 8601."""
     if isinstance(entity.value, Money):
         return written(entity.value)
     return entity.value if entity.label == "DATE" and isinstance(entity.value, str) else entity.name
 
 
 def evidence(relation: Relation, head: Entity, tail: Entity) -> str:
-    """Return the sentence of a relation that says most of it, on one line: the first that names both ends, or one.
+    """Return the best sentence of a relation on one line: the first that names both ends, else one end.
 
-    Others stand beside it where a name was carried over, or where the same is said again.
+    A relation has further sentences if an antecedent or the same statement is in another one.
     """
     if not relation.evidence:
         return ""
@@ -205,7 +205,7 @@ def _mentions_of(result: Result, entity: Entity) -> list[Mention]:
 
 
 def met(result: Result) -> tuple[Counter[str], Counter[str]]:
-    """Return how many mentions, and how many documents, each entity has."""
+    """Return the numbers of mentions and of documents for each entity."""
     document_of = {m.id: m.document for m in result.mentions}
     mentions = Counter(link.entity for link in result.links)
     pairs: Iterable[tuple[str, str]] = {(link.entity, document_of[link.mention]) for link in result.links}

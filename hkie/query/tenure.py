@@ -1,4 +1,4 @@
-"""Who held a post, and when: what the documents of a result state, and what the registry knows of it."""
+"""Who held a post, and when: by the documents of a result and by the registry."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from hkie.records import Evidence, Relation, Result
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One holder of a post.
+    """A holder of a post.
 
-    ``first`` and ``last`` are the dates of the documents that state it (or of the statement), ``since`` and
-    ``until`` those of the registry; all are ISO dates or None. ``certainty`` says for the day asked: stated
-    (documents before and after it say so, or one of that day), registry, or last known.
+    ``first`` and ``last`` are the dates of the documents that state it (or of the statement), ``since`` and ``until``
+    those of the registry; all are ISO dates or None. ``certainty`` is for the requested day: stated (by documents before
+    and after it, or of that day), registry, or last known.
     """
 
     person: str
@@ -38,10 +38,10 @@ class Holder:
 def holders(
     result: Result, post: str, on: str | None = None, rows: Iterable[Mapping[str, str]] = (), infer: bool = False
 ) -> list[Holder]:
-    """Return who held ``post`` (an entity id or any name of it), the earliest first; only those of the day ``on``.
+    """Return the holders of ``post`` (an entity id or name), the earliest first; with ``on``, only those of that day.
 
-    ``rows`` are the registry's holders: their dates are added, and with ``infer`` also those whom no document
-    names. Raises UsageError where the result has no such post, or several.
+    ``rows`` are the registry's holders: their dates are added, and with ``infer`` also holders that no document names.
+    Raises UsageError if the result has no such post, or several.
     """
     title = entity.one(result, post, ["TITLE"])
     known = [row for row in rows if title.registry == f"posts:{row['post']}"]

@@ -1,9 +1,9 @@
-"""Any document in: files, folders, patterns and archives become Sources, each by the reader of its format.
+"""Reading documents: files, folders, patterns and archives become Sources, each by the reader of its format.
 
     paths → finding → (id, file) → registry (suffix and first bytes) → reader → Part → Source
 
-Offsets index ``Source.text``, which is what the reader gives: the file itself for plain text, what was taken from
-it for all else. A document that is not in English is a ReadError, unless the options ask for any language.
+Offsets index ``Source.text``: the decoded file for plain text, the extracted text for other formats. A document that is
+not in English is a ReadError, unless the options allow any language.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def documents(
 ) -> Iterator[Source]:
     """Yield every document of ``paths``, one at a time.
 
-    What cannot be found or read goes to ``problems``, and the rest is still read; without it, it is raised.
-    ``notes`` is told what a reader passed over.
+    Errors go to ``problems`` and the rest is still read; without ``problems``, they are raised.
+    ``notes`` is told what a reader skipped.
     """
     for name, path in find(paths, problems, notes, options.follow_links):
         yield from sources(name, path, options, problems, notes)
@@ -76,12 +76,12 @@ def sources(
 def read(name: str, path: Path | None, options: Options = _DEFAULT) -> Source:
     """Return the one document of a file, or of standard input where ``path`` is None.
 
-    Raises ReadError where it cannot be read, UsageError where there are several.
+    Raises ReadError if it cannot be read, UsageError where there are several.
     """
     found: Source | None = None
     for source in sources(name, path, options):
         if found is not None:
-            raise UsageError(f"{path or 'standard input'}: holds several documents; take out the one that is meant")
+            raise UsageError(f"{path or 'standard input'}: contains several documents; extract one of them first")
         found = source
     assert found is not None, "a reader yields or raises"
     return found
@@ -125,12 +125,12 @@ def _unfit(part: Part, options: Options) -> str | None:
     if len(part.text) > MAX_BYTES:
         return f"its text is longer than {MAX_BYTES // 1024**2} million characters; split it first"
     if options.language == ENGLISH and (other := language.foreign(part.text)):
-        return f"not in English ({other}); passed over, unless any language is asked for (--lang any)"
+        return f"not in English ({other}); skipped without --lang any"
     return None
 
 
 def _unique(name: str, ids: dict[str, int]) -> str:
-    """Tell documents of one name in one file apart: id, id~2, id~3; ``ids`` has how often each was asked for."""
+    """Return a unique id for a document: id, id~2, id~3. ``ids`` counts the requests for each."""
     unique = name
     while unique in ids:
         ids[name] += 1

@@ -1,7 +1,7 @@
-"""Archives: each member that a reader knows is a document, or many; nothing is ever written to disk.
+"""Archives: each member in a known format is one or several documents; nothing is written to disk.
 
-What could hurt is refused: members that climb out of the archive, links, archives in archives, and what unpacks to
-more than it should. What is unpacked is counted as it comes, not as the archive says it will.
+Members with paths out of the archive, links, nested archives and zip bombs are refused. Unpacked bytes are counted as
+they are read; the sizes stated in the archive are not trusted.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ from hkie.readers.interface import MAX_BYTES, Options, Part, Problem, member, on
 from hkie.readers.opening import parts, peek
 
 MAX_UNPACKED = 1024 * 1024 * 1024
-"""All that one archive may unpack to."""
+"""Bytes that an archive may unpack to."""
 
 MAX_RATIO = 200
-"""How many times its size a thing may unpack to, beyond the first MAX_BYTES: text packs 3 to 20 times, a table of
-the same row 100 times, a bomb 1,000 times."""
+"""How many times its size a member may unpack to, beyond the first MAX_BYTES: text is compressed 3 to 20 times, a
+table of equal rows 100 times, a bomb 1,000 times."""
 
 MAX_MEMBERS = 100_000
-"""More members than this is no archive of documents."""
+"""Archives with more members are not read to the end."""
 
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, tarfile.TarError, lzma.LZMAError, NotImplementedError,
     RuntimeError, ValueError, KeyError, LookupError,
 )  # fmt: skip
-_JUNK = ("__MACOSX/",)  # what macOS puts beside each file
+_JUNK = ("__MACOSX/",)  # added by macOS beside each file
 
 
 class _Budget:
-    """What an archive may still unpack to."""
+    """Counts what an archive may still unpack to."""
 
     def __init__(self, where: str) -> None:
         self._where, self._total = where, 0
 
     def take(self, size: int, unpacked: int, packed: int) -> None:
-        """Count what came; raises ReadError where it is too much in all, or for the ``packed`` bytes it came from."""
+        """Count unpacked bytes. Raises ReadError if there are too many, in all or for the ``packed`` bytes."""
         self._total += size
         if self._total > MAX_UNPACKED:
             raise ReadError(f"{self._where}: unpacks to more than {MAX_UNPACKED // 1024**2} MB; split it first")
@@ -57,7 +57,7 @@ class _Budget:
 
 
 class _Counted(io.RawIOBase):
-    """An unpacked stream that is counted as it is read; ``packed`` is its packed size, or the file to ask for it."""
+    """An unpacked stream whose bytes are counted; ``packed`` is its packed size, or the file that knows it."""
 
     def __init__(self, file: IO[bytes], budget: _Budget, packed: int | BinaryIO, where: str) -> None:
         self._file, self._budget, self._packed, self._where = file, budget, packed, where
@@ -79,7 +79,7 @@ class _Counted(io.RawIOBase):
 
 
 class _Told(io.RawIOBase):
-    """A stream that knows how much of it was read, where the file itself does not: a pipe."""
+    """A stream that counts what was read, for files without a position, such as pipes."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._at = file, 0
@@ -106,7 +106,7 @@ def _said(error: Exception) -> str:
 
 
 class _Members:
-    """What zip and tar share: which members are read, and how."""
+    """The common part of zip and tar: which members are read, and how."""
 
     def __init__(self, where: str, options: Options, problem: Problem) -> None:
         self._where, self._options, self._problem = where, options, problem
@@ -114,13 +114,13 @@ class _Members:
         self._seen = self._count = 0
 
     def wanted(self, name: str, link: bool) -> str | None:
-        """Return where a member is, for messages, or None where it is none to read; what is refused is told."""
+        """Return the name of a member for messages, or None if it is not to be read; refused members are reported."""
         self._count += 1
         if self._count > MAX_MEMBERS:
             raise ReadError(f"{self._where}: more than {MAX_MEMBERS} members; unpack it first")
         shown = f"{self._where}/{one_line(name)}"
         if _climbs(name):
-            self._tell(f"{shown}: a member with a path that leads out of its archive; not read")
+            self._tell(f"{shown}: its path leads out of the archive; not read")
         elif by_suffix(name) is None or name.startswith(_JUNK) or PurePosixPath(name).name.startswith("._"):
             return None
         elif link:
@@ -134,7 +134,7 @@ class _Members:
         self._problem(ReadError(message))
 
     def documents(self, name: str, shown: str, file: IO[bytes], packed: int | BinaryIO) -> Iterator[Part]:
-        """Yield the documents of one member; what is wrong with it is told, what is too large for all is raised."""
+        """Yield the documents of a member. Its errors are reported; too much unpacked data in all is raised."""
         self._seen += 1
         counted = cast(BinaryIO, io.BufferedReader(_Counted(file, self.budget, packed, shown)))
         try:
@@ -146,13 +146,13 @@ class _Members:
             self._problem(error)
 
     def end(self) -> None:
-        """Raise ReadError where there was nothing to read."""
+        """Raise ReadError if there was nothing to read."""
         if not self._seen:
             raise ReadError(f"{self._where}: no document in this archive")
 
 
 def _climbs(name: str) -> bool:
-    r"""Whether a name leads out: "../a.txt", "/etc/a.txt", "C:\a.txt", "..\a.txt"."""
+    r"""Return whether a path leads out of its folder: "../a.txt", "/etc/a.txt", "C:\a.txt", "..\a.txt"."""
     steps = name.replace("\\", "/").split("/")
     return ".." in steps or name.startswith(("/", "\\")) or steps[0].endswith(":") or "\x00" in name
 
@@ -169,9 +169,9 @@ class Zip:
     media_types = ("application/zip",)
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield the documents of the members; a member that cannot be read goes to ``problem``.
+        """Yield the documents of the members; errors of a member go to ``problem``.
 
-        Raises ReadError for a broken archive, one without documents, or one that unpacks to too much.
+        Raises ReadError if the archive is broken, has no documents or unpacks to too much.
         """
         with tempfile.SpooledTemporaryFile(MAX_BYTES) as spool:
             try:
@@ -184,7 +184,7 @@ class Zip:
     def _read(self, archive: zipfile.ZipFile, where: str, options: Options, problem: Problem) -> Iterator[Part]:
         names = set(archive.namelist())
         if "word/document.xml" in names and archive.fp is not None:
-            # A Word file under another name.
+            # a Word file with another suffix
             archive.fp.seek(0)
             yield from readers()["docx"].read(cast(BinaryIO, archive.fp), where, options, problem)
             return
@@ -193,7 +193,7 @@ class Zip:
             "mimetype",
         }:
             kind = {"x": "a spreadsheet", "p": "slides", "c": "an OpenDocument file"}[min(office)[0]]
-            raise ReadError(f"{where}: {kind}, which is not read; save it as .docx, .csv or .txt")
+            raise ReadError(f"{where}: {kind}, which is not supported; save it as .docx, .csv or .txt")
         members = _Members(where, options, problem)
         for info in archive.infolist():
             if info.is_dir() or not (
@@ -211,7 +211,7 @@ class Zip:
 
 
 def _seekable(file: BinaryIO, spool: BinaryIO, where: str) -> BinaryIO:
-    """Return the file, or a copy of what cannot be read from its end: a pipe."""
+    """Return the file, or a copy if it is not seekable, such as a pipe."""
     if file.seekable():
         return file
     size = 0
@@ -238,18 +238,18 @@ class Tar:
     def members(
         self, file: BinaryIO, where: str, options: Options, problem: Problem, members: _Members
     ) -> Iterator[Part]:
-        """Yield the documents of a tar archive that may have been unpacked from something else."""
+        """Yield the documents of a tar archive, which may be unpacked from another file."""
         try:
             with tarfile.open(mode="r|", fileobj=file) as archive:
                 for info in archive:
-                    # A list of all members seen is kept for seeking back, which is never done here.
+                    # tarfile keeps a list of all members for seeking back, which is not needed here.
                     archive.members = []  # type: ignore[attr-defined]
                     if info.isdir():
                         continue
                     shown = members.wanted(info.name, not info.isfile())
                     if shown is None or (member := archive.extractfile(info)) is None:
                         continue
-                    # What a sparse member holds is not in the archive: its holes unpack to zeros.
+                    # The holes of a sparse member are not in the archive: they unpack to zeros.
                     yield from members.documents(
                         info.name, shown, member, max(info.size if not info.issparse() else 1, 1)
                     )
@@ -259,14 +259,14 @@ class Tar:
 
 
 class Gzip:
-    """One packed file, or a packed tar archive."""
+    """A compressed file, or a compressed tar archive."""
 
     name = "gzip file"
     suffixes = (".gz", ".tgz")
     media_types = ("application/gzip",)
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield the documents of what is packed. Raises ReadError where it is broken, or unpacks to too much."""
+        """Yield the documents of the packed file. Raises ReadError if it is broken or unpacks to too much."""
         told = cast(BinaryIO, io.BufferedReader(_Told(file), 1 << 13))
         with gzip.GzipFile(fileobj=told) as unpacked:
             budget = _Budget(where)

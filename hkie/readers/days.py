@@ -1,4 +1,4 @@
-"""Dates as files tell them, as the ISO 8601 that a document bears."""
+"""Dates in the metadata of files, converted to ISO 8601."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def iso(told: str) -> str | None:
-    """Return "2025-11-08" or "2025-11-08T17:30" for a date as a file gives it, or None for what is none.
+    """Return "2025-11-08" or "2025-11-08T17:30" for a date in a file, or None if it is not a date.
 
-    The clock is the one that was written: "2025-11-08T17:30:00+08:00" is half past five.
+    The time is local: "2025-11-08T17:30:00+08:00" is 17:30.
     """
     told = told.strip()
     match = _ISO.match(told)
@@ -33,7 +33,7 @@ def iso(told: str) -> str | None:
 
 
 def utc(told: str) -> bool:
-    """Whether a date is told in UTC, so that the day may be another where it was written."""
+    """Return whether a date is in UTC, so that the local day may differ."""
     match = _ISO.match(told.strip())
     return match is not None and match.group(6) in ("Z", "+00:00", "+0000", "-00:00")
 

@@ -1,7 +1,7 @@
 """Word files (.docx): paragraphs and tables of the body, read as a stream of XML.
 
-The properties of the file are not read: their title is often that of the file that it was copied from, and their date
-is when it was saved.
+The properties of the file are not read: the title is often that of the file it was copied from, and the date is when it
+was saved.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hkie.readers.interface import MAX_BYTES, MAX_FILE, Options, Part, Problem, 
 
 BODY = "word/document.xml"
 MOST_XML = 20 * MAX_BYTES
-"""The marks around a text take ten times its room; more is no document."""
+"""Markup takes about ten times the space of the text; a larger file is refused."""
 
 _SPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -29,21 +29,21 @@ _PIECE = 1 << 16
 
 
 class Docx:
-    """Word files of 2007 and later."""
+    """Word files since 2007."""
 
     name = "Word file"
     suffixes = (".docx", ".docm")
     media_types = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield the text. Raises ReadError for what is no Word file, or no sound one."""
+        """Yield the text. Raises ReadError if it is not a Word file or is broken."""
         data = whole(file, where, MAX_FILE)
         body = _Body(where)
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive, member(archive, BODY) as xml:
                 body.feed(xml)
         except KeyError as error:
-            raise ReadError(f"{where}: no Word file (it has no {BODY})") from error
+            raise ReadError(f"{where}: not a Word file (it has no {BODY})") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             raise ReadError(f"{where}: a broken Word file ({error})") from error
         except expat.ExpatError as error:
@@ -63,13 +63,13 @@ _Table: TypeAlias = list[_Row]
 
 
 class _Body:
-    """The events of the XML in, blocks of text out. Nothing nests in here: depth costs no stack."""
+    """Builds blocks of text from XML events, without recursion, so that deep nesting costs no stack."""
 
     def __init__(self, where: str) -> None:
         self._where = where
         self.blocks: list[str] = []
         self.title: str | None = None
-        self._paragraphs: list[list[str]] = []  # those that are open: a text box stands within a paragraph
+        self._paragraphs: list[list[str]] = []  # open paragraphs: a text box is inside a paragraph
         self._cells: list[_Cell] = []
         self._rows: list[_Row] = []
         self._tables: list[_Table] = []
@@ -92,12 +92,14 @@ class _Body:
         self._parser.Parse(b"", True)
 
     def _doctype(self, *_: object) -> None:
-        # Entities are declared in one, and a few lines of them unpack to gigabytes; Word writes none.
-        raise ReadError(f"{self._where}: a Word file with a document type, which no Word file has; not read")
+        # A document type can declare entities that expand to gigabytes; Word never writes one.
+        raise ReadError(
+            f"{self._where}: a Word file with a document type declaration, which Word does not write; not read"
+        )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _FALLBACK or self._skipped:
-            self._skipped += 1  # the same text box for older programs
+            self._skipped += 1  # the same text box again, for older programs
             return
         space, _, tag = name.rpartition(" ")
         if space not in _SPACES:
@@ -112,7 +114,7 @@ class _Body:
         elif (
             tag in ("tab", "ptab") and self._paragraphs and len(attributes) == (0 if tag == "tab" else len(attributes))
         ):
-            self._characters("\t", True)  # <w:tab w:val="left" w:pos="720"/> is a stop in the properties
+            self._characters("\t", True)  # <w:tab w:val="left" w:pos="720"/> in the properties is a tab stop
         elif tag in ("br", "cr"):
             self._characters("\n", True)
         elif tag == "noBreakHyphen":
@@ -169,11 +171,9 @@ class _Body:
 
 
 def _written(table: _Table) -> str:
-    """Write a table with all that stand in its cells, each piece once however deep it stands."""
+    """Write a table with its nested tables, each piece once."""
     pieces: list[str] = []
-    open_: list[tuple[Iterator[Any], str]] = [
-        (iter(table), "\n")
-    ]  # what is left of a table, a row, a cell, a table ...
+    open_: list[tuple[Iterator[Any], str]] = [(iter(table), "\n")]  # the rest of a table, a row, a cell, a table ...
     first = True
     while open_:
         rest, joint = open_[-1]
@@ -189,7 +189,7 @@ def _written(table: _Table) -> str:
         else:
             open_.pop()
             first = False
-            if len(open_) % 3 == 1:  # behind a row
+            if len(open_) % 3 == 1:  # after a row
                 while pieces and not (end := pieces.pop().rstrip()):
                     pass
                 pieces.append(end)

@@ -1,7 +1,7 @@
-"""Which files are meant: files, folders, patterns, lists of paths, standard input.
+"""Finding files: paths, folders, patterns, lists of paths, standard input.
 
-A folder may be anybody's: a link that leads out of it is passed over, as is what is no file (a pipe would be waited
-for), and no folder and no file is come to twice, whatever the links in it.
+A folder is not trusted: links that lead out of it and pipes or devices are skipped, and no folder or file is visited
+twice, whatever the links in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hkie.text.cleaning import STDIN
 
 _DEEP = "**"
 _NAMED = 3
-"""So many of the names that are passed over are told."""
+"""Skipped names that a message lists at most."""
 
 
 def find(
@@ -32,17 +32,17 @@ def find(
     notes: Callable[[str], None] | None = None,
     follow_links: bool = False,
 ) -> Iterator[tuple[str, Path | None]]:
-    """Yield (document id, file) for every file meant by ``paths``, folders recursively in name order.
+    """Yield (document id, file) for each file in ``paths``, folders recursively in name order.
 
-    A path may be a pattern ("news/*.html"), or ``@list.txt``, a file with a path a line. The id is the path
-    relative to the argument that named it, with forward slashes; the file is None for standard input. Where two
-    arguments give the same id, the later one gets its whole path, or for an absolute path one folder more.
+    A path may be a pattern ("news/*.html"), or ``@list.txt``, a file with one path on each line. The id is the path
+    relative to the argument that named it, with forward slashes; the file is None for standard input. If two
+    arguments give the same id, the later one gets its whole path, or for an absolute path one more folder.
 
-    A path may be a link. Links within a folder are followed where they stay in it, or with ``follow_links``; ``notes``
-    is told which are passed over.
+    A path may be a link. Links inside a folder are followed if they stay in it, or with ``follow_links``; ``notes`` is
+    called with those that are skipped.
 
-    A path that does not exist, or a folder without a document, is a UsageError, a folder that may not be looked into
-    a ReadError: given to ``problems``, or raised without it.
+    A missing path and a folder without documents are a UsageError, an unreadable folder is a ReadError: given to
+    ``problems``, or raised without it.
     """
     ids: set[str] = set()
     files: set[str] = set()
@@ -68,9 +68,9 @@ def find(
 
 
 def shown(name: str, path: Path | None) -> str:
-    """Return the path that a result holds of a file with this id: as it was given, and nothing of where a machine has it.
+    """Return the path of a file in a result: as it was given, without its place on this machine.
 
-    Of an absolute path, that is what lies within the argument that named it.
+    For an absolute path, that is the part inside the argument that named it.
     """
     if path is None:
         return STDIN
@@ -79,7 +79,7 @@ def shown(name: str, path: Path | None) -> str:
 
 
 def _unused(name: str, file: Path | None, ids: set[str]) -> str:
-    """Return the id of a file that has none of these ids."""
+    """Return an id for a file that differs from these ids."""
     if name not in ids or file is None:
         return name
     parts = [part for part in file.parts if part != file.anchor]
@@ -97,7 +97,7 @@ def _unread(path: str | Path, error: OSError) -> ReadError:
 
 
 def _listed(paths: Iterable[str | Path], tell: Callable[[HkieError], None]) -> Iterator[str | Path]:
-    """Put the lines of each ``@list`` in its place; a file whose name begins with @ is still that file."""
+    """Replace each ``@list`` by its lines. A file whose name begins with @ is still that file."""
     for path in paths:
         name = str(path)
         if not name.startswith("@") or os.path.lexists(name):
@@ -108,22 +108,22 @@ def _listed(paths: Iterable[str | Path], tell: Callable[[HkieError], None]) -> I
         except FileNotFoundError:
             tell(UsageError(f"{name[1:]}: no such list of paths"))
         except OSError as error:
-            tell(UsageError(f"{name[1:]}: cannot be read as a list of paths ({error.strerror or error})"))
+            tell(UsageError(f"{name[1:]}: not readable as a list of paths ({error.strerror or error})"))
         except ValueError as error:
             tell(UsageError(f"{name[1:]}: {error}"))
 
 
 def _lines(name: str) -> Iterator[str]:
-    """Yield the paths of a list, in the bytes that the system has for them.
+    """Yield the paths of a list, as bytes of the file system.
 
-    Blanks around a path go, unless there is a file with them. Raises ValueError for what is no list.
+    Blanks around a path are removed, unless there is a file with them. Raises ValueError if it is not a list.
     """
     if name == STDIN and sys.stdin is None:
         raise ValueError("standard input is closed")
     with nullcontext(sys.stdin.buffer) if name == STDIN else open(name, "rb") as file:
         for number, line in enumerate(file):
-            if b"\0" in line:  # UTF-16, or no text at all
-                raise ValueError("is no list of paths; save it as text in UTF-8, a path a line")
+            if b"\0" in line:  # UTF-16, or not text
+                raise ValueError("not a list of paths; save it as UTF-8 text with one path on each line")
             path = os.fsdecode((line if number else line.removeprefix(codecs.BOM_UTF8)).rstrip(b"\r\n"))
             if path.strip():
                 yield path if os.path.lexists(path) else path.strip()
@@ -131,14 +131,14 @@ def _lines(name: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Expanding:
-    """What is meant by a path; ``tell`` and ``note`` are told what is wrong with a folder, and what is passed over."""
+    """The files of a path; ``tell`` is called with errors of a folder, ``note`` with what is skipped."""
 
     tell: Callable[[HkieError], None]
     note: Callable[[str], None]
     follow_links: bool
 
     def files(self, path: str | Path) -> Iterator[tuple[str, Path | None, str]]:
-        """Yield (name within the path, file, where it really is)."""
+        """Yield (name within the path, file, resolved path)."""
         if str(path) == STDIN:
             yield STDIN, None, STDIN
             return
@@ -159,46 +159,46 @@ class _Expanding:
             folder,
             lambda name: True,
             lambda name: name.lower().endswith(suffixes),
-            UsageError(f"{folder}: no document in this folder; it should hold {wanted}"),
+            UsageError(f"{folder}: no document in this folder; it should contain {wanted}"),
         )
 
     def _matching(self, pattern: Path) -> Iterator[tuple[str, Path, str]]:
-        """Yield the files of a pattern, by their path from its last folder that is none: news/*/a.txt, news/."""
+        """Yield the files of a pattern, with paths relative to its last literal folder: news/ for news/*/a.txt."""
         first = next(n for n, step in enumerate(pattern.parts) if glob.has_magic(step))
         steps = pattern.parts[first:]
         yield from self._under(
             Path(*pattern.parts[:first]),
             lambda name: bool(_places(name, steps) - {len(steps)}),
             lambda name: len(steps) in _places(name, steps),
-            UsageError(f"{pattern}: no file has such a name"),
+            UsageError(f"{pattern}: no file matches"),
         )
 
     def _under(
         self, folder: Path, enters: Callable[[str], bool], takes: Callable[[str], bool], none: UsageError
     ) -> Iterator[tuple[str, Path, str]]:
-        """Yield the files under a folder in name order; raises ``none`` where there are none, and nothing was wrong."""
+        """Yield the files under a folder in name order. Raises ``none`` if there are none and no errors."""
         walk = _Walk(str(folder), enters, takes, self.follow_links)
         walk.all()
         for error in walk.errors:
             self.tell(_unread(error.filename or folder, error))
         if walk.away:
             self.note(
-                f"{folder}: links that lead out of it are passed over: {_some(walk.away)}; --follow-links takes them"
+                f"{folder}: links that lead out of it are skipped: {_some(walk.away)}; use --follow-links to read them"
             )
         if walk.odd:
-            self.note(f"{folder}: what is no file, or a link to none, is passed over: {_some(walk.odd)}")
+            self.note(f"{folder}: special files and broken links are skipped: {_some(walk.odd)}")
         if not walk.files and not walk.errors:
             raise none
-        # By strings: a hundred thousand paths are slow to take apart.
+        # As strings: parsing a hundred thousand paths is slow.
         for name, real in sorted(((n, r) for r, n in walk.files.items()), key=lambda found: found[0].split(os.sep)):
             yield name.replace(os.sep, "/"), folder / name, real
 
 
 class _Walk:
-    """The files under ``top`` by where they really are, each with its path from there.
+    """The files under ``top`` by resolved path, each with its relative path.
 
-    ``away`` are the links that lead out of it, ``odd`` the pipes, sockets, devices and broken links, ``errors`` what
-    the system says of folders. Folders are looked into where ``enters``, files are taken where ``takes``.
+    ``away`` has the links that lead out, ``odd`` the pipes, sockets, devices and broken links, ``errors`` the system's
+    errors for folders. ``enters`` says which folders are searched, ``takes`` which files are taken.
     """
 
     def __init__(self, top: str, enters: Callable[[str], bool], takes: Callable[[str], bool], follow: bool) -> None:
@@ -212,7 +212,7 @@ class _Walk:
         self.errors: list[OSError] = []
 
     def all(self) -> None:
-        """Look at all of it; a link comes behind what it may lead to, so that a file has its own name."""
+        """Search the folder. Links are followed last, so that a file keeps its own name."""
         self._folders("", self._real)
         while self._links:
             links, self._links = sorted(self._links), []
@@ -262,7 +262,7 @@ class _Walk:
 
 
 def _places(name: str, steps: Sequence[str]) -> set[int]:
-    """Return how many steps of a pattern a path may have taken; ``**`` is any number of folders, hidden ones excepted."""
+    """Return how many parts of a pattern a path can have matched; ``**`` is any number of folders that are not hidden."""
     places = _skipped({0}, steps)
     for part in name.split(os.sep):
         further: set[int] = set()
@@ -279,7 +279,7 @@ def _places(name: str, steps: Sequence[str]) -> set[int]:
 
 
 def _skipped(places: set[int], steps: Sequence[str]) -> set[int]:
-    """Add the places behind each ``**``, which may be no folder at all."""
+    """Add the positions after each ``**``, which may match no folder."""
     for place, step in enumerate(steps):
         if place in places and step == _DEEP:
             places.add(place + 1)
@@ -287,6 +287,6 @@ def _skipped(places: set[int], steps: Sequence[str]) -> set[int]:
 
 
 def _some(names: Sequence[str]) -> str:
-    """Return how many names there are, and the first of them."""
+    """Return the number of names, and the first of them."""
     more = ", …" if len(names) > _NAMED else ""
     return f"{len(names)} ({', '.join(names[:_NAMED])}{more})"

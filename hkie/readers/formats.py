@@ -1,4 +1,4 @@
-"""The readers by name: those that come with hkie, and those of other packages."""
+"""The readers by name: built-in ones and those of other packages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hkie.readers.interface import Options, Reader
 
 GROUP = "hkie.readers"
 
-# They stand under the entry point group as well; named here, they also work where hkie was not installed.
+# They are entry points as well; listed here, they also work if hkie is not installed.
 _BUILT_IN = {
     "plain": "hkie.readers.plain",
     "html": "hkie.readers.html",
@@ -30,13 +30,13 @@ _BUILT_IN = {
 
 ARCHIVES = frozenset({"zip", "gzip", "tar"})
 
-# What cannot be mistaken by its first bytes: read by another reader, it is a mistake.
+# Formats with unmistakable first bytes; a name that says otherwise is wrong.
 _BINARY = frozenset({"pdf", "docx"}) | ARCHIVES
 
 
 @cache
 def readers() -> dict[str, Reader]:
-    """Return every reader by its name; raises UsageError for one of another package that cannot be loaded."""
+    """Return all readers by name. Raises UsageError if one of another package cannot be loaded."""
     found: dict[str, Reader] = {}
     for name, target in _BUILT_IN.items():
         module, _, attribute = target.partition(":")
@@ -47,25 +47,25 @@ def readers() -> dict[str, Reader]:
         try:
             reader = entry.load()
             _ = (reader.name, reader.suffixes, reader.media_types, reader.read)
-        except Exception as error:  # whatever another package does
+        except Exception as error:  # another package may raise anything
             raise UsageError(
-                f"the reader {entry.name} ({entry.value}) cannot be loaded ({error}); mend or uninstall it"
+                f"the reader {entry.name} ({entry.value}) cannot be loaded ({error}); fix or uninstall it"
             ) from error
         found[entry.name] = reader
     return found
 
 
 def by_suffix(name: str) -> str | None:
-    """Return the name of the reader for a file name; of two that fit, the one with the longer suffix (.tar.gz)."""
+    """Return the reader for a file name, by the longest matching suffix (.tar.gz)."""
     name = name.lower()
     fitting = [(len(s), key) for key, reader in readers().items() for s in reader.suffixes if name.endswith(s)]
     return max(fitting)[1] if fitting else None
 
 
 def choose(name: str, head: bytes, where: str, options: Options) -> str:
-    """Return the name of the reader for a file, by its name and its first bytes, which win where they are sure.
+    """Return the reader for a file, by its name and its first bytes, which win if they are unmistakable.
 
-    Raises ReadError for what no reader reads.
+    Raises ReadError if there is no reader.
     """
     named = by_suffix(name)
     seen = sniff.sure(head, where)
@@ -74,10 +74,10 @@ def choose(name: str, head: bytes, where: str, options: Options) -> str:
     if seen:
         return seen
     if named in _BINARY:
-        # A page that asks to log in, saved as report.pdf.
+        # a login page saved as report.pdf
         if sniff.is_html(head):
             return "html"
-        raise ReadError(f"{where}: not {_called(named)}, whatever its name says; its first bytes are others")
+        raise ReadError(f"{where}: not {_called(named)}, judging by its first bytes, despite its name")
     if named in (None, "plain"):
         return sniff.likely(head, options, piped=named is None) or "plain"
     return named

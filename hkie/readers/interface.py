@@ -1,7 +1,7 @@
-"""What a reader is: the bytes of one file in, the texts of one or many documents out.
+"""The interface of readers: from the bytes of a file to the texts of one or several documents.
 
-A reader of another package is an object with the attributes of Reader, named under the entry point group
-``hkie.readers``. It imports its libraries in ``read``, so that looking for readers costs nothing.
+A reader of another package is an object with the attributes of Reader, registered in the entry point group
+``hkie.readers``. It imports its libraries in ``read``, so that listing readers is cheap.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 MAX_BYTES = 10 * 1024 * 1024
-"""A larger text is refused: no press release is, and offsets into it would be of little use."""
+"""Larger texts are refused; press releases are much smaller."""
 
 MAX_FILE = 100 * 1024 * 1024
-"""A larger PDF or Word file is refused; most of what they hold is pictures, so they may be larger than their text."""
+"""Larger PDF and Word files are refused. They may be larger than their text because of images."""
 
-STORED, DEFLATED = 0, 8  # as zipfile has them; it takes long to import
+STORED, DEFLATED = 0, 8  # constants of zipfile, which takes long to import
 
 ENGLISH = "en"
 ANY = "any"
@@ -32,12 +32,12 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user says of the documents.
+    """Options for reading documents.
 
-    ``encoding`` stands in for the guess; the fields are columns of CSV, or keys of JSON Lines; ``language`` is
-    "en", or "any" for whatever comes. With a ``timeout``, each file is read in a process of its own, in bounded memory
-    and so many seconds of processor time for each document; without it here, as for files that are trusted. With ``follow_links``, links that
-    lead out of a folder are followed.
+    ``encoding`` replaces the guess; the fields are columns of CSV, or keys of JSON Lines; ``language`` is "en" or "any".
+    With a ``timeout``, each file is read in a separate process, with bounded memory and this many seconds of CPU time
+    for each document; without it, in this process, which is for trusted files. With ``follow_links``, links that lead
+    out of a folder are followed.
     """
 
     encoding: str | None = None
@@ -45,16 +45,16 @@ class Options:
     id_field: str | None = None
     date_field: str | None = None
     language: str = ENGLISH
-    timeout: float | None = field(default=None, repr=False)  # which changes nothing of what is read
-    follow_links: bool = field(default=False, repr=False)  # nor does this, but which files are
+    timeout: float | None = field(default=None, repr=False)  # does not change what is read
+    follow_links: bool = field(default=False, repr=False)  # changes only which files are read
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document as a reader gives it. ``name`` is its name within the file, empty where the file is one document.
+    """A document from a reader. ``name`` is its name within the file, empty if the file is one document.
 
-    ``published`` (ISO 8601, local time), ``title``, ``url`` and ``language`` (ISO 639) are what the document says of
-    itself. ``notes`` are what the user should know: what was passed over.
+    ``published`` (ISO 8601, local time), ``title``, ``url`` and ``language`` (ISO 639) come from the metadata. ``notes``
+    are for the user, for example what was skipped.
     """
 
     text: str
@@ -71,33 +71,33 @@ class Part:
 
 
 Problem = Callable[[ReadError], None]
-"""Told of a part that cannot be read; where it returns, the reader goes on with the next."""
+"""Called with the error of a part that cannot be read; if it returns, the reader continues with the next part."""
 
 
 class Reader(Protocol):
-    """One format."""
+    """A reader for one format."""
 
     @property
     def name(self) -> str:
-        """What the format is called in messages: "PDF"."""
+        """The name of the format in messages: "PDF"."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """The ends of file names, in lower case with the dot; a folder is searched for them."""
+        """The suffixes of file names, in lower case with the dot; folders are searched for them."""
 
     @property
     def media_types(self) -> tuple[str, ...]:
-        """The media types that it reads."""
+        """The media types of the format."""
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterable[Part]:
-        """Yield the documents of a file, which may not be seekable; ``where`` is what messages call it.
+        """Yield the documents of a file, which may not be seekable; ``where`` is its name in messages.
 
-        Raises ReadError where the whole of it cannot be read; gives ``problem`` the error where a part cannot.
+        Raises ReadError if the file cannot be read; calls ``problem`` with the error of a part.
         """
 
 
 def whole(file: BinaryIO, where: str, most: int | None = None) -> bytes:
-    """Return all bytes of a file; raises ReadError where there are none, or more than ``most`` (MAX_BYTES)."""
+    """Return all bytes of a file. Raises ReadError if there are none, or more than ``most`` (MAX_BYTES)."""
     most = MAX_BYTES if most is None else most
     data = file.read(most + 1)
     if len(data) > most:
@@ -108,31 +108,29 @@ def whole(file: BinaryIO, where: str, most: int | None = None) -> bytes:
 
 
 def member(archive: ZipFile, name: str | ZipInfo) -> IO[bytes]:
-    """Open a member of a zip archive that comes in small steps, however much it unpacks to.
+    """Open a member of a zip archive as a stream with small blocks.
 
-    Raises KeyError where there is none of the name, and NotImplementedError for what zipfile unpacks a block at a
-    time: a block of bzip2 or LZMA may be gigabytes.
+    Raises KeyError if there is no such member, and NotImplementedError for bzip2 and LZMA, whose blocks may unpack to
+    gigabytes.
     """
     info = archive.getinfo(name) if isinstance(name, str) else name
     if info.compress_type not in (STORED, DEFLATED):
-        raise NotImplementedError("packed by another method than deflate")
+        raise NotImplementedError("not compressed with deflate")
     return archive.open(info)
 
 
 def decoded(data: bytes, where: str, options: Options) -> tuple[str, str]:
-    """Return text and encoding, by the user's word or by the best guess; raises ReadError for what is not text."""
+    """Return text and encoding, given by the user or guessed. Raises ReadError if it is not text."""
     if options.encoding is None:
         return decode(data, where)
     try:
         return data.decode(options.encoding).removeprefix("\ufeff"), options.encoding
     except UnicodeError as error:
-        raise ReadError(
-            f"{where}: not {options.encoding} ({error}); leave the encoding out to have it guessed"
-        ) from error
+        raise ReadError(f"{where}: not {options.encoding} ({error}); omit the encoding to have it guessed") from error
 
 
 def digest(data: bytes) -> str:
-    """Return the hash by which a document is known again."""
+    """Return the hash that identifies the content of a document."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -141,10 +139,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
 def writable(text: str) -> str:
-    r"""Return the text without halves of surrogate pairs, which no file can hold: "\ud83d" cut off in JSON."""
+    r"""Return the text without lone surrogates, which cannot be encoded: "\ud83d" cut off in JSON."""
     return _LONE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
-    r"""Return a name in one line that a terminal can show: no "\x1b[2J" of a member of an archive."""
+    r"""Return a name on one line without control characters, such as "\x1b[2J" in an archive."""
     return " ".join(_UNPRINTABLE.sub(" ", writable(text)).split())

@@ -1,9 +1,9 @@
-"""A file read in a process of its own, which may take so much time and memory and no more.
+"""Reading files in a separate process with limited time and memory.
 
-A document can make a library loop for ever, unpack to gigabytes, or crash it. Then the process ends, the file is
-reported, and the next file is read in a new process. Else one process, forked once, reads file after file.
+A document can make a library loop for ever, unpack to gigabytes, or crash. Then the process is ended, the file is
+reported, and the next file is read in a new process. Otherwise one process, forked once, reads all files.
 
-Time is the processor's: a busy machine reports the same files as an idle one, and a stream may wait for its writer.
+The limit is CPU time: a busy machine reports the same files as an idle one, and a stream may wait for its writer.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
 MEMORY = 1024 * 1024 * 1024
-"""Bytes that reading one file may take beside what the process has already."""
+"""Bytes of memory that reading a file may take in addition."""
 
 
 class Read(Protocol):
-    """What reads a file, or standard input where ``path`` is None and ``stdin`` its descriptor."""
+    """Reads a file, or standard input if ``path`` is None and ``stdin`` its descriptor."""
 
     def __call__(
         self, path: Path | None, where: str, options: Options, problem: Problem, stdin: int | None = None
@@ -40,42 +40,42 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Child:
-    """The process that reads, and the connection to it."""
+    """The reading process, and the connection to it."""
 
     process: ForkProcess
     connection: Connection[Any, Any]
     parent: int
 
     def end(self) -> None:
-        """Kill the process where it still runs."""
+        """Kill the process if it still runs."""
         self.process.kill()
         self.process.join()
         self.connection.close()
 
 
 _idle: list[_Child] = []
-"""A process that has read its file to the end and waits for the next one."""
+"""A process that has finished its file and waits for the next one."""
 
 
 def possible(path: Path | None) -> bool:
-    """Whether this system can fork a process that reads the file, or standard input where ``path`` is None."""
+    """Return whether a forked process can read the file, or standard input if ``path`` is None."""
     if not (hasattr(os, "fork") and hasattr(signal, "setitimer")):
         return False
     try:
         return path is not None or sys.stdin.fileno() >= 0
-    except (OSError, AttributeError):  # not a file, or there is none
+    except (OSError, AttributeError):  # not a file, or closed
         return False
 
 
 def parts(read: Read, path: Path | None, where: str, options: Options, problem: Problem) -> Iterator[Part]:
     """Yield what ``read`` yields in the other process; ``options.timeout`` is the time for each document.
 
-    Raises ReadError as ``read`` does, and where the file takes too much time or memory.
+    Raises ReadError as ``read`` does, and if the file takes too much time or memory.
     """
     child = _started(read, os.dup(sys.stdin.fileno())) if path is None else _waiting(read)
     ended = False
     try:
-        with suppress(ConnectionError):  # a process that is gone is told of as one that goes
+        with suppress(ConnectionError):  # treat a process that is gone like one that dies now
             child.connection.send((path, where, options))
         while (answer := _next(child, where, options)) is not None:
             if isinstance(answer, Part):
@@ -93,7 +93,7 @@ def parts(read: Read, path: Path | None, where: str, options: Options, problem: 
 
 
 _Answer = Part | tuple[ReadError, bool]
-"""A document, or an error and whether it is the end of the file."""
+"""A document, or an error and whether it ends the file."""
 
 
 def _next(child: _Child, where: str, options: Options) -> _Answer | None:
@@ -108,7 +108,7 @@ def _next(child: _Child, where: str, options: Options) -> _Answer | None:
 
 
 def _waiting(read: Read) -> _Child:
-    """Return a process of ours that waits; one that a fork left behind, or that was killed, is passed over."""
+    """Return a process of ours that waits; one that a fork left behind, or that was killed, is skipped."""
     while _idle:
         child = _idle.pop()
         if child.parent == os.getpid():
@@ -132,14 +132,14 @@ def _started(read: Read, stdin: int | None) -> _Child:
 
 
 def _serve(read: Read, theirs: Connection[Any, Any], ours: Connection[Any, Any], stdin: int | None) -> None:
-    """Answer what is asked until the parent closes its end: each part, each error, and None at the end of a file."""
+    """Answer requests until the parent closes its end: send each part, each error, and None at the end of a file."""
     ours.close()
-    for name in ("SIGINT", "SIGHUP"):  # the terminal tells all processes; this one's parent will see to it
+    for name in ("SIGINT", "SIGHUP"):  # the terminal signals all processes; the parent handles it
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     for name in ("SIGTERM", "SIGPROF"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     faulthandler.disable()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a library prints before it dies is said in our words
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # discard what a library prints before it dies; the parent reports it
     try:
         while True:
             path, where, options = theirs.recv()
@@ -173,7 +173,7 @@ def _answers(
 
 
 def _limit_memory() -> None:
-    """Let the process take so much more than it has now; where the system does not say what it has, no limit is set."""
+    """Limit the memory of the process to what it has now plus the allowance, if the system says what it has."""
     try:
         import resource
 

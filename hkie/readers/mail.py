@@ -1,4 +1,4 @@
-"""E-mail: the subject and the text of a message, without what hangs on it."""
+"""E-mail: the subject and the text of a message, without attachments."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from hkie.readers.interface import MAX_FILE, Options, Part, Problem, digest, one
 from hkie.text.cleaning import decode
 
 _LONGEST = 2_000
-"""Characters of a header that are looked at: the parser of headers copies what is left of one for each piece of it."""
+"""Characters of a header that are parsed: the parser takes quadratic time."""
 
 
 class _Policy(EmailPolicy):
-    """The default one, for headers of which each is parsed once, and one that is very long not to its end."""
+    """The default policy, but each header is parsed once, and a very long one not to its end."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         return _parsed(name, value[:_LONGEST])
@@ -37,25 +37,25 @@ _POLICY = _Policy()
 
 
 class Mail:
-    """The plain text of a message if it has one, else its HTML."""
+    """Reads the plain text of a message if it has one, else its HTML."""
 
     name = "e-mail"
     suffixes = (".eml",)
     media_types = ("message/rfc822",)
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield the subject as the first line, then the body. Raises ReadError for a message without text."""
+        """Yield the subject as the first line, then the body. Raises ReadError if the message has no text."""
         data = whole(file, where, MAX_FILE)
         try:
             message = BytesParser(policy=_POLICY).parsebytes(data)
             assert isinstance(message, EmailMessage)
             if not message.keys():
-                raise ReadError(f"{where}: no e-mail (it has no header)")
+                raise ReadError(f"{where}: not an e-mail (it has no header)")
             subject = one_line(str(message.get("subject") or ""))
             body = message.get_body(("plain", "html"))
             attached = [one_line(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()]
         except (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
-            # The parser of headers stumbles over some broken ones, each with an error of its own.
+            # The parser raises various errors for broken headers.
             raise ReadError(f"{where}: a broken e-mail ({error})") from error
         if body is None:
             raise ReadError(f"{where}: no text in this e-mail" + (f", only {_counted(attached)}" if attached else ""))
@@ -83,7 +83,7 @@ def _text(body: MIMEPart, where: str, options: Options) -> tuple[str, str]:
     if told and told != "us-ascii":
         try:
             text, encoding = data.decode(told), told
-        except (ValueError, LookupError):  # "punycode" and a name with a NUL raise ValueErrors
+        except (ValueError, LookupError):  # "punycode" and a name with a NUL raise ValueError
             text = ""
     if not text:
         text, encoding = decode(data, where)
@@ -94,7 +94,7 @@ def _text(body: MIMEPart, where: str, options: Options) -> tuple[str, str]:
 
 
 def _unflowed(text: str, delsp: bool) -> str:
-    """Join the lines of format=flowed (RFC 3676): one that ends in a space goes on; "-- " is a signature."""
+    """Join the lines of format=flowed (RFC 3676): a line that ends in a space continues; "-- " starts a signature."""
     made: list[list[str]] = []
     open_line = False
     for line in text.split("\n"):
@@ -111,7 +111,7 @@ def _unflowed(text: str, delsp: bool) -> str:
 
 
 def _sent(message: EmailMessage) -> str | None:
-    """The date of the header, by the clock of the sender."""
+    """Return the date of the header, in the sender's local time."""
     told = message.get("date")
     try:
         return parsedate_to_datetime(str(told)).isoformat()[:16] if told else None

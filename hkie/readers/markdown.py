@@ -1,4 +1,4 @@
-"""Markdown without its marks: the words as they would be shown, a paragraph a block."""
+"""Markdown as plain text: the words as rendered, one block for each paragraph."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ITEM = re.compile(r"[ \t]*(?:([*+-])|(\d{1,9})[.)])[ \t]+(?=\S)")
 _QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*+")
 _REFERENCE = re.compile(r"[ ]{0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$")
 _CELLS_RULE = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)  # one that is never closed hides the rest, as in a browser
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)  # an unclosed comment hides the rest, as in a browser
 
 _INLINE = re.compile(
     r"""
@@ -37,22 +37,22 @@ _INLINE = re.compile(
 _PICTURE_LINK = re.compile(
     r"\[(!\[[^\[\]\n]{0,500}\]\([^()\n]{0,500}\))\]\([^()\n]{0,500}\)"
 )  # [![caption](a.jpg)](b.html)
-# Within a word an underscore is a letter: ai_plan. "5 * 3" and "* * *" are no emphasis.
+# Inside a word an underscore is a letter: ai_plan. "5 * 3" and "* * *" are not emphasis.
 _STRONG = re.compile(
     r"(?<![\w*])(\*\*\*|\*\*|\*)(?=\S)([^*\n]+?)(?<=\S)\1(?!\*)|(?<![\w_])(___|__|_)(?=\S)([^_\n]+?)(?<=\S)\3(?![\w_])|~~(?=\S)([^~\n]+?)~~"
 )
-_HOLD = "\ue000"  # stands for an escaped star until the emphasis is gone; of private use, so in no text
+_HOLD = "\ue000"  # replaces an escaped star until emphasis is removed; a private-use character
 
 
 class Markdown:
-    """CommonMark as people write it, with tables and front matter."""
+    """CommonMark with tables and front matter."""
 
     name = "Markdown"
     suffixes = (".md", ".markdown")
     media_types = ("text/markdown",)
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield the text. Raises ReadError for what is empty, too large or not text."""
+        """Yield the text. Raises ReadError if the file is empty, too large or not text."""
         data = whole(file, where)
         text, encoding = decoded(data, where, options)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -77,8 +77,8 @@ class Markdown:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Yield headings, paragraphs, lists and tables; lines of one paragraph are joined as they are shown."""
-    lines: list[list[str]] = []  # each in the pieces that the source has of it
+    """Yield headings, paragraphs, lists and tables; the lines of a paragraph are joined."""
+    lines: list[list[str]] = []  # each in the lines of the source
     rows: list[str] = []
     fence = ""
 
@@ -146,7 +146,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def inline(text: str) -> str:
-    """Return a line as it is shown: links by their text, pictures by their caption, no stars."""
+    """Return a line as rendered: links by their text, images by their caption, without emphasis marks."""
     held: list[str] = []
 
     def shown(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""A file and its name in, its documents out: chooses the reader, and turns whatever it stumbles over into ReadError."""
+"""Reading an opened file: chooses the reader, and turns all its errors into ReadError."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from hkie.readers.interface import Options, Part, Problem
 def parts(
     file: BinaryIO, name: str, where: str, options: Options, problem: Problem, nested: bool = False
 ) -> Iterator[Part]:
-    """Yield the documents of a file; ``name`` is what it is called, empty for standard input.
+    """Yield the documents of a file; ``name`` is its name, empty for standard input.
 
-    Raises ReadError for what cannot be read, and for an archive that is ``nested`` in another.
+    Raises ReadError if it cannot be read, or is an archive ``nested`` in another.
     """
     try:
         head, file = peek(file)
@@ -35,12 +35,12 @@ def parts(
         raise ReadError(f"{where}: needs more memory than one file may take; split it first") from error
     except HkieError:
         raise
-    except Exception as error:  # a charset "undefined" or "punycode": no library promises what it raises
+    except Exception as error:  # a charset "undefined" or "punycode"; libraries raise undocumented errors
         raise ReadError(f"{where}: cannot be read ({type(error).__name__}: {error})") from error
 
 
 def peek(file: BinaryIO, size: int = sniff.HEAD) -> tuple[bytes, BinaryIO]:
-    """Return the first bytes of a file, and the file with them still to be read."""
+    """Return the first bytes of a file, and the file as if they were not read."""
     head = bytearray()
     while len(head) < size and (data := file.read(size - len(head))):
         head += data
@@ -71,7 +71,7 @@ class _Rejoined(io.RawIOBase):
 
 
 def _some(file: BinaryIO, size: int) -> bytes:
-    """Read what is there: a pipe that has a line gives that line, and does not wait for more."""
+    """Read what is available: a pipe with a line returns that line and does not wait for more."""
     read1 = getattr(file, "read1", None)
     data: bytes = read1(size) if read1 else file.read(size)
     return data

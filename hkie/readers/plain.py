@@ -1,4 +1,4 @@
-"""Plain text, as it stands in the file."""
+"""Plain text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from hkie.readers.interface import Options, Part, Problem, decoded, digest, whol
 
 
 class Plain:
-    """Text is decoded and otherwise untouched: offsets index the file."""
+    """Reads text unchanged, so that offsets index the decoded file."""
 
     name = "plain text"
     suffixes = (".txt",)
     media_types = ("text/plain",)
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield the text. Raises ReadError for what is empty, too large or not text."""
+        """Yield the text. Raises ReadError if the file is empty, too large or not text."""
         data = whole(file, where)
         text, encoding = decoded(data, where, options)
         yield Part(text, encoding=encoding, sha256=digest(data))

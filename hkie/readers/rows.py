@@ -1,4 +1,4 @@
-"""Tables of documents: JSON Lines and CSV, a row a document, read row by row."""
+"""Tables of documents, one in each row: JSON Lines and CSV, read row by row."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from hkie.readers.opening import peek
 from hkie.text.cleaning import decode
 
 BAD_ROWS = 20
-"""So many rows in a row that are no documents, and the file is no table of documents."""
+"""If this many rows at the start are not documents, the file is given up."""
 
 _ID_MOST = 200
-"""A longer id is a paragraph in the wrong column; its beginning is enough."""
+"""Longer ids are cut; they are probably text in the wrong column."""
 
 _SAMPLE = 1 << 16
-"""The encoding of a table is guessed from so many bytes."""
+"""Bytes from which the encoding of a table is guessed."""
 
 
 class _JsonLines:
-    """One JSON object a line."""
+    """One JSON object on each line."""
 
     name = "JSON Lines"
     suffixes = (".jsonl", ".ndjson")
     media_types = ("application/jsonl", "application/x-ndjson")
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield a document a line; a line that is none goes to ``problem``.
+        """Yield a document for each line; invalid lines go to ``problem``.
 
-        Raises ReadError where the first rows all are none.
+        Raises ReadError if the first rows are all invalid.
         """
         rows = _Rows(where, options, problem, "application/jsonl")
         for number, line in enumerate(_lines(file), 1):
@@ -52,7 +52,7 @@ class _JsonLines:
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines; of one that is too long, as much as shows that it is."""
+    """Yield the lines, cut just after the limit."""
     while line := file.readline(MAX_BYTES + 2):
         rest = line
         while rest and not rest.endswith(b"\n") and len(line) > MAX_BYTES:
@@ -68,24 +68,24 @@ def _json(where: str, text: str) -> dict[str, Any]:
     except ValueError as error:
         raise ReadError(f"{where}: not JSON ({error})") from error
     if not isinstance(row, dict):
-        raise ReadError(f"{where}: no JSON object")
+        raise ReadError(f"{where}: not a JSON object")
     return row
 
 
 class _Csv:
-    """Rows with a header, comma- or tab-separated."""
+    """Comma- or tab-separated rows with a header."""
 
     def __init__(self, name: str, suffixes: tuple[str, ...], media_types: tuple[str, ...], delimiter: str) -> None:
         self.name, self.suffixes, self.media_types, self._delimiter = name, suffixes, media_types, delimiter
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
-        """Yield a document a row. Raises ReadError for a table without the column, or a cell that never ends."""
+        """Yield a document for each row. Raises ReadError if the text column is missing or a cell does not end."""
         sample, file = peek(file, _SAMPLE)
         encoding = _encoding(sample, where, options)
-        # A byte that does not fit becomes half of a surrogate pair, and its cell is decoded by itself.
+        # An undecodable byte becomes a lone surrogate, and its cell is decoded separately.
         lines = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
-        # The limit of the module is 128 KB, which a speech may have. There is one for all readers, so that others
-        # may have raised it: it is put back behind the table.
+        # The csv module's limit is 128 KB, which speeches can exceed. It is global, so it is restored after the
+        # table.
         before = csv.field_size_limit(MAX_BYTES)
         table = csv.reader(_bounded(lines, where), delimiter=self._delimiter)
         rows = _Rows(where, options, problem, self.media_types[0])
@@ -103,7 +103,7 @@ class _Csv:
                     rows.bad(error)
         except csv.Error as error:
             raise ReadError(f"{where}:{table.line_num}: {_said(error)}; the rest of the file is not read") from error
-        except UnicodeError as error:  # half of a character of UTF-16
+        except UnicodeError as error:  # half a UTF-16 character
             raise ReadError(f"{where}: not {encoding} ({error}); the rest of the file is not read") from error
         finally:
             csv.field_size_limit(before)
@@ -125,18 +125,18 @@ def _bounded(lines: io.TextIOWrapper, where: str) -> Iterator[str]:
 
 
 def _encoding(sample: bytes, where: str, options: Options) -> str:
-    """The encoding of a table by its first bytes, of which the last character may be cut."""
+    """Return the encoding of a table by its first bytes; the last character may be incomplete."""
     if options.encoding is not None:
         return options.encoding
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\x00" in sample:
-        raise ReadError(f"{where}: not text (it holds zero bytes)")
+        raise ReadError(f"{where}: not text (it contains zero bytes)")
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
     except UnicodeDecodeError:
         guessed = decode(sample, where)[1]
-        # One odd cell in a table of UTF-8 does not make the table an old one: "Café" in UTF-8 beside "Caf\xe9".
+        # One cell in another encoding does not change the guess: "Café" in UTF-8 beside "Caf\xe9".
         forgiving = sample.decode("utf-8", errors="surrogateescape")
         odd = sum("\udc80" <= c <= "\udcff" for c in forgiving)
         sound = sum(c > "\x7f" for c in forgiving) - odd
@@ -153,7 +153,7 @@ def _mended(row: dict[str, str], encoding: str, where: str) -> tuple[dict[str, s
 
 
 class _Rows:
-    """What rows of both kinds share: the fields, and how long to go on with rows that are no documents."""
+    """Common to both formats: the fields of a row, and when to give up after invalid rows."""
 
     def __init__(self, where: str, options: Options, problem: Problem, media_type: str) -> None:
         self._where, self._options, self._problem, self._media_type = where, options, problem, media_type
@@ -161,7 +161,7 @@ class _Rows:
         self._undated = False
 
     def check(self, header: Iterable[str]) -> None:
-        """Raise ReadError where a table has no such column."""
+        """Raise ReadError if the table has no such column."""
         names = list(header)
         wanted = {
             "--text-field": self._options.text_field,
@@ -174,7 +174,7 @@ class _Rows:
                 raise ReadError(f"{self._where}: no column {name!r} among {there or 'none'}; name it with {option}")
 
     def part(self, number: int, row: dict[str, Any], encoding: str, sha256: str = "") -> Part:
-        """Return the document of a row; raises ReadError where it has none."""
+        """Return the document of a row. Raises ReadError if it has none."""
         where, options = f"{self._where}:{number}", self._options
         text = row.get(options.text_field)
         if text is None:
@@ -190,7 +190,7 @@ class _Rows:
         published = iso(str(told)) if told else None
         if told and published is None and not self._undated:
             self._undated = True
-            notes = (f"{one_line(str(told))[:40]!r} is no date that is understood, nor may others be",)
+            notes = (f"{one_line(str(told))[:40]!r} is not a known date format; other dates may be ignored too",)
         self._good, self._bad = self._good + 1, 0
         return Part(
             text,
@@ -203,14 +203,14 @@ class _Rows:
         )
 
     def bad(self, error: ReadError) -> None:
-        """Tell of a row that is no document; raises ReadError where none seems to be."""
+        """Report a row that is not a document. Raises ReadError if no row seems to be one."""
         self._bad += 1
         self._problem(error)
         if self._bad >= BAD_ROWS and not self._good:
             raise ReadError(f"{self._where}: none of the first {BAD_ROWS} rows is a document; the rest is not read")
 
     def end(self) -> None:
-        """Raise ReadError where there was no row at all."""
+        """Raise ReadError if there was no row."""
         if not self._good and not self._bad:
             raise ReadError(f"{self._where}: no rows in it")
 

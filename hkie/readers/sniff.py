@@ -1,4 +1,4 @@
-"""What a file is by its first bytes."""
+"""The format of a file by its first bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hkie.errors import ReadError
 from hkie.readers.interface import Options
 
 HEAD = 4096
-"""How many bytes are looked at."""
+"""Bytes that are checked."""
 
 _TAR_MAGIC = 257
 _KNOWN = (
@@ -18,11 +18,11 @@ _KNOWN = (
         "an old Word or Excel file, or one with a password; save it as .docx without one",
     ),
     (b"{\\rtf", "RTF; save it as .docx or .txt"),
-    (b"\x89PNG\r\n\x1a\n", "a picture; run text recognition (OCR) on it first"),
-    (b"\xff\xd8\xff", "a picture; run text recognition (OCR) on it first"),
-    (b"GIF8", "a picture; run text recognition (OCR) on it first"),
-    (b"II*\x00", "a picture; run text recognition (OCR) on it first"),
-    (b"MM\x00*", "a picture; run text recognition (OCR) on it first"),
+    (b"\x89PNG\r\n\x1a\n", "an image; run text recognition (OCR) on it first"),
+    (b"\xff\xd8\xff", "an image; run text recognition (OCR) on it first"),
+    (b"GIF8", "an image; run text recognition (OCR) on it first"),
+    (b"II*\x00", "an image; run text recognition (OCR) on it first"),
+    (b"MM\x00*", "an image; run text recognition (OCR) on it first"),
     (b"BZh", "a bzip2 archive; unpack it first"),
     (b"\xfd7zXZ\x00", "an xz archive; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it first"),
@@ -34,14 +34,14 @@ _KNOWN = (
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,1000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-# A PDF may have a line or two before its mark: "\r\n%PDF-1.4", from a mailer.
+# A PDF may have a line or two before its signature: "\r\n%PDF-1.4", from a mailer.
 _PDF = re.compile(rb"(?:[^\r\n]{0,100}\r?\n){0,4}%PDF-\d")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 _MAIL = frozenset({b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to"})
 
 
 def sure(head: bytes, where: str) -> str | None:
-    """Return the reader for what can be nothing else; raises ReadError for what is known and not read."""
+    """Return the reader if the first bytes are unmistakable. Raises ReadError for a known but unsupported format."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(b"\x1f\x8b"):
@@ -55,7 +55,7 @@ def sure(head: bytes, where: str) -> str | None:
 
 
 def likely(head: bytes, options: Options, piped: bool) -> str | None:
-    """Return the reader for what has no telling name; rows are thought of only where there is no name at all."""
+    """Return the reader for a file whose name does not say; JSON Lines are considered only without any name."""
     if is_html(head):
         return "html"
     if is_mail(head):
@@ -67,7 +67,7 @@ def likely(head: bytes, options: Options, piped: bool) -> str | None:
         try:
             json.loads(first)
         except ValueError:
-            # The first line may be longer than what is seen of it.
+            # The first line may be longer than the checked bytes.
             return "jsonl" if len(first) > HEAD // 2 else None
         return "jsonl"
     for mark, name in ((b"\t", "tsv"), (b",", "csv")):
@@ -78,14 +78,14 @@ def likely(head: bytes, options: Options, piped: bool) -> str | None:
 
 
 def is_html(head: bytes) -> bool:
-    """Whether it begins as a page does."""
+    """Return whether the text begins like an HTML page."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", errors="ignore").encode()
     return _HTML.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def is_mail(head: bytes) -> bool:
-    """Whether it begins with header lines, one of which only mail has: "Date:" alone stands on press releases too."""
+    """Return whether the text begins with mail headers; "Date:" alone is not enough, press releases have it too."""
     at = 0
     names = set()
     while match := _HEADER.match(head, at):

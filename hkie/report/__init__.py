@@ -1,9 +1,8 @@
-"""A result as one page of HTML that opens in any browser, from disk and without a network.
+"""A result as one HTML page that works in any browser, offline.
 
-The page is a template, a style sheet and a script that were bundled from ``src/`` (see ``README.md`` beside this
-file), and the result in one compressed block that holds nothing but letters, digits, ``+``, ``/`` and ``=``. What
-comes from a document never becomes markup: the script writes text nodes alone, and the page's own policy lets no
-other script run and nothing be fetched.
+The page has a template, a style sheet and a script, bundled from ``src/`` (see ``README.md`` in this folder), and the
+result as one compressed block of base64. Text from documents never becomes markup: the script only writes text nodes,
+and the page's Content-Security-Policy forbids other scripts and all requests.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 def write_report(result: Result, file: IO[str], title: str = TITLE) -> None:
-    """Write a result as a page of HTML under a title; the same result and title give the same page.
+    """Write a result as an HTML page with a title; the same result and title give the same page.
 
-    Texts are those of the result, or of the files it was read from where these have not changed. A document whose
-    text is nowhere has its mentions and their sentences.
+    Texts are from the result, or from its files if they have not changed. A document without text has its mentions and
+    their sentences.
     """
     script, style = _part("report.js"), _part("report.css")
     title = " ".join(title.split()).encode("utf-8", "replace").decode("utf-8")
@@ -39,7 +38,7 @@ def write_report(result: Result, file: IO[str], title: str = TITLE) -> None:
         "script": script,
         "data": _block(result, title),
     }
-    # In one pass: what is filled in is not looked at again.
+    # in one pass, so that inserted text is not replaced again
     file.write(_PLACE.sub(lambda place: filled[place[1]], _part("page.html")))
 
 
@@ -48,7 +47,7 @@ def _part(name: str) -> str:
 
 
 def _policy(script: str, style: str) -> str:
-    """The Content-Security-Policy of the page: this script and this style sheet, and nothing else."""
+    """Return the Content-Security-Policy of the page: only this script and this style sheet."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -67,8 +66,8 @@ def _hash(text: str) -> str:
 
 
 def _block(result: Result, title: str) -> str:
-    """The data of the page. ASCII before compression, so that half of a surrogate pair does no harm."""
-    from hkie.report.payload import packed  # with what it imports, it is not paid for by those who want the title alone
+    """Return the data of the page; ASCII before compression, so that lone surrogates do no harm."""
+    from hkie.report.payload import packed  # imported here, since it is slow and not needed for the title
 
     data = json.dumps({"title": title, **packed(result)}, ensure_ascii=True, separators=(",", ":"))
     return base64.b64encode(zlib.compress(data.encode("ascii"), 6)).decode("ascii")

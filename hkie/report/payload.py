@@ -1,4 +1,4 @@
-"""A result as columns of small numbers and few strings: what a page can hold of a thousand documents."""
+"""A result as compact columns, so that a page can contain a thousand documents."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _Place = Callable[[int], int]
 def packed(result: Result) -> dict[str, Any]:
     """Return a result as the object that the page's script reads.
 
-    Offsets count UTF-16 units, as the script's strings do. A column of few values is ``{"v": values, "i": indexes}``;
-    starts are counted from the start before them.
+    Offsets count UTF-16 units, as in JavaScript. A column with few values is ``{"v": values, "i": indexes}``; starts are
+    relative to the previous start.
     """
     texts = {document.id: _text(document) for document in result.documents}
     places = {name: _in_units(text) for name, text in texts.items()}
@@ -48,7 +48,7 @@ def _text(document: Document) -> str | None:
 
 
 def _in_units(text: str | None) -> _Place:
-    """Return what turns an offset in characters into one in UTF-16 units."""
+    """Return a function that converts an offset in characters to UTF-16 units."""
     wide = [k for k, character in enumerate(text) if character > "\uffff"] if text and not _narrow(text) else []
     return (lambda offset: offset + bisect_left(wide, offset)) if wide else (lambda offset: offset)
 
@@ -134,7 +134,7 @@ def _slice(texts: dict[str, str | None], span: Mention | Evidence) -> str | None
 
 
 def _name(mention: Mention) -> int | str:
-    """What its id adds to that of its document: mostly ``#`` and a number, here the number."""
+    """Return the part of an id after the document's id: usually ``#`` and a number, returned as the number."""
     rest = mention.id.removeprefix(f"{mention.document}#")
     return int(rest) if rest != mention.id and rest.isdecimal() and rest == str(int(rest)) else mention.id
 
@@ -167,7 +167,7 @@ def _relations(
     nothing: tuple[str | None, bool] = (None, False)
 
     def pieces(relation: Relation) -> list[list[Any]]:
-        """Each piece of evidence as document, start, length, and the words where the text has them not."""
+        """Return each piece of evidence as document, start, length, and its words if the text is missing."""
         made = []
         for e in relation.evidence:
             place = places.get(e.document, int)

@@ -1,15 +1,15 @@
 """Mentions → entities, in one document and across documents.
 
-Mentions with one label and one spelling in a document are one *node* (nodes). Evidence joins nodes to
-clusters, best evidence first; a veto keeps two clusters apart whatever the evidence (clusters); where two
-candidates are equally good, none is taken, and the node says so.
+Mentions with the same label and spelling in a document form a *node* (``nodes``). Evidence joins nodes to clusters,
+best evidence first; a veto keeps two clusters apart whatever the evidence (``clusters``). If two candidates are equally
+good, none is taken, and the node records both.
 
 1. ``registry``: the registry knows the name;
 2. ``within``: the document explains it: brackets, initials, the end of a longer name, a surname;
-3. ``across``: other documents have the same normal form, or nearly, and nothing speaks against it;
-4. ``decisions``: someone said so, before all else.
+3. ``across``: other documents have the same or nearly the same normal form, and no veto applies;
+4. ``decisions``: a person decided it; this comes first.
 
-What each piece of evidence is worth stands in ``hkie.names.weights``.
+The scores of the evidence are in ``hkie.names.weights``.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from hkie.runtime.memory import paused_collector
 __all__ = ["METHODS", "Joined", "Node", "Resolution", "Resolver", "veto"]
 
 METHODS = tuple(dict.fromkeys(line.method for line in WEIGHTS.values()))
-"""The ways in which a mention can come to its entity."""
+"""The methods by which a mention can be linked to its entity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """The entities, and for each mention its entity and the link that says why.
 
-    ``problems`` are the decisions that could not be followed, in words.
+    ``problems`` has in words the decisions that could not be applied.
     """
 
     entities: tuple[Entity, ...]
@@ -50,21 +50,21 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """One document: its nodes, and their clusters; None where they wait for a decision."""
+    """The nodes of a document, and their clusters; None if they wait for a decision."""
 
     nodes: list[Node]
     clusters: Clusters | None
 
 
 class Resolver:
-    """Joins mentions to entities. ``entries`` maps registry keys to entries, ``ambiguous`` initials to their meanings."""
+    """Resolves mentions to entities. ``entries`` maps registry keys to entries, ``ambiguous`` initials to their meanings."""
 
     def __init__(self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None = None) -> None:
         self.register = Register(entries, ambiguous)
 
     @classmethod
     def of(cls, rules: RuleSet) -> Resolver:
-        """Return the resolver that knows the registry of these rules."""
+        """Return a resolver with the registry of these rules."""
         return cls(entry_of_key(rules), rules.ambiguous)
 
     def resolve(
@@ -73,7 +73,7 @@ class Resolver:
         published: Mapping[str, str | None] | None = None,
         decisions: Iterable[Decision] = (),
     ) -> Resolution:
-        """Return the entities of ``mentions``; the order in which they come does not matter.
+        """Return the entities of ``mentions``, which can be in any order.
 
         ``published`` gives the dates of documents, ``decisions`` the lines of a decisions file.
         """
@@ -86,7 +86,7 @@ class Resolver:
     def _cluster(
         self, by_document: Mapping[str, list[Mention]], dates: Mapping[str, str | None], decisions: Iterable[Decision]
     ) -> tuple[Clusters, list[list[Node]], list[str]]:
-        """Return the clusters, the nodes of each document, and the decisions that could not be followed."""
+        """Return the clusters, the nodes of each document, and the decisions that could not be applied."""
         decided = Decided(decisions)
         clusters = Clusters(decided.forbidden if decided.different else None)
         documents = [
@@ -98,7 +98,7 @@ class Resolver:
         return clusters, documents, problems
 
     def _built(self, mentions: Iterable[Mention], published: str, decided: bool) -> list[Node]:
-        """Return the nodes of one document; where there are decisions, with their entries, which decisions may name."""
+        """Return the nodes of a document. If there are decisions, the nodes have registry entries, which decisions may name."""
         nodes = build(mentions, published)
         for node in nodes if decided else ():
             if node.label not in VALUED:
@@ -106,23 +106,23 @@ class Resolver:
         return nodes
 
     def within(self, mentions: Iterable[Mention], published: str, decided: Decided) -> Joined:
-        """Join the mentions of one document as far as it explains itself: what can be done far from the others.
+        """Join the mentions of one document by its own evidence. This part can be done on another machine.
 
-        A document with a name that a decision means is not joined, since the decision comes first.
+        A document with a name that a decision is about is not joined, since the decision comes first.
         """
         nodes = self._built(mentions, published, bool(decided))
         if decided and any(decided.may_mean(n, (*self.register.named(n), *self.register.short(n))) for n in nodes):
             return Joined(nodes, None)
-        # No decision means any of these; that there are some is known, so that vetoes are looked for as ever.
+        # No decision is about these nodes, but the clusters must know that decisions exist and check vetoes.
         clusters = Clusters(_never if decided.different else None)
         return Joined(within.resolve(nodes, clusters, self.register), clusters)
 
     def across(
-        self, parts: Iterable[Joined], decisions: Iterable[Decision] = (), judge: across.Judge = across.here
+        self, parts: Iterable[Joined], decisions: Iterable[Decision] = (), judge: across.Judge = across.compare_here
     ) -> Resolution:
-        """Return the entities of documents that ``within`` joined, which come in the order of their ids.
+        """Return the entities of documents that ``within`` has joined, in the order of their ids.
 
-        They are those of ``resolve``. ``judge`` compares names that could be one.
+        The result is that of ``resolve``. ``judge`` compares names that could be the same.
         """
         with paused_collector():
             decided = Decided(decisions)
@@ -176,9 +176,9 @@ def _age(node: Node) -> tuple[str, str, int, str, str]:
 
 
 def _founding(group: Sequence[Node]) -> Node:
-    """Return the node that gives an entity its id: the fullest name of the earliest document.
+    """Return the node that gives an entity its id: the fullest name in the earliest document.
 
-    So a document that is added later does not rename the entities of the others.
+    So later documents do not rename entities.
     """
     entered = [node for node in group if node.entry]
     if entered:
@@ -189,9 +189,9 @@ def _founding(group: Sequence[Node]) -> Node:
 
 
 def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: dict[str, int]) -> str:
-    """Return an id that no other entity has; ``taken`` has the ids, and how often each was asked for.
+    """Return a unique id; ``taken`` counts the requests for each id.
 
-    What means something only in its document has a number made from the document's id.
+    If the name has a meaning only in its document, the id has a number derived from the document's id.
     """
     if founder.entry:
         base = founder.entry.id
@@ -244,4 +244,4 @@ def _reason(node: Node, edge: Edge | None) -> tuple[str, float, str]:
 
 
 UNRESOLVED = 0.5
-"""The score of a link where the document does not say which of several is meant."""
+"""The score of a link if the document does not say which of several entities is meant."""

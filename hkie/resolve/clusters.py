@@ -1,7 +1,7 @@
-"""Clusters of nodes that grow by joins, and what keeps two of them apart.
+"""Clusters of nodes, and the vetoes that keep two of them apart.
 
-Union-find, with the members kept so that a veto sees the whole cluster: A~B~C never joins A and C against
-one. Of members that a veto cannot tell apart one is kept: "Hong Kong" of a thousand documents is one.
+Union-find that keeps the members, so that a veto checks whole clusters: A~B~C never joins A and C against a veto.
+Members that a veto cannot distinguish are kept once: "Hong Kong" in a thousand documents is one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hkie.resolve.nodes import ANOTHER, VALUED, Node
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A join: the node that was joined, the one that it was joined to, how, for how much, and the words that say why."""
+    """A join: the node, the one it was joined to, the method, the score, and the reason in words."""
 
     node: Node
     other: Node
@@ -27,7 +27,7 @@ class Edge:
 
 
 class Clusters:
-    """Union-find over nodes. ``forbidden`` says of two nodes why a decision keeps them apart."""
+    """Union-find over nodes. ``forbidden`` returns why a decision keeps two nodes apart."""
 
     def __init__(self, forbidden: Callable[[Node, Node], str] | None = None) -> None:
         self._parent: list[int] = []
@@ -36,7 +36,7 @@ class Clusters:
         self.edges: dict[int, Edge] = {}
 
     def root(self, node: Node) -> int:
-        """Return the number of a node's cluster, which is that of one of its nodes."""
+        """Return the number of a node's cluster: the number of one of its nodes."""
         parent = self._parent
         key = node.number
         if key < 0:
@@ -49,11 +49,11 @@ class Clusters:
         return key
 
     def of(self, node: Node) -> Collection[Node]:
-        """The members of a node's cluster, one for each that a veto could tell apart."""
+        """Return the members of a node's cluster, without those that a veto cannot distinguish."""
         return self._members[self.root(node)].values()
 
     def against(self, node: Node, other: Node) -> str:
-        """Return why the clusters of two nodes can never be one, or an empty string."""
+        """Return why the clusters of two nodes must not be joined, or an empty string."""
         a, b = self.root(node), self.root(other)
         if a == b:
             return ""
@@ -68,7 +68,7 @@ class Clusters:
         return ""
 
     def join(self, node: Node, other: Node, method: str, score: float, detail: str, force: bool = False) -> bool:
-        """Join the clusters of two nodes unless a veto forbids it; say whether they are one now."""
+        """Join the clusters of two nodes unless there is a veto. Return whether they are one cluster now."""
         a, b = self.root(node), self.root(other)
         if a == b:
             return True
@@ -83,7 +83,7 @@ class Clusters:
         return True
 
     def take(self, other: Clusters, nodes: Iterable[Node]) -> None:
-        """Take over the clusters of ``nodes``, all that another has, as if they had been joined here."""
+        """Move the clusters of ``nodes``, which must be all nodes of ``other``, into this one."""
         first = len(self._parent)
         self._parent.extend(first + number for number in other._parent)
         self._members.update((first + number, members) for number, members in other._members.items())
@@ -92,7 +92,7 @@ class Clusters:
             node.number += first
 
     def refresh(self, node: Node, old: tuple[str, str, str]) -> None:
-        """Keep the members right after a node's entry was set; ``old`` is its key before."""
+        """Update the members after a node's entry was set; ``old`` is its previous key."""
         members = self._members[self.root(node)]
         if members.get(old) is node:
             del members[old]
@@ -100,7 +100,7 @@ class Clusters:
 
 
 def veto(a: Node, b: Node) -> str:
-    """Return why two nodes can never be one, or an empty string."""
+    """Return why two nodes must not be joined, or an empty string."""
     if a.label != b.label:
         return f"{a.label} and {b.label}"
     if a.label in VALUED:

@@ -1,8 +1,8 @@
-"""What people decided: two names are the same or different. An append-only file in which the last word wins.
+"""Decisions that two names are the same or different, in an append-only file; the last decision wins.
 
-One JSON object a line: ``n``, ``decision`` (same, different or undo), ``a`` and ``b`` or the number that is
-undone (``of``), ``why`` and ``at``. A name is an entity id, or a name as it is written, and may be bound to
-one document: ``Wong@2024/notice.txt``.
+One JSON object on each line: ``n``, ``decision`` (same, different or undo), ``a`` and ``b`` or the number of the undone
+decision (``of``), ``why`` and ``at``. A name is an entity id, or a name as written, and can be limited to one document:
+``Wong@2024/notice.txt``.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 KINDS = ("same", "different", "undo")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What may not be in a decision: it would make a second line of it where it is shown, or turn it round."""
+"""Characters not allowed in a decision: line breaks and characters that change the direction of text."""
 _NUMBER = re.compile(rb'"n"\s*:\s*([0-9]{1,9})\b')
 _MOST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line of the file."""
+    """A line of the file."""
 
     n: int
     decision: str
@@ -50,13 +50,13 @@ class Decision:
 
 
 Problems = Callable[[DecisionError], None]
-"""Who is told of each line that is no decision; where there is nobody, the first one is raised."""
+"""Called with the error of each invalid line; without it, the first one is raised."""
 
 
 def read(path: Path, problems: Problems | None = None) -> list[Decision]:
-    """Return all decisions of a file, in order; none where it does not exist.
+    """Return all decisions of a file, in order; an empty list if it does not exist.
 
-    Raises DecisionsFileError where it cannot be read, DecisionError with file, line and key where it is no file of
+    Raises DecisionsFileError if it cannot be read, DecisionError with file, line and key where it is no file of
     decisions; and where nobody is told, for the first line that is none.
     """
     return _parsed(path, _lines(path, path.is_fifo()), problems or _raise)
@@ -82,7 +82,7 @@ def _parsed(path: Path, lines: Sequence[bytes], problems: Problems) -> list[Deci
                 found.append(made)
             except ValueError as error:
                 wrong.append(DecisionError(f"{path}:{number}: {error}"))
-    # A file without a decision, whole or broken off, is another file: it is not read, and never added to.
+    # A file without a decision, complete or cut off, is another file: it is not read and never appended to.
     if wrong and not found and not any(map(_NUMBER.search, lines)):
         raise wrong[0]
     for told in wrong:
@@ -91,10 +91,10 @@ def _parsed(path: Path, lines: Sequence[bytes], problems: Problems) -> list[Deci
 
 
 def _lines(path: Path, is_stream: bool = False) -> list[bytes]:
-    """Return the lines of a file, each by itself as bytes: what is wrong with one spoils no other."""
+    """Return the lines of a file as bytes, so that a bad one does not affect the others."""
     try:
-        if path.exists() and not (path.is_file() or is_stream):  # a device may have no end
-            raise DecisionsFileError(f"{path}: is no ordinary file; name a file of decisions")
+        if path.exists() and not (path.is_file() or is_stream):  # a device may be endless
+            raise DecisionsFileError(f"{path}: not a regular file; give a decisions file")
         return path.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
     except FileNotFoundError:
         return []
@@ -112,7 +112,7 @@ def _validator() -> SchemaValidator:
 
 
 def _parse(line: bytes) -> Decision:
-    """Return the decision of a line. Raises ValueError where it is none."""
+    """Return the decision of a line. Raises ValueError if it is invalid."""
     try:
         made: Decision = shapes.read(_validator(), line)
     except ValueError as error:
@@ -126,9 +126,9 @@ def _parse(line: bytes) -> Decision:
 
 
 def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: int = 0) -> Decision:
-    """Append a decision and return it; others that append to the file at the same time wait.
+    """Append a decision and return it. Other processes that append at the same time wait.
 
-    Raises DecisionError where it makes no sense, DecisionsFileError where it cannot be written.
+    Raises DecisionError if it makes no sense, DecisionsFileError where it cannot be written.
     """
     with _locked(path):
         return _add(path, decision, a, b, why, of)
@@ -136,12 +136,12 @@ def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Keep other processes from appending; the folder is what is locked, since the file may not be there yet."""
+    """Lock the folder against other processes that append; the file itself may not exist yet."""
     try:
         import fcntl
 
         folder = os.open(os.path.dirname(os.path.realpath(path)), os.O_RDONLY)
-    except (ImportError, OSError):  # no such lock on this system, or no such folder: writing reports that
+    except (ImportError, OSError):  # no locks on this system, or no such folder, which writing will report
         yield
         return
     try:
@@ -155,7 +155,7 @@ def _locked(path: Path) -> Iterator[None]:
 def _add(path: Path, decision: str, a: str, b: str, why: str, of: int) -> Decision:
     for name in (a, b, why):
         if UNSEEN.search(name):
-            raise DecisionError(f"{name!r}: holds a line break or another character that is not seen; leave it out")
+            raise DecisionError(f"{name!r}: contains a line break or an invisible character; remove it")
     lines = _lines(path)
     known = _parsed(path, lines, lambda _: None)
     if decision == "undo":
@@ -163,23 +163,21 @@ def _add(path: Path, decision: str, a: str, b: str, why: str, of: int) -> Decisi
         if target is None:
             raise DecisionError(f"{path}: there is no decision {of}; `hkie decide list` shows them")
         if target.decision == "undo":
-            raise DecisionError(f"{path}: {of} is itself an undo; decide anew")
+            raise DecisionError(f"{path}: {of} is itself an undo; make a new decision")
         if of in {d.of for d in known}:
             raise DecisionError(f"{path}: decision {of} is undone already")
     elif ref(a) == ref(b):
-        raise DecisionError(
-            f"{a!r} and {b!r} are one name; bind them to documents with NAME@DOCUMENT to tell them apart"
-        )
+        raise DecisionError(f"{a!r} and {b!r} are the same name; use NAME@DOCUMENT to distinguish them by document")
     there = b"\n".join(lines)
-    # A line that cannot be read has its number too, and may be mended.
+    # An invalid line has a number too, and may be corrected later.
     number = max((int(n) for n in _NUMBER.findall(there)), default=0) + 1
     made = Decision(number, decision, a, b, of, why, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     line = json.dumps({k: v for k, v in asdict(made).items() if v or k in ("n", "decision")}, ensure_ascii=False)
     try:
-        _parse(line.encode())  # what is written can be read again
+        _parse(line.encode())  # check that it can be read again
     except ValueError as error:
         raise DecisionError(f"{path}: {error}") from error
-    # An editor, or a power cut, may have left the last line open; two decisions on one line would be none.
+    # The last line may lack its line end after an edit or a power cut.
     opened = b"\n" if there and not there.endswith(b"\n") else b""
     _append(path, opened + line.encode() + b"\n")
     return made
@@ -187,7 +185,7 @@ def _add(path: Path, decision: str, a: str, b: str, why: str, of: int) -> Decisi
 
 def _append(path: Path, line: bytes) -> None:
     if not path.parent.is_dir():
-        raise DecisionError(f"{path}: the folder {path.parent} does not exist; make it first")
+        raise DecisionError(f"{path}: the folder {path.parent} does not exist; create it first")
     try:
         size = path.stat().st_size if path.exists() else 0
         try:
@@ -196,7 +194,7 @@ def _append(path: Path, line: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError:
-            with suppress(OSError):  # half of a line on a full disk would spoil those before it
+            with suppress(OSError):  # remove half a line, written on a full disk
                 os.truncate(path, size)
             raise
     except OSError as error:
@@ -204,7 +202,7 @@ def _append(path: Path, line: bytes) -> None:
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions that hold: not undone, and the last on their two names."""
+    """Return the decisions in force: not undone, and the last on their two names."""
     undone = {d.of for d in decisions if d.decision == "undo"}
     last: dict[frozenset[str], Decision] = {}
     for decision in decisions:
@@ -214,12 +212,12 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
 
 
 def answers(decisions: Sequence[Decision]) -> dict[frozenset[str], Decision]:
-    """Return the decisions that hold by the two names they are about, in the form that ``refs`` gives."""
+    """Return the decisions in force by their two names, in the form that ``refs`` yields."""
     return {frozenset({ref(d.a), ref(d.b)}): d for d in in_force(decisions)}
 
 
 def ref(name: str) -> str:
-    """Return the form in which a name of a decision and a node's are the same."""
+    """Return the form of a name in a decision that is compared with those of nodes."""
     text, at, document = name.rpartition("@")
     if not at or not text.strip() or " " in document.strip():
         text, document = name, ""
@@ -234,7 +232,7 @@ def _is_id(text: str) -> bool:
 
 
 def refs(node: Node) -> Iterator[str]:
-    """Yield all by which a decision can name a node."""
+    """Yield all references by which a decision can name a node."""
     label = node.label.lower()
     own = [node.form, f"{label}:{slug(node.text)}"]
     if node.entry:
@@ -246,14 +244,14 @@ def refs(node: Node) -> Iterator[str]:
 
 
 def document_number(document: str) -> str:
-    """Return the number that stands for a document in the ids of what means something only there."""
+    """Return the number of a document in the ids of names that have a meaning only there."""
     return str(
         int(hashlib.sha1(document.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest(), 16) % 100_000
     )
 
 
 class Decided:
-    """The decisions in force, as the resolver asks for them."""
+    """The decisions in force, indexed for the resolver."""
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
         force = in_force(list(decisions))
@@ -266,14 +264,14 @@ class Decided:
         return bool(self.same or self.different)
 
     def of(self, node: Node) -> frozenset[str]:
-        """Return the names in decisions that mean this node."""
+        """Return the names in decisions that refer to this node."""
         key = id(node)
         if key not in self._refs:
             self._refs[key] = frozenset(name for name in refs(node) if name in self._known)
         return self._refs[key]
 
     def may_mean(self, node: Node, entries: Iterable[Entry]) -> bool:
-        """Whether a decision names a node, as it is or with one of these entries of the registry."""
+        """Return whether a decision names a node, as it is or by one of these registry entries."""
         return not self._known.isdisjoint(
             name for entry in (node.entry, *entries) for name in refs(replace(node, entry=entry))
         )
@@ -288,7 +286,7 @@ class Decided:
         return ""
 
     def apply(self, nodes: Sequence[Node], clusters: Clusters) -> list[str]:
-        """Join what was decided to be the same; return what could not be done, in words."""
+        """Join nodes decided to be the same. Return in words what could not be joined."""
         problems = []
         for decision in self.same:
             left = [n for n in nodes if ref(decision.a) in self.of(n)]

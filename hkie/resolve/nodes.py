@@ -1,4 +1,4 @@
-"""Mentions with one label and one spelling in a document are one node: what the resolver joins."""
+"""Nodes: the mentions with one label and spelling in a document, which the resolver joins."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from hkie.records import Mention, Money
 from hkie.text.cleaning import clean
 
 VALUED = frozenset({"MONEY", "DATE"})
-"""Labels whose entities are values."""
+"""Labels of values."""
 ANOTHER = " of another"
-"""What ends the form of a body that is another place's, so that it is never the registered one of the same name."""
+"""Appended to the form of a body of another place, so that it differs from the registered one of the same name."""
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """All mentions of one document with the same label and spelling; a surname also with the same sex."""
+    """All mentions in a document with the same label and spelling; for a surname also the same sex."""
 
     document: str
     label: str
@@ -31,20 +31,20 @@ class Node:
     sex: str = ""
     entry: Entry | None = None
     unclear: str = ""
-    """What a short form could stand for, where the document does not decide."""
+    """What a short form could stand for, if the document does not decide."""
     published: str = ""
     form: str = ""
-    """The normal form of the text; of a value, the value."""
+    """The normal form of the text, or the value."""
     short: bool = False
-    """Whether the text is made of initials."""
+    """Whether the text is an abbreviation."""
     core: str = ""
-    """The text without what is no part of the name: "Acting", "2025 edition of the"."""
+    """The text without words outside the name: "Acting", "2025 edition of the"."""
     generation: str = ""
-    """elder or younger, where the text says so beside the name."""
+    """elder or younger, if the text says so before the name."""
     number: int = -1
-    """Its place among the nodes of a run, given by its clusters."""
+    """Its number in the clusters of a run."""
     local: bool = False
-    """Whether the document keeps it apart from one with the same name, so that no other document may join them."""
+    """Whether the document distinguishes it from an equal name, so that other documents must not join them."""
 
     @property
     def first(self) -> int:
@@ -53,7 +53,7 @@ class Node:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What a veto can tell of it."""
+        """What vetoes compare."""
         return self.text, self.sex, self.entry.key if self.entry else ""
 
 
@@ -80,7 +80,7 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
             node = found[key] = Node(
                 mention.document, mention.label, text, published=published, form=form, short=is_short(core), core=core
             )
-            if another:  # the Education Bureau of another city: never the one that the registry knows
+            if another:  # the Education Bureau of another city, not the registered one
                 node.local, node.form = True, form + ANOTHER
         node.mentions.append(mention)
         node.sex = node.sex or sex
@@ -100,7 +100,7 @@ _EDITION = re.compile(r"^(?:(?:19|20)\d\d|\w+) edition of (?:the )?")
 
 
 def value_key(mention: Mention) -> str:
-    """Return what an amount or a date is worth, as text; empty where it has no value."""
+    """Return the value of an amount or a date as text, empty if it has none."""
     if isinstance(mention.value, Money):
         upper = f"-{mention.value.upper}" if mention.value.upper else ""
         return f"{mention.value.currency} {mention.value.amount}{upper}"
@@ -108,14 +108,14 @@ def value_key(mention: Mention) -> str:
 
 
 def sound(text: str) -> str:
-    """Return a name as it was meant: on one line, and without what a file did to it."""
+    """Return a name on one line, with repaired characters."""
     if text.isascii() and "&" not in text and text.isprintable():
         return text if "  " not in text else " ".join(text.split())
     return " ".join(clean(text).text.split())
 
 
 def is_short(text: str) -> bool:
-    """Whether a name is initials: "DPO", "InvestHK", "S for H"."""
+    """Return whether a name is an abbreviation: "DPO", "InvestHK", "S for H"."""
     if " " in text:
         return _INITIALS_FOR.fullmatch(text) is not None
     return (text.isupper() or sum(c.isupper() for c in text) > 1) and len(text) <= 12
@@ -128,14 +128,14 @@ _INNER = re.compile(r" ?\(([A-Z][A-Za-z&]{1,9})\)(?= |$)")
 
 
 def without_initials(text: str) -> str:
-    """Return a name without the initials that it explains itself: "World Foo Conference (WFC) River Summit"."""
+    """Return a name without initials explained inside it: "World Foo Conference (WFC) River Summit"."""
     if "(" not in text:
         return text
     return _INNER.sub(lambda m: "" if names.is_abbreviation(m.group(1), text[: m.start()]) else m.group(), text)
 
 
 def roles(nodes: Sequence[Node]) -> dict[int, list[Node]]:
-    """Return, for the place of each person's mention, the titles that stand right before or behind it."""
+    """Return, by the start of each person's mention, the titles right before or after it."""
     spots = sorted(
         ((m.start, m.end, node, m) for node in nodes if node.label in ("PERSON", "TITLE") for m in node.mentions),
         key=lambda spot: spot[:2],
@@ -159,8 +159,8 @@ def roles(nodes: Sequence[Node]) -> dict[int, list[Node]]:
 _COMMA = 3
 """Characters between a title and a name without honorific: ", "."""
 _AROUND = 8
-"""Characters beside the honorific: ", Ir Dr ", ", the Hon Mr "."""
+"""Characters in addition to the honorific: ", Ir Dr ", ", the Hon Mr "."""
 _RIGHT_BEFORE = 1
-"""Characters behind a title that is nobody else's: "Oscar Tai. Director Tai"."""
+"""Characters between a title and its name, if it cannot belong to the name before: "Oscar Tai. Director Tai"."""
 _BEHIND = 6
 """Characters between a name and a title: ", ", " (", ", the "."""

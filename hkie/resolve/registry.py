@@ -1,4 +1,4 @@
-"""Which entry of the registry a name has: by its form, and for initials by what the document names in full."""
+"""Finding the registry entry of a name: by its form, and for initials by the full names in the document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HOME = "hong kong "
 
 
 class Register:
-    """The entries by their names. ``ambiguous`` gives, for initials, all that they are known to mean."""
+    """The registry by names. ``ambiguous`` maps initials to all their known meanings."""
 
     def __init__(self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None = None) -> None:
         self.entries = entries
@@ -23,7 +23,7 @@ class Register:
     def _forms(self) -> dict[tuple[str, str], list[Entry]]:
         found: dict[tuple[str, str], list[Entry]] = {}
         for entry in self.entries.values():
-            # Thousands of places of the world need no other spelling.
+            # not for thousands of places of the world
             own = {n if entry.key.startswith("world_places") else names.normal(n) for n in (entry.name, *entry.aliases)}
             for form in own:
                 found.setdefault((entry.label, form), []).append(entry)
@@ -44,33 +44,33 @@ class Register:
         forms = self._forms
         found = forms.get((node.label, node.form)) or forms.get((node.label, node.text))
         if found is None and node.form.startswith(_HOME) and node.label != "PERSON":
-            # "Hong Kong Digital Policy Office": abroad, the place is said as well.
+            # "Hong Kong Digital Policy Office": foreign texts add the place.
             rest = node.form.removeprefix(_HOME)
             found = forms.get((node.label, rest)) if " " in rest else None
         return found or []
 
     def place(self, words: str) -> bool:
-        """Whether words in normal form are the name of a place: "guangdong"."""
+        """Return whether words in normal form are a place: "guangdong"."""
         return ("PLACE", words) in self._forms or ("PLACE", words.title()) in self._forms
 
     def short(self, node: Node) -> list[Entry]:
-        """Return the entries whose initials a node is."""
+        """Return the entries with these initials."""
         return self._forms.get((node.label, f"={node.core}"), []) if node.short else []
 
     def known(self, short: str) -> bool:
-        """Whether initials mean anything that the registry knows."""
+        """Return whether the registry has these initials."""
         return short in self.ambiguous or short in self._shorts
 
     def choose(self, found: Sequence[Entry], text: str, named: Iterable[str], published: str) -> Entry | None:
-        """Return the one entry that the document speaks of, or None.
+        """Return the entry that the document means, or None.
 
-        ``named`` are the keys of the entries that it names in full. Bodies and posts that were gone, or not
-        yet there, on the day of the document are left out.
+        ``named`` has the keys of the entries that it names in full. Bodies and posts that did not exist on the day of
+        the document are left out.
         """
         if not found:
             return None
         if len(found) == 1 and " " in text:
-            return found[0]  # a full name says who is meant, also of what is gone by now
+            return found[0]  # a full name is unambiguous, also for bodies that no longer exist
         there = frozenset(named)
         spoken = [entry for entry in found if entry.key in there]
         if len(spoken) == 1:
@@ -85,7 +85,7 @@ class Register:
         return valid[0] if len(valid) == 1 and not other else None
 
     def _rivals(self, key: str, found: Sequence[Entry]) -> bool:
-        """Whether a meaning is another than those found: one outside the registry, or of the same label."""
+        """Return whether a meaning differs from those found: outside the registry, or with the same label."""
         if key in {entry.key for entry in found}:
             return False
         entry = self.entries.get(key)

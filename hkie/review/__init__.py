@@ -1,1 +1,1 @@
-"""What a person should look at."""
+"""The review queue: names whose identity a person should decide."""

@@ -1,1 +1,1 @@
-"""How work is run: processes, limits, the cache, a cluster."""
+"""Running work: processes, limits, the cache, a cluster."""

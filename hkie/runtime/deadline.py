@@ -1,4 +1,4 @@
-"""A limit on the processor time that a piece of work in Python may take."""
+"""A limit on the CPU time of Python code."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from types import FrameType
 
 
 class Late(BaseException):
-    """The time is up. No Exception, so that no code on the way takes it for an error of its own."""
+    """The time is up. Not an Exception, so that the running code does not catch it."""
 
 
 @contextmanager
 def deadline(seconds: float | None) -> Iterator[None]:
-    """Raise Late in what is done here when this process has worked for so many seconds; None sets no limit.
+    """Raise Late in the block after this many seconds of CPU time; None sets no limit.
 
-    There is none either outside the main thread, or where the system has no timer of processor time.
+    There is no limit outside the main thread, or if the system has no CPU timer.
     """
     if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,4 @@
-"""Items of a run whose result is there already."""
+"""Items of a run with a known result."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[_R]):
-    """An item whose work was done before; it has its place among the others, and no process is asked."""
+    """An item whose work was done before. It keeps its place in the order but is not sent to a process."""
 
     result: _R

@@ -1,4 +1,4 @@
-"""Python's cyclic collector, paused where millions of records are made that live to the end."""
+"""Pausing Python's cyclic garbage collector while millions of long-lived records are created."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Pause the collector: it would only walk over all records again and again, and find nothing to free."""
+    """Pause the collector, which would walk over all records again and again without finding garbage."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,7 @@
-"""The processes of ``hkie.runtime.workers``: forked, given a chunk at a time, and replaced when one of them dies.
+"""The processes of ``hkie.runtime.workers``: forked, given one chunk at a time, and replaced when they die.
 
-Each has a connection of its own and one chunk at most, and this process waits for all of them without a thread or a
-lock. So one that is killed while it answers leaves nothing that anybody else would wait for.
+Each worker has its own connection and at most one chunk. This process waits for all of them without threads or locks,
+so that a worker killed in the middle of an answer does not block the others.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _R = TypeVar("_R")
 
 _CHUNK = 8
 _AHEAD = 4
-"""Chunks that are read ahead for each worker, so that memory stays flat however slowly the results are taken."""
+"""Chunks that are read ahead for each worker; a limit keeps memory flat if results are consumed slowly."""
 _GONE = (EOFError, ConnectionError)
-"""What tells that the process at the other end is no more."""
+"""Errors that mean that the process at the other end is gone."""
 
 
 @dataclass(eq=False, slots=True)
 class _Task(Generic[_T, _R]):
-    """A chunk of items; ``results`` are those of the items that had to be worked on, or what was raised."""
+    """A chunk of items; ``results`` has the results of its pending items, or the exception."""
 
     chunk: list[_T | Done[_R]]
     results: list[_R] | Exception | None = None
@@ -41,7 +41,7 @@ class _Task(Generic[_T, _R]):
 
     @property
     def open(self) -> list[_T]:
-        """The items that have to be worked on."""
+        """The items without a known result."""
         return [item for item in self.chunk if not isinstance(item, Done)]
 
     @property
@@ -57,11 +57,11 @@ class _Worker(Generic[_T, _R]):
 
     def give(self, task: _Task[_T, _R]) -> None:
         self.task = task
-        with suppress(*_GONE):  # told by the answer that does not come
+        with suppress(*_GONE):  # noticed when the answer does not come
             self.connection.send(task.open)
 
     def take(self) -> bool:
-        """Take the answer of a worker that has one; return whether it still lives."""
+        """Receive the answer of a ready worker. Return whether it is still alive."""
         task, self.task = self.task, None
         try:
             answer = self.connection.recv()
@@ -99,7 +99,7 @@ class _Staff(Generic[_T, _R]):
         self._workers.append(_Worker(process, ours))
 
     def add(self, task: _Task[_T, _R]) -> None:
-        """Put a task behind the others, and see what can be given out."""
+        """Append a task, and send what can be sent."""
         if task.open:
             self._pending.append(task)
         else:
@@ -107,7 +107,7 @@ class _Staff(Generic[_T, _R]):
         self.step(0)
 
     def step(self, seconds: float | None) -> None:
-        """Take what answers there are, waiting so long for one (None: until there is one), and give out what waits."""
+        """Receive answers, waiting up to ``timeout`` for one (None: until there is one), and send waiting tasks."""
         busy = {worker.connection: worker for worker in self._workers if worker.task}
         for connection in wait(list(busy), seconds) if busy else ():
             worker = busy[connection]  # type: ignore[index]
@@ -127,7 +127,7 @@ class _Staff(Generic[_T, _R]):
 def shared(
     work: Callable[[_T], _R], items: Iterator[_T | Done[_R]], workers: int, died: Callable[[_T], _R | None]
 ) -> Iterator[_R]:
-    """Yield what ``work`` makes of each item, in order; see ``hkie.runtime.workers.ordered``."""
+    """Yield ``work(item)`` for each item, in order; see ``hkie.runtime.workers.ordered``."""
     staff = _Staff[_T, _R](work, workers)
     waiting: deque[_Task[_T, _R]] = deque()
     try:
@@ -146,7 +146,7 @@ def shared(
             for item in task.chunk:
                 if isinstance(item, Done):
                     yield item.result
-                elif task.lost:  # each by itself, since nobody knows which of them it was
+                elif task.lost:  # one by one, since it is not known which of them it was
                     yield from _alone(work, item, died)
                 else:
                     yield next(worked)
@@ -173,11 +173,11 @@ def _alone(work: Callable[[_T], _R], item: _T, died: Callable[[_T], _R | None]) 
 
 
 def _serve(work: Callable[[Any], Any], theirs: Connection[Any, Any], held: list[Connection[Any, Any]]) -> None:
-    """Work on the chunks that come until there are no more; ``held`` are connections that are the parent's alone."""
+    """Work on chunks until there are no more; ``held`` has connections that belong to the parent."""
     for connection in held:
         connection.close()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for name in ("SIGINT", "SIGHUP"):  # the terminal tells all processes; this one's parent will see to it
+    for name in ("SIGINT", "SIGHUP"):  # the terminal signals all processes; the parent handles it
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -192,7 +192,7 @@ def _serve(work: Callable[[Any], Any], theirs: Connection[Any, Any], held: list[
 
 
 def _end_with_parent() -> None:
-    """Wait for the end of the process that this one works for; a killed one cannot tell those that wait for it."""
+    """Exit when the parent has ended; a killed parent cannot notify its workers."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

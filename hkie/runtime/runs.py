@@ -1,4 +1,4 @@
-"""A run over documents: each is worked on where there is room, and what comes of them comes in their order."""
+"""A run over documents, by several processes, with results in order."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Which documents are read, how, by how many processes, and who is told.
+    """Which documents are read, how, by how many processes, and where problems are reported.
 
-    What cannot be read goes to ``problems``, or is raised without it; ``notes`` is told what a reader passed over;
-    ``progress`` is called for each document, and for each that could not be read. With ``texts``, each document keeps
-    the text that the offsets index. ``workers`` None takes a process a core where there is much to do.
+    Read errors go to ``problems``, or are raised without it; ``notes`` is called with what a reader skipped;
+    ``progress`` is called for each document, readable or not. With ``texts``, each document keeps the text that the
+    offsets index. ``workers`` None means one process for each core if there is much to do.
     """
 
     paths: Sequence[str | Path]
@@ -41,9 +41,9 @@ class Run:
 
 
 def attempt(work: Callable[[_T], _R], document: _T, name: str, timeout: float | None) -> _R | ReadError:
-    """Return ``work(document)``, or the error that is told where it fails or takes longer than ``timeout`` seconds.
+    """Return ``work(document)``, or the error to report if it fails or takes longer than ``timeout`` seconds.
 
-    ``name`` is what the document is called. What is raised on purpose is raised.
+    ``name`` is the name of the document. Exceptions of hkie are raised.
     """
     try:
         with deadline(timeout):
@@ -62,9 +62,9 @@ def over(
     name: Callable[[_T], str],
     run: Run,
 ) -> Iterator[_R]:
-    """Yield ``work(document)`` of every document that ``read`` gives, which is told whom to tell of what it cannot read.
+    """Yield ``work(document)`` for every document that ``read`` yields. ``read`` is given the handler for read errors.
 
-    ``name`` is what a document is called that kills its process.
+    ``name`` returns the name of a document, for the error if it kills its process.
     """
     problems, progress = run.problems, run.progress
 
@@ -82,7 +82,7 @@ def over(
 
     def attempted(document: _T) -> _R | ReadError:
         if problems is None:
-            return work(document)  # what it raises is raised
+            return work(document)  # its exceptions are raised
         return attempt(work, document, name(document), run.options.timeout)
 
     for found in ordered(

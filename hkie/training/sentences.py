@@ -1,4 +1,4 @@
-"""Invented sentences of press releases and news, with names from the lists of ``patterns/`` and made-up ones."""
+"""Generated sentences of press releases and news, with names from the lists in ``patterns/`` and made-up ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.resources import files
 from hkie.grammar.ruleset import RuleSet
 
 Slotted = tuple[str, list[tuple[int, int, str]]]
-"""A text, and its names as (start, end, label) in characters."""
+"""A text with its names as (start, end, label) in characters."""
 
 _SLOT = re.compile(r"\{(person|surname|org|place|event)\}")
 _LABEL = {"person": "PERSON", "surname": "PERSON", "org": "ORG", "place": "GPE", "event": "EVENT"}
@@ -38,7 +38,7 @@ _EVENT_HEADS = ("Forum", "Summit", "Expo", "Conference", "Marathon", "Festival",
 
 
 class Names:
-    """Draws names of people, bodies, places and gatherings; the same seed gives the same names."""
+    """Draws names of people, bodies, places and events; the same seed gives the same names."""
 
     def __init__(self, rules: RuleSet, seed: int) -> None:
         self.dice = random.Random(seed)
@@ -46,7 +46,7 @@ class Names:
         self.surnames = sorted(w.title() for w, names in rules.words.items() if "surname" in names and w.isalpha())
         self.given = sorted(w.title() for w, names in rules.words.items() if "given" in names and w.isalpha())
         self.places = [e.name for e in entries if e.label == "PLACE" and len(e.name.split()) < 4]
-        # A brand of one word is drawn from the invented ones: in its place "Sogo" would teach what a shop is called.
+        # One-word brands are drawn from made-up ones, so that real brands are not learned.
         self.bodies = [e.name for e in entries if e.label in ("AGENCY", "ORG") and " " in e.name]
 
     def invented(self) -> str:
@@ -92,7 +92,7 @@ class Names:
 
 
 def templates() -> list[str]:
-    """Return the templates, one a line, with slots such as ``{person}``."""
+    """Return the templates, with slots such as ``{person}``."""
     text = files("hkie.training").joinpath("templates.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 

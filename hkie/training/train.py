@@ -1,4 +1,4 @@
-"""Teaching a spaCy NER the corpora and the invented sentences, without forgetting what it knew."""
+"""Fine-tuning a spaCy NER on the corpora and the generated sentences."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 from hkie.training import corpora, saving, sentences
 
 _OWN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT"})
-"""Labels that the corpora settle: where they see no name, what the base sees there is a mistake."""
+"""Labels that the corpora annotate completely: other names of the base pipeline are mistakes."""
 _BATCH = 64
 
 
 def train(base: str, folder: Path, out: Path, rules: Any, seed: int = 1, epochs: int = 3, made: int = 6000) -> None:
     """Fine-tune the NER of the pipeline ``base`` and write it to ``out``.
 
-    ``folder`` holds the corpora, ``made`` is the number of invented sentences. The same seed gives the
-    same weights on the same machine. What the base says of dates, numbers and nationalities is kept as
-    silver, so that it does not forget them.
+    ``folder`` has the corpora, ``made`` is the number of generated sentences. The same seed gives the same weights on the
+    same machine. The base pipeline's dates, numbers and nationalities are used as silver annotations, so that it does
+    not forget them.
     """
     import spacy
     from spacy import util
@@ -71,7 +71,7 @@ def _invented(nlp: Any, found: Iterable[sentences.Slotted]) -> Iterator[Any]:
         tags = ["O"] * len(doc)
         cut = [(doc.char_span(start, end), label) for start, end, label in spans]
         if any(span is None for span, _ in cut):
-            continue  # a name that ends within a token
+            continue  # a name that ends inside a token
         for span, label in cut:
             _mark(tags, span.start, span.end, label)
         for entity in silver.ents:
@@ -89,7 +89,7 @@ def _mark(tags: list[str], start: int, end: int, label: str) -> None:
 
 
 def _whole(tags: list[str]) -> bool:
-    """Whether every name that begins ends: silver may have been cut by gold."""
+    """Return whether every name is complete: silver names may have been cut by gold ones."""
     inside = ""
     for tag in tags:
         if tag[:2] == "B-":

@@ -104,7 +104,7 @@ def test_a_damaged_cache_is_told_and_made_anew(run, root, plain, tmp_path, damag
     file.write_bytes({"flipped": data, "cut": data[:5000]}[damage])
     done = run(*command)
     assert (done.returncode, done.stdout) == (0, plain[1])
-    assert done.stderr == f"hkie: {file}: damaged; what was lost is made anew\n"
+    assert done.stderr == f"hkie: {file}: damaged; lost results are computed again\n"
     done = run(*command)
     assert (done.returncode, done.stdout, done.stderr) == (0, plain[1], "")
 
@@ -112,14 +112,14 @@ def test_a_damaged_cache_is_told_and_made_anew(run, root, plain, tmp_path, damag
 def test_a_cache_that_cannot_be_made_is_done_without(run, root, plain):
     done = run("extract", root / "seeds" / SEED, "-f", "jsonl", "--cache", "/proc/hkie")
     assert (done.returncode, done.stdout) == (0, plain[1])
-    assert done.stderr.startswith("hkie: /proc/hkie: nothing new is kept there (")
+    assert done.stderr.startswith("hkie: /proc/hkie: nothing new is cached (")
 
 
 def test_a_folder_of_something_else_is_bad_use(run, root, tmp_path):
     (tmp_path / "letter.txt").write_text("Dear Sir")
     done = run("extract", root / "seeds", "--cache", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"hkie: {tmp_path}: holds letter.txt and is no cache of hkie; name a new folder\n"
+    assert done.stderr == f"hkie: {tmp_path}: holds letter.txt and is not a cache of hkie; give a new folder\n"
 
 
 def test_mistakes_are_told_as_without_a_cache(run, root, tmp_path):

@@ -8,9 +8,9 @@ import pytest
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["extract", "seeds/", "--engine", "ray"], "name it with --output"),
+        (["extract", "seeds/", "--engine", "ray"], "give it with --output"),
         (["extract", "seeds/", "--engine", "ray", "-f", "xlsx", "-o", "OUT"], "--engine ray writes jsonl or parquet"),
-        (["extract", "-", "--engine", "ray", "-o", "OUT"], "standard input is at one machine alone"),
+        (["extract", "-", "--engine", "ray", "-o", "OUT"], "standard input exists on one machine only"),
         (["extract", "seeds/", "--engine", "ray", "-o", "none/out"], "the folder none does not exist"),
         (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--ner", "no_such"], "no_such"),
         (["extract", "seeds/", "--engine", "ray", "-o", "OUT", "--patterns", "nothing"], "nothing"),
@@ -24,9 +24,9 @@ import pytest
         (["resolve", "seeds.json", "--format", "jsonl"], "--format is for --engine ray"),
         (["resolve", "seeds.json", "--engine", "ray", "--infer"], "--infer is for one machine"),
         (["resolve", "README.md", "--engine", "ray", "--format", "xml"], "unknown format 'xml'"),
-        (["resolve", "README.md", "--engine", "ray", "--format", "jsonl"], "name it with --output"),
+        (["resolve", "README.md", "--engine", "ray", "--format", "jsonl"], "give it with --output"),
         (["resolve", "none.json", "--engine", "ray"], "none.json: no such result file"),
-        (["resolve", "-", "--engine", "ray"], "standard input is at one machine alone"),
+        (["resolve", "-", "--engine", "ray"], "standard input exists on one machine only"),
         (["resolve", "seeds/"], "seeds: a folder without shards"),
     ],
 )
@@ -51,4 +51,4 @@ def test_without_ray_the_way_to_it_is_told(run, tmp_path, arguments):
     ]
     done = run(*arguments, "--engine", "ray", PYTHONPATH=path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "hkie: ray is not installed, which --engine ray needs: pip install 'hkie[ray]'\n"
+    assert done.stderr == "hkie: --engine ray needs ray, which is not installed: pip install 'hkie[ray]'\n"

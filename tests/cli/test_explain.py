@@ -24,7 +24,7 @@ def test_json_has_the_same(run, tmp_path):
 def test_where_nothing_is_proposed_that_is_said(run):
     done = run("explain", "--text", TEXT, "--at", "15")
     assert done.returncode == 0
-    assert done.stdout.startswith("no rule proposes anything at 15")
+    assert done.stdout.startswith("no rule has a candidate at 15")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_where_nothing_is_proposed_that_is_said(run):
         ([], 2, "give either a document or --text"),
         (["LICENSE", "--text", "x"], 2, "give either a document or --text"),
         (["--text", "x", "--at", "9"], 2, "--at 9 is beyond the text, which has 1 characters"),
-        (["seeds"], 2, "seeds: is a folder; name one document"),
+        (["seeds"], 2, "seeds: is a folder; give one document"),
         (["missing.txt"], 2, "missing.txt: no such file or folder"),
         (["-"], 1, "standard input: empty"),
     ],
@@ -55,4 +55,4 @@ def test_own_rules_are_explained_on_lines_that_fit_a_terminal(run, tmp_path):
 
 def test_a_pattern_of_several_documents_is_refused(run):
     done = run("explain", "seeds/*.txt", "--at", "5")
-    assert (done.returncode, done.stderr) == (2, "hkie: seeds/*.txt: means 5 documents; name one\n")
+    assert (done.returncode, done.stderr) == (2, "hkie: seeds/*.txt: matches 5 documents; give one\n")

@@ -72,14 +72,14 @@ def test_labels_and_scores_are_kept_to(run, folder):
     ("options", "code", "told"),
     [
         (["--to", "excel"], 2, "unknown format 'excel'; one of json, csv"),
-        (["--to", "sqlite"], 2, "sqlite is written to a file: name it with --output"),
-        (["--to", "brat"], 2, "brat is written to a folder: name it with --output"),
-        (["--to", "csv"], 2, "or name one table with --table"),
+        (["--to", "sqlite"], 2, "sqlite is written to a file: give it with --output"),
+        (["--to", "brat"], 2, "brat is written to a folder: give it with --output"),
+        (["--to", "csv"], 2, "or give one table with --table"),
         (["--to", "csv", "--table", "people"], 2, "no table 'people'; one of documents"),
         (["--to", "md", "--table", "mentions"], 2, "--table is for csv"),
         (["--to", "md", "--output", "none/there.md"], 2, "none/there.md: the folder none does not exist"),
-        (["--to", "csv", "--output", "in"], 2, "in: holds a.txt, which is not of this export"),
-        (["--to", "sqlite", "--output", "in"], 2, "in: is a folder; name a file"),
+        (["--to", "csv", "--output", "in"], 2, "in: holds a.txt, which is not part of this export"),
+        (["--to", "sqlite", "--output", "in"], 2, "in: is a folder; give a file"),
     ],
 )
 def test_bad_use_is_told_and_leaves_nothing(run, folder, result, options, code, told):
@@ -93,7 +93,7 @@ def test_bad_use_is_told_and_leaves_nothing(run, folder, result, options, code, 
 def test_extract_refuses_a_format_that_cannot_be_printed_before_the_work(run, folder):
     done = run("extract", "in", "--format", "parquet", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "name it with --output" in done.stderr
+    assert "give it with --output" in done.stderr
 
 
 def test_no_result_is_told(run, folder):

@@ -101,9 +101,9 @@ BAD = [
     ("missing.txt", 2, "…/missing.txt: no such file or folder"),
     ("broken.txt", 2, "…/broken.txt: no such file or folder"),
     ("empty.txt", 1, "…/empty.txt: empty"),
-    ("binary.txt", 1, "…/binary.txt: not text but a picture; run text recognition (OCR) on it first"),
-    ("none", 2, f"…/none: no document in this folder; it should hold {SUFFIXES}"),
-    ("folder.txt", 2, f"…/folder.txt: no document in this folder; it should hold {SUFFIXES}"),
+    ("binary.txt", 1, "…/binary.txt: not text but an image; run text recognition (OCR) on it first"),
+    ("none", 2, f"…/none: no document in this folder; it should contain {SUFFIXES}"),
+    ("folder.txt", 2, f"…/folder.txt: no document in this folder; it should contain {SUFFIXES}"),
 ]
 
 
@@ -126,7 +126,7 @@ def test_links_out_of_a_folder_are_followed_where_it_is_asked_for(run, folder, t
     done = run("extract", docs, "-f", "json")
     assert (done.returncode, ids(done)) == (0, ["a.txt"])
     assert done.stderr == (
-        f"hkie: {docs}: links that lead out of it are passed over: 2 (loop, o.txt); --follow-links takes them\n"
+        f"hkie: {docs}: links that lead out of it are skipped: 2 (loop, o.txt); use --follow-links to read them\n"
     )
     done = run("extract", docs, "-f", "json", "--follow-links")
     assert (done.returncode, ids(done)) == (1, ["a.txt", "loop/good.txt", "o.txt"])  # of loop/, empty.txt and others
@@ -143,7 +143,7 @@ def test_a_result_holds_nothing_of_where_the_machine_has_the_documents(run, fold
     assert (exported.returncode, exported.stderr) == (0, "")  # in their folder they are found again
     exported = run("export", folder / "result.json", "--to", "conll")
     assert exported.returncode == 2
-    assert "extract it once more with --text" in exported.stderr
+    assert "extract it again with --text" in exported.stderr
 
 
 @pytest.mark.parametrize(("name", "code", "message"), BAD)
@@ -159,9 +159,9 @@ def test_a_folder_with_bad_files_gives_the_good_ones(run, folder):
     done = run("extract", folder, "-f", "json")
     assert (done.returncode, ids(done)) == (1, ["good.txt"])
     assert sorted(done.stderr.splitlines()) == [
-        f"hkie: {folder}/binary.txt: not text but a picture; run text recognition (OCR) on it first",
+        f"hkie: {folder}/binary.txt: not text but an image; run text recognition (OCR) on it first",
         f"hkie: {folder}/empty.txt: empty",
-        f"hkie: {folder}: what is no file, or a link to none, is passed over: 1 (broken.txt)",
+        f"hkie: {folder}: special files and broken links are skipped: 1 (broken.txt)",
     ]
 
 
@@ -191,8 +191,8 @@ def test_a_file_that_fails_while_it_is_read_is_told(run, folder):
     ("options", "message"),
     [
         (["--label", "SHIP"], "unknown label 'SHIP'; one of PERSON"),
-        (["--output", "none/there/out.json"], "does not exist; make it first"),
-        (["--output", "."], "is a folder; name a file"),
+        (["--output", "none/there/out.json"], "does not exist; create it first"),
+        (["--output", "."], "is a folder; give a file"),
         (["--patterns", "missing"], "missing: no such pattern folder"),
         (["--format", "xml"], "unknown format 'xml'; one of table, json"),
         (["--min-score", "2"], "Invalid value for '--min-score'"),

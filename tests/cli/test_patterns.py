@@ -31,7 +31,7 @@ def test_a_rule_that_fails_its_own_sentence_is_told(run, tmp_path):
     [
         ("{bad\n", "my.jsonl:1: not JSON"),
         ('\n{"id": "a.b", "label": "SHIP", "pattern": "x"}\n', "my.jsonl:2: unknown label 'SHIP'"),
-        (GOOD + GOOD, "my.jsonl:2: id 'my.gate' stands already in"),
+        (GOOD + GOOD, "my.jsonl:2: id 'my.gate' is already in"),
         (GOOD.replace("Quill Gate", "{Nosuch}", 1), "my.jsonl:1: no class or part {Nosuch}"),
         (GOOD.replace('"Quill Gate"', '[{"LOWR": "gate"}]', 1), "my.jsonl:1: spaCy refuses the pattern"),
     ],

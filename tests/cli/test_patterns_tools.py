@@ -53,7 +53,7 @@ def test_every_match_is_shown_in_its_context(run, tmp_path):
         ([{**GATE, "pattern": "Quill Arch"}], 1, "no rule of {file} matches"),
         ([{**GATE, "pattern": "{Nosuch}"}], 2, "hkie: {file}:1: no class or part"),
         ([{**GATE, "pattern": [{"LOWR": "x"}]}], 2, "hkie: {file}:1: spaCy refuses"),
-        (["# nothing\n"], 2, "hkie: {file}: holds no rule"),
+        (["# nothing\n"], 2, "hkie: {file}: no rules in this file"),
     ],
 )
 def test_exit_code_and_message_say_what_is_wrong(run, tmp_path, lines, code, message):
@@ -68,10 +68,10 @@ def test_exit_code_and_message_say_what_is_wrong(run, tmp_path, lines, code, mes
     [
         ([GATE, {**GATE, "id": "my.ship", "label": "SHIP"}], ":2: unknown label 'SHIP'"),
         ([GATE, "{bad\n"], ":2: not JSON"),
-        ([GATE, GATE], ":2: id 'my.gate' stands already in "),
-        ([{**GATE, "score": True}], ":1: score is a number"),
-        (['{"id": "a", "id": "b", "label": "PLACE", "pattern": "x"}\n'], ":1: the key 'id' stands twice"),
-        ([{**GATE, "note": 5}], ":1: note is a string"),
+        ([GATE, GATE], ":2: id 'my.gate' is already in "),
+        ([{**GATE, "score": True}], ":1: score must be a number"),
+        (['{"id": "a", "id": "b", "label": "PLACE", "pattern": "x"}\n'], ":1: the key 'id' occurs twice"),
+        ([{**GATE, "note": 5}], ":1: note must be a string"),
     ],
 )
 def test_a_mistake_in_the_file_has_file_and_line(tmp_path, lines, message):

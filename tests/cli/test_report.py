@@ -55,4 +55,4 @@ def test_a_terminal_gets_no_page(executable, result, tmp_path):
         os.close(leader)
         os.close(follower)
     assert done.returncode == 2
-    assert b"name a file with --output" in done.stderr
+    assert b"give a file with --output" in done.stderr

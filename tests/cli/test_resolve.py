@@ -34,8 +34,8 @@ def test_standard_input_and_output(run, runs):
         (["who", "Foo", "all.json"], "no entity is named 'Foo'"),
         (["who", "CDP", "all.json", "--on", "soon"], "--on soon: not a date"),
         (["explain", "all.json", "--entity", "Cyberport"], "'Cyberport' is a name of 2 entities"),
-        (["explain", "all.json", "-e", "A", "-e", "B", "-e", "C"], "--entity is given once, or twice"),
-        (["explain", "--text", "x", "--entity", "A"], "--entity asks about a result"),
+        (["explain", "all.json", "-e", "A", "-e", "B", "-e", "C"], "give --entity once, or twice"),
+        (["explain", "--text", "x", "--entity", "A"], "--entity needs the file of a result"),
         (["decide", "undo", "1", "--decisions", "none.jsonl"], "no decision 1"),
         (["decide", "list", "--decisions", "none.jsonl"], "no such decisions file"),
     ],
@@ -77,7 +77,7 @@ def test_a_decision_is_followed_told_and_undone(run, runs):
     assert (runs / "undone.json").read_bytes() == (runs / "all.json").read_bytes()
     assert "one entity" in run("explain", "undone.json", *asked, cwd=runs).stdout
     shown = run("decide", "list", "--all", *file, cwd=runs).stdout
-    assert shown.count("no longer holds") == 2
+    assert shown.count("no longer in force") == 2
     assert "undo 1" in shown
 
 

@@ -20,7 +20,7 @@ from hkie.errors import DecisionError
 from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import add, in_force, read
-from hkie.review import queue
+from hkie.review import queue, quotes
 
 EVIL = "Alder\x1b[31m \x9b2J[b]Post[/b] \x07[link=x]\u202e"
 TEXTS = {
@@ -59,7 +59,7 @@ def file(tmp_path):
 def started(file, result=None):
     result = result or made()
     found = queue.find(result, {}, read(file))
-    return ReviewApp(Review(found, file), queue.Texts(result))
+    return ReviewApp(Review(found, file), quotes.Texts(result))
 
 
 def pressed(app, *keys, size=(80, 24), look=None):
@@ -91,7 +91,7 @@ def test_the_most_doubtful_comes_first_with_all_that_is_needed(file):
     shown = pressed(started(file))
     for part in (
         "1 of 3, 0 answered", "Alder Evening Post", "Alder Evening Post Group", "ORG", "once in a", "once in b",
-        "- The Alder Evening Post met Vivian Kwok.", "for ", "against ", "kept apart", "s same", "q quit",
+        "- The Alder Evening Post met Vivian Kwok.", "for ", "against ", "separate", "s same", "q quit",
     ):  # fmt: skip
         assert part in shown
     assert not file.exists()
@@ -134,7 +134,7 @@ def test_a_later_run_goes_on_where_the_first_was_left(file):
     assert "3 of 3, 2 answered" in shown
     assert "Quayside Renewal Board" in shown
     assert "answered: different, decision 2" in pressed(started(file), "p")
-    assert "all are answered" in pressed(started(file), "s", size=(130, 24))
+    assert "all cases are answered" in pressed(started(file), "s", size=(130, 24))
     assert "all of these are answered" in pressed(started(file))
 
 
@@ -148,7 +148,7 @@ def test_what_others_decided_meanwhile_counts_and_stays(file):
             add(file, "different", "Vivian Kwok", "Vivienne Kwok")
             await pilot.press("n", "d")
             await pilot.pause()
-            return [d.answered.n for d in app.review.doubts if d.answered]
+            return [d.answered.n for d in app.review.cases if d.answered]
 
     assert asyncio.run(run()) == [1, 3, 4]
     assert [n for n, *_ in lines(file)] == [1, 2, 3, 4]
@@ -157,14 +157,14 @@ def test_what_others_decided_meanwhile_counts_and_stays(file):
 def test_undo_leaves_what_is_about_other_names(file):
     add(file, "same", "Elm Works", "Oak Works")
     shown = pressed(started(file), "z")
-    assert "nothing here is decided" in shown
+    assert "no decision to undo" in shown
     assert len(read(file)) == 1
 
 
 def test_help_and_back(file):
     app = started(file)
     assert pressed(app, "question_mark", look=lambda app: isinstance(app.screen, Help))
-    assert "takes the last decision back" in pressed(started(file), "question_mark")
+    assert "undo the last decision" in pressed(started(file), "question_mark")
     assert "1 of 3" in pressed(started(file), "question_mark", "escape")
     assert not pressed(started(file), "question_mark", "s", look=lambda app: isinstance(app.screen, Help))
     assert not file.exists()  # the key that closes the help decides nothing
@@ -177,7 +177,7 @@ def test_help_and_back(file):
         ("AGENCY", 1, "Quayside Renewal Board"),
         ("evening", 1, "Alder Evening Post"),
         ("alike alder", 2, "1 of 2"),
-        ("nobody", 3, "nothing has 'nobody'"),
+        ("nobody", 3, "no case matches 'nobody'"),
         ("", 3, "1 of 3"),
     ],
 )
@@ -262,12 +262,12 @@ def test_list_prints_what_is_not_answered(run, result_file, tmp_path):
     done = run("review", result_file, "--list", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Vivienne Kwok" in done.stdout
-    assert "3 not answered" in done.stdout
+    assert "3 open" in done.stdout
     add(tmp_path / "decisions.jsonl", "different", "Vivienne Kwok", "Vivian Kwok")
     done = run("review", result_file, "--list", cwd=tmp_path)
     assert "Vivienne Kwok" not in done.stdout
-    assert "1 not answered" in run("review", result_file, "--list", "-n", "1", cwd=tmp_path).stdout
-    assert "1 not answered" in run("review", result_file, "--list", "-l", "org", cwd=tmp_path).stdout
+    assert "1 open" in run("review", result_file, "--list", "-n", "1", cwd=tmp_path).stdout
+    assert "1 open" in run("review", result_file, "--list", "-l", "org", cwd=tmp_path).stdout
 
 
 def test_json_has_sides_with_sentences(run, result_file, tmp_path):
@@ -403,7 +403,7 @@ def test_in_a_terminal(terminal, command, file):
     pane.keys("Enter")
     pane.wait("1 of 1 with 'person'")
     pane.keys("?")
-    pane.wait("takes the last decision back")
+    pane.wait("undo the last decision")
     pane.keys("x")
     time.sleep(0.5)
     pane.keys("q")

@@ -98,10 +98,10 @@ def test_label_studio_takes_annotations_before_predictions(tmp_path):
     ("name", "content", "told"),
     [
         ("x.conll", "Ada\tB-PER\n", "unknown label 'PER'"),
-        ("x.conll", "Ada\tSOMETHING\n", "no IOB2 tag"),
+        ("x.conll", "Ada\tSOMETHING\n", "not an IOB2 tag"),
         ("x.json", '[{"id": 1}]', "no 'data'"),
-        ("x.json", "{", "not gold of its kind"),
-        ("x.spacy", "no docbin", "not gold of its kind"),
+        ("x.json", "{", "not valid gold"),
+        ("x.spacy", "no docbin", "not valid gold"),
         ("x.jsonl", '{"doc": 1}\n', "x.jsonl:1"),
     ],
 )
@@ -116,7 +116,7 @@ def test_broken_files_are_told(tmp_path, name, content, told):
     [
         ("T1\tPER 0 3\tAda\n", "unknown label"),
         ("T1\tPERSON 0 3\tAda\nR1\tlikes Arg1:T1 Arg2:T1\n", "unknown relation"),
-        ("T1\tPERSON 0 3\tAda\nR1\tmet_with Arg1:T1 Arg2:T9\n", "not there"),
+        ("T1\tPERSON 0 3\tAda\nR1\tmet_with Arg1:T1 Arg2:T9\n", "missing mention"),
         ("T1\tPERSON zero\n", "not a line of brat"),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_text_alone_goes_to_a_device(tmp_path, form, fine):
         if fine:
             export.checked(form, path)
         else:
-            with pytest.raises(UsageError, match="no ordinary file"):
+            with pytest.raises(UsageError, match="not a regular file"):
                 export.checked(form, path)
     with pytest.raises(UsageError, match="is a folder"):
         fits(tmp_path, "file")

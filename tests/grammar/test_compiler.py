@@ -49,7 +49,7 @@ def test_pattern_finds_what_it_says(pattern, text, expected):
         ("{Nosuch}", "no class or part"),
         ("({Cap}", "bad pattern"),
         ("{Cap} %", "cannot read"),
-        ("[%]", "no such punctuation"),
+        ("[%]", "unknown punctuation"),
         ("{loop}", "contains itself"),
         ("{marked}", "cannot mark"),
         ("{Head+rank+year}", "no word can be"),

@@ -95,6 +95,7 @@ FORMS = [
     ("a million-dollar grant", "million-dollar", "XXD 1000000"),
     ("a twenty-million-dollar pier", "twenty-million-dollar", "XXD 20000000"),
     ("twelve MUSD in all", "twelve MUSD", "USD 12000000"),
+    ("they paid 12 MRMB for it", "12 MRMB", "CNY 12000000"),
     # with cents
     ("lunch was 6 dollars 75 cents .", "6 dollars 75 cents", "XXD 6.75"),
     ("eleven dollars and thirty-five cents", "eleven dollars and thirty-five cents", "XXD 11.35"),

@@ -164,7 +164,7 @@ def test_what_is_no_file_is_passed_over_in_one_line(tmp_path, monkeypatch, argum
     Path("odd/out.txt").symlink_to("/dev/zero")
     notes: list[str] = []
     assert [s.id for s in readers.documents([argument], notes=notes.append)] == ["a.txt"]
-    assert notes == ["odd: what is no file, or a link to none, is passed over: 4 (link.txt, out.txt, pipe.txt, …)"]
+    assert notes == ["odd: special files and broken links are skipped: 4 (link.txt, out.txt, pipe.txt, …)"]
 
 
 def test_a_folder_that_vanishes_is_told_and_the_others_are_read(tmp_path, monkeypatch):
@@ -201,7 +201,7 @@ def test_find_takes_patterns(tmp_path, monkeypatch):
     assert [name for name, _ in readers.find(["news/**/a.html"])] == ["a.html", "old/a.html"]
     assert [name for name, _ in readers.find(["*/c.*"])] == ["news/c.txt"]
     assert [name for name, _ in readers.find(["x[1].txt"])] == ["x[1].txt"]
-    with pytest.raises(UsageError, match=r"news/\*\.pdf: no file has such a name"):
+    with pytest.raises(UsageError, match=r"news/\*\.pdf: no file matches"):
         list(readers.find(["news/*.pdf"]))
 
 
@@ -214,7 +214,12 @@ LISTS = [
     ("a folder, a file twice", b"news\nnews/b.txt\na.txt\n./a.txt\n", ["b.txt", "c.txt", "a.txt"], []),
     ("a missing file", b"missing.txt\na.txt\n", ["a.txt"], ["missing.txt: no such file or folder"]),
     ("nothing", b"\n \n", [], []),
-    ("UTF-16", "a.txt\n".encode("utf-16"), [], ["…: is no list of paths; save it as text in UTF-8, a path a line"]),
+    (
+        "UTF-16",
+        "a.txt\n".encode("utf-16"),
+        [],
+        ["…: not a list of paths; save it as UTF-8 text with one path on each line"],
+    ),
 ]
 
 

@@ -329,7 +329,7 @@ def test_what_is_not_english_is_told_unless_any_language_is_asked_for():
     chinese = "香港特別行政區政府今日公布，衞生局局長出席馬羅診所啟用典禮。"
     assert parts(chinese, "a.txt") == (
         [],
-        ["a.txt: not in English (Chinese); passed over, unless any language is asked for (--lang any)"],
+        ["a.txt: not in English (Chinese); skipped without --lang any"],
     )
     assert one(chinese, "a.txt", language="any").text == chinese
 

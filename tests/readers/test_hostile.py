@@ -73,7 +73,7 @@ trailer<</Root 1 0 R>>
 # A name, what is in it, and what is said of it.
 BAD = [
     ("a.pdf", (CASES / "locked.pdf").read_bytes(), "a.pdf: has a password; save it without one first"),
-    ("a.pdf", SCAN, "a.pdf: no text layer, only pictures of pages (a scan?); run OCR on it first, as ocrmypdf does"),
+    ("a.pdf", SCAN, "a.pdf: no text layer, only images of pages (a scan?); run OCR on it first, for example with ocrmypdf"),
     ("a.pdf", (CASES / "release.pdf").read_bytes()[:2000], "a.pdf: a broken PDF ("),
     ("a.pdf", b"%PDF-1.7\n", "a.pdf: a broken PDF ("),
     ("a.pdf", b"not one", "a.pdf: not PDF, whatever its name says"),
@@ -94,7 +94,7 @@ BAD = [
     ("a.html", b"<script>Mr Kwok</script>", "a.html: no text in it"),
     ("a.html", b"\x00\x01\x02", "a.html: not text (it holds zero bytes)"),
     ("a.md", b"<!--" * 50_000, "a.md: no text in it"),
-    ("a.eml", b"Mr Kwok said so.", "a.eml: no e-mail (it has no header)"),
+    ("a.eml", b"Mr Kwok said so.", "a.eml: not an e-mail (it has no header)"),
     ("a.eml", b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: image/png\n\nx", "a.eml: no text in this e-mail"),
     ("a.csv", b'text\n"' + b"x" * 11 * MB, "a.csv: a line longer than 10 MB; the rest of the file is not read"),
     ("a.csv", b'text\n"' + (b"x" * 1000 + b"\n") * 11_000, "a.csv:"),

@@ -178,7 +178,7 @@ def fifo(folder):
 
 @pytest.mark.parametrize("made", [device, fifo, lambda folder: folder])
 def test_what_is_no_ordinary_file_is_not_added_to(tmp_path, made):
-    with pytest.raises(DecisionError, match="is no ordinary file") as error:
+    with pytest.raises(DecisionError, match="is not a regular file") as error:
         add(made(tmp_path), "same", "A B", "C D")
     assert error.value.exit_code == 1
 

@@ -8,7 +8,7 @@ from hkie.grammar.ruleset import Entry
 from hkie.records import SCHEMA, Document, Evidence, Mention, Relation, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
-from hkie.review import queue
+from hkie.review import queue, quotes
 
 GAP = 500
 
@@ -38,8 +38,8 @@ def found(result, entries=(), **options):
     return queue.find(result, {e.key: e for e in entries}, **options)
 
 
-def pair(doubt):
-    return frozenset({doubt.left.name, doubt.right.name})
+def pair(case):
+    return frozenset({case.left.name, case.right.name})
 
 
 HWO = (("a", "Harbour Works Office", "AGENCY"), ("a", "HWO", "AGENCY"))
@@ -74,12 +74,12 @@ DOUBTFUL = [
 
 @pytest.mark.parametrize(("items", "kind", "names"), DOUBTFUL)
 def test_what_is_doubtful_is_found_with_reasons(items, kind, names):
-    doubt = next(d for d in found(made(*items)) if pair(d) == names)
-    assert doubt.kind == kind
-    assert 0 < doubt.score <= 1
-    assert doubt.against
-    assert doubt.speaks_for or kind == "veto"
-    assert doubt.joined == (kind == "join")
+    case = next(d for d in found(made(*items)) if pair(d) == names)
+    assert case.kind == kind
+    assert 0 < case.score <= 1
+    assert case.against
+    assert case.speaks_for or kind == "veto"
+    assert case.joined == (kind == "join")
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_a_rival_in_the_document_makes_a_join_more_doubtful():
     items = (("a", "Alder Grand Festival", "EVENT"), ("a", "Festival", "EVENT"), ("a", "Strings of Festival", "EVENT"))
     result = made(*items)
     rivalled = [d for d in found(result) if d.left.name == "Festival"]
-    for doubt in rivalled:
-        assert doubt.score > alone.score
-        assert any("would fit" in reason or "could be" in reason for reason in doubt.against)
+    for case in rivalled:
+        assert case.score > alone.score
+        assert any("would fit" in reason or "could be" in reason for reason in case.against)
 
 
 def test_a_name_that_many_names_have_in_them_is_hardly_any_of_them():
@@ -162,12 +162,12 @@ def test_labels_and_what_joins_are_worth_choose():
 @pytest.mark.parametrize("answer", ["same", "different"])
 def test_a_decision_answers_a_doubt_and_the_resolver_follows_it(items, kind, names, answer):
     result = made(*items)
-    doubt = next(d for d in found(result) if pair(d) == names)
-    said = [Decision(1, answer, doubt.left.reference, doubt.right.reference)]
+    case = next(d for d in found(result) if pair(d) == names)
+    said = [Decision(1, answer, case.left.reference, case.right.reference)]
     assert next(d for d in found(result, decisions=said) if pair(d) == names).answered == said[0]
     decided, problems = results.resolve([result], Resolver({}), said)
     entity_of = {link.mention: link.entity for link in decided.links}
-    left, right = ({entity_of[m.id] for m in side.spots} for side in (doubt.left, doubt.right))
+    left, right = ({entity_of[m.id] for m in side.spots} for side in (case.left, case.right))
     assert problems == ()
     assert (left == right) if answer == "same" else not left & right
 
@@ -221,17 +221,17 @@ def test_sentences_come_from_the_text_else_from_the_evidence_else_there_are_none
     mentions = (mention, base.mentions[1])
     here = Document("a", "a", "a", None, (), "", "utf-8", "text/x-test", text=text)
     result = Result(SCHEMA, (here, base.documents[1]), mentions, base.links, base.entities, ())
-    doubt = found(result)[0]
-    sides = {s.name: queue.Texts(result).of(s) for s in (doubt.left, doubt.right)}
+    case = found(result)[0]
+    sides = {s.name: quotes.Texts(result).of(s) for s in (case.left, case.right)}
     assert sides == {
-        "Alder Evening Post": [queue.Sentence("a", "The Alder Evening Post wrote so.", 4, 22)],
+        "Alder Evening Post": [quotes.Sentence("a", "The Alder Evening Post wrote so.", 4, 22)],
         "Alder Evening Post Group": [],
     }
     said = "by the Alder Evening Post Group"
     ids = [e.id for e in result.entities]
     told = Result(SCHEMA, result.documents, mentions, base.links, base.entities, (relation(*ids, "b", GAP - 7, said),))
-    assert queue.Texts(told).of(doubt.right)[0].text == said
-    assert queue.Texts(told).of(doubt.right)[0].start == 7
+    assert quotes.Texts(told).of(case.right)[0].text == said
+    assert quotes.Texts(told).of(case.right)[0].start == 7
 
 
 def test_what_both_are_related_to_speaks_for_them():
@@ -240,8 +240,8 @@ def test_what_both_are_related_to_speaks_for_them():
     office = next(e.id for e in base.entities if e.label == "AGENCY")
     people = [e.id for e in base.entities if e.label == "PERSON"]
     relations = tuple(relation(p, office, d, 0, "so") for p, d in zip(people, "ab", strict=True))
-    doubt = found(Result(SCHEMA, base.documents, base.mentions, base.links, base.entities, relations))[0]
-    assert "both are part of Alder Works Office" in doubt.speaks_for
+    case = found(Result(SCHEMA, base.documents, base.mentions, base.links, base.entities, relations))[0]
+    assert "both are part of Alder Works Office" in case.speaks_for
 
 
 def test_a_word_of_thousands_of_names_costs_no_comparison_of_all_with_all():

@@ -1,13 +1,13 @@
-"""One document: brackets, initials, short forms and surnames, each explained by the document itself.
+"""Coreference within a document: brackets, initials, short forms and surnames.
 
-Where several could be meant, the role beside the name, the sex of the honorific and nearness decide, mention
-by mention; where they do not, the mention stays by itself and says what it could be.
+If there are several antecedents, the role beside the name, the sex of the honorific and distance decide, mention by
+mention; if they do not, the mention remains unresolved and lists the candidates.
 
-- ``document``: the nodes of a document, and how one is joined to another, or chosen among several;
-- ``tails``: what can stand for a longer name;
-- ``short_forms``: brackets, initials and short forms of all that is no person;
+- ``document``: the nodes of a document, and the choice of an antecedent;
+- ``tails``: the short forms of a longer name;
+- ``short_forms``: brackets, initials and short forms of everything except persons;
 - ``persons``: fuller names and surnames;
-- ``posts``: bare titles, by who bears them.
+- ``posts``: bare titles, by their holders.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from hkie.resolve.within.tails import tails
 
 
 def resolve(nodes: list[Node], clusters: Clusters, register: Register) -> list[Node]:
-    """Join the nodes of one document; return them, with those that had to be divided."""
+    """Join the nodes of a document. Return them, including those split from others."""
     document = Document(nodes, clusters, register)
     _entries(document)
     _same(document)
@@ -42,14 +42,14 @@ def resolve(nodes: list[Node], clusters: Clusters, register: Register) -> list[N
 
 
 def _entries(document: Document) -> None:
-    """Know what the registry knows, by its full name."""
+    """Assign registry entries by full names."""
     places = [n for n in document.by_label["PLACE"] if not document.register.named(n)]
     ends = {tail for place in places for tail in tails(place)}
     for node in document.nodes:
         if node.label in VALUED:
             continue
         if node.label == "PLACE" and " " in node.text and names.tokens(node.text) in ends:
-            continue  # "Science Park" is here the "Ting Kok Science Park"
+            continue  # "Science Park" means the "Ting Kok Science Park" here
         found = document.register.named(node)
         mainland = found and found[0].kind.startswith("mainland") and node.form.startswith("ministry")
         if mainland and not document.chinese:
@@ -60,7 +60,7 @@ def _entries(document: Document) -> None:
 
 
 def _holders(document: Document, named: set[str]) -> None:
-    """Know a holder of a post by a shorter name, where the document names the post or its body."""
+    """Assign the registry entry of a person with a shorter name, if the document names the person's post or body."""
     for node in document.by_label["PERSON"]:
         found = [e for e in document.register.named(node) if named.intersection(e.related)]
         if node.entry is None and len(found) == 1:
@@ -68,7 +68,7 @@ def _holders(document: Document, named: set[str]) -> None:
 
 
 def _same(document: Document) -> None:
-    """Join what has one registry entry, or one normal form."""
+    """Join nodes with the same registry entry or normal form."""
     seen: dict[tuple[str, str, str], Node] = {}
     for node in document.nodes:
         person = node.label == "PERSON"

@@ -1,4 +1,4 @@
-"""One document as it is resolved: its nodes, what is known of them so far, and how one is joined to another."""
+"""The state of a document during resolution: its nodes, their entries and roles, and how nodes are joined."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from hkie.resolve.registry import Register
 from hkie.resolve.within.tails import tails
 
 _NEAR = 2.5
-"""How many times farther away the second candidate must be: "Mr A Chan ... Mr B Chan said. Mr Chan" is too close."""
+"""The second candidate must be this many times farther away: "Mr A Chan ... Mr B Chan said. Mr Chan" is too close."""
 _GAP = 120
-"""Characters that the second candidate must be farther away, at least."""
+"""The second candidate must be farther away by at least this many characters."""
 
 
 class Document:
-    """The nodes of one document. ``roles`` are the titles that stand beside each mention, by its start."""
+    """The nodes of a document. ``roles`` has the titles beside each mention, by its start."""
 
     def __init__(self, nodes: list[Node], clusters: Clusters, register: Register) -> None:
         self.nodes, self.clusters, self.register = nodes, clusters, register
         self.roles: dict[int, list[Node]] = {}
         self.by_label: dict[str, list[Node]] = defaultdict(list)
-        self._joined: dict[int, list[Node]] = {}  # by their roots, once someone asks
+        self._joined: dict[int, list[Node]] = {}  # by root, computed when needed
         for node in nodes:
             clusters.root(node)
             self.by_label[node.label].append(node)
 
     @cached_property
     def chinese(self) -> bool:
-        """Whether the document names China, a place in it or a body of its governments."""
+        """Whether the document names China, a place in it, or one of its governments' bodies."""
         for node in (*self.by_label["PLACE"], *self.by_label["AGENCY"]):
             for entry in self.register.named(node)[:1]:
                 home = entry.kind in ("province", "city") and not entry.key.startswith("world")
@@ -49,7 +49,7 @@ class Document:
         return "mainland" in {n.form for n in self.by_label["PLACE"]}
 
     def enter(self, node: Node, found: Sequence[Entry], named: Iterable[str] = ()) -> None:
-        """Know a node as the entry of the registry that fits best, unless the document explains the name otherwise."""
+        """Assign the best registry entry to a node, unless the document explains the name differently."""
         entry = self.register.choose(found, node.text, named, node.published)
         if entry is not None and node.entry is None:
             old = node.key
@@ -59,7 +59,7 @@ class Document:
             self.clusters.refresh(node, old)
 
     def join(self, node: Node, other: Node, evidence: str, detail: str, score: float | None = None) -> bool:
-        """Join two nodes by a kind of evidence of ``names.weights``; return whether nothing spoke against it."""
+        """Join two nodes by a kind of evidence of ``names.weights``. Return whether there was no veto."""
         line = weights.WEIGHTS[evidence]
         before = self.clusters.root(node), self.clusters.root(other)
         one = self.clusters.join(node, other, line.method, line.worth if score is None else score, detail)
@@ -70,7 +70,7 @@ class Document:
         return one
 
     def part(self, node: Node) -> Node:
-        """Return a further node for some of the mentions of another."""
+        """Split some mentions from a node and return their new node."""
         part = replace(node, mentions=[], unclear="", number=-1, local=False)
         self.nodes.append(part)
         self.by_label[node.label].append(part)
@@ -80,7 +80,7 @@ class Document:
         return part
 
     def beside(self) -> dict[Node, list[int]]:
-        """Return the places of the people's mentions that each title stands beside."""
+        """Return for each title the starts of the people's mentions beside it."""
         found: dict[Node, list[int]] = defaultdict(list)
         for start, titles in self.roles.items():
             for title in dict.fromkeys(titles):
@@ -88,19 +88,19 @@ class Document:
         return found
 
     def _members(self, root: int) -> list[Node]:
-        """Return the nodes of this document that are one."""
+        """Return the nodes of this document in the same cluster."""
         if not self._joined:
             for node in self.nodes:
                 self._joined.setdefault(self.clusters.root(node), []).append(node)
         return self._joined[root]
 
     def choose(self, node: Node, fitting: Sequence[Node], evidence: str) -> None:
-        """Join a short form to the one that it can stand for; where there are several, mention by mention."""
+        """Join a short form to its antecedent; if there are several candidates, mention by mention."""
         roots: dict[int, list[Node]] = {}
         for other in fitting:
             roots.setdefault(self.clusters.root(other), []).append(other)
         if len(roots) > 1:
-            # "the Government" beside a municipal one is the registered government.
+            # "the Government", beside a municipal government, is the registered one.
             home = [root for root, group in roots.items() if any(_at_home(o) for o in group)]
             if len(home) == 1:
                 fitting = roots[home[0]]
@@ -119,7 +119,7 @@ class Document:
         last = _Last(named)
         for k, mention in enumerate(node.mentions):
             root = posts.holder(self.roles.get(mention.start, ())) if posts else None
-            if root is None and node.label != "TITLE":  # of two deputies, the one named last is not the deputy
+            if root is None and node.label != "TITLE":  # with two deputies, the last one named is not "the deputy"
                 root = last.before(mention.start)
             if root is None:
                 unclear.append(k)
@@ -146,12 +146,12 @@ class Document:
                 )
 
     def person_at(self) -> dict[int, Node]:
-        """Return the people of the document by the starts of their mentions."""
+        """Return the people of the document by starts of their mentions."""
         return {m.start: n for n in self.by_label["PERSON"] for m in n.mentions}
 
 
 class _Last:
-    """Which of some candidates was named last before a place; the places are asked for in their order."""
+    """Finds the candidate named last before an offset; offsets must be queried in order."""
 
     def __init__(self, named: Iterable[tuple[int, int]]) -> None:
         self._coming = sorted(named, reverse=True)
@@ -159,7 +159,7 @@ class _Last:
         self._second: tuple[int, int] | None = None
 
     def name(self, place: int, root: int) -> None:
-        """Take in that a candidate is named at a place."""
+        """Record that a candidate is named at an offset."""
         self._go_on(place)
         self._take(place, root)
 
@@ -173,7 +173,7 @@ class _Last:
         self._near = place, root
 
     def before(self, place: int) -> int | None:
-        """Return the candidate that was named last, if all others are much farther away."""
+        """Return the candidate named last, if all others are much farther away."""
         self._go_on(place)
         if self._near is None or self._second is None:
             return self._near[1] if self._near else None
@@ -182,10 +182,10 @@ class _Last:
 
 
 class _Posts:
-    """Which of some candidates has the post named beside a mention: "the Director, Mr Ho".
+    """Finds the candidate with the post named beside a mention: "the Director, Mr Ho".
 
-    A post is another if it is one with it, or one is the end of the other. Of each only two candidates are kept, with
-    the longest and with the shortest title: where two have it, none is chosen.
+    Two posts match if they are joined, or one is the end of the other. Only two candidates are kept for each post, those
+    with the longest and the shortest title: if two have it, none is chosen.
     """
 
     def __init__(self, document: Document, named: Iterable[tuple[int, int]]) -> None:
@@ -206,7 +206,7 @@ class _Posts:
         self._kept[key] = [(worth_, other) for other, worth_ in best.items()][:2]
 
     def holder(self, titles: Iterable[Node]) -> int | None:
-        """Return the one candidate that has one of these posts."""
+        """Return the only candidate that has one of these posts."""
         fitting: set[int] = set()
         for title in titles:
             length = len(title.text)
@@ -218,10 +218,10 @@ class _Posts:
 
 
 def _at_home(node: Node) -> bool:
-    """Whether a node is the registered government of Hong Kong."""
+    """Return whether a node is the registered government of Hong Kong."""
     return node.entry is not None and node.entry.kind == "government" and "hong kong" in names.normal(node.entry.name)
 
 
 def could_be(nodes: Iterable[Node]) -> str:
-    """Return what is said of a mention that could mean any of these."""
+    """Return the note for a mention that could mean any of these."""
     return "could be " + " or ".join(sorted({node.text for node in nodes})[:4])

@@ -1,4 +1,4 @@
-"""People: fuller names, and surnames that stand for them."""
+"""Coreference of people: fuller names, and surnames."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from hkie.resolve.nodes import Node
 from hkie.resolve.within.document import Document, could_be
 
 _BLOCK = 60
-"""Names of a document that share a key and are compared with each other."""
+"""Names with one key that are compared."""
 _FAMILY = 12
-"""People of a document with one surname that are compared with each other without a second key."""
+"""People with one surname that are compared without a second key."""
 
 
 def join(document: Document) -> None:
-    """Join the names of one person: the shorter to the fuller, the surname to the full name."""
+    """Join the names of each person: shorter to fuller names, surnames to full names."""
     group = document.by_label["PERSON"]
     full = [node for node in group if " " in node.text]
     _full_names(document, full)
@@ -39,12 +39,12 @@ def join(document: Document) -> None:
         fitting = [o for o in bearers.get(own, ()) if o is not node and not document.clusters.against(node, o)]
         fitting = [o for o in fitting if not generation or personal.parse(o.text).generation == generation]
         if fitting and len(node.text.split()) == 1:
-            # "Mr Minh", where two people are called Minh: by the given name, as in Vietnam.
+            # "Mr Minh" by the given name, as in Vietnam, even if another Minh is named.
             known = set(fitting)
             others = [o for o in anywhere.get(own, ()) if o not in known and personal.parse(o.text).words[-1] == own]
             fitting += [o for o in others if own not in east_asian_surnames() and not personal.parse(o.text).ordered]
         if not fitting and " " not in node.text and own not in bearers and node.mentions[0].honorific is None:
-            # "Evelyn", where one Evelyn Tam is named before.
+            # "Evelyn", if one Evelyn Tam is named before.
             fitting = [
                 o for o in anywhere.get(own, ()) if personal.parse(o.text).words[0] == own and o.first < node.first
             ]
@@ -52,13 +52,13 @@ def join(document: Document) -> None:
         if (
             first.honorific is None
             and first.section != "headline"
-            # "President Holt receives ...", above the story of Arvid Holt
+            # "President Holt receives ..." in the headline, Arvid Holt in the text
             and not any(" " not in post.text for post in document.roles.get(first.start, ()))
             and not any(o.first < node.mentions[-1].start for o in fitting)
         ):
             fitting = []  # "Sutrisno ... Hadi Sutrisno": a name of one word
         if not fitting and " " not in node.text and first.honorific is not None and own not in bearers:
-            # "Mr Zorrin", of Zorrin Kai Dal: a name whose order is not known
+            # "Mr Zorrin" for Zorrin Kai Dal: the order of the name is unknown
             fitting = [o for o in anywhere.get(own, ()) if personal.parse(o.text).words[0] == own]
         if len(node.text.split()) > 1 and (not fitting or len({document.clusters.root(o) for o in fitting}) > 1):
             continue
@@ -67,13 +67,13 @@ def join(document: Document) -> None:
 
 
 def _full_names(document: Document, full: list[Node]) -> None:
-    """Join full names to fuller ones: "Paul Chan" to "Paul Chan Mo-po", unless two could be meant."""
+    """Join full names to fuller ones, "Paul Chan" to "Paul Chan Mo-po", unless there are two candidates."""
     blocks: dict[object, list[Node]] = defaultdict(list)
     for node in full:
         for bones in dict.fromkeys(map(skeleton, personal.parse(node.text).words)):
             blocks[bones].append(node)
     for many in [bones for bones, block in blocks.items() if len(block) > _FAMILY]:
-        # Hundreds of one surname: a second word must begin alike, or be a form of the same name.
+        # With hundreds of one surname, a second word must begin alike or be a form of the same name.
         for node in blocks.pop(many):
             for second in personal.parse(node.text).words:
                 if skeleton(second) != many:
@@ -90,7 +90,7 @@ def _full_names(document: Document, full: list[Node]) -> None:
                 or node.generation != other.generation
                 or (posts != "one" and node.text.isascii() != other.text.isascii() and _beside(node, other))
             ):
-                # "José Peña sat beside Jose Pena": written with and without its accents in one text.
+                # "José Peña sat beside Jose Pena": one text with and without accents.
                 node.local = other.local = True
             else:
                 document.join(node, other, "exact", f"{node.text} = {other.text}")
@@ -110,7 +110,7 @@ def _full_names(document: Document, full: list[Node]) -> None:
                 found = names.compare(node.text, other.text, "PERSON")
                 surely = all(f.name in ("words", "order", "spacing", "exact", "initials") for f in found.features)
                 left, right = personal.parse(node.text), personal.parse(other.text)
-                # "Lotte de Wit" and "Lotte Wit" in one text are two.
+                # "Lotte de Wit" and "Lotte Wit" in one text are two people.
                 surely = surely and not (left.words == right.words and left.whole != right.whole)
                 accents = romanised(node.text) == romanised(other.text) and node.text != other.text
                 near = _beside(node, other)
@@ -131,9 +131,9 @@ def _full_names(document: Document, full: list[Node]) -> None:
 
 
 def _titled_alike(document: Document, node: Node, fitting: list[Node]) -> list[Node]:
-    """Keep those who bear the honorific of a surname, where others bear another: "Dr Leung", "Mr Leung"."""
+    """Return the candidates with the honorific of the surname, if others have a different one: "Dr Leung", "Mr Leung"."""
     if node.sex and len(fitting) > 1:
-        # "Mr Pang", of Pang Shing-yip and his wife Joyce Pang
+        # "Mr Pang", with Pang Shing-yip and his wife Joyce Pang
         likely = [o for o in fitting if (o.sex or _likely_sex(o.text) or node.sex) == node.sex]
         fitting = likely or fitting
     own = {_same_title(m.honorific) for m in node.mentions}
@@ -146,7 +146,7 @@ def _titled_alike(document: Document, node: Node, fitting: list[Node]) -> list[N
 
 
 def _posts(document: Document, a: Node, b: Node) -> str:
-    """Return whether two spellings stand beside one post, or apart: "Director X, Mr José Peña, and Director Y, Mr Jose Pena"."""
+    """Return whether two spellings do not have different posts: "Director X, Mr José Peña, and Director Y, Mr Jose Pena"."""
     left, right = (
         {document.clusters.root(t) for m in n.mentions for t in document.roles.get(m.start, ())} for n in (a, b)
     )
@@ -154,7 +154,7 @@ def _posts(document: Document, a: Node, b: Node) -> str:
 
 
 def _unsexed(document: Document, group: list[Node]) -> None:
-    """Join "Wong" to the one "Ms Wong" of a document that names no Wong in full."""
+    """Join "Wong" to the only "Ms Wong" of a document without a full name for Wong."""
     alone: dict[str, list[Node]] = defaultdict(list)
     for node in group:
         if " " not in node.text and len(document.clusters.of(node)) == 1 and not node.unclear:
@@ -173,7 +173,7 @@ def _same_title(honorific: str | None) -> str | None:
 
 
 def _beside(a: Node, b: Node) -> bool:
-    """Whether two names stand in one list or sentence, so that they are two people's; a headline is no list."""
+    """Return whether two names are in one list or sentence and so belong to two people; a headline does not count."""
     if "headline" in (a.mentions[0].section, b.mentions[0].section):
         return False
     return any(abs(x.start - y.start) < _SENTENCE for x in a.mentions for y in b.mentions[:3])

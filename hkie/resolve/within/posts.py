@@ -1,4 +1,4 @@
-"""Bare titles: "the Director" of whoever bears it, and one title that two people bear."""
+"""Coreference of bare titles: "the Director" by its holder, and one title of two people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def bare(document: Document) -> None:
 
 
 def held_by_two(document: Document) -> None:
-    """Divide a bare title that stands beside two people: "President Holt of Arvedo", "President Ng" of a university."""
+    """Split a bare title that two people have: "President Holt of Arvedo", "President Ng" of a university."""
     person_at, places = document.person_at(), document.beside()
     for node in document.by_label["TITLE"][:]:
         words = node.form.split()

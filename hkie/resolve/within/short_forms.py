@@ -1,4 +1,4 @@
-"""Brackets, initials and short forms of bodies, programmes, events, places and posts."""
+"""Coreference of brackets, initials and short forms of bodies, programmes, events, places and posts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from hkie.resolve.within.document import Document, could_be
 from hkie.resolve.within.tails import HOME, LEGAL, OPENS_REST, by_form, tails
 
 _COMMITTEES = frozenset(["steering", "advisory", "working", "task", "expert", "vetting", "review", "joint"])
-"""What committees are by: "the Steering Committee" is short for whatever steering committee the document names."""
+"""Words for kinds of committees: "the Steering Committee" is short for any steering committee in the document."""
 _BLOCK = 60
-"""Names of a document that share a key and are compared with each other."""
+"""Names with one key that are compared."""
 _FITTING = 200
-"""Long names that are tried for one short form that no initials explain."""
+"""Long names that are compared with a short form."""
 
 
 def brackets(document: Document) -> None:
@@ -39,7 +39,7 @@ def brackets(document: Document) -> None:
                     if other.label != node.label or node.label in VALUED or node.label == "PERSON":
                         continue
                     short, long = (node, other) if len(node.text) < len(other.text) else (other, node)
-                    # Without the rule, ". The Group" looks like " (the Group": initials only.
+                    # Only initials, since ". The Group" looks like " (the Group".
                     if short is not long and (short.short or bracketed) and _abbreviates(short.core, long.text):
                         explained[short.number].append((short, mention if short is node else None, long))
     for pairs in explained.values():
@@ -52,7 +52,7 @@ def brackets(document: Document) -> None:
 
 
 def _divide(document: Document, short: Node, pairs: list[tuple[Mention, Node]]) -> None:
-    """Keep initials apart that the document explains twice: "Community Care Fund (CCF)", "Clean Creeks Fund (CCF)"."""
+    """Split initials that the document explains twice: "Community Care Fund (CCF)", "Clean Creeks Fund (CCF)"."""
     told = {mention.id: long for mention, long in pairs}
     detail = could_be([long for _, long in pairs])
     for number, mention in enumerate(short.mentions[:]):
@@ -67,7 +67,7 @@ def _divide(document: Document, short: Node, pairs: list[tuple[Mention, Node]]) 
 
 
 def initials(document: Document, group: list[Node], named: set[str]) -> None:
-    """Join initials to the one name of the document that they fit, else to what the registry knows by them."""
+    """Join initials to the only name of the document that fits them, else to a registry entry."""
     short = [n for n in group if n.short and len(document.clusters.of(n)) == 1 and not n.unclear]
     if not short:
         return
@@ -111,7 +111,7 @@ def initials(document: Document, group: list[Node], named: set[str]) -> None:
 
 
 def join(document: Document, group: list[Node]) -> None:
-    """Join a short form to the one longer name of the document that it can stand for."""
+    """Join a short form to the only longer name of the document that it can stand for."""
     if len(group) < 2:
         return
     ending: dict[tuple[str, ...], list[Node]] = defaultdict(list)
@@ -126,7 +126,7 @@ def join(document: Document, group: list[Node]) -> None:
         for k in range(len(words)):
             if words[: k + 1] in asked:
                 beginning[words[: k + 1]].append(node)
-        # Only where another name ends in one of its words can that one be short for it.
+        # A name is short for another only if that one ends in one of its words.
         if any(ends[word] > (k == len(words) - 1) for k, word in enumerate(words) if word in ends):
             for tail in tails(node):
                 ending[tail].append(node)
@@ -145,7 +145,7 @@ def join(document: Document, group: list[Node]) -> None:
             document, own, node, beginning[own]
         )
         if node.label == "ORG" and len(own) > 1 and any(by_form(own, o) for o in fitting):
-            # "Redwood Capital" beside Redwood Capital Limited and Redwood Capital Partners.
+            # "Redwood Capital", with Redwood Capital Limited and Redwood Capital Partners.
             known = {node, *fitting}
             fitting += [o for o in beginning[own] if o not in known]
         document.choose(node, [o for o in fitting if not document.clusters.against(node, o)], "short-form")
@@ -153,9 +153,9 @@ def join(document: Document, group: list[Node]) -> None:
 
 
 def _is_tail(document: Document, own: tuple[str, ...], long: Node, mention: int) -> bool:
-    """Whether the end of a name can stand for it: "Productivity Council" for that of Hong Kong.
+    """Return whether the end of a name can stand for it: "Productivity Council" for "Hong Kong Productivity Council".
 
-    "Bay Airlines" is another company than "Fortune Bay Airlines", and "Western District" another place.
+    "Bay Airlines" is a different company from "Fortune Bay Airlines", and "Western District" a different place.
     """
     there = names.tokens(long.text)
     left = there[: len(there) - len(own)] if there[-len(own) :] == own else there[: there.index(own[0])]
@@ -168,7 +168,7 @@ def _is_tail(document: Document, own: tuple[str, ...], long: Node, mention: int)
         return True
     rest = [w for w in left if w not in HOME and not w.isdigit()]
     if not rest or long.label == "PLACE":
-        # "Country Park" is the "Yuen Tun Country Park"; "Western District" is no "Central and Western District"
+        # "Country Park" is "Yuen Tun Country Park"; "Western District" is not "Central and Western District"
         return not rest or (len(own) > 1 and not document.register.place(" ".join(rest)) and long.first < mention)
     return (
         document.register.place(" ".join(rest)) or left[-1] in word_kinds().head or set(left) <= word_kinds().modifier
@@ -176,7 +176,7 @@ def _is_tail(document: Document, own: tuple[str, ...], long: Node, mention: int)
 
 
 def _brand(document: Document, own: tuple[str, ...], node: Node, group: Sequence[Node]) -> list[Node]:
-    """Return the one company of the document that begins so: "Larkspur" for "Larkspur Biosciences Limited"."""
+    """Return the only company of the document with this beginning: "Larkspur" for "Larkspur Biosciences Limited"."""
     if (
         node.label != "ORG"
         or len(own) != 1
@@ -193,7 +193,7 @@ def _brand(document: Document, own: tuple[str, ...], node: Node, group: Sequence
 
 
 def _spelled(document: Document, group: list[Node]) -> None:
-    """Join names that are written otherwise: "Commissioner of Digital Policies"."""
+    """Join names with another wording: "Commissioner of Digital Policies"."""
     blocks: dict[str, list[Node]] = defaultdict(list)
     for node in group:
         words = body_words(node.text)
@@ -210,7 +210,7 @@ def _spelled(document: Document, group: list[Node]) -> None:
 
 
 def _letters(text: str) -> set[str]:
-    """Return the initials that a long name can have."""
+    """Return the initials a long name can have."""
     plain_text = text.removeprefix("Acting ").split("(")[0].strip()
     head = re.split(r" (?:of|for|on|to) ", plain_text)[0]
     found = {names.initials(t, small) for t in (text, plain_text) for small in (False, True)}
@@ -224,7 +224,7 @@ def _letters(text: str) -> set[str]:
 
 
 def _cuts(long: str) -> list[tuple[str, str, str]]:
-    """Return the parts of what a name can be cut short to: "D of Imm" of "Director of Immigration"."""
+    """Return the parts of a shortened name: "D of Imm" for "Director of Immigration"."""
     parted = _OF.fullmatch(long)
     if not parted or " " in parted[3]:
         return []
@@ -233,7 +233,7 @@ def _cuts(long: str) -> list[tuple[str, str, str]]:
 
 _OF = re.compile(r"(.+?) (for|of) (.+)")
 _CUT = 6
-"""Letters of the last word that initials have at most: "D of Imm"."""
+"""Letters of the last word in initials at most: "D of Imm"."""
 
 
 def _abbreviates(short: str, long: str) -> bool:
@@ -244,7 +244,7 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 def _order_label(node: Node) -> str:
-    """Return AGENCY for what may change its order: "School of Nursing", "Nursing School"; not "Bank of China"."""
+    """Return AGENCY if the words can change order: "School of Nursing", "Nursing School", but not "Bank of China"."""
     return "AGENCY" if node.label == "ORG" and set(node.form.split()) & _UNITS else node.label
 
 

@@ -1,4 +1,4 @@
-"""What can stand for a longer name: its end, its head, the name without its legal form or year."""
+"""The short forms of a name: its end, its head, the name without legal form or year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ORDINAL = re.compile(r"first|second|third|fourth|fifth|sixth|seventh|eighth|nin
 
 
 def tails(node: Node) -> set[tuple[str, ...]]:
-    """Return the sequences of words that can stand for a name: its end, and the end of what stands before "of"."""
+    """Return the word sequences that can stand for a name: its ends, and the ends of the part before "of"."""
     if node.short:
         return set()
     there = names.tokens(node.text)
@@ -45,7 +45,7 @@ def tails(node: Node) -> set[tuple[str, ...]]:
         if rest[0] in OPENS_REST or (node.label == "TITLE" and set(left) & RANKS):
             continue
         if cut < len(names.tokens(node.text.split("(")[0])) and k > cut:
-            continue  # the end of what stands behind "of" is another thing: "Government" of "Office of the Government"
+            continue  # the end of the part after "of" is something else: "Government" in "Office of the Government"
         found.add(rest)
     if node.label == "TITLE" and "(" in node.core:
         # "Deputy Commissioner (Operations)" for "Deputy Commissioner for Transit (Operations)"
@@ -60,7 +60,7 @@ def tails(node: Node) -> set[tuple[str, ...]]:
 
 
 def by_form(own: tuple[str, ...], long: Node) -> bool:
-    """Whether a name is another without its legal form or year: then it may stand before it."""
+    """Return whether a name is another without its legal form or year; such a short form may come before the full name."""
     there = names.tokens(long.text)
     rest = there[len(own) :]
     if there[: len(own)] != own or not rest:

@@ -1,15 +1,15 @@
-"""What earlier runs made of documents, taken again where neither they nor what was asked has changed.
+"""The cache: results of earlier runs, reused if neither the documents nor the request have changed.
 
-Four kinds of values, by a hash of all that they depend on; the file that they are in is one of these rules and this
-program (``program``):
+Four kinds of values, keyed by a hash of everything they depend on. Each version of rules and program has its own file
+(``program``):
 
-    bytes of a file, its name, how it is read   → ids and contents of its documents   (no reader is asked)
-    content of a document                       → its analysis                        (no rule, no tagger)
-    analysis, id, path, what is written of it   → its line of JSON Lines              (no resolver)
-    all documents, what is written of them      → the whole output                    (nothing but copying)
+    bytes of a file, its name, read options     → ids and contents of its documents   (saves the reader)
+    content of a document                       → its analysis                        (saves rules and tagger)
+    analysis, id, path, output options          → its line of JSON Lines              (saves the resolver)
+    all documents, output options               → the whole output                    (saves all but copying)
 
-A file of which a reader had something to say is read again, so that it is said again. Nothing here needs the rules
-until a document comes that is not known: they are loaded then.
+A file for which a reader reported something is read again, so that it is reported again. The rules are loaded only when
+a document is new.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from hkie.pipeline.analyzer import Analysis, Stages
 
 _PIECE = 1 << 18
-"""Bytes of a file that are hashed at a time."""
+"""Bytes hashed at a time."""
 
 _Values = list[tuple[bytes, bytes]]
 _State = tuple[int, int, int]
@@ -50,10 +50,10 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A document by its content (``key``).
+    """A document, by its content (``key``).
 
-    Its analysis was ``made`` in this run, or in an earlier one, which kept it (``small``), or is still to be made, of
-    its ``source``, or of what is the ``number``th document in ``file``.
+    Its analysis was ``made`` in this run, or is cached (``small``), or is still to be made from its ``source`` or from
+    the ``number``th document in ``file``.
     """
 
     id: str
@@ -66,7 +66,7 @@ class Kept:
     made: Analysis | None = None
 
     def read(self) -> Source:
-        """Return the document as it was read. Raises ReadError where it is no longer there."""
+        """Return the source document. Raises ReadError if it no longer exists."""
         if self.source is not None:
             return self.source
         assert self.file is not None
@@ -82,9 +82,9 @@ _Item = Kept | Done[tuple[Any, _Values]]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How the documents of a file are taken: ``item`` makes of one what is worked on.
+    """How the documents of a file become items of work, by ``item``.
 
-    It may be given one without its source, where that is known, and then return None: it must be read after all.
+    ``item`` may be given a known document without its source, and return None if it must be read after all.
     """
 
     item: Callable[[Kept], _Item | None]
@@ -93,10 +93,10 @@ class _Reading:
 
 
 class Cache:
-    """What was kept in a folder under the rules of ``patterns`` and the tagger ``ner``.
+    """A cache folder, for the rules of ``patterns`` and the tagger ``ner``.
 
-    ``load`` gives the stages, when they are first needed; ``note`` is told of damage. Raises UsageError for a folder
-    that holds something else.
+    ``load`` returns the stages, when they are first needed; ``note`` is called with damage. Raises UsageError if the
+    folder contains something else.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class Cache:
         self._store.close()
 
     def lines(self, finish: Callable[[Analysis], str], asked: object, run: Run) -> Iterator[str]:
-        """Yield ``finish(analysis)`` of every document, in order; ``asked`` is what it depends on beside the analysis."""
+        """Yield ``finish(analysis)`` for every document, in order; ``asked`` is what it depends on besides the analysis."""
         line = partial(_hash, b"line", _bytes(repr((asked, run.texts))))
 
         def ready(item: Kept) -> str | None:
@@ -129,7 +129,7 @@ class Cache:
         return self._each(ready, work, run)
 
     def documents(self, run: Run) -> Iterator[Kept]:
-        """Yield every document with its analysis, in order; what was kept is not yet unpacked."""
+        """Yield every document with its analysis, in order; cached ones are still packed."""
 
         def ready(item: Kept) -> Kept | None:
             small = self._store.get(item.key)
@@ -150,14 +150,14 @@ class Cache:
         return found.with_text() if texts else found
 
     def output(self, asked: object, documents: Sequence[Kept]) -> Slot:
-        """Return the place of an output; ``asked`` is all that it depends on beside the documents."""
+        """Return the slot of an output; ``asked`` is what it depends on besides the documents."""
         stamp = _hash(b"documents", *(part for d in documents for part in (_bytes(d.id), _bytes(d.path), d.key)))
         return Slot(self._store, _bytes(repr(asked)), stamp)
 
     def _each(
         self, ready: Callable[[Kept], _R | None], work: Callable[[Kept], tuple[_R, _Values]], run: Run
     ) -> Iterator[_R]:
-        """Yield what is ready, or else what ``work`` makes; it comes with the values to keep."""
+        """Yield cached or new results, and store the values that ``work`` returns with new ones."""
 
         def item(known: Kept) -> Kept | Done[tuple[_R, _Values]] | None:
             if (found := ready(known)) is not None:
@@ -165,7 +165,7 @@ class Cache:
             small = self._store.get(known.key)
             if small is None and known.source is None:
                 return None
-            self._load()  # here, so that the processes have what this one has
+            self._load()  # here, so that forked processes share it
             return replace(known, small=small or b"")
 
         def read(tell: Problems | None) -> Iterator[Kept | Done[tuple[_R, _Values]]]:
@@ -179,7 +179,7 @@ class Cache:
             yield found
 
     def _file(self, name: str, path: Path | None, reading: _Reading) -> Iterator[_Item]:
-        """Yield the documents of a file: those that are known to be in it, or those that a reader finds."""
+        """Yield the documents of a file: the cached ones, or those that a reader yields."""
         run = reading.run
         looked = _looked_at(name, path, run.options)
         known = self._store.read(looked[0], codec.listed) if looked else None
@@ -191,7 +191,7 @@ class Cache:
         for number, (ident, content) in enumerate(known):
             found = reading.item(Kept(ident, where, content, None, (name, path, run.options), number))
             if found is None:
-                # The file is known, and what was kept of this document is lost: it is read for this one.
+                # The file is known, but this document's value is lost: read the file for it.
                 if again is None:
                     again = enumerate(readers.sources(name, path, run.options, reading.tell, run.notes))
                 source = next((source for n, source in again if n == number), None)
@@ -204,7 +204,7 @@ class Cache:
     def _read(
         self, name: str, path: Path | None, reading: _Reading, looked: tuple[bytes, _State] | None
     ) -> Iterator[_Item]:
-        """Yield the documents that a reader finds, and keep which they are where it has nothing to say of the file."""
+        """Yield the documents that a reader yields, and cache their list if nothing was reported."""
         said: list[object] = []
 
         def told(error: HkieError) -> None:
@@ -227,7 +227,7 @@ class Cache:
             self._store.put(looked[0], packed(looked[0], codec.packed_json(found)))
 
     def _analysed(self, item: Kept) -> tuple[Analysis, _Values]:
-        """Return the analysis of a document, and what is to be kept where nothing was, or nothing of use."""
+        """Return the analysis of a document, and what to store if nothing valid was cached."""
         if item.made is not None:
             return item.made, []
         if item.small:
@@ -259,16 +259,16 @@ def _source_key(source: Source) -> bytes:
 
 
 def _looked_at(name: str, path: Path | None, options: readers.Options) -> tuple[bytes, _State] | None:
-    """Return the key of a file (its bytes, what it is called, how it is read), and what shows that it has changed.
+    """Return the key of a file (bytes, name, read options), and a stamp that shows changes.
 
-    None for what can be read only once, or not at all.
+    Return None if it can be read only once, or not at all.
     """
     if path is None:
         return None
     try:
         there = path.stat()
         if not stat.S_ISREG(there.st_mode):
-            return None  # to open a pipe and close it again would end the one that writes to it
+            return None  # opening and closing a pipe would end its writer
         found = hashlib.sha256()
         with path.open("rb", buffering=0) as file:
             while data := file.read(_PIECE):

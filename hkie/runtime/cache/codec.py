@@ -1,6 +1,6 @@
-"""The analysis of a document as bytes, and back, without the id and the path that it had.
+"""Encoding the analysis of a document as bytes, without its id and path, and decoding it.
 
-JSON, and no pickle: what is read back may be anybody's file, and makes records of the right types and nothing else.
+JSON, not pickle: a cache file is not trusted and can only become records of the right types.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KEY = 16
 
 
 def encoded(analysis: Analysis) -> bytes:
-    """Return an analysis as decoded() reads it; the texts of mentions are those of the source."""
+    """Return the bytes of an analysis. The texts of mentions are not stored; the source has them."""
     document, source = analysis.document, analysis.source
     number = {m.id: n for n, m in enumerate(analysis.mentions)}
     row = {
@@ -45,7 +45,7 @@ def encoded(analysis: Analysis) -> bytes:
 
 
 def decoded(data: bytes, name: str, path: str) -> Analysis:
-    """Return the analysis that encoded() made, of a document with this id and path. Raises ValueError for another."""
+    """Return the analysis from encoded(), for a document with this id and path. Raises ValueError if it is invalid."""
     from hkie.pipeline.analyzer import Analysis
     from hkie.relations.groups import Found
 
@@ -78,8 +78,8 @@ def decoded(data: bytes, name: str, path: str) -> Analysis:
 
 
 def listed(data: bytes) -> list[tuple[str, bytes]]:
-    """Return the ids and keys of the documents of a file. Raises ValueError for what is no list of them."""
-    # By hand: pydantic takes longer to import than a run takes in which all is known.
+    """Return the ids and keys of the documents of a file. Raises ValueError if the value is invalid."""
+    # Without pydantic, which takes longer to import than a fully cached run.
     try:
         found = [(name, bytes.fromhex(key)) for name, key in json.loads(data)]
     except (TypeError, RecursionError) as error:
@@ -91,7 +91,7 @@ def listed(data: bytes) -> list[tuple[str, bytes]]:
 
 @functools.cache
 def _analysis() -> SchemaValidator:
-    """Return what checks the types of what encoded() wrote."""
+    """Return the validator for the output of encoded()."""
     from pydantic_core import SchemaValidator
     from pydantic_core import core_schema as s
 
@@ -120,7 +120,7 @@ def _analysis() -> SchemaValidator:
 
 
 def content(source: Source) -> tuple[Any, ...]:
-    """Return all of a source that its analysis depends on: not its id, nor its path."""
+    """Return everything in a source that its analysis depends on, without id and path."""
     return (
         source.text, source.encoding, source.sha256, source.media_type, source.pages, source.published, source.title,
         source.url, source.language,
@@ -128,7 +128,7 @@ def content(source: Source) -> tuple[Any, ...]:
 
 
 def packed_json(value: object) -> bytes:
-    """Return JSON in bytes, with halves of surrogate pairs, which the names of files may have."""
+    """Return JSON as bytes, including lone surrogates, which file names can have."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 

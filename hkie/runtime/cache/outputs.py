@@ -1,7 +1,7 @@
-"""Whole outputs, kept by what was asked for: the last one of each, for the documents that it was made of.
+"""Cached outputs: the last one for each request, with the documents it was made from.
 
-An output is some files, in the order of their names, or one text, in pieces, so that none has to be in memory as a
-whole. Their names are not kept: what is read back may be anybody's, and a name could lead anywhere.
+An output is several files in the order of their names, or one text, in pieces so that it need not fit in memory. The
+names are not stored: a cache is not trusted, and a name could lead anywhere.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _PIECE = 1 << 20
 _KEY = 16
 
 Files = list[list[bytes]]
-"""The pieces of each file, still packed."""
+"""The packed pieces of each file."""
 
 
 class Slot:
-    """The place of one output in a store: of what was ``asked``, made of documents that are told by ``stamp``."""
+    """The slot of an output in a store, for the request ``asked`` and the documents with this ``stamp``."""
 
     def __init__(self, store: Store, asked: bytes, stamp: bytes) -> None:
         self._store, self._asked, self._stamp = store, asked, stamp
@@ -31,7 +31,7 @@ class Slot:
         self._number = 0
 
     def files(self) -> Files | None:
-        """Return what was kept of these documents, or None where it is not there, or not whole."""
+        """Return the output for these documents, or None if it is missing or incomplete."""
         head = self._store.read(self._head, _read_head)
         if head is None or head[0] != self._stamp or head[1] is None:
             return None
@@ -47,7 +47,7 @@ class Slot:
         return found
 
     def begin(self) -> None:
-        """Make room: what was kept for other documents goes, also where its run was killed."""
+        """Remove the output for other documents, including one whose run was killed."""
         head = self._store.read(self._head, _read_head)
         if head is not None:
             for number in count():
@@ -56,18 +56,18 @@ class Slot:
         self._put_head(None)
 
     def file(self) -> None:
-        """Begin the next file."""
+        """Start the next file."""
         self._end_piece()
         self._files.append(0)
 
     def write(self, data: bytes) -> None:
-        """Add to the file that was begun last."""
+        """Append to the current file."""
         self._waiting += data
         while len(self._waiting) >= _PIECE:
             self._end_piece()
 
     def end(self) -> None:
-        """Make what was written the output that is kept."""
+        """Commit the written pieces as the output."""
         self._end_piece()
         self._put_head(self._files)
 
@@ -93,7 +93,7 @@ def data_of(pieces: list[bytes]) -> Iterator[bytes]:
 
 
 def _read_head(data: bytes) -> tuple[bytes, list[int] | None]:
-    """Return a stamp, and how many pieces each file has. Raises ValueError where it is none."""
+    """Return the stamp, and the number of pieces of each file. Raises ValueError if it is invalid."""
     try:
         stamp, files = json.loads(data)
         if files is None or (type(files) is list and all(type(pieces) is int and pieces >= 0 for pieces in files)):

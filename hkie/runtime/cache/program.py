@@ -1,7 +1,7 @@
-"""What results depend on beside the documents: the program, its rules, the name tagger and the libraries it stands on.
+"""The version of program, rules, name tagger and libraries, on which results depend.
 
-Contents are hashed, not versions and times alone: a rule that is being written, or a program that is being changed, has
-no new version. All of it together is a hundred small files and a model, read in a few hundredths of a second.
+Contents are hashed, not only versions and times, since a rule or program under development has no new version. They are
+a hundred small files and a model, read in a few hundredths of a second.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LIBRARIES = (
     "anyascii", "charset-normalizer", "courlan", "dateparser", "ftfy", "htmldate", "justext", "lxml",
     "lxml-html-clean", "numpy", "pypdfium2", "rapidfuzz", "regex", "spacy", "thinc", "tld", "trafilatura", "wcwidth",
 )  # fmt: skip
-"""What readers and taggers call, and what that calls in turn."""
+"""The libraries that readers and taggers use, directly and indirectly."""
 _RULES = (".jsonl", ".tsv")
 _NAMES = "given_names.txt"
 _SKIPPED = "__pycache__"
@@ -32,9 +32,9 @@ DIGITS = 16
 
 
 def fingerprint(patterns: Sequence[Path], ner: str) -> str:
-    """Return 16 hexadecimal digits that change with whatever changes results.
+    """Return 16 hexadecimal digits that change with anything that changes results.
 
-    Raises UsageError for a folder of rules, or a name tagger, that is not there.
+    Raises UsageError if a folder of rules or the name tagger is missing.
     """
     found = hashlib.sha256()
 
@@ -75,7 +75,7 @@ def _version(library: str) -> str:
 
 
 def _folders(name: str) -> Iterator[Path]:
-    """Yield where an installed spaCy pipeline, or the folder of one, has its files."""
+    """Yield the folders of a spaCy pipeline, installed or in a folder."""
     if Path(name).is_dir():
         yield Path(name)
         return

@@ -1,15 +1,14 @@
-"""Bytes by key in a folder, kept from run to run: an SQLite file that may be damaged, locked, read-only or gone.
+"""A key-value store in a folder: an SQLite file that may be damaged, locked, read-only or missing.
 
-Nothing that happens to the folder stops a run: what cannot be read back is as if it had never been kept. Each value
-has a checksum over key and value, so that a flipped bit is a missing value and never a wrong one.
+No state of the folder stops a run: a value that cannot be read is treated as missing. Each value has a checksum over
+key and value, so that a flipped bit makes a value missing, never wrong.
 
-The journal is SQLite's own, beside the file: a process that is killed leaves what it had committed. A damaged file is
-not mended; the next one gets the next number, since another process may still have the old one open, and would take
-away a journal of the same name.
+The journal is SQLite's own: a killed process leaves what it had committed. A damaged file is not repaired; a new file
+gets the next number, since another process may still have the old one open and would remove a journal of the same name.
 
-Somebody else may have written to the folder. Then nothing outside of it is read, written or removed: names of files are
-made here and never read from a file, links are not followed, and a database has one table and nothing that runs. But
-checksums are no signatures: a value that is well made is believed. So the folder is its owner's alone.
+The folder is not trusted: nothing outside of it is read, written or removed. File names are never read from a file,
+links are not followed, and a database must have exactly one table and nothing executable. But checksums are not
+signatures: a well-formed value is accepted, so only the owner may access the folder.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from typing import TypeVar
 from hkie.errors import UsageError
 
 TAG = "CACHEDIR.TAG"
-"""The file by which backups and cleaners know a cache, and this program its own folder."""
+"""The file that marks a cache for backup tools, and for this program its own folder."""
 _SIGNATURE = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# This folder is a cache of hkie (hkie extract --cache); it can be removed at any time.\n"
@@ -37,34 +36,34 @@ _OURS = int.from_bytes(b"hkie")
 _FILE = re.compile(r"([0-9a-f]{16})\.(\d{1,9})\.db")
 _MAGIC = b"SQLite format 3\0"
 _NO_WAL = b"\1\1"
-"""What the header says where changes go through a journal alone."""
+"""The header bytes for a database in journal mode, not WAL."""
 _TABLE = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB NOT NULL)"
 _INDEX = "sqlite_autoindex_kept_1"
 _JOURNAL = bytes.fromhex("d9d505f920a163d7")
-"""With this, a journal begins; one that ends with it names another file, which SQLite would remove."""
+"""The magic number of a journal. A journal that ends with it names another file, which SQLite would remove."""
 _OTHERS = 3
-"""So many files of other names are left beside the one in use: other versions, rules or taggers."""
+"""Files of other names (versions, rules, taggers) that are kept beside the one in use."""
 _FRESH = 3600.0
-"""Seconds in which a file of another name may be in use, and is left whatever their number."""
+"""Seconds for which a recently used file of another name is kept in any case."""
 _PATIENCE = 30.0
-"""Seconds to wait for a process that is writing."""
+"""Seconds to wait for another process that is writing."""
 _BATCH, _BYTES, _PAUSE = 512, 8 << 20, 2.0
-"""Values, their bytes, and seconds, after which they are written."""
+"""Number of values, bytes, and seconds after which waiting values are written."""
 _REBUILDS = 2
 _LEVEL = 3
 _SUM = 4
 _LARGEST, _UNPACKED = 1 << 28, 1 << 29
-"""Bytes of a value as it is kept, and as it is used: more than any document comes to."""
+"""Maximum bytes of a value, packed and unpacked; no document needs as many."""
 
 Tell = Callable[[str], None]
 _R = TypeVar("_R")
 
 
 class Store:
-    """The values of one ``name`` (16 hexadecimal digits) in a folder, which is made where it is missing.
+    """The values of one ``name`` (16 hexadecimal digits) in a folder, which is created if missing.
 
-    ``tell`` is told, in a line, of what was damaged, and of what cannot be kept. Raises UsageError for a folder that
-    holds something else.
+    ``tell`` is called with a line for damage, and if nothing can be stored. Raises UsageError if the folder contains
+    something else.
     """
 
     def __init__(self, folder: Path, name: str, tell: Tell) -> None:
@@ -86,7 +85,7 @@ class Store:
             self._guarded(lambda: self._open(0))
 
     def get(self, key: bytes) -> bytes | None:
-        """Return what was kept under a key, for unpacked(), or None."""
+        """Return the packed value of a key, for unpacked(), or None."""
         if self._base is None:
             return None
         row = self._guarded(lambda: self._one(key))
@@ -99,12 +98,12 @@ class Store:
         return kept
 
     def read(self, key: bytes, decode: Callable[[bytes], _R]) -> _R | None:
-        """Return what ``decode`` makes of the value of a key; None where there is none, or it raises ValueError."""
+        """Return ``decode(value)`` for a key, or None if there is no value or it is invalid."""
         kept = self.get(key)
         return None if kept is None else self.decoded(kept, decode)
 
     def decoded(self, kept: bytes, decode: Callable[[bytes], _R]) -> _R | None:
-        """Return what ``decode`` makes of what get() returned; None where it raises ValueError."""
+        """Return ``decode`` of a value from get(), or None if it raises ValueError."""
         try:
             return decode(unpacked(kept))
         except ValueError:
@@ -112,7 +111,7 @@ class Store:
             return None
 
     def put(self, key: bytes, value: bytes) -> None:
-        """Keep what packed() made, in place of what may be there; it is written a little later."""
+        """Store a value from packed(), replacing the old one; it is written a little later."""
         if self._base is None or not self._writes or len(value) > _LARGEST:
             return
         self._late[key] = value
@@ -121,22 +120,22 @@ class Store:
             self.flush()
 
     def drop(self, key: bytes) -> bool:
-        """Forget a key, and return whether it was there."""
+        """Remove a key. Return whether it existed."""
         if self._base is None or not self._writes:
             return False
         return self._guarded(lambda: self._without(key)) is not None
 
     def flush(self) -> None:
-        """Write what is waiting."""
+        """Write the waiting values."""
         late, self._late, self._since, self._size = self._late, {}, time.monotonic(), 0
         before = -1
         while late and self._base is not None and self._writes and before < self._rebuilt:
-            before = self._rebuilt  # once more where there is a new file
+            before = self._rebuilt  # try again if there is a new file
             if self._guarded(lambda: self._write(late)) is not None:
                 return
 
     def close(self) -> None:
-        """Write what is waiting and let go of the file."""
+        """Write the waiting values and close the file."""
         self.flush()
         self._shut()
 
@@ -157,7 +156,7 @@ class Store:
         return (b"",)
 
     def _guarded(self, work: Callable[[], tuple[bytes] | None]) -> tuple[bytes] | None:
-        """Return what ``work`` gives; None where the file fails, after which there is another one, or none."""
+        """Return ``work(connection)``, or None if the file fails; then a new file is used, or none."""
         try:
             return work()
         except (sqlite3.Error, UnicodeError, OverflowError, ValueError) as error:
@@ -169,7 +168,7 @@ class Store:
     def _failed(self, error: Exception) -> None:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if code == sqlite3.SQLITE_READONLY and os.access(self._file, os.W_OK) and os.access(self._folder, os.W_OK):
-            code = sqlite3.SQLITE_CORRUPT  # a flipped bit in the header says "written by a later SQLite"
+            code = sqlite3.SQLITE_CORRUPT  # a flipped bit in the header can mean "written by a later SQLite"
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM):
             if self._base is not None and self._base.in_transaction:
                 with suppress(sqlite3.Error):
@@ -185,16 +184,16 @@ class Store:
     def _refuse(self, why: str) -> None:
         if self._writes:
             self._writes = False
-            self._tell(f"{self._folder}: nothing new is kept there ({why})")
+            self._tell(f"{self._folder}: nothing new is cached ({why})")
 
     def damaged(self) -> None:
-        """Tell that a value is not as it was put, once."""
+        """Report once that a value is damaged."""
         if not self._noticed:
             self._noticed = True
-            self._tell(f"{self._file}: damaged; what was lost is made anew")
+            self._tell(f"{self._file}: damaged; lost results are computed again")
 
     def _rebuild(self) -> None:
-        """Begin a new file in place of the one in use."""
+        """Start a new file in place of the one in use."""
         self._shut()
         self._rebuilt += 1
         if self._rebuilt > _REBUILDS or not self._writes:
@@ -220,11 +219,11 @@ class Store:
         mode = "rw" if os.access(self._file, os.W_OK) else "ro"
         base = _connected(self._file, mode)
         self._base = base
-        # A computer that loses its power may lose what was kept; a killed process does not.
+        # A power cut may lose values; a killed process does not.
         for setting in ("synchronous = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
             base.execute(f"PRAGMA {setting}")
         base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST + _SUM)
-        # Before the first look at a value: behind a view or a trigger there could be anything.
+        # Before any value is read: a view or a trigger could run code.
         if base.execute("SELECT name, sql FROM sqlite_master").fetchall() != [("kept", _TABLE), (_INDEX, None)]:
             raise ValueError("not ours")
         with suppress(OSError):
@@ -253,13 +252,13 @@ class Store:
 
 
 def packed(key: bytes, value: bytes) -> bytes:
-    """Return a value as it is put: smaller, and with its checksum."""
+    """Return a value compressed, with its checksum."""
     small = zlib.compress(value, _LEVEL)
     return _sum(key, small) + small
 
 
 def unpacked(kept: bytes) -> bytes:
-    """Return the value that packed() packed. Raises ValueError where it is none."""
+    """Return the value from packed(). Raises ValueError if it is invalid."""
     unpacking = zlib.decompressobj()
     try:
         value = unpacking.decompress(memoryview(kept)[_SUM:], _UNPACKED)
@@ -275,24 +274,24 @@ def _sum(key: bytes, small: bytes | memoryview) -> bytes:
 
 
 def _claim(folder: Path) -> None:
-    """Make the folder, and mark it. Raises UsageError where it holds what is not ours, OSError where it cannot be."""
+    """Create and mark the folder. Raises UsageError if it contains other files, OSError if it cannot be created."""
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder}: is a file; name a folder for the cache")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what the documents say
+        raise UsageError(f"{folder}: is a file; give a folder for the cache")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it contains the content of documents
     names = sorted(file.name for file in folder.iterdir())
     tag = folder / TAG
     if _is_file(tag) and _head(tag, len(_SIGNATURE) + 1) == _SIGNATURE.encode():
         return
     others = [name for name in names if not name.startswith(".")]
     if others and not any(map(_FILE.fullmatch, names)):
-        raise UsageError(f"{folder}: holds {others[0]} and is no cache of hkie; name a new folder")
-    tag.unlink(missing_ok=True)  # where it is a link, what it leads to stays as it is
+        raise UsageError(f"{folder}: holds {others[0]} and is not a cache of hkie; give a new folder")
+    tag.unlink(missing_ok=True)  # the target of a link is left as it is
     with tag.open("x", encoding="utf-8", newline="\n") as file:
         file.write(_SIGNATURE)
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file, and no link to one."""
+    """Return whether there is a file that is not a link."""
     try:
         return stat.S_ISREG(path.lstat().st_mode)
     except FileNotFoundError:
@@ -305,20 +304,20 @@ def _head(file: Path, size: int) -> bytes:
 
 
 def _private(path: Path) -> None:
-    """Take a file or folder of the user's away from all others."""
-    with suppress(OSError):  # on what may only be read, it stays as it is
+    """Remove all other users' permissions for a file or folder."""
+    with suppress(OSError):  # left as it is on a read-only file system
         there = path.stat()
         if hasattr(os, "geteuid") and there.st_uid == os.geteuid() and there.st_mode & 0o077:
             path.chmod(stat.S_IMODE(there.st_mode) & 0o700)
 
 
 def _databases(folder: Path) -> list[Path]:
-    """Return what has the name of a database and is a file: a link leads elsewhere, a pipe is waited for."""
+    """Return the regular files with the name of a database, without links and pipes."""
     return [file for file in folder.iterdir() if _FILE.fullmatch(file.name) and _is_file(file)]
 
 
 def _check(file: Path) -> None:
-    """Raise ValueError for what SQLite should not open; take away what is beside it and is not ours."""
+    """Raise ValueError if SQLite should not open a file; remove foreign files beside it."""
     if not _is_file(file):
         raise OSError(f"{file.name} is no file")
     head = _head(file, 72)
@@ -347,7 +346,7 @@ def _connected(file: Path, mode: str) -> sqlite3.Connection:
 
 
 def _make(file: Path) -> None:
-    """Make an empty file that has its name only when it is whole; another process may have been sooner."""
+    """Create an empty database under its final name, atomically; another process may have been faster."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600, exist_ok=False)
@@ -364,7 +363,7 @@ def _make(file: Path) -> None:
 
 
 def _remove(file: Path) -> None:
-    """Take a damaged file away; what does not begin as one of ours is set aside under another name instead."""
+    """Remove a damaged file, or rename it if it does not begin like one of ours."""
     with suppress(FileNotFoundError):
         head = _head(file, 72)
         if not head or (head[:16] == _MAGIC and head[68:72] == _OURS.to_bytes(4)):
@@ -375,7 +374,7 @@ def _remove(file: Path) -> None:
 
 
 def _prune(folder: Path, name: str) -> None:
-    """Take away the files of other names that were not used for longest."""
+    """Remove the least recently used files of other names."""
     with suppress(OSError):
         others = [file for file in _databases(folder) if not file.name.startswith(name)]
         used = sorted(((f.stat().st_mtime, f) for f in others), reverse=True)

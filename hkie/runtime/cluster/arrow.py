@@ -1,6 +1,6 @@
-"""A shard as Parquet: a row a document, with the tables of the contract as columns of lists of structs.
+"""A shard as Parquet: a row for each document, with the tables of the output schema as columns of lists of structs.
 
-The value of a mention or an entity is text or money, which no column can be both of: ``value`` and ``money``.
+A value is text or money, which need two columns: ``value`` and ``money``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _VALUED = ("mentions", "entities")
 
 
 def write(found: Iterable[Result], path: Path) -> int:
-    """Write results, each of one document, and return how many there were."""
+    """Write results, each of one document, and return their number."""
     arrow, parquet = _libraries()
     schema = _schema(arrow)
     count = 0
@@ -41,7 +41,7 @@ def write(found: Iterable[Result], path: Path) -> int:
 
 
 def read(path: Path) -> list[Result]:
-    """Return the results of a shard. Raises ReadError where it is none."""
+    """Return the results of a shard. Raises ReadError if it is not a shard."""
     arrow, parquet = _libraries()
     try:
         with parquet.ParquetFile(path) as file:
@@ -65,7 +65,7 @@ def _row(result: Result) -> dict[str, Any]:
 
 
 def _object(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the object of the contract that a row was made of."""
+    """Return the output object that a row was made from."""
     tables = {table: row.pop(table) for table in _TABLES}
     for table in _VALUED:
         for item in tables[table]:

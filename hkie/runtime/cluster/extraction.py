@@ -1,7 +1,7 @@
-"""Documents to shards: a Ray Data pipeline in which every actor holds one loaded pipeline and reads shards of files.
+"""Documents to shards: a Ray Data pipeline in which every actor has a loaded pipeline and processes shards of files.
 
-A file is the unit: an archive or a table is read by one actor, however many documents it holds. What kills its
-process is tried again in another, and given up when it has killed three; Ray starts the processes anew.
+A file is the unit of work: an archive or a table is read by one actor. A document that kills its process is tried again
+in another one, and given up after three; Ray restarts the processes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FILES_A_SHARD = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a run makes of each document: the options of ``hkie extract``."""
+    """The options of ``hkie extract`` for a run."""
 
     options: readers.Options
     format: str = shards.JSONL
@@ -44,7 +44,7 @@ class Wanted:
     decisions: tuple[Decision, ...] = ()
 
     def plan(self) -> dict[str, Any]:
-        """Return what the bytes of a shard depend on, beside the files, as JSON has it."""
+        """Return what the bytes of a shard depend on besides the files, for JSON."""
         return {
             "hkie": __version__,
             "format": self.format,
@@ -70,16 +70,16 @@ def extract(
     tell: Callable[[Reported], None] = lambda told: None,
     progress: Callable[[int], None] = lambda documents: None,
 ) -> int:
-    """Write the shards of ``paths`` into the folder ``output``, and return how many documents there are in it.
+    """Write the shards of ``paths`` into the folder ``output``, and return the number of documents in it.
 
-    ``problems`` is told which paths are wrong, ``tell`` what there is to say of each file, in their order, and
-    ``progress`` how many documents are new. Raises UsageError for what cannot be done, HkieError where the run fails.
+    ``problems`` is called with errors of paths, ``tell`` with reports on each file, in their order, and
+    ``progress`` with the number of new documents. Raises UsageError for wrong usage, HkieError if the run fails.
     """
     files = list(_files(paths, problems, lambda note: tell(Reported(note, False)), wanted.options.follow_links))
     if not files:
         return 0
     if wanted.patterns or wanted.ner not in (DEFAULT, NONE):
-        Pipeline(wanted.patterns, ner=wanted.ner)  # a mistake in them is told here, not by every node
+        Pipeline(wanted.patterns, ner=wanted.ner)  # mistakes in them are reported here, not by every node
     work = [files[k : k + files_a_shard] for k in range(0, len(files), files_a_shard)]
     plan = {**wanted.plan(), "files_a_shard": files_a_shard, "files": shards.digest(files)}
     folder = Folder(output, wanted.format, plan)
@@ -109,12 +109,12 @@ def _files(
 ) -> Iterator[tuple[str, str]]:
     for name, path in readers.find(paths, problems, notes, follow_links):
         if path is None:
-            raise UsageError(f"{STDIN}: standard input is at one machine alone; name files that all nodes see")
+            raise UsageError(f"{STDIN}: standard input exists on one machine only; give files that all nodes can read")
         yield name, str(path)
 
 
 class _Said:
-    """Tells what there is to say in the order of the shards, which come as they are done."""
+    """Reports on files in the order of the shards, which arrive in any order."""
 
     def __init__(self, tell: Callable[[Reported], None]) -> None:
         self._tell, self._next, self._waiting = tell, 0, dict[int, Done]()
@@ -136,7 +136,7 @@ def _shared(
     context.print_on_execution_start = False
     context.enable_auto_log_stats = False
     most = min(len(work), session.cores(ray), actors or len(work))
-    # A file's name may be no text that Arrow takes; as JSON it always is.
+    # Arrow does not accept all file names as text; JSON does.
     rows = [{"number": number, "files": json.dumps(files)} for number, files in work.items()]
     data = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
         _Worker,
@@ -152,34 +152,34 @@ def _shared(
         done = folder.done(row["number"])
         if done is None:
             raise HkieError(
-                f"{folder.path}: the nodes do not write where this one reads; it must be on storage that all share"
+                f"{folder.path}: the nodes write to another place than this machine reads; it must be on shared storage"
             )
         yield row["number"], done
 
 
 class _Worker:
-    """An actor: a pipeline, loaded once, and the shards that it makes one after the other."""
+    """An actor with a loaded pipeline that makes one shard after the other."""
 
     def __init__(self, folder: Folder, wanted: Wanted, at: str) -> None:
         self.folder, self.wanted, self.at = folder, wanted, at
         self._pipeline: Pipeline | None = None
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Make the shard of a row, and say what stops the whole run, if something does."""
+        """Make the shard of a row, and return the error that stops the whole run, if there is one."""
         failed = ""
         try:
             self._make(int(row["number"]), [(name, Path(path)) for name, path in json.loads(row["files"])])
         except HkieError as error:
             failed = str(error)
         except Exception as error:
-            # From a process of Ray it would come wrapped in three tracebacks.
+            # raised in a Ray process, it would be wrapped in three tracebacks
             failed = f"shard {row['number']}: {type(error).__name__}: {error}"
         return {"number": row["number"], "failed": failed}
 
     def _make(self, number: int, files: Sequence[tuple[str, Path]]) -> None:
-        os.chdir(self.at)  # paths are as they were given, and stand so in the result
+        os.chdir(self.at)  # paths are relative to it, as they were given
         if not self.folder.run.is_dir():
-            raise HkieError(f"{self.folder.path}: not on this node; it must be on storage that all nodes share")
+            raise HkieError(f"{self.folder.path}: missing on this node; it must be on shared storage")
         if self._pipeline is None:
             self._pipeline = Pipeline(self.wanted.patterns, ner=self.wanted.ner)
         told: list[Reported] = []
@@ -192,7 +192,7 @@ class _Worker:
 def _documents(
     pipeline: Pipeline, files: Sequence[tuple[str, Path]], wanted: Wanted, trying: Trying, told: list[Reported]
 ) -> Iterator[Result]:
-    """Yield the result of each document of ``files``; ``told`` gets what there is to say, in order."""
+    """Yield the result of each document of ``files``; reports are appended to ``told``, in order."""
 
     def problem(error: HkieError) -> None:
         told.append(Reported(str(error), True))
@@ -222,6 +222,6 @@ def _documents(
 
 
 def _result(pipeline: Pipeline, wanted: Wanted, source: Source) -> Result:
-    """Return what one document says by itself, as a line of JSON Lines has it."""
+    """Return the result of one document alone, as for a line of JSON Lines."""
     result = pipeline.resolve([pipeline.analysis(source, wanted.texts)], wanted.decisions, wanted.infer)
     return export.select(result, wanted.labels, wanted.min_score)

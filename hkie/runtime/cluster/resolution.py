@@ -1,12 +1,11 @@
-"""Results to one: what a document explains by itself on the nodes, what documents explain together here.
+"""Resolution of results on a cluster: within documents on the nodes, across documents on this machine.
 
-1. nodes: a file of results is read, and the names of each of its documents are joined (``within``);
-2. here: the documents are joined by the keys that their names share (``across``), with a view of all of them, since
-   a join depends on those before it and on how often a word or a body is met; the names that share a key are compared
-   on the nodes;
-3. nodes: each file is read again, and its records written with the entities that they have now.
+1. nodes: read a file of results, and join the names of each of its documents (``within``);
+2. here: join documents by the keys that their names share (``across``). This needs all documents, since a join depends
+   on earlier ones and on the frequencies of words and bodies; names that share a key are compared on the nodes;
+3. nodes: read each file again, and write its records with their new entities.
 
-Links and entities are those of one machine, and so are the bytes.
+Links, entities and bytes are the same as on one machine.
 """
 
 from __future__ import annotations
@@ -42,18 +41,18 @@ _R = TypeVar("_R")
 _V = TypeVar("_V")
 
 _RETRIES = 5
-"""Times that a file is taken up again when the process that reads it dies."""
+"""Retries for a file whose process died."""
 _AHEAD = 2
-"""Tasks a core may have waiting, so that memory stays flat."""
+"""Waiting tasks for each core; a limit keeps memory flat."""
 _PAIRS = 1_000
-"""Pairs of names that a task compares, which takes some hundredths of a second."""
+"""Pairs of names in a task, which takes some hundredths of a second."""
 _ORDER = ("documents", "mentions", "entities", "relations", "links")
 _TABLES = frozenset(_ORDER) - {"entities"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a task gives back: its value, or what is wrong with its file."""
+    """The answer of a task: its value, or the error of its file."""
 
     value: Any
     wrong: str = ""
@@ -61,9 +60,9 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is resolved, and where: ``files`` of results, the cluster's ``address``, the cores at most.
+    """What is resolved, and where: ``files`` of results, the ``address`` of the cluster, the number of cores at most.
 
-    Raises UsageError for a file that is not there, or that other machines cannot see.
+    Raises UsageError for a missing file and for standard input.
     """
 
     files: Sequence[str]
@@ -75,12 +74,14 @@ class Run:
     def __post_init__(self) -> None:
         for path in self.files:
             if path == STDIN:
-                raise UsageError(f"{STDIN}: standard input is at one machine alone; name files that all nodes see")
+                raise UsageError(
+                    f"{STDIN}: standard input exists on one machine only; give files that all nodes can read"
+                )
             if not Path(path).is_file():
                 raise UsageError(f"{path}: no such result file")
 
     def plan(self, format: str) -> dict[str, Any]:
-        """Return what the bytes of shards depend on, as JSON has it."""
+        """Return what the bytes of shards depend on, for JSON."""
         return {
             "hkie": __version__,
             "format": format,
@@ -92,7 +93,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Share:
-    """What a node needs to write a file of results anew: the links of its documents, and the entities of these."""
+    """What a node needs to rewrite a file of results: the links of its documents, and their entities."""
 
     path: str
     number: int
@@ -101,9 +102,9 @@ class _Share:
 
 
 def resolve(run: Run, file: IO[str]) -> tuple[str, ...]:
-    """Write the one result of a run, and return the decisions that could not be followed, in words.
+    """Write the joined result of a run, and return in words the decisions that could not be applied.
 
-    Raises ReadError for what cannot be read, HkieError where the cluster fails.
+    Raises ReadError if a file cannot be read, HkieError if the cluster fails.
     """
     chunks: dict[str, dict[str, str]] = {}
     with session.connected(run.address, run.cores) as ray, paused_collector():
@@ -125,10 +126,10 @@ def resolve(run: Run, file: IO[str]) -> tuple[str, ...]:
 
 
 def resolve_to_shards(run: Run, output: Path, format: str) -> tuple[str, ...]:
-    """Write the files of a run anew, a shard each, with the entities of all of them; else as ``resolve``.
+    """Write a shard for each file of a run, with the entities of all of them; otherwise like ``resolve``.
 
-    A document has a line, or row, of its own, in which its entities have the ids, names and aliases that they have
-    in all documents. Where all is there already, nothing is done.
+    Each document has its own line or row, with the ids, names and aliases of entities from all documents. If the folder
+    is complete already, nothing is done.
     """
     folder = Folder(output, format, run.plan(format))
     if folder.begin():
@@ -142,7 +143,7 @@ def resolve_to_shards(run: Run, output: Path, format: str) -> tuple[str, ...]:
 
 
 def _resolved(run: Run, spread: _Spread) -> tuple[Resolution, list[_Share]]:
-    """Return the entities of all documents, and what goes back to the nodes."""
+    """Return the entities of all documents, and the share of each file for the nodes."""
     resolver = Resolver.of(load(run.patterns))
     known: dict[str, tuple[Document, int]] = {}
     parts: dict[str, Joined] = {}
@@ -167,14 +168,14 @@ def _resolved(run: Run, spread: _Spread) -> tuple[Resolution, list[_Share]]:
 
 
 class _Spread:
-    """Work given to the cores of a cluster, its answers in the order of its items."""
+    """Distributes work to the cores of a cluster, with answers in the order of the items."""
 
     def __init__(self, ray: Any, cores: int | None) -> None:
         self._ray, self._most = ray, min(session.cores(ray), cores or sys.maxsize) * _AHEAD
         self._at = os.getcwd()
 
     def map(self, work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
-        """Yield ``work(item)`` of every item. Raises the ReadError of one that cannot be read."""
+        """Yield ``work(item)`` for every item. Raises the ReadError of an unreadable one."""
         run = self._ray.remote(max_retries=_RETRIES)(_told)
         waiting: deque[Any] = deque()
         left = iter(items)
@@ -190,11 +191,11 @@ class _Spread:
     def judge(
         self, verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
     ) -> Iterator[tuple[Node, Node, _V]]:
-        """Compare names on the nodes, as ``across.here`` does here; and here where they are few."""
+        """Compare names on the nodes like ``across.compare_here``, or in this process if there are few."""
         left = iter(pairs)
         first = list(islice(left, _PAIRS))
         if len(first) < _PAIRS:
-            yield from across.here(verdict, first)
+            yield from across.compare_here(verdict, first)
             return
         sent: deque[list[tuple[Node, Node]]] = deque()
 
@@ -210,7 +211,7 @@ class _Spread:
 
 
 def _told(at: str, work: Callable[[Any], Any], item: Any) -> _Told:
-    """Do a piece of work on a node, in the folder that paths are relative to."""
+    """Do a task on a node, in the folder that paths are relative to."""
     try:
         os.chdir(at)
         return _Told(work(item))
@@ -231,7 +232,7 @@ def _resolver(patterns: tuple[Path, ...]) -> Resolver:
 
 
 def _joined(decisions: tuple[Decision, ...], patterns: tuple[Path, ...], path: str) -> bytes:
-    """Return the documents of a file of results with their names joined, packed."""
+    """Return the packed documents of a file of results, with their names joined."""
     resolver = _resolver(patterns)
     decided = Decided(decisions)
     found: list[tuple[Document, Joined]] = []
@@ -258,13 +259,13 @@ _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Mentio
 
 
 class _Packer(pickle.Pickler):
-    """Packs nodes for another process of this run; an entry of the registry, which both have, by its key."""
+    """Pickles nodes for another process of this run, with registry entries by key, since both processes have them."""
 
     def persistent_id(self, obj: object) -> str | None:
         return obj.key if isinstance(obj, Entry) else None
 
     def reducer_override(self, obj: object) -> Any:
-        """Pack a record as the call that makes it, which is read four times as fast as its fields one by one."""
+        """Pickle a record as a constructor call, which loads four times as fast as its fields one by one."""
         kind = type(obj)
         return (kind, tuple(getattr(obj, name) for name in _FIELDS[kind])) if kind in _FIELDS else NotImplemented
 
@@ -287,12 +288,12 @@ def _lines(share: _Share) -> dict[str, dict[str, str]]:
 
 
 def _put(folder: Folder, share: _Share) -> Done:
-    """Write a share as a shard, if it is not there yet."""
+    """Write a share as a shard, if it does not exist yet."""
     return folder.done(share.number) or folder.put(share.number, _anew(share), ())
 
 
 def _anew(share: _Share) -> Iterator[Result]:
-    """Yield the documents of a share with the entities that their mentions have now."""
+    """Yield the documents of a share with the new entities of their mentions."""
     taken: set[str] = set()
     for result in shards.read(share.path) if share.links else ():
         new = [d for d in result.documents if d.id in share.links and d.id not in taken]

@@ -16,21 +16,21 @@ from hkie.errors import HkieError, UsageError
 from hkie.export.needs import needed
 
 _HERE = "local"
-"""What Ray calls a cluster of this machine's cores that is made for one run."""
+"""Ray's name for a new cluster on this machine's cores."""
 _PATIENCE = 10.0
-"""Seconds in which a cluster has to answer."""
+"""Seconds to wait for an answer from a cluster."""
 
 
 @contextmanager
 def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
     """Yield the module ``ray``, connected to the cluster of ``address``.
 
-    Without an address it is that of RAY_ADDRESS, or else one of this machine's ``cores`` (all, if not given).
-    Raises UsageError where Ray is not installed or the cluster cannot be reached.
+    Default is RAY_ADDRESS, or else a new cluster with this machine's ``cores`` (all, if not given).
+    Raises UsageError if Ray is not installed or the cluster cannot be reached.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # else Ray warns of what it will do one day
-    # "Actor … has constructor arguments in the object store" is of Ray's own making, and no one can act on it.
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # else Ray warns about future behaviour
+    # "Actor … has constructor arguments in the object store" is caused by Ray itself; users cannot act on it.
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     ray = needed("ray", "ray", "--engine ray")
     needed("ray.data", "ray", "--engine ray")
@@ -44,7 +44,7 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
             raise UsageError(f"{where}: no Ray cluster answers there ({_first_line(error)})") from error
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    # Of every process that dies Ray writes a page to standard output, where the result goes; the last as it shuts down.
+    # For each process that dies, Ray writes a page to standard output, where the result goes; the last at shutdown.
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         try:
             yield ray
@@ -56,7 +56,7 @@ def connected(address: str | None, cores: int | None = None) -> Iterator[Any]:
 
 
 def _answers(where: str) -> None:
-    """Raise UsageError where nothing listens at HOST:PORT: Ray itself would wait for minutes."""
+    """Raise UsageError if nothing listens at HOST:PORT; Ray itself would wait for minutes."""
     if "://" in where:
         raise UsageError(
             f"{where}: the files are read by the cluster's own machines; run hkie on one of them, with HOST:PORT"
@@ -72,7 +72,7 @@ def _answers(where: str) -> None:
 
 @contextmanager
 def _signals_kept() -> Iterator[None]:
-    """Put back the handler of SIGTERM, which Ray takes for itself."""
+    """Restore the handler of SIGTERM, which Ray replaces."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -85,7 +85,7 @@ def _signals_kept() -> Iterator[None]:
 
 @contextmanager
 def _hushed() -> Iterator[None]:
-    """Keep from standard error what Ray's own libraries say there as they start: "Set ray log level …"."""
+    """Suppress what Ray's libraries print on stderr at startup: "Set ray log level …"."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -99,7 +99,7 @@ def _hushed() -> Iterator[None]:
 
 
 def cores(ray: Any) -> int:
-    """Return how many cores the cluster has."""
+    """Return the number of cores of the cluster."""
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 

@@ -1,11 +1,11 @@
-"""A folder of shards: what a run over a cluster makes of its files, in the order of the files.
+"""A folder of shards: the output of a run on a cluster, in the order of the files.
 
-    part-00000.jsonl …     a line a document, as ``hkie extract --format jsonl`` writes it; or .parquet, a row a document
-    manifest.json          the plan, the shards and what could not be read: written last, so that it says "all there"
-    .run/                  the plan and what goes with each shard, while the run lasts
+    part-00000.jsonl …     a line for each document, as from ``hkie extract --format jsonl``; or .parquet, with rows
+    manifest.json          the plan, the shards and what could not be read; written last, when the folder is complete
+    .run/                  the plan and the metadata of each shard, during the run
 
-A shard takes its name when it is whole. A run that was stopped goes on where it was, if the plan is the same: the same
-files, unchanged, and the same options.
+A shard gets its name when it is complete. A stopped run is resumed if the plan is the same: the same unchanged files and
+the same options.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PLAN = "plan.json"
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What is to be said of a document or file: a problem, or a note on what a reader passed over."""
+    """A report on a document or file: a problem, or a note on what a reader skipped."""
 
     text: str
     problem: bool
@@ -42,16 +42,16 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What is known of a shard that is there."""
+    """The metadata of an existing shard."""
 
     documents: int
     told: tuple[Reported, ...]
 
 
 def digest(files: Sequence[tuple[str, str]]) -> str:
-    """Return what tells the files of a run from others: their ids and paths, sizes and times.
+    """Return what identifies the files of a run: their ids and paths, sizes and times.
 
-    Raises ReadError where one is not there.
+    Raises ReadError if a file is missing.
     """
     found = hashlib.sha256()
     for name, path in files:
@@ -64,20 +64,20 @@ def digest(files: Sequence[tuple[str, str]]) -> str:
 
 
 def rules_digest(folders: Iterable[Path]) -> str:
-    """Return what tells folders of rules from others."""
+    """Return what identifies folders of rules."""
     rules = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     return digest([(file.name, str(file)) for file in rules]) if rules else ""
 
 
 class Folder:
-    """The folder of one run; ``plan`` is all that its bytes depend on, ``format`` jsonl or parquet."""
+    """The folder of a run; ``plan`` is everything its bytes depend on, ``format`` is jsonl or parquet."""
 
     def __init__(self, path: Path, format: str, plan: dict[str, Any] | None = None) -> None:
         self.path, self.format, self.plan = path, format, plan
 
     @property
     def run(self) -> Path:
-        """The folder of what is needed only while the run lasts."""
+        """The folder for files needed only during the run."""
         return self.path / _RUN
 
     def part(self, number: int) -> Path:
@@ -85,21 +85,21 @@ class Folder:
         return self.path / f"part-{number:05}.{self.format}"
 
     def begin(self) -> bool:
-        """Make the folder, or take it up where an earlier run of the same plan left it; say whether all is done.
+        """Create the folder, or resume an earlier run of the same plan. Return whether all is done.
 
-        Raises UsageError where it holds something else, HkieError where it cannot be written.
+        Raises UsageError if it contains something else, HkieError if it cannot be written.
         """
         if not self.path.parent.is_dir():
-            raise UsageError(f"{self.path}: the folder {self.path.parent} does not exist; make it first")
+            raise UsageError(f"{self.path}: the folder {self.path.parent} does not exist; create it first")
         if self.path.exists() and not self.path.is_dir():
-            raise UsageError(f"{self.path}: is a file; name a folder")
+            raise UsageError(f"{self.path}: is a file; give a folder")
         if (self.path / MANIFEST).is_file():
             self._same(_json(self.path / MANIFEST).get("plan"))
             return True
         if (self.run / _PLAN).is_file():
             self._same(_json(self.run / _PLAN))
         elif self.path.is_dir() and (others := sorted(p.name for p in self.path.iterdir() if p.name != _RUN)):
-            raise UsageError(f"{self.path}: holds {others[0]}, which is not of this run; name a new folder")
+            raise UsageError(f"{self.path}: holds {others[0]}, which is not part of this run; give a new folder")
         try:
             self.run.mkdir(parents=True, exist_ok=True)
             for left in (*self.run.glob("*.part"), *self.run.glob("*.trying")):
@@ -114,13 +114,13 @@ class Folder:
         other = other if isinstance(other, dict) else {}
         if changed := sorted(key for key in {*self.plan, *other} if self.plan.get(key) != other.get(key)):
             raise UsageError(
-                f"{self.path}: holds the shards of another run ({', '.join(changed)} changed); name a new folder"
+                f"{self.path}: holds the shards of another run ({', '.join(changed)} changed); give a new folder"
             )
 
     def put(self, number: int, found: Iterable[Result], told: Iterable[Reported]) -> Done:
-        """Write a shard, and what goes with it."""
+        """Write a shard and its metadata."""
         if not self.run.is_dir():
-            raise HkieError(f"{self.path}: not on this node; the output must be on storage that all nodes share")
+            raise HkieError(f"{self.path}: missing on this node; the output must be on shared storage")
         part = self.run / f"{self.part(number).name}.{uuid.uuid4().hex}.part"
         if self.format == PARQUET:
             count = arrow.write(found, part)
@@ -138,13 +138,13 @@ class Folder:
         return done
 
     def done(self, number: int) -> Done | None:
-        """Return what is known of a shard, or None where it is not there."""
+        """Return the metadata of a shard, or None if it does not exist."""
         if not (self.part(number).is_file() and self._beside(number).is_file()):
             return None
         return _done(_json(self._beside(number)))
 
     def finish(self, shards: Sequence[Done]) -> None:
-        """Write the manifest, which says that all shards are there."""
+        """Write the manifest, which marks the folder as complete."""
         rows = [{"file": self.part(n).name, **asdict(done)} for n, done in enumerate(shards)]
         self._write(self.path / MANIFEST, _dumped({"plan": self.plan, "shards": rows}))
         shutil.rmtree(self.run, ignore_errors=True)
@@ -161,10 +161,10 @@ class Folder:
 def finished(path: Path) -> list[tuple[Path, Done]]:
     """Return the shards of a finished folder.
 
-    Raises UsageError where it is none, or not finished, ReadError where a shard is missing.
+    Raises UsageError if it is not a folder of shards or not finished, ReadError if a shard is missing.
     """
     if not (path / MANIFEST).is_file():
-        what = "its run is not finished: run it again" if (path / _RUN).is_dir() else "a folder without shards"
+        what = "its run is not finished; run it again" if (path / _RUN).is_dir() else "a folder without shards"
         raise UsageError(f"{path}: {what}")
     try:
         found = [(path / Path(row["file"]).name, _done(row)) for row in _json(path / MANIFEST)["shards"]]
@@ -172,12 +172,12 @@ def finished(path: Path) -> list[tuple[Path, Done]]:
         raise ReadError(f"{path / MANIFEST}: not the manifest of shards") from error
     for file, _ in found:
         if not file.is_file():
-            raise ReadError(f"{file}: missing, though the manifest names it; run again into a new folder")
+            raise ReadError(f"{file}: missing, but listed in the manifest; run again into a new folder")
     return found
 
 
 def files(paths: Iterable[str]) -> list[str]:
-    """Return the files of results that ``paths`` mean: a folder of shards stands for those that hold documents."""
+    """Return the files of results in ``paths``: a folder of shards stands for its shards with documents."""
     found: list[str] = []
     for path in paths:
         if Path(path).is_dir():
@@ -188,7 +188,7 @@ def files(paths: Iterable[str]) -> list[str]:
 
 
 def read(path: str) -> list[Result]:
-    """Return the results of a file: a shard, or what ``results.read`` takes."""
+    """Return the results of a file: a shard, or a file for ``results.read``."""
     return arrow.read(Path(path)) if path.endswith(f".{PARQUET}") else results.read(path)
 
 

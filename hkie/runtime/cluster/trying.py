@@ -1,7 +1,7 @@
-"""What a process was at when it died, so that what kills every process is given up and the others are done.
+"""Records what a process was doing when it died, so that a document that kills every process is given up.
 
-The first try of a shard is only noted. When it comes again, each step is written down before it is taken; a step in
-which two processes died is not taken again. A node that is switched off costs one of the two.
+The first try of a shard is only noted. On a retry, each step is recorded before it is taken; a step in which two
+processes died is skipped. A node that is switched off counts as one of the two.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 
 _BEGUN = "begun"
 DEATHS = 2
-"""Processes that a step may cost, beside the first."""
+"""Retries in which a step may kill its process."""
 
 
 class Trying:
-    """The tries of one shard, in a file that is only added to."""
+    """The tries of a shard, in an append-only file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -30,7 +30,7 @@ class Trying:
         self._add(_BEGUN)
 
     def begins(self, step: str) -> bool:
-        """Note that a step begins; say whether it may."""
+        """Record that a step begins. Return whether it may."""
         if not self._again:
             return True
         if step in self._deadly:
@@ -39,7 +39,7 @@ class Trying:
         return True
 
     def ended(self) -> None:
-        """Take the file away: the shard is done."""
+        """Remove the file: the shard is done."""
         self._path.unlink(missing_ok=True)
 
     def _add(self, line: str) -> None:

@@ -84,7 +84,7 @@ def test_a_flipped_bit_makes_no_wrong_value_and_is_made_good(tmp_path, whole, gr
         for _ in range(2):  # a damaged tree may take what is written, and show at the next reading
             read(folder, told)
             fill(folder, told)
-        assert all("damaged; what was lost is made anew" in line for line in told)
+        assert all("damaged; lost results are computed again" in line for line in told)
         assert read(folder, []) == VALUES
 
 
@@ -106,7 +106,7 @@ def test_a_damaged_file_is_told_once_and_made_anew(folder, damage):
     file.write_bytes(damage(file.read_bytes()))
     told = []
     read(folder, told)
-    assert told == [f"{file}: damaged; what was lost is made anew"]
+    assert told == [f"{file}: damaged; lost results are computed again"]
     fill(folder, told)
     assert read(folder, told) == VALUES
 
@@ -209,7 +209,7 @@ def test_a_file_that_another_holds_is_done_without(folder, monkeypatch):
     holder.execute("BEGIN EXCLUSIVE")
     told = []
     assert read(folder, told) == {}
-    assert told == [f"{folder}: nothing new is kept there (database is locked)"]
+    assert told == [f"{folder}: nothing new is cached (database is locked)"]
     holder.close()
     assert read(folder, []) == VALUES
 
@@ -218,7 +218,7 @@ def test_a_folder_that_cannot_be_made_is_done_without():
     told = []
     assert read(Path("/proc/hkie/c"), told) == {}
     assert len(told) == 1
-    assert told[0].startswith("/proc/hkie/c: nothing new is kept there (")
+    assert told[0].startswith("/proc/hkie/c: nothing new is cached (")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
@@ -243,7 +243,7 @@ def test_a_full_disk_ends_the_keeping_and_not_the_reading(folder):
         key = number.to_bytes(16)
         opened.put(key, packed(key, os.urandom(2000)))
     opened.flush()
-    assert told == [f"{folder}: nothing new is kept there (database or disk is full)"]
+    assert told == [f"{folder}: nothing new is cached (database or disk is full)"]
     assert all(opened.get(key) is not None for key in VALUES)
     opened.close()
     assert read(folder, told) == VALUES
@@ -345,7 +345,7 @@ def test_what_does_not_unpack_is_no_value(tmp_path, monkeypatch, data):
     opened.flush()
     assert opened.read(b"key", len) is None
     opened.close()
-    assert told == [f"{tmp_path}/c/{FILE}: damaged; what was lost is made anew"]
+    assert told == [f"{tmp_path}/c/{FILE}: damaged; lost results are computed again"]
 
 
 def test_folder_and_files_are_their_owner_s_alone(folder):

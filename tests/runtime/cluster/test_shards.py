@@ -81,7 +81,7 @@ def test_the_shards_of_another_run_are_left_alone(folder, finished, plan, change
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("none/out", "does not exist"), ("file", "is a file"), ("full", "holds a.txt, which is not of this run")],
+    [("none/out", "does not exist"), ("file", "is a file"), ("full", "holds a.txt, which is not part of this run")],
 )
 def test_what_cannot_be_the_folder_is_told(tmp_path, name, said):
     (tmp_path / "file").write_text("")
@@ -92,7 +92,7 @@ def test_what_cannot_be_the_folder_is_told(tmp_path, name, said):
 
 
 def test_a_node_that_does_not_see_the_folder_says_so(tmp_path, lines):
-    with pytest.raises(HkieError, match="storage that all nodes share"):
+    with pytest.raises(HkieError, match="shared storage"):
         Folder(tmp_path, shards.JSONL, PLAN).put(0, lines, [])
 
 

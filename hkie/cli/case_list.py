@@ -1,4 +1,4 @@
-"""What hkie review --list and --json print."""
+"""The output of hkie review --list and --json."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from rich.table import Table
 from hkie.cli.labels import colour_of
 from hkie.cli.rendering import console, safe
 from hkie.cli.terminal import say
-from hkie.review.queue import Doubt, Side, Texts
+from hkie.review.cases import Case, Side
+from hkie.review.quotes import Texts
 
 _WIDE = 100
 
 
-def print_table(doubts: Sequence[Doubt]) -> None:
-    """Print a line a doubt, the most doubtful first."""
+def print_table(cases: Sequence[Case]) -> None:
+    """Print the cases as a table, the most doubtful first."""
     out = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("doubt", justify="right", no_wrap=True)
@@ -29,7 +30,7 @@ def print_table(doubts: Sequence[Doubt]) -> None:
     table.add_column("the other", ratio=3, overflow="fold")
     if out.width >= _WIDE:
         table.add_column("why", ratio=4, overflow="fold", style="dim")
-    for d in doubts:
+    for d in cases:
         style = colour_of(d.label)
         why = [safe("; ".join([*(f"+ {r}" for r in d.speaks_for), *(f"- {r}" for r in d.against)]))]
         table.add_row(
@@ -41,30 +42,30 @@ def print_table(doubts: Sequence[Doubt]) -> None:
             *(why if out.width >= _WIDE else []),
         )
     out.print(table)
-    out.print(f"{len(doubts):,} not answered")
+    out.print(f"{len(cases):,} open")
 
 
 def _called(side: Side) -> str:
-    """Return the name, with its document where it is that of one document alone: "DC@notice.txt"."""
+    """Return the name, with its document if it has a meaning only there: "DC@notice.txt"."""
     return side.reference if side.reference.startswith(f"{side.name}@") else side.name
 
 
-def print_json(doubts: Sequence[Doubt], texts: Texts) -> None:
-    """Print a JSON list of doubts, each side with its sentences."""
-    say(json.dumps([_row(d, texts) for d in doubts], ensure_ascii=False, indent=2))
+def print_json(cases: Sequence[Case], texts: Texts) -> None:
+    """Print a JSON list of cases, each side with its sentences."""
+    say(json.dumps([_row(d, texts) for d in cases], ensure_ascii=False, indent=2))
 
 
-def _row(doubt: Doubt, texts: Texts) -> dict[str, Any]:
+def _row(case: Case, texts: Texts) -> dict[str, Any]:
     return {
-        "kind": doubt.kind,
-        "label": doubt.label,
-        "score": doubt.score,
-        "likely": doubt.likely,
-        "joined": doubt.joined,
-        "for": list(doubt.speaks_for),
-        "against": list(doubt.against),
-        "left": _side(doubt.left, texts),
-        "right": _side(doubt.right, texts),
+        "kind": case.kind,
+        "label": case.label,
+        "score": case.score,
+        "likely": case.likely,
+        "joined": case.joined,
+        "for": list(case.speaks_for),
+        "against": list(case.against),
+        "left": _side(case.left, texts),
+        "right": _side(case.right, texts),
     }
 
 
