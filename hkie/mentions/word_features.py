@@ -33,8 +33,6 @@ _HEADS = frozenset({
     "programmestrong", "govhead", "placeword", "place", "surname", "given", "portfolio", "softhead",
 })  # fmt: skip
 """Classes of the first or last word of a run that say what kind of name it is."""
-_JOINING = "joining"
-"""The class of the small words that join two runs to one: "Principles | of | Data Governance"."""
 
 
 class Island(NamedTuple, Generic[T]):
@@ -107,42 +105,30 @@ class Features(Generic[T]):
             row.extend(of_text[f"sure={outer[2]}"])
         for text in page.others.get(k, ()):
             row.extend(of_text[text])
-        for label in page.elsewhere.get(words.texts[k], ()):
-            row.extend(of_text[f"elsewhere={label}"])
 
     def _runs(self, words: Words, first: int, after: int, found: list[list[T]]) -> None:
-        """Add what is known of runs of capitalised words, alone ("run") and joined by small words ("wide")."""
-        texts, of = words.texts, self._lexicon.of
-        alone = list(_capital_runs(texts, first, after))
-        wide: list[tuple[int, int]] = []
-        for run in alone:
-            between = texts[wide[-1][1] : run[0]] if wide else []
-            if wide and len(between) <= 2 and all(_joins(word, of) for word in between):
-                wide[-1] = (wide[-1][0], run[1])
-            else:
-                wide.append(run)
-        for name, runs in (("run", alone), ("wide", wide)):
-            for begin, end in runs:
-                last = texts[end - 1].lower()
-                before = texts[begin - 1].lower() if begin > first else "^"
-                before2 = texts[begin - 2].lower() if begin > first + 1 else "^"
-                behind = texts[end].lower() if end < after else "$"
-                shared = [
-                    f"{name}.last={last}", f"{name}.first={texts[begin].lower()}", f"{name}.before={before}",
-                    f"{name}.behind={behind}", f"{name}.before2={before2} {before}", f"{name}.length={min(end - begin, 9)}",
-                    *(f"{name}.last.class={c}" for c in sorted(of(texts[end - 1]) & _HEADS)),
-                ]  # fmt: skip
-                if name == "wide":
-                    shared += [f"wide.first.class={c}" for c in sorted(of(texts[begin]) & _HEADS)]
-                if end + 2 < after and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 1].isupper():
-                    shared.append(f"{name}.initials")
-                common = [one for text in shared for one in self._of_text[text]]
-                for k in range(begin, end):
-                    place = "S" if end - begin == 1 else "B" if k == begin else "E" if k == end - 1 else "M"
-                    row = found[k - first]
-                    row.extend(common)
-                    row.extend(self._of_text[f"{name}.at={place}{min(end - begin, 6)}"])
-                    row.extend(self._of_text[f"{name}.last={place}{last}"])
+        """Add what is known of a run of capitalised words to each of them: its first and last word, and what is beside it."""
+        texts, of, code = words.texts, self._lexicon.of, self._of_text
+        for begin, end in _capital_runs(texts, first, after):
+            last = texts[end - 1].lower()
+            before = texts[begin - 1].lower() if begin > first else "^"
+            before2 = texts[begin - 2].lower() if begin > first + 1 else "^"
+            behind = texts[end].lower() if end < after else "$"
+            common = [
+                *code[f"run.last={last}"], *code[f"run.first={texts[begin].lower()}"], *code[f"run.before={before}"],
+                *code[f"run.behind={behind}"], *code[f"run.before2={before2} {before}"],
+                *code[f"run.length={min(end - begin, 9)}"],
+            ]  # fmt: skip
+            for name in sorted(of(texts[end - 1]) & _HEADS):
+                common += code[f"run.last.class={name}"]
+            if end + 2 < after and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 1].isupper():
+                common += code["run.initials"]
+            for k in range(begin, end):
+                place = "S" if end - begin == 1 else "B" if k == begin else "E" if k == end - 1 else "M"
+                row = found[k - first]
+                row += common
+                row += code[f"run.at={place}{min(end - begin, 6)}"]
+                row += code[f"run.last={place}{last}"]
 
     def _enclosed(self, words: Words, first: int, after: int, found: list[list[T]]) -> None:
         """Add whether words stand in quotes or brackets, and what stands around those."""
@@ -212,8 +198,6 @@ class _Page:
         """Place and label, place and rule, and label and strength of the outermost mention taken."""
         self.others: dict[int, list[str]] = {}
         """The features of nested mentions and of rejected candidates, by word."""
-        self.elsewhere: dict[str, dict[str, None]] = {}
-        """The labels that a capitalised word has anywhere in the text."""
         self.hot = bytearray(any(map(str.isupper, text)) for text in words.texts)
         """Which words may belong to a name."""
         end = 0
@@ -228,8 +212,6 @@ class _Page:
                     others[k][f"nested={place} {c.label}"] = None
                     continue
                 self.outer[k] = f"{place} {c.label}", f"{place} {c.rule}", f"{place} {sure}"
-                if words.texts[k][0].isupper():
-                    self.elsewhere.setdefault(words.texts[k], {})[c.label] = None
         for c in rejected:
             self.hot[c.start : c.end] = b"\1" * (c.end - c.start)
             sure = f"{c.label} {_strength(c.score)}"
@@ -281,14 +263,6 @@ def _capital_runs(texts: Sequence[str], first: int, after: int) -> Iterator[tupl
             begin = -1
     if begin >= 0:
         yield begin, after
-
-
-def _joins(word: str, of: Callable[[str], frozenset[str]]) -> bool:
-    """Whether a word may stand inside a name: "of", "the", "&", "'s", a hyphen."""
-    return word in _MARKS or (word.islower() and _JOINING in of(word))
-
-
-_MARKS = frozenset({*"-‐‑&", "'s", "’s"})
 
 
 def _in_capitals(words: Words, first: int, after: int) -> bool:

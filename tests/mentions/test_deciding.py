@@ -13,7 +13,7 @@ from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.training.arbitration import Fitted, write
 
-LEXICON = Lexicon({"of": {"joining"}, "the": {"joining"}, "board": {"agencyhead"}})
+LEXICON = Lexicon({"board": {"agencyhead"}})
 
 
 def words_of(text):
