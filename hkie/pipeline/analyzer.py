@@ -6,9 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from hkie import names
 from hkie.grammar import ruleset
+from hkie.grammar.words import Words
 from hkie.mentions.tagger import Span, Tagger
 from hkie.mentions.token_rules import TokenRules
 from hkie.ner import DEFAULT, NONE
@@ -18,11 +20,13 @@ from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
 from hkie.relations import finder, inferred, lifted
 from hkie.relations.frames import Frames
 from hkie.relations.groups import Found
+from hkie.relations.pairs import Page
+from hkie.relations.scoring import Scorer
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
 from hkie.runtime.memory import paused_collector
 from hkie.text import cleaning
-from hkie.text.layout import analyse
+from hkie.text.layout import Layout, analyse
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,17 @@ class Analysis:
         return replace(self, document=replace(self.document, text=self.source.text))
 
 
+class _Draft(NamedTuple):
+    """A document between its stages; offsets are those of the clean text."""
+
+    clean: CleanText
+    layout: Layout
+    words: Words
+    kinds: list[str]
+    mentions: tuple[Mention, ...]
+    found: tuple[Found, ...]
+
+
 class Stages:
     """The loaded stages. ``folders`` are further pattern folders, added to the built-in rules.
 
@@ -53,11 +68,13 @@ class Stages:
         files: Sequence[str | Path] = (),
         ner: str = DEFAULT,
         decide: bool = True,
+        score: bool = True,
     ) -> None:
         with paused_collector():
             self.rules = ruleset.load(folders, problems, files)
             self.tagger = Tagger(self.rules, problems, decide)
             self.frames = Frames(self.rules.triggers, problems, self.rules.ontology)
+        self.scorer = Scorer(self.rules.ontology) if score else None
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.names = None if ner == NONE else NameTagger(ner)
         self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
@@ -69,33 +86,11 @@ class Stages:
 
         ``given`` mentions (start and end in the source, label) replace those of the tagger.
         """
-        clean = cleaning.clean(source.text)
-        layout = analyse(clean.text)
-        if (published := published or source.published) is not None:
-            layout = replace(layout, published=published)
-        tagging = self.tagger.tag(
-            clean.text, layout.date, self.token_matches(clean.text), names=self.names, section_of=layout.kind_at
-        )
-        drafts: list[Mention] = []
-        for number, span in enumerate(tagging.spans if given is None else _spans(clean, given, tagging.spans)):
-            drafts.append(
-                Mention(
-                    f"{source.id}#{number}",
-                    source.id,
-                    span.start,
-                    span.end,
-                    clean.text[span.start : span.end],
-                    span.label,
-                    layout.kind_at(span.start),
-                    span.rule,
-                    round(span.score, 3),
-                    span.value,
-                    names.honorific_beside(clean.text, span.start, span.end) if span.label == "PERSON" else None,
-                )
-            )
-        kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
-        sexes = {m.id: names.sex_of(m.honorific) for m in drafts if m.honorific}
-        found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
+        draft = self._draft(source, published, given)
+        clean, layout, drafts = draft.clean, draft.layout, draft.mentions
+        found = draft.found
+        if self.scorer is not None:
+            found = tuple(self.scorer.score(draft.words, drafts, draft.kinds, found))
         sections = tuple(
             replace(s, start=a, end=b)
             for s in layout.sections
@@ -115,7 +110,45 @@ class Stages:
             source.url,
             source.pages,
         )
-        return _paged(_in_source(Analysis(document, source, tuple(drafts), found), clean))
+        return _paged(_in_source(Analysis(document, source, drafts, found), clean))
+
+    def page(
+        self, source: Source, published: str | None, given: Iterable[tuple[int, int, str]] | None
+    ) -> tuple[Page, dict[str, tuple[int, int, str]]]:
+        """Return a document as its pairs see it, and where each mention stands in the source."""
+        draft = self._draft(source, published, given)
+        place = {m.id: (*cleaning.source_span(draft.clean, m.start, m.end), m.label) for m in draft.mentions}
+        return Page(draft.words, draft.mentions, draft.kinds, draft.found, self.rules.ontology), place
+
+    def _draft(self, source: Source, published: str | None, given: Iterable[tuple[int, int, str]] | None) -> _Draft:
+        """Tag one document and run the finder over it."""
+        clean = cleaning.clean(source.text)
+        layout = analyse(clean.text)
+        if (published := published or source.published) is not None:
+            layout = replace(layout, published=published)
+        extra = self.token_matches(clean.text)
+        tagging = self.tagger.tag(clean.text, layout.date, extra, names=self.names, section_of=layout.kind_at)
+        spans = tagging.spans if given is None else _spans(clean, given, tagging.spans)
+        drafts = tuple(
+            Mention(
+                f"{source.id}#{number}",
+                source.id,
+                span.start,
+                span.end,
+                clean.text[span.start : span.end],
+                span.label,
+                layout.kind_at(span.start),
+                span.rule,
+                round(span.score, 3),
+                span.value,
+                names.honorific_beside(clean.text, span.start, span.end) if span.label == "PERSON" else None,
+            )
+            for number, span in enumerate(spans)
+        )
+        kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
+        sexes = {m.id: names.sex_of(m.honorific) for m in drafts if m.honorific}
+        found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
+        return _Draft(clean, layout, tagging.words, kinds, drafts, found)
 
     def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
         """Return the matches of the spaCy token patterns in a clean text: (start, end, label, rule, score)."""

@@ -29,10 +29,21 @@ def names(
 @app.command()
 def mentions(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
-    out: Annotated[Path, typer.Option(help="Where the weights go.")] = Path("hkie/mentions/model"),
+    out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/mentions/model"),
 ) -> None:
     """Train the deciding model of mentions."""
     from hkie.training.arbitration import train
+
+    train(gold, out)
+
+
+@app.command()
+def relations(
+    gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
+    out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/relations/model"),
+) -> None:
+    """Train the model of relations."""
+    from hkie.training.relating import train
 
     train(gold, out)
 

@@ -29,14 +29,11 @@ class Example(NamedTuple):
     tags: list[str]
 
 
-def train(gold: Sequence[Path], out: Path, c1: float = 0.2, c2: float = 0.2, rounds: int = 150) -> None:
-    """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights.
-
-    ``c1`` and ``c2`` weigh the L1 and L2 penalties, ``rounds`` is the number of L-BFGS iterations.
-    """
+def train(gold: Sequence[Path], out: Path) -> None:
+    """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights."""
     stages = Stages(decide=False)
     examples = [e for path in gold for item in read(path) for e in examples_of(stages, item)]
-    write(fit(examples, c1, c2, rounds), out)
+    write(fit(examples), out)
 
 
 def read(path: Path) -> list[Gold]:
@@ -52,18 +49,27 @@ def read(path: Path) -> list[Gold]:
 
 def _short(case: dict[str, Any]) -> Gold:
     text, at = case["text"], 0
-    mentions = []
+    mentions: list[tuple[int, int, str, str]] = []
     for mention in case["mentions"]:
         if isinstance(mention, dict):
             start, end, label = mention["start"], mention["end"], mention["label"]
+            entity = mention.get("entity")
         else:
             name, label = mention
             start = text.find(name, at)
             if start < 0:
                 start = text.index(name)  # inside the one before
             at = end = start + len(name)
-        mentions.append((start, end, label, f"{start}-{label}"))
-    return Gold(case["id"], tuple(mentions), {}, (), text)
+            entity = None
+        mentions.append((start, end, label, entity or f"{label} {text[start:end]}"))
+    known = {entity for *_, entity in mentions}
+    named = {text[start:end]: entity for start, end, _, entity in reversed(mentions)}
+
+    def end_of(name: str) -> str:
+        return name if name in known else named.get(name, name)
+
+    relations = tuple((end_of(r["head"]), r["type"], end_of(r["tail"])) for r in case.get("relations", ()))
+    return Gold(case["id"], tuple(mentions), {}, relations, text, case.get("published"))
 
 
 def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:
@@ -106,8 +112,11 @@ class Fitted(NamedTuple):
     transitions: dict[tuple[str, str], float]
 
 
-def fit(examples: Iterable[Example], c1: float, c2: float, rounds: int) -> Fitted:
-    """Return the weights that make the tags of the examples most likely."""
+def fit(examples: Iterable[Example], c1: float = 0.2, c2: float = 0.2, rounds: int = 150) -> Fitted:
+    """Return the weights that make the tags of the examples most likely.
+
+    ``c1`` and ``c2`` weigh the L1 and L2 penalties, ``rounds`` is the number of L-BFGS iterations.
+    """
     import pycrfsuite
 
     # Features go by number: a name with a line break or an arrow in it would spoil the dump that weights are read from.

@@ -1,0 +1,133 @@
+"""The linear model that scores each relation between a pair of things, after the features of ``pairs``.
+
+Logistic regression, one for each relation type over the same features. It is trained by ``python -m hkie.training
+relations``; ``model/README.md`` says on what. A score is the probability that the document states the relation.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from hkie.grammar.words import Words
+from hkie.ontology import Ontology
+from hkie.records import Mention
+from hkie.relations.groups import Found
+from hkie.relations.pairs import Page, Pair
+
+MODEL = Path(__file__).with_name("model")
+WEIGHTS = "weights.npz"
+NAMES = "features.json.z"
+BY_MODEL = "model"
+"""The rule of a relation that no frame found."""
+
+
+KNOWN = 0.3
+"""The probability from which on what the finder found is given."""
+
+
+class Reason(NamedTuple):
+    """A feature, and how much it spoke for a relation (or against it, below 0)."""
+
+    feature: str
+    weight: float
+
+
+class Weights:
+    """The weights of a folder: a row a feature, a column a relation type."""
+
+    def __init__(self, folder: Path = MODEL) -> None:
+        stored = json.loads(zlib.decompress((folder / NAMES).read_bytes()))
+        self.types: list[str] = stored["types"]
+        self.thresholds: list[float] = stored["thresholds"]
+        self.column = {name: k for k, name in enumerate(self.types)}
+        self.names: list[str] = stored["features"]
+        self.rows = {name: row for row, name in enumerate(self.names)}
+        with np.load(folder / WEIGHTS) as arrays:
+            self.of_feature = arrays["features"].astype(np.float32)
+
+
+@cache
+def shipped() -> Weights:
+    """Return the weights that come with hkie; they are read once."""
+    return Weights()
+
+
+class Scorer:
+    """The model, and what it makes of what the finder found."""
+
+    def __init__(self, ontology: Ontology, weights: Weights | None = None) -> None:
+        self._ontology = ontology
+        self.weights = weights or shipped()
+
+    def score(
+        self, words: Words, mentions: Sequence[Mention], kinds: Sequence[str], found: Sequence[Found]
+    ) -> Iterator[Found]:
+        """Yield the relations of a document that are likely enough, scored; those of types without weights as found."""
+        weights = self.weights
+        yield from (one for one in found if one.type not in weights.column)
+        page = Page(words, mentions, kinds, [one for one in found if one.type in weights.column], self._ontology)
+        pairs = list(page.pairs())
+        if not pairs:
+            return
+        for pair, scores in zip(pairs, self.probabilities(page, pairs), strict=True):
+            for kind, score in self._likely(page, pair, scores):
+                yield from self._relations(page, pair, kind, round(score, 3))
+
+    def _likely(self, page: Page, pair: Pair, scores: Any) -> Iterator[tuple[str, float]]:
+        """Yield the types that are likely enough, and what they imply, with their probabilities."""
+        weights = self.weights
+        found: dict[str, float] = {}
+        known = {one.type for one in page.found.get((id(pair.head), id(pair.tail)), ())}
+        for kind in pair.types:
+            column = weights.column.get(kind)
+            if column is None:
+                continue
+            if scores[column] >= (KNOWN if kind in known else weights.thresholds[column]):
+                for one in (kind, self._ontology.type(kind).implies):
+                    if one:
+                        found[one] = max(found.get(one, 0.0), float(scores[column]))
+        yield from found.items()
+
+    def probabilities(self, page: Page, pairs: Sequence[Pair]) -> Any:
+        """Return a row a pair, a column a relation type."""
+        rows = self.weights.rows
+        codes = [[code for name in page.features(pair) if (code := rows.get(name)) is not None] for pair in pairs]
+        lengths = np.fromiter(map(len, codes), np.intp, len(codes))
+        flat = np.fromiter(chain.from_iterable(codes), np.intp, int(lengths.sum()))
+        sums = np.add.reduceat(self.weights.of_feature[flat], np.cumsum(lengths) - lengths, axis=0)
+        return 1 / (1 + np.exp(-sums.astype(np.float64)))
+
+    def _relations(self, page: Page, pair: Pair, kind: str, score: float) -> Iterator[Found]:
+        known = [one for one in page.found.get((id(pair.head), id(pair.tail)), ()) if one.type == kind]
+        if known:
+            yield from (replace(one, score=score) for one in known)
+            return
+        # What says nothing of the day has the day of what the finder says of the same pair.
+        head, tail = pair.nearest
+        spots = sorted({*pair.sentences})
+        start, end = (self._where(page, spot) for spot in (spots[0], spots[-1]))
+        claim = end if len(spots) > 1 else start
+        yield Found(kind, head, tail, BY_MODEL, score, *claim, start if len(spots) > 1 else None)
+
+    def _where(self, page: Page, sentence: int) -> tuple[int, int]:
+        first, after = page.words.sentences[sentence]
+        return page.words.starts[first], page.words.ends[after - 1]
+
+    def reasons(self, page: Page, pair: Pair, kind: str) -> list[Reason]:
+        """Return the features that speak for and against a relation, the strongest first."""
+        column, rows = self.weights.column[kind], self.weights.rows
+        sums: Mapping[str, float] = {
+            name: round(float(self.weights.of_feature[rows[name], column]), 3)
+            for name in page.features(pair)
+            if name in rows
+        }
+        return [Reason(*item) for item in sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0])) if item[1]]
