@@ -120,13 +120,13 @@ def _result(row: dict[str, Any]) -> Result:
         entity = item["entity"]
         _known("entity", entities, entity, "mentions", k, "entity")
         if (label := entities[entity].label) != mention.label:
-            raise ValueError(f"{shapes.path('mentions', k, 'label')} is {mention.label}, and its entity's is {label}")
+            raise ValueError(f"{shapes.path('mentions', k, 'label')} is {mention.label}, but its entity's label is {label}")
         _stands(documents, mention, "mentions", k)
         mentions.append(mention)
         links.append(told.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
         if links[-1].entity != entity:
             raise ValueError(
-                f"{shapes.path('mentions', k, 'entity')} is {shapes.quoted(entity)}, and its link says {shapes.quoted(links[-1].entity)}"
+                f"{shapes.path('mentions', k, 'entity')} is {shapes.quoted(entity)}, but its link has {shapes.quoted(links[-1].entity)}"
             )
     of_mentions = _by_id("mentions", mentions)
     for k, document in enumerate(row["documents"]):
@@ -152,7 +152,7 @@ def _by_id(table: str, records: Sequence[_Named]) -> dict[str, _Named]:
         for k, record in enumerate(records):
             if record.id in seen:
                 raise ValueError(
-                    f"{shapes.path(table, k, 'id')} is that of another before it, {shapes.quoted(record.id)}"
+                    f"{shapes.path(table, k, 'id')} is a duplicate, {shapes.quoted(record.id)}"
                 )
             seen.add(record.id)
     return found
@@ -160,7 +160,7 @@ def _by_id(table: str, records: Sequence[_Named]) -> dict[str, _Named]:
 
 def _known(kind: str, ids: Collection[str], name: str, *path: str | int) -> None:
     if name not in ids:
-        raise ValueError(f"{shapes.path(*path)}: there is no {kind} {shapes.quoted(name)}")
+        raise ValueError(f"{shapes.path(*path)}: unknown {kind} {shapes.quoted(name)}")
 
 
 def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: str | int) -> None:
@@ -173,7 +173,7 @@ def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: 
         )
     if document.text is not None and document.text[span.start : span.end] != span.text:
         raise ValueError(
-            f"{shapes.path(*path, 'text')} is not what stands at {span.start} in {shapes.quoted(document.id)}: {shapes.quoted(span.text)}"
+            f"{shapes.path(*path, 'text')} differs from the text at {span.start} in {shapes.quoted(document.id)}: {shapes.quoted(span.text)}"
         )
 
 

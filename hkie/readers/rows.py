@@ -181,7 +181,7 @@ class _Rows:
             there = ", ".join(one_line(str(n))[:40] for n in list(row)[:20])
             raise ReadError(f"{where}: no {options.text_field!r} among {there or 'nothing'}; name it with --text-field")
         if not isinstance(text, str):
-            raise ReadError(f"{where}: its {options.text_field!r} is no text")
+            raise ReadError(f"{where}: its {options.text_field!r} is not text")
         if not text.strip():
             raise ReadError(f"{where}: empty")
         name = row.get(options.id_field) if options.id_field else None
