@@ -249,7 +249,7 @@ def test_find_tells_of_lists_that_cannot_be_read(tmp_path, monkeypatch):
         "nowhere.txt: no such list of paths",
         "news: not readable as a list of paths (Is a directory)",
         "-: standard input is closed",
-        "xxxx: not readable as a list of paths (File name too long)",
+        "xxxxxx: not readable as a list of paths (File name too long)",
     ]
     assert [problem.exit_code for problem in problems] == [2, 2, 2, 2]
 
