@@ -54,18 +54,6 @@ def analyse(pipeline: Pipeline) -> Callable[[str], Analysis]:
 
 
 @pytest.fixture(scope="session")
-def mentions(analyse: Callable[[str], Analysis]) -> Callable[[str], list[tuple[str, str]]]:
-    """The mentions of a text as (text, label), in order."""
-    return lambda text: [(m.text, m.label) for m in analyse(text).mentions]
-
-
-@pytest.fixture(scope="session")
-def said(analyse: Callable[[str], Analysis]) -> Callable[[str, str], set[tuple[str, str]]]:
-    """What a text says in one relation, as (head, tail)."""
-    return lambda text, kind: {(r.head.text, r.tail.text) for r in analyse(text).relations if r.type == kind}
-
-
-@pytest.fixture(scope="session")
 def executable() -> Path:
     """The console script, where it was installed."""
     return Path(sys.executable).with_name("hkie")

@@ -88,7 +88,8 @@ def print_explained(found: Sequence[Explained], text: str, at: int | None) -> No
         reading = "  [dim]second reading[/]" if e.reading == "second" else ""
         head = f"[{colour}]{e.outcome:8}[/]  [{colour_of(e.label)}]{e.label:9}[/]  {e.score:.2f}  {safe(e.rule)}  [dim]{e.start}-{e.end}[/]{reading}"
         out.print(marked(head), soft_wrap=True)
-        for line, style in ((safe(e.text), "bold"), (safe(e.reason), "dim")):
+        features = "  ".join(f"{f.feature} {f.weight:+.2f}" for f in e.features)
+        for line, style in ((safe(e.text), "bold"), (safe(e.reason), "dim"), (safe(features), "dim")):
             if line:
                 shown = marked(line, style=style)
                 if out.is_terminal:

@@ -24,7 +24,7 @@ from hkie.errors import PatternError, UsageError
 from hkie.ontology import Ontology, shipped
 from hkie.patternfiles import COLUMNS, Problems, collect_errors, default_folder, items, objects, rows, text_of
 
-KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "note", "match", "miss"})
+KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "binding", "note", "match", "miss"})
 RELATION_KEYS = frozenset({"id", "type", "frame", "trigger", "score", "note", "heads", "match", "miss"})
 DEFAULT_SCORE = 0.8
 
@@ -52,6 +52,8 @@ class Rule:
     miss: tuple[str, ...]
     where: str
     needs: tuple[str, ...] = ()
+    binding: bool = False
+    """Whether what it finds is taken as it stands, whatever the deciding model says; a user's rules always bind."""
 
     @property
     def kind(self) -> str:
@@ -240,9 +242,12 @@ def _rule(where: str, item: dict[str, Any], ids: dict[str, str], labels: Collect
     needs = item.get("needs", [])
     if not isinstance(needs, list) or not all(isinstance(name, str) and name for name in needs):
         raise PatternError(where, "needs must be a list of classes or words")
+    binding = item.get("binding", False)
+    if not isinstance(binding, bool):
+        raise PatternError(where, "binding must be true or false")
     return Rule(
         item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
-        _sentences(where, item, "match"), _sentences(where, item, "miss"), where, tuple(needs),
+        _sentences(where, item, "match"), _sentences(where, item, "miss"), where, tuple(needs), binding,
     )  # fmt: skip
 
 

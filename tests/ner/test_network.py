@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.strings import hash_string
 from spacy.tokens import Doc
@@ -99,6 +99,7 @@ def test_odd_words_are_read_as_spacy_reads_them(word, ours, theirs):
     assert ours(sentences) == theirs(sentences)
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.sampled_from([*_ODD, "Mr", "Tolvane", "of", "Paris", "Inc.", "said"]), min_size=1), max_size=6)
 )

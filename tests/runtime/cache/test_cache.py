@@ -327,8 +327,11 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize("value", VALUES, ids=lambda value: value[:12])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("value", "workers"),
+    [(value, 1) for value in VALUES] + [(b"[[1, 2]]", 2)],
+    ids=lambda given: given[:12] if isinstance(given, bytes) else given,
+)
 def test_values_that_are_well_kept_and_none_of_ours_are_made_anew(folder, pipeline, without, tmp_path, value, workers):
     """Each value is replaced by another with a right checksum."""
     outcome = Outcome(pipeline)

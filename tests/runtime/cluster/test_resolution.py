@@ -98,8 +98,10 @@ DECISIONS = {
 }
 
 
-@pytest.mark.parametrize("decided", DECISIONS)
-@pytest.mark.parametrize("name", ["seeds", "documents", "twice", "invented"])
+@pytest.mark.parametrize(
+    ("name", "decided"),
+    [*((name, "none") for name in ("seeds", "twice", "invented")), *(("documents", said) for said in DECISIONS)],
+)
 def test_the_bytes_are_those_of_one_machine(nodes, made, pipeline, name, decided):
     file = io.StringIO()
     problems = resolution.resolve(resolution.Run(made[name], DECISIONS[decided]), file)

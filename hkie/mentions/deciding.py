@@ -1,0 +1,281 @@
+"""The deciding model: what rules, registry and tagger propose, settled word by word by a linear-chain model.
+
+A conditional random field (Lafferty, McCallum and Pereira 2001) over the words of an island (see ``word_features``): each
+feature of a word speaks for or against each tag, and each tag for or against the next. The most likely sequence of tags
+is found by the algorithm of Viterbi, and the probability of a mention by the forward-backward algorithm. It is trained
+by ``python -m hkie.training mentions``; ``model/README.md`` says on what.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hkie.grammar.words import Lexicon, Words
+from hkie.mentions.spans import Candidate, MayHold, Rejected, arbitrate, place_of
+from hkie.mentions.word_features import Features, Island
+
+MODEL = Path(__file__).with_name("model")
+WEIGHTS = "weights.npz"
+NAMES = "features.json.z"
+OUTSIDE = "O"
+
+Floats = npt.NDArray[np.float64]
+
+
+class Decided(NamedTuple):
+    """A mention that the model sees: words ``start`` to ``end``, and its probability."""
+
+    start: int
+    end: int
+    label: str
+    probability: float
+
+
+class Reason(NamedTuple):
+    """A feature of a decision, and how much it spoke for the label (or against it, below 0)."""
+
+    feature: str
+    weight: float
+
+
+class Weights:
+    """The weights of a folder: a row a feature, a column a tag; and of each tag after each other."""
+
+    def __init__(self, folder: Path = MODEL) -> None:
+        stored = json.loads(zlib.decompress((folder / NAMES).read_bytes()))
+        self.tags: list[str] = stored["tags"]
+        self.labels = frozenset(tag[2:] for tag in self.tags if tag != OUTSIDE)
+        self.names: list[str] = stored["features"]
+        self.rows = {name: row for row, name in enumerate(self.names)}
+        with np.load(folder / WEIGHTS) as arrays:
+            self.of_feature = arrays["features"].astype(np.float32)
+            self.after: Floats = arrays["transitions"].astype(np.float64)
+        for one, old in enumerate(self.tags):
+            for other, new in enumerate(self.tags):
+                if new[0] == "I" and old[2:] != new[2:]:
+                    self.after[one, other] = -np.inf
+        self.begins: Floats = np.array([-np.inf if tag[0] == "I" else 0.0 for tag in self.tags])
+        self.outside = self.tags.index(OUTSIDE)
+
+
+@cache
+def shipped() -> Weights:
+    """Return the weights that come with hkie; they are read once."""
+    return Weights()
+
+
+class Decider:
+    """The model over the words of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, weights: Weights | None = None) -> None:
+        self.weights = weights or shipped()
+        self._features: Features[int] = Features(lexicon, self.weights.rows.get)
+
+    def decide(
+        self,
+        words: Words,
+        kinds: Sequence[str],
+        taken: Sequence[Candidate],
+        rejected: Iterable[Candidate],
+        fixed: Sequence[Candidate] = (),
+    ) -> list[Decided]:
+        """Return the mentions of a text in order, none inside another; arguments as for ``Features.islands``."""
+        islands = sorted(
+            self._features.islands(words, kinds, taken, rejected, fixed), key=lambda island: -len(island.rows)
+        )
+        if not islands:
+            return []
+        scores = self._scores(islands)
+        found = [
+            decided
+            for island, tags, sure in zip(islands, *self._read(scores, [len(i.rows) for i in islands]), strict=True)
+            for decided in self._mentions(island.first, tags, sure)
+        ]
+        found.sort()
+        return _agreed(found, words)
+
+    def reasons(
+        self,
+        words: Words,
+        kinds: Sequence[str],
+        taken: Sequence[Candidate],
+        rejected: Iterable[Candidate],
+        mention: Candidate,
+    ) -> list[Reason]:
+        """Return the features of a mention that speak for its label and against it, the strongest first.
+
+        Each is weighed against no mention at all.
+        """
+        label = mention.label
+        weights = self.weights
+        sums: dict[str, float] = {}
+        for island in self._features.islands(words, kinds, taken, rejected):
+            for k, row in enumerate(island.rows, island.first):
+                if mention.start <= k < mention.end and label in weights.labels:
+                    tag = weights.tags.index(("B-" if k == mention.start else "I-") + label)
+                    for feature in row:
+                        pair = weights.of_feature[feature]
+                        worth = float(pair[tag]) - float(pair[weights.outside])
+                        name = weights.names[feature]
+                        sums[name] = sums.get(name, 0.0) + worth
+        ordered = sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))
+        return [Reason(name, round(worth, 3)) for name, worth in ordered if abs(worth) >= 0.005]
+
+    def _scores(self, islands: Sequence[Island[int]]) -> list[Floats]:
+        """Return a matrix an island: a row a word, a column a tag."""
+        rows = [row for island in islands for row in island.rows]
+        lengths = np.fromiter(map(len, rows), np.intp, len(rows))
+        flat = np.fromiter(chain.from_iterable(rows), np.intp, int(lengths.sum()))
+        starts = np.cumsum(lengths) - lengths
+        sums = np.add.reduceat(self.weights.of_feature[flat], starts, axis=0).astype(np.float64)
+        return np.split(sums, np.cumsum([len(island.rows) for island in islands])[:-1])
+
+    def _read(self, scores: Sequence[Floats], lengths: Sequence[int]) -> tuple[list[list[int]], list[Floats]]:
+        """Return the best tags of each island, and the probability of every tag; the longest island comes first."""
+        weights = self.weights
+        number, longest, tags = len(scores), lengths[0], len(weights.tags)
+        padded = np.zeros((longest, number, tags))
+        for k, matrix in enumerate(scores):
+            padded[: len(matrix), k] = matrix
+        alive = [sum(length > step for length in lengths) for step in range(longest)]
+        best = padded[0] + weights.begins
+        back = np.zeros((longest, number, tags), np.intp)
+        ends = [best]
+        for step in range(1, longest):
+            n = alive[step]
+            paths = best[:n, :, None] + weights.after
+            back[step, :n] = paths.argmax(axis=1)
+            best = np.take_along_axis(paths, back[step, :n, None, :], axis=1)[:, 0] + padded[step, :n]
+            ends.append(best)
+        found = []
+        for k, length in enumerate(lengths):
+            tag = int(ends[length - 1][k].argmax())
+            path = [tag]
+            for step in range(length - 1, 0, -1):
+                tag = int(back[step, k, tag])
+                path.append(tag)
+            found.append(path[::-1])
+        return found, self._probabilities(padded, alive, lengths)
+
+    def _probabilities(self, padded: Floats, alive: Sequence[int], lengths: Sequence[int]) -> list[Floats]:
+        """Return the probability of each tag of each word, island by island (Rabiner 1989, scaled at each word)."""
+        after = np.exp(self.weights.after)
+        here = np.exp(padded - padded.max(axis=2, keepdims=True))
+        longest = len(padded)
+        forward = np.zeros_like(here)
+        forward[0] = here[0] * np.exp(self.weights.begins)
+        forward[0] /= forward[0].sum(axis=1, keepdims=True)
+        for step in range(1, longest):
+            n = alive[step]
+            reached = (forward[step - 1, :n] @ after) * here[step, :n]
+            forward[step, :n] = reached / reached.sum(axis=1, keepdims=True)
+        backward = np.ones_like(here)
+        for step in range(longest - 2, -1, -1):
+            n = alive[step + 1]
+            reached = (backward[step + 1, :n] * here[step + 1, :n]) @ after.T
+            backward[step, :n] = reached / reached.sum(axis=1, keepdims=True)
+        both = forward * backward
+        both /= np.maximum(both.sum(axis=2, keepdims=True), 1e-300)
+        return [both[:length, k] for k, length in enumerate(lengths)]
+
+    def _mentions(self, first: int, path: Sequence[int], sure: Floats) -> Iterator[Decided]:
+        begin = -1
+        label = ""
+        for k, tag in enumerate([*(self.weights.tags[t] for t in path), OUTSIDE]):
+            if begin >= 0 and tag[0] != "I":
+                worth = min(float(sure[j, path[j]]) for j in range(begin, k))
+                yield Decided(first + begin, first + k, label, round(worth, 3))
+                begin = -1
+            if tag[0] == "B":
+                begin, label = k, tag[2:]
+
+
+BY_MODEL = "model"
+"""The rule of a mention that nothing proposed as it stands."""
+_FIRST = 2.0
+"""The score of what was decided, while what stands inside it is settled."""
+
+
+class Settled(NamedTuple):
+    """What stands after the decision; of what stood before it, what was rejected for a mention, and what was dropped."""
+
+    kept: list[Candidate]
+    rejected: list[Rejected]
+    dropped: list[Candidate]
+
+
+def settle(
+    decided: Iterable[Decided],
+    taken: Sequence[Candidate],
+    rejected: Iterable[Candidate],
+    fixed: Sequence[Candidate],
+    words: Words,
+    may_hold: MayHold,
+) -> Settled:
+    """Return the mentions that were decided, with what may stand inside them.
+
+    A decided mention takes rule, value and registry key of the candidate of its span and label. An amount or a date
+    needs one, for its value.
+    """
+    proposed: dict[tuple[int, int, str], Candidate] = {}
+    for candidate in (*taken, *rejected):
+        proposed.setdefault(_key(candidate), candidate)
+    outer = {_key(c): c for c in fixed}
+    for start, end, label, probability in decided:
+        known = proposed.get((start, end, label))
+        if known is not None:
+            outer[start, end, label] = known._replace(score=probability)
+        elif label in _VALUED:
+            outer.update({_key(c): c for c in taken if c.label == label and start <= c.start and c.end <= end})
+        else:
+            outer[start, end, label] = Candidate(start, end, label, BY_MODEL, probability)
+    over: dict[int, Candidate] = {}
+    for c in outer.values():
+        over.update(dict.fromkeys(range(c.start, c.end), c))
+    inner = [c for key, c in proposed.items() if key not in outer and all(k in over for k in range(c.start, c.end))]
+    held, _ = arbitrate([*(c._replace(score=_FIRST) for c in outer.values()), *inner], words, may_hold)
+    kept = [outer.get(_key(c), c) for c in held]
+    there = {_key(c) for c in kept}
+    lost, dropped = [], []
+    for c in taken:
+        if _key(c) in there:
+            continue
+        by = next((over[k] for k in range(c.start, c.end) if k in over), None)
+        if by is None:
+            dropped.append(c)
+        else:
+            lost.append(Rejected(c, place_of(c, by), by, decided=True))
+    return Settled(kept, lost, dropped)
+
+
+def _key(candidate: Candidate) -> tuple[int, int, str]:
+    return candidate.start, candidate.end, candidate.label
+
+
+_VALUED = frozenset({"MONEY", "DATE"})
+
+
+def _agreed(found: Sequence[Decided], words: Words) -> list[Decided]:
+    """Give a name the same label throughout a text: the one that has the most probability behind it."""
+    votes: dict[tuple[str, ...], dict[str, float]] = {}
+    for one in found:
+        if one.label not in _VALUED:
+            said = votes.setdefault(tuple(words.texts[one.start : one.end]), {})
+            said[one.label] = said.get(one.label, 0.0) + one.probability
+    return [
+        one if one.label in _VALUED else one._replace(label=_most(votes[tuple(words.texts[one.start : one.end])]))
+        for one in found
+    ]
+
+
+def _most(votes: dict[str, float]) -> str:
+    return min(votes, key=lambda label: (-votes[label], label))

@@ -1,0 +1,271 @@
+"""What the deciding model sees of a word: named features, the same in training and in use.
+
+A feature is a string such as ``word=board``, ``rule=B agency.head`` or ``run.last=scheme``. They say what the word is
+(its letters, shape and classes, and those of its neighbours), what was proposed for it (the mention taken by the rules,
+the candidates that were rejected), and where it stands: in a run of capitalised words, in quotes, in brackets.
+
+Only the islands of a text are read: stretches with capitals or candidates. Elsewhere there are no names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from hkie.grammar.words import Lexicon, Words, shape_of
+from hkie.mentions.spans import CERTAIN, WEAK, Candidate
+
+T = TypeVar("T")
+
+_GAP = 3
+"""Words without capitals that may stand inside an island: "Charter for the Safety of Piers"."""
+_LONGEST = 80
+"""Words of an island; a longer one is cut."""
+_SOLID = 0.8
+_NEAR = (-2, -1, 1, 2)
+_QUOTED = 16
+_BRACKETED = 12
+_OPENING = frozenset("\"“‘'")
+_CLOSING = frozenset("\"”’'")
+_HEADS = frozenset({
+    "agencyhead", "orghead", "eventhead", "programmehead", "placehead", "rank", "rankmod", "companyhead", "orgstrong",
+    "programmestrong", "govhead", "placeword", "place", "surname", "given", "portfolio", "softhead",
+})  # fmt: skip
+"""Classes of the first or last word of a run that say what kind of name it is."""
+
+
+class Island(NamedTuple, Generic[T]):
+    """Words ``first`` to ``after`` of a sentence, and the features of each."""
+
+    first: int
+    after: int
+    rows: list[list[T]]
+
+
+class Features(Generic[T]):
+    """Gives the features of a document, each as ``encode`` makes it of its string; None leaves it out."""
+
+    def __init__(self, lexicon: Lexicon, encode: Callable[[str], T | None]) -> None:
+        self._lexicon = lexicon
+        self._encode = encode
+        self._of_word = _Cache(self._word)
+        self._of_text = _Cache(lambda text: self._encoded((text,)))
+
+    def islands(
+        self,
+        words: Words,
+        kinds: Sequence[str],
+        taken: Sequence[Candidate],
+        rejected: Iterable[Candidate],
+        fixed: Sequence[Candidate] = (),
+    ) -> Iterator[Island[T]]:
+        """Yield the islands of a text in order.
+
+        ``kinds`` are the sections of its sentences, ``taken`` the mentions that the rules settled on and ``rejected``
+        their other candidates. The words of the ``fixed`` mentions belong to no island, but are seen from it.
+        """
+        page = _Page(words, taken, rejected)
+        closed = bytearray(len(words))
+        for candidate in fixed:
+            closed[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
+        for (first, after), kind in zip(words.sentences, kinds, strict=True):
+            stretches = list(_stretches(page.hot, closed, first, after))
+            if not stretches:
+                continue
+            found: list[list[T]] = [[] for _ in range(first, after)]
+            self._runs(words, first, after, found)
+            self._enclosed(words, first, after, found)
+            section = self._of_text[f"section={kind}"]
+            capitals = self._of_text["capitals"] if _in_capitals(words, first, after) else ()
+            for begin, end in stretches:
+                rows = []
+                for k in range(begin, end):
+                    row = found[k - first]
+                    row.extend(section)
+                    row.extend(capitals)
+                    self._around(words, page, k, first, after, row)
+                    rows.append(row)
+                yield Island(begin, end, rows)
+
+    def _around(self, words: Words, page: _Page, k: int, first: int, after: int, row: list[T]) -> None:
+        """Add what the word itself is, what was proposed for it, and what stands beside it."""
+        of_word, of_text = self._of_word, self._of_text
+        row.extend(of_word[words.texts[k]][2])
+        if k == first:
+            row.extend(of_text["opens"])
+        outer = page.outer[k]
+        for at in _NEAR:
+            if first <= k + at < after:
+                row.extend(of_word[words.texts[k + at]][at + 2])
+                row.extend(of_text[f"label{at:+}={page.outer[k + at][0]}"])
+        row.extend(of_text[f"label={outer[0]}"])
+        if outer[1]:
+            row.extend(of_text[f"rule={outer[1]}"])
+            row.extend(of_text[f"sure={outer[2]}"])
+        for text in page.others.get(k, ()):
+            row.extend(of_text[text])
+
+    def _runs(self, words: Words, first: int, after: int, found: list[list[T]]) -> None:
+        """Add what is known of a run of capitalised words to each of them: its first and last word, and what is beside it."""
+        texts, of, code = words.texts, self._lexicon.of, self._of_text
+        for begin, end in _capital_runs(texts, first, after):
+            last = texts[end - 1].lower()
+            before = texts[begin - 1].lower() if begin > first else "^"
+            before2 = texts[begin - 2].lower() if begin > first + 1 else "^"
+            behind = texts[end].lower() if end < after else "$"
+            common = [
+                *code[f"run.last={last}"], *code[f"run.first={texts[begin].lower()}"], *code[f"run.before={before}"],
+                *code[f"run.behind={behind}"], *code[f"run.before2={before2} {before}"],
+                *code[f"run.length={min(end - begin, 9)}"],
+            ]  # fmt: skip
+            for name in sorted(of(texts[end - 1]) & _HEADS):
+                common += code[f"run.last.class={name}"]
+            if end + 2 < after and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 1].isupper():
+                common += code["run.initials"]
+            for k in range(begin, end):
+                place = "S" if end - begin == 1 else "B" if k == begin else "E" if k == end - 1 else "M"
+                row = found[k - first]
+                row += common
+                row += code[f"run.at={place}{min(end - begin, 6)}"]
+                row += code[f"run.last={place}{last}"]
+
+    def _enclosed(self, words: Words, first: int, after: int, found: list[list[T]]) -> None:
+        """Add whether words stand in quotes or brackets, and what stands around those."""
+        texts = words.texts
+        quote = bracket = -1
+        for k in range(first, after):
+            text = texts[k]
+            if quote >= 0 and text in _CLOSING:
+                if 1 < k - quote <= _QUOTED:
+                    named = sum(texts[j][0].isupper() for j in range(quote + 1, k)) * 2 >= k - quote - 1
+                    before = texts[quote - 1].lower() if quote > first else "^"
+                    behind = texts[k + 1].lower() if k + 1 < after else "$"
+                    for j in range(quote + 1, k):
+                        place = "B" if j == quote + 1 else "E" if j == k - 1 else "M"
+                        for name in (
+                            f"quote.at={place}", f"quote.before={before}", f"quote.behind={behind}", f"quote.named={named}",
+                        ):  # fmt: skip
+                            found[j - first].extend(self._of_text[name])
+                quote = -1
+            elif text in _OPENING:
+                quote = k
+            if text == "(":
+                bracket = k
+            elif text == ")" and bracket >= 0:
+                if k - bracket <= _BRACKETED:
+                    for j in range(bracket + 1, k):
+                        place = "S" if k - bracket == 2 else "B" if j == bracket + 1 else "E" if j == k - 1 else "M"
+                        found[j - first].extend(self._of_text[f"bracket.at={place}"])
+                bracket = -1
+
+    def _word(self, word: str) -> tuple[tuple[T, ...], ...]:
+        """Return the features that a word gives to words up to two places away, by distance from -2 to 2."""
+        low = word.lower()
+        shape = shape_of(word) if word[0].isalnum() else "mark"
+        classes = sorted(name for name in self._lexicon.of(word) if name[0] != "=")
+        own = [f"word={low}", f"shape={shape}", f"begins={low[:3]}", f"ends={low[-3:]}"]
+        own += [f"class={name}" for name in classes]
+        near = [
+            [f"word{at:+}={low}", f"shape{at:+}={shape}", *(f"class{at:+}={name}" for name in classes)] for at in _NEAR
+        ]
+        return tuple(self._encoded(names) for names in (*near[:2], own, *near[2:]))
+
+    def _encoded(self, names: Iterable[str]) -> tuple[T, ...]:
+        return tuple(code for name in names if (code := self._encode(name)) is not None)
+
+
+_KEPT = 1 << 16
+"""Strings whose features are kept at hand; then they are forgotten, so that memory stays flat."""
+
+
+class _Cache(dict[str, T]):
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+
+    def __missing__(self, key: str) -> T:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[key] = self._make(key)
+        return found
+
+
+class _Page:
+    """What was proposed for each word of a text."""
+
+    def __init__(self, words: Words, taken: Sequence[Candidate], rejected: Iterable[Candidate]) -> None:
+        self.outer: list[tuple[str, str, str]] = [("O", "", "")] * len(words)
+        """Place and label, place and rule, and label and strength of the outermost mention taken."""
+        self.others: dict[int, list[str]] = {}
+        """The features of nested mentions and of rejected candidates, by word."""
+        self.hot = bytearray(any(map(str.isupper, text)) for text in words.texts)
+        """Which words may belong to a name."""
+        end = 0
+        others: dict[int, dict[str, None]] = defaultdict(dict)
+        for c in taken:
+            self.hot[c.start : c.end] = b"\1" * (c.end - c.start)
+            nested = c.end <= end
+            end = max(end, c.end)
+            sure = f"{c.label} {_strength(c.score)}"
+            for k, place in _places(c):
+                if nested:
+                    others[k][f"nested={place} {c.label}"] = None
+                    continue
+                self.outer[k] = f"{place} {c.label}", f"{place} {c.rule}", f"{place} {sure}"
+        for c in rejected:
+            self.hot[c.start : c.end] = b"\1" * (c.end - c.start)
+            sure = f"{c.label} {_strength(c.score)}"
+            for k, place in _places(c):
+                others[k][f"candidate={place} {sure}"] = None
+                others[k][f"candidate.rule={place} {c.rule}"] = None
+        self.others = {k: list(names) for k, names in others.items()}
+
+
+def _places(candidate: Candidate) -> Iterator[tuple[int, str]]:
+    """Yield each word of a candidate and whether it begins, goes on, ends or is the name."""
+    first, last = candidate.start, candidate.end - 1
+    if first == last:
+        yield first, "S"
+        return
+    yield first, "B"
+    for k in range(first + 1, last):
+        yield k, "M"
+    yield last, "E"
+
+
+def _strength(score: float) -> str:
+    return "certain" if score >= CERTAIN else "solid" if score >= _SOLID else "fair" if score >= WEAK else "weak"
+
+
+def _stretches(hot: bytearray, closed: bytearray, first: int, after: int) -> Iterator[tuple[int, int]]:
+    begin = end = -1
+    for k in range(first, after):
+        if closed[k] or (begin >= 0 and (k - end >= _GAP or k - begin >= _LONGEST)):
+            if begin >= 0:
+                yield begin, end
+            begin = -1
+        if hot[k] and not closed[k]:
+            if begin < 0:
+                begin = k
+            end = k + 1
+    if begin >= 0:
+        yield begin, end
+
+
+def _capital_runs(texts: Sequence[str], first: int, after: int) -> Iterator[tuple[int, int]]:
+    begin = -1
+    for k in range(first, after):
+        if texts[k][0].isupper():
+            if begin < 0:
+                begin = k
+        elif begin >= 0:
+            yield begin, k
+            begin = -1
+    if begin >= 0:
+        yield begin, after
+
+
+def _in_capitals(words: Words, first: int, after: int) -> bool:
+    """Whether a sentence is set in capitals throughout."""
+    letters = [text for text in words.texts[first:after] if text.isalpha()]
+    return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)

@@ -1,0 +1,145 @@
+"""Training the deciding model of mentions: gold documents → weights of a conditional random field."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from hkie.evaluation.gold import Gold, read_gold
+from hkie.mentions.deciding import NAMES, OUTSIDE, WEIGHTS
+from hkie.mentions.word_features import Features
+from hkie.pipeline.analyzer import Stages
+from hkie.text import cleaning
+from hkie.text.layout import analyse
+
+_LEAST = 2
+"""Times that a feature must have been seen."""
+
+
+class Example(NamedTuple):
+    """An island: the features of each word, and its tag."""
+
+    rows: list[list[str]]
+    tags: list[str]
+
+
+def train(gold: Sequence[Path], out: Path, c1: float = 0.2, c2: float = 0.2, rounds: int = 150) -> None:
+    """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights.
+
+    ``c1`` and ``c2`` weigh the L1 and L2 penalties, ``rounds`` is the number of L-BFGS iterations.
+    """
+    stages = Stages(decide=False)
+    examples = [e for path in gold for item in read(path) for e in examples_of(stages, item)]
+    write(fit(examples, c1, c2, rounds), out)
+
+
+def read(path: Path) -> list[Gold]:
+    """Return gold documents: a folder as for ``hkie evaluate``, or JSON Lines of short texts with their mentions.
+
+    A mention of a short text is an object with offsets, or a pair of its text and label, in the order of the text.
+    """
+    if path.suffix != ".jsonl":
+        return read_gold(path)
+    with path.open(encoding="utf-8") as file:
+        return [_short(case) for case in map(json.loads, file)]
+
+
+def _short(case: dict[str, Any]) -> Gold:
+    text, at = case["text"], 0
+    mentions = []
+    for mention in case["mentions"]:
+        if isinstance(mention, dict):
+            start, end, label = mention["start"], mention["end"], mention["label"]
+        else:
+            name, label = mention
+            start = text.find(name, at)
+            if start < 0:
+                start = text.index(name)  # inside the one before
+            at = end = start + len(name)
+        mentions.append((start, end, label, f"{start}-{label}"))
+    return Gold(case["id"], tuple(mentions), {}, (), text)
+
+
+def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:
+    """Yield the islands of one gold document, as rules and tagger leave it to be decided."""
+    if item.text is None:
+        return
+    clean = cleaning.clean(item.text)
+    layout = analyse(clean.text)
+    tagger = stages.tagger
+    tagging = tagger.tag(clean.text, layout.date, names=stages.names, explain=True)
+    words = tagging.words
+    tags = [OUTSIDE] * len(words)
+    end = 0
+    for start, stop, label, *_ in sorted(item.mentions, key=lambda m: (m[0], -m[1])):
+        if start < end or label == "MONEY":
+            continue  # inside another, or settled by its form
+        end = stop
+        first, after = words.span(*cleaning.clean_span(clean, start, stop))
+        tags[first:after] = [f"{'B' if k == first else 'I'}-{label}" for k in range(first, after)]
+    kinds = [layout.kind_at(words.starts[begin]) for begin, _ in words.sentences]
+    taken, rejected = tagging.proposals
+    fixed = [c for c in taken if c.label == "MONEY"]
+    features: Features[str] = Features(tagger.lexicon, str)
+    for island in features.islands(words, kinds, taken, rejected, fixed):
+        yield Example(island.rows, _begun(tags[island.first : island.after]))
+
+
+def _begun(tags: list[str]) -> list[str]:
+    """Return the tags of an island, in which a name that began before it begins."""
+    if tags[0][0] == "I":
+        return ["B" + tags[0][1:], *tags[1:]]
+    return tags
+
+
+class Fitted(NamedTuple):
+    """The weights by feature and tag, and by tag and following tag."""
+
+    tags: list[str]
+    features: dict[tuple[str, str], float]
+    transitions: dict[tuple[str, str], float]
+
+
+def fit(examples: Iterable[Example], c1: float, c2: float, rounds: int) -> Fitted:
+    """Return the weights that make the tags of the examples most likely."""
+    import pycrfsuite
+
+    # Features go by number: a name with a line break or an arrow in it would spoil the dump that weights are read from.
+    number: dict[str, str] = {}
+    trainer: Any = pycrfsuite.Trainer("lbfgs", verbose=False)
+    for example in examples:
+        rows = [[number.setdefault(name, str(len(number))) for name in row] for row in example.rows]
+        trainer.append(rows, example.tags)
+    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": _LEAST})
+    with TemporaryDirectory() as folder:
+        file = str(Path(folder) / "model")
+        trainer.train(file)
+        tagger: Any = pycrfsuite.Tagger()
+        tagger.open(file)
+        info = tagger.info()
+    name_of = {value: key for key, value in number.items()}
+    states = {(name_of[feature], tag): worth for (feature, tag), worth in info.state_features.items()}
+    return Fitted(sorted(info.labels), states, dict(info.transitions))
+
+
+def write(fitted: Fitted, out: Path) -> None:
+    """Write weights as the program reads them: an array, and the names of its rows and columns."""
+    column = {tag: k for k, tag in enumerate(fitted.tags)}
+    names = sorted({name for name, _ in fitted.features})
+    row = {name: k for k, name in enumerate(names)}
+    features = np.zeros((len(names), len(column)), np.float16)
+    for (name, tag), worth in fitted.features.items():
+        features[row[name], column[tag]] = worth
+    transitions = np.zeros((len(column), len(column)), np.float32)
+    for (old, new), worth in fitted.transitions.items():
+        transitions[column[old], column[new]] = worth
+    out.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(out / WEIGHTS, features=features, transitions=transitions)
+    stored = json.dumps({"tags": fitted.tags, "features": names}, ensure_ascii=False, separators=(",", ":"))
+    (out / NAMES).write_bytes(zlib.compress(stored.encode("utf-8"), 9))

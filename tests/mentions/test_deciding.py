@@ -1,0 +1,142 @@
+"""The deciding model: what it reads, what it decides, and what it leaves alone."""
+
+import json
+
+import numpy as np
+import pytest
+
+from hkie.grammar.words import Lexicon, split
+from hkie.mentions.deciding import Decided, Decider, Weights, settle
+from hkie.mentions.spans import Candidate
+from hkie.mentions.word_features import Features
+from hkie.pipeline.analyzer import Stages
+from hkie.records import Source
+from hkie.training.arbitration import Fitted, write
+
+LEXICON = Lexicon({"board": {"agencyhead"}})
+
+
+def words_of(text):
+    return split(text, LEXICON)
+
+
+def islands(text, taken=(), rejected=(), fixed=()):
+    words = words_of(text)
+    kinds = ["body"] * len(words.sentences)
+    found = Features(LEXICON, str).islands(words, kinds, taken, rejected, fixed)
+    return [(" ".join(words.texts[i.first : i.after]), i.rows) for i in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it rained all day.", []),
+        ("they met Ada Poon and then, much later on, left with Ben.", ["Ada Poon", "Ben"]),
+        ("the Board of the Pier met.", ["Board of the Pier"]),
+        ("Rain. Sun.", ["Rain", "Sun"]),
+    ],
+)
+def test_only_stretches_with_capitals_are_read(text, expected):
+    assert [found for found, _ in islands(text)] == expected
+
+
+def test_a_candidate_is_read_whatever_its_case():
+    assert [found for found, _ in islands("the transport chief left.", [Candidate(1, 3, "TITLE", "r", 0.8)])] == [
+        "transport chief"
+    ]
+
+
+def test_fixed_words_are_seen_and_not_read():
+    ((text, rows),) = islands("Ada paid Zed", fixed=[Candidate(0, 1, "LAW", "r", 0.8)])
+    assert text == "Zed"
+    assert "word-2=ada" in rows[0]
+
+
+def test_a_word_knows_its_run_its_neighbours_and_what_was_proposed():
+    taken = [Candidate(1, 3, "AGENCY", "agency.head", 0.85)]
+    ((_, rows),) = islands('the Pier Board "of Piers"', taken, [Candidate(1, 2, "PLACE", "place.pier", 0.6)])
+    first, second = rows[0], rows[1]
+    assert {"word=pier", "run.last=board", "run.last.class=agencyhead", "label=B AGENCY", "rule=B agency.head"} <= {
+        *first
+    }
+    assert {"candidate=S PLACE weak", "candidate.rule=S place.pier", "label+1=E AGENCY", "word-1=the"} <= {*first}
+    assert {"class=agencyhead", "run.last=Eboard", "sure=E AGENCY solid"} <= {*second}
+    assert "quote.at=E" in rows[-1]
+
+
+def decider(tmp_path, features, transitions):
+    tags = ["B-AGENCY", "B-PLACE", "I-AGENCY", "I-PLACE", "O"]
+    write(Fitted(tags, features, transitions), tmp_path)
+    return Decider(LEXICON, Weights(tmp_path))
+
+
+def test_the_best_sequence_is_decided_with_its_probability(tmp_path):
+    features = {("word=board", "I-AGENCY"): 2.0, ("word=pier", "B-PLACE"): 0.5, ("word=pier", "B-AGENCY"): 0.4}
+    model = decider(tmp_path, features, {})
+    first, last = model.decide(words_of("the Pier Board. Pier"), ["body", "body"], [], [])
+    assert (first.start, first.end, first.label) == (1, 3, "AGENCY")  # though "Pier" alone is rather a place
+    assert (last.start, last.end, last.label) == (4, 5, "PLACE")
+    # Of the last island, by hand: a place weighs e to the 0.5, a body e to the 0.4, no name 1.
+    expected = np.exp(0.5) / (np.exp(0.5) + np.exp(0.4) + 1)
+    assert last.probability == pytest.approx(expected, abs=0.001)
+
+
+def test_nothing_continues_what_did_not_begin(tmp_path):
+    model = decider(tmp_path, {("word=board", "I-PLACE"): 9.0}, {})
+    assert all(
+        found.label != "PLACE" or found.end - found.start > 1
+        for found in model.decide(words_of("a Board"), ["body"], [], [])
+    )
+
+
+def test_a_name_has_one_label_throughout(tmp_path):
+    model = decider(
+        tmp_path, {("word=zed", "B-AGENCY"): 1.0, ("opens", "B-PLACE"): 1.5, ("word-1=in", "B-AGENCY"): 3.0}, {}
+    )
+    found = model.decide(words_of("Zed left. They work in Zed and in Zed"), ["body", "body"], [], [])
+    assert {one.label for one in found if one.start in (0, 6, 9)} == {"AGENCY"}
+
+
+def test_what_is_decided_keeps_rule_value_and_what_may_stand_inside():
+    words = words_of("Director of the Pier Board in May")
+    board = Candidate(3, 5, "AGENCY", "agency.head", 0.85, None, "agency:pier")
+    day = Candidate(6, 7, "DATE", "date.month", 0.6, "2025-05")
+    settled = settle(
+        [Decided(0, 5, "TITLE", 0.9), Decided(6, 7, "DATE", 0.7)],
+        [Candidate(0, 1, "TITLE", "title.rank", 0.7), board, day],
+        [Candidate(4, 5, "PLACE", "place.x", 0.6)],
+        [],
+        words,
+        {"TITLE": frozenset({"AGENCY"})},
+    )
+    assert [(c.start, c.end, c.label, c.rule, c.score, c.value) for c in settled.kept] == [
+        (0, 5, "TITLE", "model", 0.9, None),
+        (3, 5, "AGENCY", "agency.head", 0.85, None),
+        (6, 7, "DATE", "date.month", 0.7, "2025-05"),
+    ]
+    assert [(r.candidate.rule, r.reason, r.decided) for r in settled.rejected] == [("title.rank", "inside model", True)]
+
+
+def test_a_date_without_a_value_is_none():
+    words = words_of("on Xday")
+    assert settle([Decided(1, 2, "DATE", 0.9)], [], [], [], words, {}).kept == []
+
+
+def test_what_is_no_name_is_dropped():
+    words = words_of("a Pier")
+    lone = Candidate(1, 2, "PLACE", "place.x", 0.9)
+    assert settle([], [lone], [], [], words, {}) == ([], [], [lone])
+
+
+def test_a_users_rule_binds(tmp_path):
+    text = "They spoke of Zanth Quill While it rained."
+    rule = {"id": "my.theme", "label": "PROGRAMME", "pattern": "Zanth Quill While"}
+    (tmp_path / "my.jsonl").write_text(json.dumps(rule))
+    assert [m.rule for m in Stages([tmp_path]).analyse(Source("d", "d", text)).mentions] == ["my.theme"]
+
+
+def test_the_features_of_a_mention_are_told(pipeline):
+    words = pipeline.tagger.tag("Ms Ada Poon met the Harbour Bureau.", explain=True)
+    reasons = next(iter(words.trace.reasons.values()))
+    assert reasons[0].feature
+    assert abs(reasons[0].weight) >= abs(reasons[-1].weight) > 0
