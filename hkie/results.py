@@ -120,7 +120,9 @@ def _result(row: dict[str, Any]) -> Result:
         entity = item["entity"]
         _known("entity", entities, entity, "mentions", k, "entity")
         if (label := entities[entity].label) != mention.label:
-            raise ValueError(f"{shapes.path('mentions', k, 'label')} is {mention.label}, but its entity's label is {label}")
+            raise ValueError(
+                f"{shapes.path('mentions', k, 'label')} is {mention.label}, but its entity's label is {label}"
+            )
         _stands(documents, mention, "mentions", k)
         mentions.append(mention)
         links.append(told.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
@@ -151,9 +153,7 @@ def _by_id(table: str, records: Sequence[_Named]) -> dict[str, _Named]:
         seen: set[str] = set()
         for k, record in enumerate(records):
             if record.id in seen:
-                raise ValueError(
-                    f"{shapes.path(table, k, 'id')} is a duplicate, {shapes.quoted(record.id)}"
-                )
+                raise ValueError(f"{shapes.path(table, k, 'id')} is a duplicate, {shapes.quoted(record.id)}")
             seen.add(record.id)
     return found
 
