@@ -109,7 +109,7 @@ def _result(row: dict[str, Any]) -> Result:
     """Return the result of a validated object. Raises ValueError if records are inconsistent."""
     documents = _by_id("documents", row["documents"])
     entities = _by_id("entities", row["entities"])
-    told = {link.mention: link for link in row.get("links", ())}
+    links_read = {link.mention: link for link in row.get("links", ())}
     mentions, links = [], []
     for k, item in enumerate(row["mentions"]):
         mention = Mention(
@@ -125,7 +125,7 @@ def _result(row: dict[str, Any]) -> Result:
             )
         _stands(documents, mention, "mentions", k)
         mentions.append(mention)
-        links.append(told.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
+        links.append(links_read.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
         if links[-1].entity != entity:
             raise ValueError(
                 f"{shapes.path('mentions', k, 'entity')} is {shapes.quoted(entity)}, but its link has {shapes.quoted(links[-1].entity)}"
@@ -204,9 +204,9 @@ def resolve(
     for result in results:
         new = [d for d in result.documents if is_new(d, documents)]
         documents.update({d.id: d for d in new})
-        own, told = parts(result, {d.id for d in new})
+        own, stated = parts(result, {d.id for d in new})
         mentions.extend(own)
-        relations.extend(told)
+        relations.extend(stated)
     mentions.sort(key=in_text)
     resolution = resolver.resolve(mentions, {d.id: d.published for d in documents.values()}, decisions)
     ordered = tuple(documents[name] for name in sorted(documents))
