@@ -1,4 +1,4 @@
-"""The people of a body, and what is said of them, from the graph of a result.
+"""Print the people of a body with their relations, from the graph of a result.
 
 hkie extract seeds/ --infer --format graphml --output seeds.graphml
 python examples/agency_people.py seeds.graphml "Digital Policy Office"

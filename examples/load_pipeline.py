@@ -9,7 +9,7 @@ import hkie
 
 
 def main() -> None:
-    pipeline = hkie.load()  # hkie.load(["my-rules/"]) adds rules of your own
+    pipeline = hkie.load()  # hkie.load(["my-rules/"]) adds your own rules
     for analysis in pipeline.run(sys.argv[1:]):
         labels = Counter(mention.label for mention in analysis.mentions)
         print(analysis.document.id, *(f"{label} {count}" for label, count in labels.most_common(3)))

@@ -1,4 +1,4 @@
-"""Draw what `hkie extract` prints, as an SVG: python examples/picture.py seeds/ examples/extract.svg"""
+"""Draw the output of `hkie extract` as an SVG: python examples/picture.py seeds/ examples/extract.svg"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read texts as they come, a result each, in constant memory: python examples/pipe_texts.py seeds/"""
+"""Process a stream of texts, one result each, in constant memory: python examples/pipe_texts.py seeds/"""
 
 from __future__ import annotations
 

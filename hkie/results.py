@@ -109,7 +109,7 @@ def _result(row: dict[str, Any]) -> Result:
     """Return the result of a validated object. Raises ValueError if records are inconsistent."""
     documents = _by_id("documents", row["documents"])
     entities = _by_id("entities", row["entities"])
-    told = {link.mention: link for link in row.get("links", ())}
+    links_read = {link.mention: link for link in row.get("links", ())}
     mentions, links = [], []
     for k, item in enumerate(row["mentions"]):
         mention = Mention(
@@ -120,13 +120,15 @@ def _result(row: dict[str, Any]) -> Result:
         entity = item["entity"]
         _known("entity", entities, entity, "mentions", k, "entity")
         if (label := entities[entity].label) != mention.label:
-            raise ValueError(f"{shapes.path('mentions', k, 'label')} is {mention.label}, and its entity's is {label}")
+            raise ValueError(
+                f"{shapes.path('mentions', k, 'label')} is {mention.label}, but its entity's label is {label}"
+            )
         _stands(documents, mention, "mentions", k)
         mentions.append(mention)
-        links.append(told.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
+        links.append(links_read.get(mention.id) or Link(mention.id, entity, "exact", 1.0, mention.text))
         if links[-1].entity != entity:
             raise ValueError(
-                f"{shapes.path('mentions', k, 'entity')} is {shapes.quoted(entity)}, and its link says {shapes.quoted(links[-1].entity)}"
+                f"{shapes.path('mentions', k, 'entity')} is {shapes.quoted(entity)}, but its link has {shapes.quoted(links[-1].entity)}"
             )
     of_mentions = _by_id("mentions", mentions)
     for k, document in enumerate(row["documents"]):
@@ -151,16 +153,14 @@ def _by_id(table: str, records: Sequence[_Named]) -> dict[str, _Named]:
         seen: set[str] = set()
         for k, record in enumerate(records):
             if record.id in seen:
-                raise ValueError(
-                    f"{shapes.path(table, k, 'id')} is that of another before it, {shapes.quoted(record.id)}"
-                )
+                raise ValueError(f"{shapes.path(table, k, 'id')} is a duplicate, {shapes.quoted(record.id)}")
             seen.add(record.id)
     return found
 
 
 def _known(kind: str, ids: Collection[str], name: str, *path: str | int) -> None:
     if name not in ids:
-        raise ValueError(f"{shapes.path(*path)}: there is no {kind} {shapes.quoted(name)}")
+        raise ValueError(f"{shapes.path(*path)}: unknown {kind} {shapes.quoted(name)}")
 
 
 def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: str | int) -> None:
@@ -173,7 +173,7 @@ def _stands(documents: Mapping[str, Document], span: Mention | Evidence, *path: 
         )
     if document.text is not None and document.text[span.start : span.end] != span.text:
         raise ValueError(
-            f"{shapes.path(*path, 'text')} is not what stands at {span.start} in {shapes.quoted(document.id)}: {shapes.quoted(span.text)}"
+            f"{shapes.path(*path, 'text')} differs from the text at {span.start} in {shapes.quoted(document.id)}: {shapes.quoted(span.text)}"
         )
 
 
@@ -204,9 +204,9 @@ def resolve(
     for result in results:
         new = [d for d in result.documents if is_new(d, documents)]
         documents.update({d.id: d for d in new})
-        own, told = parts(result, {d.id for d in new})
+        own, stated = parts(result, {d.id for d in new})
         mentions.extend(own)
-        relations.extend(told)
+        relations.extend(stated)
     mentions.sort(key=in_text)
     resolution = resolver.resolve(mentions, {d.id: d.published for d in documents.values()}, decisions)
     ordered = tuple(documents[name] for name in sorted(documents))

@@ -156,8 +156,8 @@ _ANY = ["documents", "mentions", "entities", "relations", "links"]
         ),
         (["mentions", 1, "end"], 0, "mentions[1].end is 0, but start and text make it"),
         (["mentions", 1, "text"], "", "mentions[1].end is"),
-        (["mentions", 0, "text"], "xantern Office", "mentions[0].text is not what stands at 0 in 'a.txt'"),
-        (["documents", 0, "text"], "short", "is not what stands at"),
+        (["mentions", 0, "text"], "xantern Office", "mentions[0].text differs from the text at 0 in 'a.txt'"),
+        (["documents", 0, "text"], "short", "differs from the text at"),
         (["documents", 0, "sections", 0, "start"], 5000, "documents[0].sections[0].end is"),
         (["documents", 0, "pages"], [0, 9000], "documents[0].pages[1] is 9000"),
         (["documents", 0, "published"], "soon", "documents[0].published should"),
@@ -167,22 +167,22 @@ _ANY = ["documents", "mentions", "entities", "relations", "links"]
         ),
         (["links", 0, "score"], float("nan"), "links[0].score should be"),
         (["mentions", 0, "label"], "Big ship", "mentions[0].label should"),
-        (["mentions", 0, "label"], "PLACE", "mentions[0].label is PLACE, and its entity's is AGENCY"),
+        (["mentions", 0, "label"], "PLACE", "mentions[0].label is PLACE, but its entity's label is AGENCY"),
         (["relations", 0, "type"], "Knows it", "relations[0].type should"),
         (["relations", 0, "basis"], "guessed", "relations[0].basis should be"),
         *(
             (["mentions", 0, "value"], value, "mentions[0].value should be text, money")
             for value in (1, [], {"kg": 3}, {"currency": "HKD", "amount": "abc"}, {"currency": "HKD", "amount": 5})
         ),
-        (["mentions", 0, "document"], "b.txt", "mentions[0].document: there is no document 'b.txt'"),
-        (["mentions", 0, "entity"], "agency:x", "mentions[0].entity: there is no entity 'agency:x'"),
+        (["mentions", 0, "document"], "b.txt", "mentions[0].document: unknown document 'b.txt'"),
+        (["mentions", 0, "entity"], "agency:x", "mentions[0].entity: unknown entity 'agency:x'"),
         (["mentions", 0, "entity"], GONE, "mentions[0].entity is missing"),
-        (["links", 0, "mention"], "a.txt#99", "links[0].mention: there is no mention 'a.txt#99'"),
-        (["links", 0, "entity"], "agency:x", "and its link says 'agency:x'"),
-        (["relations", 0, "head"], "agency:x", "relations[0].head: there is no entity 'agency:x'"),
-        (["relations", 0, "tail"], "agency:x", "relations[0].tail: there is no entity 'agency:x'"),
-        (["relations", 0, "document"], "b.txt", "relations[0].document: there is no document 'b.txt'"),
-        (["relations", 0, "evidence", 0, "document"], "b.txt", "relations[0].evidence[0].document: there is no"),
+        (["links", 0, "mention"], "a.txt#99", "links[0].mention: unknown mention 'a.txt#99'"),
+        (["links", 0, "entity"], "agency:x", "but its link has 'agency:x'"),
+        (["relations", 0, "head"], "agency:x", "relations[0].head: unknown entity 'agency:x'"),
+        (["relations", 0, "tail"], "agency:x", "relations[0].tail: unknown entity 'agency:x'"),
+        (["relations", 0, "document"], "b.txt", "relations[0].document: unknown document 'b.txt'"),
+        (["relations", 0, "evidence", 0, "document"], "b.txt", "relations[0].evidence[0].document: unknown"),
         (["relations", 0, "evidence", 0, "end"], 1, "relations[0].evidence[0].end is 1"),
         (["entities", 0, "aliases"], [None], "entities[0].aliases[0] should be a valid string, not null"),
     ],
@@ -206,7 +206,7 @@ def test_what_is_wrong_with_a_result_is_told_with_its_key(row, tmp_path, keys, v
 
 @pytest.mark.parametrize("table", _ANY[:-1])
 def test_an_id_is_that_of_one_record(row, table):
-    with pytest.raises(ValueError, match=rf"{table}\[\d+\]\.id is that of another before it"):
+    with pytest.raises(ValueError, match=rf"{table}\[\d+\]\.id is a duplicate"):
         results.of(edited(row, [table], [*row[table], row[table][0]]))
 
 

@@ -51,8 +51,8 @@ def print_card(card: Card, sentences: bool) -> None:
         more = f" and {len(card.written) - 12} more" if len(card.written) > 12 else ""
         out.print(Padding(marked("written " + ", ".join(shown) + more), (0, 0, 0, 2)))
     for name, title, published, count in card.documents[:12]:
-        told = safe(title) if title else ""
-        line = marked(f"{safe((published or '')[:10]):10}  {count:3}  [dim]{safe(name)}[/]  {told}")
+        headline = safe(title) if title else ""
+        line = marked(f"{safe((published or '')[:10]):10}  {count:3}  [dim]{safe(name)}[/]  {headline}")
         out.print(Padding(line, (0, 0, 0, 2)))
     if len(card.documents) > 12:
         out.print(f"  and {len(card.documents) - 12} more documents")

@@ -198,11 +198,11 @@ def _on_cluster(
         raise UsageError("--engine ray writes a folder of shards: give it with --output")
     failures = Failures()
 
-    def say(told: shards.Reported) -> None:
-        if told.problem:
-            failures.tell(ReadError(told.text))
+    def say(report: shards.Reported) -> None:
+        if report.problem:
+            failures.tell(ReadError(report.text))
         else:
-            tell(told.text)
+            tell(report.text)
 
     with progress(quiet, _PATIENCE) as step:
 

@@ -148,10 +148,10 @@ class Review:
 
     def _fits(self, place: int, words: Sequence[str]) -> bool:
         case = self.cases[place]
-        told = {case.label.lower(), case.kind} | ({"open"} if case.answered is None else {"answered"})
+        tags = {case.label.lower(), case.kind} | ({"open"} if case.answered is None else {"answered"})
         written = " ".join([case.left.name, *case.left.also, case.right.name, *case.right.also])
         text = f"{written.lower()} {names.normal(written)}"
-        return all(word.lower() in told or word.lower() in text for word in words)
+        return all(word.lower() in tags or word.lower() in text for word in words)
 
     def _open_from(self, place: int) -> int:
         """Return the index of the next open case, from ``place`` on and around, or ``place`` if there is none."""
@@ -319,10 +319,10 @@ class ReviewApp(App[None]):
 
 def _head(review: Review) -> Content:
     case = review.current
-    told = f"{review.at + 1} of {len(review.shown)}"
+    position = f"{review.at + 1} of {len(review.shown)}"
     if review.query:
-        told += f" with {harmless(review.query)!r}"
-    return Content(f"{told}, {review.done} answered   doubt {case.score:.2f}   {case.label} {_SAYS[case.kind]}")
+        position += f" with {harmless(review.query)!r}"
+    return Content(f"{position}, {review.done} answered   doubt {case.score:.2f}   {case.label} {_SAYS[case.kind]}")
 
 
 def _side(side: Side, sentences: Sequence[Sentence]) -> Content:

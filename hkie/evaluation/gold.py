@@ -154,7 +154,7 @@ def _read_labelstudio(path: Path) -> Iterator[Gold]:
         done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")] or task.get("predictions") or ()
         regions = done[0]["result"] if done else []
         spans: dict[str, tuple[int, int, str]] = {}
-        told: dict[str, str] = {}
+        noted: dict[str, str] = {}
         for region in regions:
             if region["type"] == "labels":
                 value = region["value"]
@@ -162,9 +162,9 @@ def _read_labelstudio(path: Path) -> Iterator[Gold]:
                 spans[region["id"]] = (int(value["start"]), int(value["end"]), label)
                 meta = (region.get("meta") or {}).get("text") or ()
                 if meta:
-                    told[region["id"]] = str(meta[0])
+                    noted[region["id"]] = str(meta[0])
         entities = dict(zip(spans, _named(spans.values(), text), strict=True))
-        own = {name: told[name] if spans.keys() <= told.keys() else entities[name][3] for name in spans}
+        own = {name: noted[name] if spans.keys() <= noted.keys() else entities[name][3] for name in spans}
         pairs = [
             (own[r["from_id"]], kind, own[r["to_id"]])
             for r in regions

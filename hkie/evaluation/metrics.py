@@ -221,15 +221,15 @@ def _count_relations(
             meant |= {(kind, tail, head) for _, head, tail in meant}
         if not meant & wanted:
             report.relations[kind].false += 1
-            told = f"{names[relation.head]} → {names[relation.tail]}"
-            report.errors.append(("+", kind, document, relation.evidence[0].start, told, relation.rule))
+            described = f"{names[relation.head]} → {names[relation.tail]}"
+            report.errors.append(("+", kind, document, relation.evidence[0].start, described, relation.rule))
         # Two entities of the result may map to one gold entity; duplicates count once.
         report.relations[kind].hit += len(meant & missed)
         missed -= meant
     for kind, head, tail in sorted(missed):
         report.relations[kind].missed += 1
-        told = f"{item.names.get(head, head)} → {item.names.get(tail, tail)}"
-        report.errors.append(("-", kind, document, -1, told, ""))
+        described = f"{item.names.get(head, head)} → {item.names.get(tail, tail)}"
+        report.errors.append(("-", kind, document, -1, described, ""))
 
 
 def _bcubed(shared: list[Key], gold: Mapping[Key, str], own: Mapping[Key, str]) -> tuple[float, float, float]:

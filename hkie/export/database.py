@@ -87,5 +87,5 @@ def _sentences(result: Result) -> Iterator[tuple[str, int, int, str]]:
     for document, text in texts.items():
         for start, end in sentences(text):
             yield document, start, end, text[start:end]
-    told = {(e.document, e.start, e.end, e.text) for r in result.relations for e in r.evidence}
-    yield from sorted(row for row in told if row[0] not in texts)
+    evidence_rows = {(e.document, e.start, e.end, e.text) for r in result.relations for e in r.evidence}
+    yield from sorted(row for row in evidence_rows if row[0] not in texts)

@@ -73,22 +73,22 @@ def _pairs(relations: Sequence[Relation], entities: dict[str, Entity], between: 
     rows = []
     for r in relations:
         amount = entities[r.tail]
-        told = written(amount.value) if isinstance(amount.value, Money) else amount.name
-        rows.append(f"**{_plain(entities[r.head].name)}**{between}{_plain(told)}{_quoted(r, entities)}")
+        amount_text = written(amount.value) if isinstance(amount.value, Money) else amount.name
+        rows.append(f"**{_plain(entities[r.head].name)}**{between}{_plain(amount_text)}{_quoted(r, entities)}")
     return rows
 
 
 def _events(by_type: dict[str, list[Relation]], entities: dict[str, Entity]) -> list[str]:
-    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    events: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for kind in ("held_on", "held_in"):
         for r in by_type[kind]:
-            told[r.head][kind].append(entities[r.tail].name)
+            events[r.head][kind].append(entities[r.tail].name)
     for kind in ("attended", "spoke_at", "organised"):
         for r in by_type[kind]:
-            told[r.tail][kind].append(entities[r.head].name)
+            events[r.tail][kind].append(entities[r.head].name)
     return [
         f"**{_plain(entities[event].name)}**" + "".join(_told(kinds))
-        for event, kinds in told.items()
+        for event, kinds in events.items()
         if event in entities
     ]
 

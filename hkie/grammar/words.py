@@ -83,7 +83,7 @@ class Lexicon:
         self.names = frozenset(name for names in self.classes.values() for name in names)
         self.alphabet: dict[Key, str] = {}
         self.of = _Classes(self.classes, self.written).__getitem__
-        """The classes of a word, whatever its case but for what is ``written`` in capitals."""
+        """The classes of a word, ignoring case except for words in ``written``."""
         self.symbols = _Symbols(self).__getitem__
         """The word's character within a sentence, and at its start."""
         joined = sorted((re.escape(word) for word in self.classes if "-" in word), key=len, reverse=True)
@@ -105,7 +105,7 @@ class Lexicon:
         }
 
     def arrange(self, groups: Sequence[Collection[Key]]) -> None:
-        """Give the characters anew, so that those of each group stand side by side, the first group's most surely.
+        """Reassign the characters so that those of each group are contiguous, with priority for earlier groups.
 
         A class of a pattern is then a few ranges and not a hundred, and its expression is compiled in half the time.
         """

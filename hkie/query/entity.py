@@ -104,8 +104,8 @@ def compare(
     if left.id == right.id:
         wanted = {names.normal(a), names.normal(b)}
         steps = chain(result, left)
-        told = [s for s in steps if names.normal(s.text) in wanted] or steps
-        return Verdict(True, tuple(f"{s.text}: {s.method} {s.score:.2f}, {s.detail}" for s in told), ())
+        relevant = [s for s in steps if names.normal(s.text) in wanted] or steps
+        return Verdict(True, tuple(f"{s.text}: {s.method} {s.score:.2f}, {s.detail}" for s in relevant), ())
     against = _against(result, left, right, registry, decisions)
     return Verdict(False, _speaks_for(left, right), tuple(dict.fromkeys(against)))
 

@@ -140,7 +140,7 @@ def _unique(name: str, ids: dict[str, int]) -> str:
 
 
 def _source(name: str, path: str, part: Part) -> Source:
-    told = part.language
+    declared = part.language
     return Source(
         id=one_line(name),
         path=path,
@@ -152,5 +152,5 @@ def _source(name: str, path: str, part: Part) -> Source:
         published=part.published,
         title=one_line(part.title) or None if part.title else None,
         url=one_line(part.url) if part.url else None,
-        language=told,
+        language=declared,
     )

@@ -78,7 +78,7 @@ class _Counted(io.RawIOBase):
         return len(data)
 
 
-class _Told(io.RawIOBase):
+class _Positioned(io.RawIOBase):
     """A stream that counts what was read, for files without a position, such as pipes."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -267,10 +267,10 @@ class Gzip:
 
     def read(self, file: BinaryIO, where: str, options: Options, problem: Problem) -> Iterator[Part]:
         """Yield the documents of the packed file. Raises ReadError if it is broken or unpacks to too much."""
-        told = cast(BinaryIO, io.BufferedReader(_Told(file), 1 << 13))
-        with gzip.GzipFile(fileobj=told) as unpacked:
+        packed = cast(BinaryIO, io.BufferedReader(_Positioned(file), 1 << 13))
+        with gzip.GzipFile(fileobj=packed) as unpacked:
             budget = _Budget(where)
-            counted = cast(BinaryIO, io.BufferedReader(_Counted(cast(IO[bytes], unpacked), budget, told, where)))
+            counted = cast(BinaryIO, io.BufferedReader(_Counted(cast(IO[bytes], unpacked), budget, packed, where)))
             head, counted = peek(counted)
             if head[257:262] == b"ustar":
                 yield from TAR.members(counted, where, options, problem, _Members(where, options, problem))

@@ -108,7 +108,7 @@ def _next(child: _Child, where: str, options: Options) -> _Answer | None:
 
 
 def _waiting(read: Read) -> _Child:
-    """Return a process of ours that waits; one that a fork left behind, or that was killed, is skipped."""
+    """Return one of the waiting processes, without those of a parent process and killed ones."""
     while _idle:
         child = _idle.pop()
         if child.parent == os.getpid():

@@ -76,13 +76,13 @@ class Mail:
 def _text(body: MIMEPart, where: str, options: Options) -> tuple[str, str]:
     raw = body.get_payload(decode=True)
     data = raw if isinstance(raw, bytes) else b""
-    told = body.get_content_charset()
+    charset = body.get_content_charset()
     if body.get_content_subtype() == "html":
-        return html.fragment(data, where, options, told)
+        return html.fragment(data, where, options, charset)
     text, encoding = "", ""
-    if told and told != "us-ascii":
+    if charset and charset != "us-ascii":
         try:
-            text, encoding = data.decode(told), told
+            text, encoding = data.decode(charset), charset
         except (ValueError, LookupError):  # "punycode" and a name with a NUL raise ValueError
             text = ""
     if not text:
@@ -112,16 +112,15 @@ def _unflowed(text: str, delsp: bool) -> str:
 
 def _sent(message: EmailMessage) -> str | None:
     """Return the date of the header, in the sender's local time."""
-    told = message.get("date")
+    date = message.get("date")
     try:
-        return parsedate_to_datetime(str(told)).isoformat()[:16] if told else None
+        return parsedate_to_datetime(str(date)).isoformat()[:16] if date else None
     except (ValueError, TypeError, IndexError):
         return None
 
 
 def _language(message: EmailMessage) -> str | None:
-    told = str(message.get("content-language") or "").split(",")[0]
-    return html.language_of(told)
+    return html.language_of(str(message.get("content-language") or "").split(",")[0])
 
 
 def _counted(attached: list[str]) -> str:

@@ -56,20 +56,20 @@ class Markdown:
         data = whole(file, where)
         text, encoding = decoded(data, where, options)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        told: dict[str, str] = {}
+        front_matter: dict[str, str] = {}
         if front := _FRONT.match(text):
             fields = ((key.lower(), value.strip(" \t")) for key, value in _FIELD.findall(front.group(1)))
-            told = {key: value.strip("\"'") for key, value in fields if value}
+            front_matter = {key: value.strip("\"'") for key, value in fields if value}
             text = text[front.end() :]
         text = "\n\n".join(_blocks(_COMMENT.sub("", text)))
-        title = one_line(told.get("title", ""))
+        title = one_line(front_matter.get("title", ""))
         if title and title not in text[: 2 * len(title) + 10]:
             text = f"{title}\n\n{text}"
         yield Part(
             text,
-            published=iso(told["date"]) if "date" in told else None,
+            published=iso(front_matter["date"]) if "date" in front_matter else None,
             title=title or None,
-            language=language_of(told.get("lang") or told.get("language")),
+            language=language_of(front_matter.get("lang") or front_matter.get("language")),
             encoding=encoding,
             media_type="text/markdown",
             sha256=digest(data),

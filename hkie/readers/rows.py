@@ -97,8 +97,10 @@ class _Csv:
                     continue
                 number = table.line_num
                 try:
-                    row, told = _mended(dict(zip(header, cells, strict=False)), encoding, f"{where}:{number}")
-                    yield rows.part(number, row, told)
+                    row, cell_encoding = _redecoded(
+                        dict(zip(header, cells, strict=False)), encoding, f"{where}:{number}"
+                    )
+                    yield rows.part(number, row, cell_encoding)
                 except ReadError as error:
                     rows.bad(error)
         except csv.Error as error:
@@ -144,12 +146,12 @@ def _encoding(sample: bytes, where: str, options: Options) -> str:
     return "utf-8-sig"
 
 
-def _mended(row: dict[str, str], encoding: str, where: str) -> tuple[dict[str, str], str]:
-    told = encoding.removesuffix("-sig")
+def _redecoded(row: dict[str, str], encoding: str, where: str) -> tuple[dict[str, str], str]:
+    found = encoding.removesuffix("-sig")
     for name, cell in row.items():
         if any("\udc80" <= c <= "\udcff" for c in cell):
-            row[name], told = decode(cell.encode(encoding.removesuffix("-sig"), errors="surrogateescape"), where)
-    return row, told
+            row[name], found = decode(cell.encode(encoding.removesuffix("-sig"), errors="surrogateescape"), where)
+    return row, found
 
 
 class _Rows:
@@ -181,16 +183,16 @@ class _Rows:
             there = ", ".join(one_line(str(n))[:40] for n in list(row)[:20])
             raise ReadError(f"{where}: no {options.text_field!r} among {there or 'nothing'}; name it with --text-field")
         if not isinstance(text, str):
-            raise ReadError(f"{where}: its {options.text_field!r} is no text")
+            raise ReadError(f"{where}: its {options.text_field!r} is not text")
         if not text.strip():
             raise ReadError(f"{where}: empty")
         name = row.get(options.id_field) if options.id_field else None
         notes: tuple[str, ...] = ()
-        told = row.get(options.date_field) if options.date_field else None
-        published = iso(str(told)) if told else None
-        if told and published is None and not self._undated:
+        date = row.get(options.date_field) if options.date_field else None
+        published = iso(str(date)) if date else None
+        if date and published is None and not self._undated:
             self._undated = True
-            notes = (f"{one_line(str(told))[:40]!r} is not a known date format; other dates may be ignored too",)
+            notes = (f"{one_line(str(date))[:40]!r} is not a known date format; other dates may be ignored too",)
         self._good, self._bad = self._good + 1, 0
         return Part(
             text,

@@ -85,8 +85,8 @@ def _parsed(path: Path, lines: Sequence[bytes], problems: Problems) -> list[Deci
     # A file without a decision, complete or cut off, is another file: it is not read and never appended to.
     if wrong and not found and not any(map(_NUMBER.search, lines)):
         raise wrong[0]
-    for told in wrong:
-        problems(told)
+    for broken in wrong:
+        problems(broken)
     return found
 
 

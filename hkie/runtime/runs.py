@@ -68,7 +68,7 @@ def over(
     """
     problems, progress = run.problems, run.progress
 
-    def told(error: HkieError) -> None:
+    def report(error: HkieError) -> None:
         assert problems is not None
         problems(error)
         if progress and isinstance(error, ReadError):
@@ -78,7 +78,7 @@ def over(
         error = killed(name(document))
         if problems is None:
             raise error
-        told(error)
+        report(error)
 
     def attempted(document: _T) -> _R | ReadError:
         if problems is None:
@@ -86,10 +86,10 @@ def over(
         return attempt(work, document, name(document), run.options.timeout)
 
     for found in ordered(
-        attempted, cast(Iterable[_T | Done[_R | ReadError]], read(told if problems else None)), run.workers, died
+        attempted, cast(Iterable[_T | Done[_R | ReadError]], read(report if problems else None)), run.workers, died
     ):
         if isinstance(found, ReadError):
-            told(found)
+            report(found)
             continue
         yield found
         if progress:

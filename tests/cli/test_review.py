@@ -135,7 +135,7 @@ def test_a_later_run_goes_on_where_the_first_was_left(file):
     assert "Quayside Renewal Board" in shown
     assert "answered: different, decision 2" in pressed(started(file), "p")
     assert "all cases are answered" in pressed(started(file), "s", size=(130, 24))
-    assert "all of these are answered" in pressed(started(file))
+    assert "all cases are answered" in pressed(started(file))
 
 
 def test_what_others_decided_meanwhile_counts_and_stays(file):

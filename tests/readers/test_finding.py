@@ -247,9 +247,9 @@ def test_find_tells_of_lists_that_cannot_be_read(tmp_path, monkeypatch):
     assert [name for name, _ in readers.find(paths, problems.append)] == ["@d.txt"]
     assert [str(problem)[-60:] for problem in problems] == [
         "nowhere.txt: no such list of paths",
-        "news: cannot be read as a list of paths (Is a directory)",
+        "news: not readable as a list of paths (Is a directory)",
         "-: standard input is closed",
-        "xxxx: cannot be read as a list of paths (File name too long)",
+        "xxxxxx: not readable as a list of paths (File name too long)",
     ]
     assert [problem.exit_code for problem in problems] == [2, 2, 2, 2]
 

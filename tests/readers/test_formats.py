@@ -192,15 +192,15 @@ def test_rows(data, name, options, rows):
     ("data", "name", "options", "good", "problems"),
     [
         ('{"text": "a"}\n{broken\n[1]\n{"body": 1}\n{"text": 5}\n{"text": ""}\n{"text": "b"}', "a.jsonl", {}, 2,
-         ["a.jsonl:2: not JSON (", "a.jsonl:3: no JSON object", "a.jsonl:4: no 'text' among body; name it with --text-field",
-          "a.jsonl:5: its 'text' is no text", "a.jsonl:6: empty"]),
+         ["a.jsonl:2: not JSON (", "a.jsonl:3: not a JSON object", "a.jsonl:4: no 'text' among body; name it with --text-field",
+          "a.jsonl:5: its 'text' is not text", "a.jsonl:6: empty"]),
         ("x\n" * 50, "a.jsonl", {}, 0, [f"a.jsonl:{n}: not JSON (" for n in range(1, 21)] + ["a.jsonl: none of the first 20 rows is a document; the rest is not read"]),
         ("[" * 100_000, "a.jsonl", {}, 0, ["a.jsonl:1: nested too deeply"]),
         ("id,body\n1,a\n", "a.csv", {}, 0, ["a.csv: no column 'text' among id, body; name it with --text-field"]),
         ("id,text\n1,a\n", "a.csv", {"date_field": "day"}, 0, ["a.csv: no column 'day' among id, text; name it with --date-field"]),
         ("id,text\n", "a.csv", {}, 0, ["a.csv: no rows in it"]),
         ("id,text\n1\n2,Mr Kwok\n", "a.csv", {}, 1, ["a.csv:2: no 'text' among id; name it with --text-field"]),
-        (b"id,text\n1,\x00\n", "a.csv", {}, 0, ["a.csv: not text (it holds zero bytes)"]),
+        (b"id,text\n1,\x00\n", "a.csv", {}, 0, ["a.csv: not text (it contains zero bytes)"]),
         (b"id,text\n1,\xff\n", "a.csv", {"encoding": "ascii"}, 1, []),
     ],
 )  # fmt: skip
@@ -215,7 +215,7 @@ def test_a_date_that_is_none_is_noted_once():
     notes = []
     found, problems = parts("text,date\nMr Kwok,soon\nMs Fong,later\n", "a.csv", notes.append, date_field="date")
     assert (len(found), problems, len(notes)) == (2, [], 1)
-    assert "'soon' is no date" in notes[0]
+    assert "'soon' is not a known date format" in notes[0]
 
 
 @pytest.mark.parametrize(

@@ -53,13 +53,13 @@ def brackets(document: Document) -> None:
 
 def _divide(document: Document, short: Node, pairs: list[tuple[Mention, Node]]) -> None:
     """Split initials that the document explains twice: "Community Care Fund (CCF)", "Clean Creeks Fund (CCF)"."""
-    told = {mention.id: long for mention, long in pairs}
+    long_forms = {mention.id: long for mention, long in pairs}
     detail = could_be([long for _, long in pairs])
     for number, mention in enumerate(short.mentions[:]):
         part = short if not number else document.part(short)
         part.mentions = [mention]
         part.local = True
-        long = told.get(mention.id)
+        long = long_forms.get(mention.id)
         if long is not None:
             document.join(part, long, "abbreviation", f"{long.text} ({short.text})")
         else:

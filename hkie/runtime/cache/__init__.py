@@ -207,7 +207,7 @@ class Cache:
         """Yield the documents that a reader yields, and cache their list if nothing was reported."""
         said: list[object] = []
 
-        def told(error: HkieError) -> None:
+        def report(error: HkieError) -> None:
             said.append(error)
             reading.tell(error)
 
@@ -217,7 +217,7 @@ class Cache:
                 reading.run.notes(note)
 
         found: list[tuple[str, str]] = []
-        for source in readers.sources(name, path, reading.run.options, told, noted):
+        for source in readers.sources(name, path, reading.run.options, report, noted):
             content = _source_key(source)
             found.append((source.id, content.hex()))
             made = reading.item(Kept(source.id, source.path, content, source))

@@ -51,11 +51,11 @@ _TABLES = frozenset(_ORDER) - {"entities"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Answer:
     """The answer of a task: its value, or the error of its file."""
 
     value: Any
-    wrong: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +176,17 @@ class _Spread:
 
     def map(self, work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
         """Yield ``work(item)`` for every item. Raises the ReadError of an unreadable one."""
-        run = self._ray.remote(max_retries=_RETRIES)(_told)
+        run = self._ray.remote(max_retries=_RETRIES)(_do)
         waiting: deque[Any] = deque()
         left = iter(items)
         while True:
             waiting.extend(run.remote(self._at, work, item) for item in islice(left, self._most - len(waiting)))
             if not waiting:
                 return
-            told: _Told = self._ray.get(waiting.popleft())
-            if told.wrong:
-                raise ReadError(told.wrong)
-            yield told.value
+            answer: _Answer = self._ray.get(waiting.popleft())
+            if answer.error:
+                raise ReadError(answer.error)
+            yield answer.value
 
     def judge(
         self, verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
@@ -210,16 +210,16 @@ class _Spread:
                     yield one, other, value
 
 
-def _told(at: str, work: Callable[[Any], Any], item: Any) -> _Told:
+def _do(at: str, work: Callable[[Any], Any], item: Any) -> _Answer:
     """Do a task on a node, in the folder that paths are relative to."""
     try:
         os.chdir(at)
-        return _Told(work(item))
+        return _Answer(work(item))
     except HkieError as error:
-        return _Told(None, str(error))
+        return _Answer(None, str(error))
     except Exception as error:
         # From a process of Ray it would come wrapped in three tracebacks.
-        return _Told(None, f"{type(error).__name__}: {error}")
+        return _Answer(None, f"{type(error).__name__}: {error}")
 
 
 def _compared(verdict: Callable[[str, str, str], _V], pairs: list[tuple[str, str, str]]) -> list[_V]:
@@ -309,5 +309,5 @@ def _anew(share: _Share) -> Iterator[Result]:
             links = tuple(share.links[document.id])
             entity_of = {link.mention: link.entity for link in links}
             entities = tuple(share.entities[name] for name in sorted(set(entity_of.values())))
-            told = results.joined(relations[document.id], entity_of)
-            yield Result(SCHEMA, (document,), tuple(mentions[document.id]), links, entities, told)
+            relations_now = results.joined(relations[document.id], entity_of)
+            yield Result(SCHEMA, (document,), tuple(mentions[document.id]), links, entities, relations_now)
