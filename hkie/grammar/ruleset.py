@@ -121,11 +121,13 @@ def entry_of_key(rules: RuleSet) -> dict[str, Entry]:
     """Return all entries by key, including holders of posts."""
     found = {entry.key: entry for entry in rules.entries}
     related: dict[str, list[str]] = defaultdict(list)
+    other: dict[str, list[str]] = defaultdict(list)
     for holder in rules.holders:
         post = found.get(f"posts:{holder['post']}")
         related[holder["person"]] += [f"posts:{holder['post']}"] + ([f"agencies:{post.parent}"] if post else [])
+        other[holder["person"]] += (*_items(holder, "aliases"), *_items(holder, "name_zh"))
     for person, keys in related.items():
-        entry = replace(person_entry(person), related=tuple(dict.fromkeys(keys)))
+        entry = replace(person_entry(person, other[person]), related=tuple(dict.fromkeys(keys)))
         found.setdefault(entry.key, entry)
     return found
 
@@ -295,12 +297,13 @@ def _sentences(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def person_entry(name: str) -> Entry:
-    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling."""
+def person_entry(name: str, other: Iterable[str] = ()) -> Entry:
+    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling, and ``other`` names."""
     parts = name.split()
     aliases: tuple[str, ...] = ()
     if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
         aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
+    aliases = tuple(dict.fromkeys((*aliases, *other)))
     return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), aliases, "", "", "", "")
 
 
