@@ -13,6 +13,7 @@ mention; if they do not, the mention remains unresolved and lists the candidates
 from __future__ import annotations
 
 from hkie import names
+from hkie.grammar.words import is_chinese
 from hkie.names import personal
 from hkie.names.weights import worth
 from hkie.resolve.clusters import Clusters
@@ -60,9 +61,16 @@ def _entries(document: Document) -> None:
 
 
 def _holders(document: Document, named: set[str]) -> None:
-    """Assign the registry entry of a person with a shorter name, if the document names the person's post or body."""
-    for node in document.by_label["PERSON"]:
-        found = [e for e in document.register.named(node) if named.intersection(e.related)]
+    """Assign the registry entry of a person with a shorter name, if the document names the person's post or body.
+
+    A Chinese name and an English one that can be those of one person are evidence for each other.
+    """
+    people = document.by_label["PERSON"]
+    chinese = {e.key for n in people if is_chinese(n.text) for e in document.register.named(n)}
+    if chinese:
+        chinese &= {e.key for n in people if not is_chinese(n.text) for e in document.register.named(n)}
+    for node in people:
+        found = [e for e in document.register.named(node) if e.key in chinese or named.intersection(e.related)]
         if node.entry is None and len(found) == 1:
             document.enter(node, found)
 
