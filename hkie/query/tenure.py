@@ -10,8 +10,8 @@ from datetime import date
 from hkie.errors import UsageError
 from hkie.grammar.ruleset import person_entry
 from hkie.query import entity
-from hkie.relations.inferred import within
 from hkie.records import Evidence, Relation, Result
+from hkie.relations.inferred import within
 
 
 @dataclass(frozen=True, slots=True)
