@@ -33,6 +33,18 @@ def test_a_chinese_name_after_the_english_one_is_a_mention_of_the_same_person(pi
     assert [(e.id, e.aliases) for e in result.entities] == [("person:alan-leong-kah-kit", ("梁家傑",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "registry"),
+    [
+        ("Mr Patrick Lau spoke at a film market in Busan.", None),
+        ("Mr Patrick Lau of the Legislative Council spoke.", "holders:patrick-lau"),
+    ],
+)
+def test_a_name_that_many_have_is_a_holder_only_beside_the_post_or_its_body(pipeline, analyse, text, registry):
+    (person,) = (e for e in pipeline.resolve([analyse(text)]).entities if e.label == "PERSON")
+    assert (person.name, person.registry) == ("Patrick Lau", registry)
+
+
 def test_a_pattern_that_does_not_compile_is_refused_with_its_place():
     rule = Rule("a.b", "PLACE", "{Nosuch}", 0.8, "", (), (), "my.jsonl:7")
     with pytest.raises(PatternError, match=r"my\.jsonl:7: no class or part"):

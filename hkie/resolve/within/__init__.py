@@ -15,6 +15,7 @@ from __future__ import annotations
 from hkie import names
 from hkie.grammar.words import is_chinese
 from hkie.names import personal
+from hkie.names.lists import given_names
 from hkie.names.weights import worth
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
@@ -55,9 +56,17 @@ def _entries(document: Document) -> None:
         mainland = found and found[0].kind.startswith("mainland") and node.form.startswith("ministry")
         if mainland and not document.chinese:
             continue  # the Ministry of Science and Technology of another country
-        if node.label != "PERSON" or (found and node.form == personal.form(found[0].name)):
+        if node.label != "PERSON" or (found and _telling(found[0].name, node.form)):
             document.enter(node, found)
     _holders(document, {node.entry.key for node in document.nodes if node.entry})
+
+
+def _telling(name: str, form: str) -> bool:
+    """Whether a name is a holder's full one and not shared by many, as "Patrick Lau" is."""
+    if form != personal.form(name):
+        return False
+    first, *rest = form.split()
+    return len(rest) != 1 or first not in given_names()
 
 
 def _holders(document: Document, named: set[str]) -> None:
