@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -121,11 +121,14 @@ def entry_of_key(rules: RuleSet) -> dict[str, Entry]:
     """Return all entries by key, including holders of posts."""
     found = {entry.key: entry for entry in rules.entries}
     related: dict[str, list[str]] = defaultdict(list)
+    other: dict[str, list[str]] = defaultdict(list)
     for holder in rules.holders:
-        post = found.get(f"posts:{holder['post']}")
-        related[holder["person"]] += [f"posts:{holder['post']}"] + ([f"agencies:{post.parent}"] if post else [])
+        person, key = holder["person"], f"posts:{holder['post']}"
+        post = found.get(key)
+        related[person] += (key, f"agencies:{post.parent}") if post else (key,)
+        other[person] += (*_items(holder, "aliases"), *_items(holder, "name_zh"))
     for person, keys in related.items():
-        entry = replace(person_entry(person), related=tuple(dict.fromkeys(keys)))
+        entry = person_entry(person, other[person], dict.fromkeys(keys))
         found.setdefault(entry.key, entry)
     return found
 
@@ -295,13 +298,15 @@ def _sentences(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def person_entry(name: str) -> Entry:
-    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling."""
+def person_entry(name: str, other: Iterable[str] = (), related: Iterable[str] = ()) -> Entry:
+    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling. It has ``other`` names, too."""
     parts = name.split()
     aliases: tuple[str, ...] = ()
     if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
         aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
-    return Entry(f"person:{slug(name)}", f"holders:{slug(name)}", "PERSON", name, (), aliases, "", "", "", "")
+    aliases = tuple(dict.fromkeys((*aliases, *other)))
+    own = slug(name)
+    return Entry(f"person:{own}", f"holders:{own}", "PERSON", name, (), aliases, "", "", "", "", (), tuple(related))
 
 
 def slug(name: str) -> str:

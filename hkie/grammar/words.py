@@ -68,6 +68,11 @@ _KEPT = 100_000
 """Size of the cache of words; it is cleared when full, so that memory stays flat."""
 
 
+def is_chinese(word: str) -> bool:
+    """Return whether a word begins with a Chinese character."""
+    return "一" <= word[:1] <= "鿿"
+
+
 class Lexicon:
     """The classes of words, and the alphabet of class characters.
 

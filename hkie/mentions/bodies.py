@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from hkie.grammar.ruleset import Entry
-from hkie.grammar.words import Lexicon, Words, shape_of
+from hkie.grammar.words import Lexicon, Words, is_chinese, shape_of
 from hkie.mentions import titles
 from hkie.mentions.spans import Candidate
 
@@ -87,8 +87,8 @@ def registry_candidates(
                 else 0.0
             )
             own -= 0.02 if label == "PROGRAMME" else 0.0
-        if label == "PERSON" and end - start == 1:
-            continue
+        if label == "PERSON" and end - start == 1 and not is_chinese(found):
+            continue  # a surname alone; but a Chinese name is one word
         if label == "AGENCY" and end - start > 1 and _of_another(words, start, end, lexicon):
             yield Candidate(start, end, label, OF_ANOTHER, min(max(own, 0.93), 0.96))
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hkie import ontology
 from hkie.grammar.words import Lexicon, Words
 from hkie.mentions.spans import Candidate, MayHold, Rejected, arbitrate, place_of
 from hkie.mentions.word_features import Features, Island
@@ -109,24 +110,27 @@ class Decider:
         kinds: Sequence[str],
         taken: Sequence[Candidate],
         rejected: Iterable[Candidate],
-        mention: Candidate,
-    ) -> list[Reason]:
-        """Return the features of a mention that speak for its label and against it, the strongest first.
+        mentions: Iterable[Candidate],
+    ) -> dict[tuple[int, int, str], list[Reason]]:
+        """Return the features of each mention that speak for its label and against it, the strongest first.
 
         Each is weighed against no mention at all.
         """
-        label = mention.label
+        rows: dict[int, list[int]] = {}
+        for island in self._features.islands(words, kinds, taken, rejected):
+            rows.update(enumerate(island.rows, island.first))
+        return {_key(mention): self._weighed(mention, rows) for mention in mentions}
+
+    def _weighed(self, mention: Candidate, rows: Mapping[int, Sequence[int]]) -> list[Reason]:
         weights = self.weights
         sums: dict[str, float] = {}
-        for island in self._features.islands(words, kinds, taken, rejected):
-            for k, row in enumerate(island.rows, island.first):
-                if mention.start <= k < mention.end and label in weights.labels:
-                    tag = weights.tags.index(("B-" if k == mention.start else "I-") + label)
-                    for feature in row:
-                        pair = weights.of_feature[feature]
-                        worth = float(pair[tag]) - float(pair[weights.outside])
-                        name = weights.names[feature]
-                        sums[name] = sums.get(name, 0.0) + worth
+        if mention.label in weights.labels:
+            for k in range(mention.start, mention.end):
+                tag = weights.tags.index(("B-" if k == mention.start else "I-") + mention.label)
+                for feature in rows.get(k, ()):
+                    pair = weights.of_feature[feature]
+                    name = weights.names[feature]
+                    sums[name] = sums.get(name, 0.0) + float(pair[tag]) - float(pair[weights.outside])
         ordered = sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))
         return [Reason(name, round(worth, 3)) for name, worth in ordered if abs(worth) >= 0.005]
 
@@ -234,7 +238,7 @@ def settle(
         known = proposed.get((start, end, label))
         if known is not None:
             outer[start, end, label] = known._replace(score=probability)
-        elif label in _VALUED:
+        elif label in _valued():
             outer.update({_key(c): c for c in taken if c.label == label and start <= c.start and c.end <= end})
         else:
             outer[start, end, label] = Candidate(start, end, label, BY_MODEL, probability)
@@ -261,18 +265,18 @@ def _key(candidate: Candidate) -> tuple[int, int, str]:
     return candidate.start, candidate.end, candidate.label
 
 
-_VALUED = frozenset({"MONEY", "DATE"})
+_valued() = frozenset({"MONEY", "DATE"})
 
 
 def _agreed(found: Sequence[Decided], words: Words) -> list[Decided]:
     """Give a name the same label throughout a text: the one that has the most probability behind it."""
     votes: dict[tuple[str, ...], dict[str, float]] = {}
     for one in found:
-        if one.label not in _VALUED:
+        if one.label not in _valued():
             said = votes.setdefault(tuple(words.texts[one.start : one.end]), {})
             said[one.label] = said.get(one.label, 0.0) + one.probability
     return [
-        one if one.label in _VALUED else one._replace(label=_most(votes[tuple(words.texts[one.start : one.end])]))
+        one if one.label in _valued() else one._replace(label=_most(votes[tuple(words.texts[one.start : one.end])]))
         for one in found
     ]
 

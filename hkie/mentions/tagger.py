@@ -16,14 +16,14 @@ from hkie.errors import PatternError
 from hkie.grammar.compiler import Compiler, Pattern, literals
 from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
-from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, split
+from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
 from hkie.mentions import bodies, gate, money, people, shortforms, titles, weighing
 from hkie.mentions.deciding import Decider, Reason, Settled, settle
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent
 from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems, collect_errors, default_folder
-from hkie.records import Value
+from hkie.records import Money, Value
 from hkie.text import dates
 
 _BODYHEAD = "bodyhead"
@@ -161,8 +161,7 @@ class Tagger:
             rejected = [*(r for r in rejected if r.candidate[:4] not in there), *lost]
             if trace is not None:
                 trace.dropped.extend(dropped)
-                for c in kept:
-                    trace.reasons[c.start, c.end, c.label] = self.decider.reasons(words, kinds, *proposals, c)
+                trace.reasons.update(self.decider.reasons(words, kinds, *proposals, kept))
         spans = [Span(*extent(c, words), c.label, c.rule, c.score, c.value, c.entry) for c in kept]
         return Tagging(words, spans, rejected, trace, proposals)
 
@@ -173,13 +172,17 @@ class Tagger:
         words: Words,
         kinds: Sequence[str],
     ) -> Settled:
-        """Let the model settle all but amounts and what binds: a user's rules, and labels that the model has not."""
+        """Let the model settle all but amounts and what binds.
+
+        A user's rules bind, labels that the model has not, and the registry's names in Chinese, which it has not learnt.
+        """
         fixed, end = [], 0
         for candidate in proposals.taken:
             if candidate.start >= end:
                 end = candidate.end
                 free = candidate.label in decider.weights.labels and candidate.rule not in self._binding
-                if candidate.label == "MONEY" or not free:
+                chinese = bool(candidate.entry) and is_chinese(words.word(candidate.start))
+                if isinstance(candidate.value, Money) or not free or chinese:
                     fixed.append(candidate)
         decided = decider.decide(words, kinds, *proposals, fixed)
         return settle(decided, *proposals, fixed, words, self.may_hold)

@@ -11,6 +11,7 @@ from hkie.errors import UsageError
 from hkie.grammar.ruleset import person_entry
 from hkie.query import entity
 from hkie.records import Evidence, Relation, Result
+from hkie.relations.inferred import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def holders(
 ) -> list[Holder]:
     """Return the holders of ``post`` (an entity id or name), the earliest first; with ``on``, only those of that day.
 
-    ``rows`` are the registry's holders: their dates are added, and with ``infer`` also holders that no document names.
+    ``rows`` are the registry's holders: their dates are added, of several terms those that the documents fall in, and
+    with ``infer`` also holders and terms that no document names.
     Raises UsageError if the result has no such post, or several.
     """
     title = entity.one(result, post, ["TITLE"])
@@ -55,8 +57,9 @@ def holders(
     taken = set()
     for person, relations in by_person.items():
         dates = sorted(d[:10] for r in relations if (d := r.date or published.get(r.document)))
-        row = next((r for r in known if _is(names[person].registry, names[person].name, r["person"])), None)
-        taken.add(row["person"] if row else "")
+        own = [r for r in known if _is(names[person].registry, names[person].name, r["person"])]
+        terms = [r for r in own if any(within(d, r.get("from", ""), r.get("to", "")) for d in dates)] or own[:1]
+        taken.update(map(id, terms))
         evidence = tuple(
             e
             for r in sorted(relations, key=lambda r: (published.get(r.document) or "9999", r.document))
@@ -69,8 +72,8 @@ def holders(
                 title.name,
                 dates[0] if dates else None,
                 dates[-1] if dates else None,
-                row["from"] or None if row else None,
-                row["to"] or None if row else None,
+                terms[0]["from"] or None if terms else None,
+                terms[-1]["to"] or None if terms else None,
                 all("acting" in e.text.lower() for e in evidence),
                 tuple(sorted({r.document for r in relations})),
                 evidence,
@@ -78,7 +81,7 @@ def holders(
         )
     if infer:
         for row in known:
-            if row["person"] not in taken:
+            if id(row) not in taken:
                 entry = person_entry(row["person"])
                 found.append(
                     Holder(

@@ -142,7 +142,7 @@ def _holders(world: _World, rows: Iterable[Mapping[str, str]], result: Result) -
         for document in result.documents:
             day = world.published.get(document.id, "")
             both = (document.id, person) in world.first and (document.id, post) in world.first
-            if both and day and _within(day, row.get("from", ""), row.get("to", "")):
+            if both and day and within(day, row.get("from", ""), row.get("to", "")):
                 evidence = world.evidence(document.id, person, post)
                 yield relation(
                     "holds_title", person, post, document.id, "registry", "registry:holders", _SCORE, evidence, None
@@ -150,8 +150,9 @@ def _holders(world: _World, rows: Iterable[Mapping[str, str]], result: Result) -
 
 
 def _alive(entry: Entry, day: str) -> bool:
-    return not day or _within(day, entry.valid_from, entry.valid_to)
+    return not day or within(day, entry.valid_from, entry.valid_to)
 
 
-def _within(day: str, since: str, until: str) -> bool:
+def within(day: str, since: str, until: str) -> bool:
+    """Return whether a day is within two dates, which may be years or months, or empty."""
     return (not since or since <= day[: len(since)]) and (not until or day[: len(until)] <= until)

@@ -19,7 +19,10 @@ RULES = RuleSet(
         entry("stc", "AGENCY", "Sha Tin Council"),
         entry("cpu", "AGENCY", "Culture & Parks Unit"),
     ],
-    holders=[{"person": "Ada Fung Lai-ling", "post": "x"}],
+    holders=[
+        {"person": "Ada Fung Lai-ling", "name_zh": "馮麗玲", "aliases": "Lily Fung", "post": "x"},
+        {"person": "Ada Fung Lai-ling", "name_zh": "馮麗玲", "post": "y"},
+    ],
 )
 GAZETTEER = Gazetteer(RULES, LEXICON)
 
@@ -74,6 +77,14 @@ def test_a_name_that_is_also_a_word_is_less_sure():
 def test_a_holder_has_the_short_forms_of_a_name(name, aliases):
     found = person_entry(name)
     assert (found.label, found.aliases) == ("PERSON", aliases)
+
+
+def test_a_holder_has_other_names_and_a_chinese_one():
+    entry = GAZETTEER.by_key["holders:ada-fung-lai-ling"]
+    assert entry.aliases == ("Ada Fung", "Fung Lai-ling", "Lily Fung", "馮麗玲")
+    names = [("Ada Fung Lai-ling", "ada-fung-lai-ling"), ("馮麗玲", "ada-fung-lai-ling")]
+    assert [name for name in found("Ms Ada Fung Lai-ling (馮麗玲)") if name in names] == names
+    assert found("with Lily Fung") == [("Lily Fung", "ada-fung-lai-ling")]
 
 
 def test_every_name_of_the_registry_is_found_by_its_own_entry(pipeline):

@@ -24,6 +24,27 @@ def test_a_candidate_from_outside_is_taken_as_any_other(pipeline):
     assert [(text[s.start : s.end], s.label, s.rule) for s in tagging.spans] == [("Quillon", "PLACE", "ner:test")]
 
 
+@pytest.mark.parametrize(
+    "text", ["Mr Alan Leong Kah-kit (梁家傑) spoke.", "They thanked Alan Leong Kah-kit 梁家傑 at noon."]
+)
+def test_a_chinese_name_after_the_english_one_is_a_mention_of_the_same_person(pipeline, analyse, text):
+    result = pipeline.resolve([analyse(text)])
+    assert [(m.text, m.label) for m in result.mentions] == [("Alan Leong Kah-kit", "PERSON"), ("梁家傑", "PERSON")]
+    assert [(e.id, e.aliases) for e in result.entities] == [("person:alan-leong-kah-kit", ("梁家傑",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "registry"),
+    [
+        ("Mr Patrick Lau spoke at a film market in Busan.", None),
+        ("Mr Patrick Lau of the Legislative Council spoke.", "holders:patrick-lau"),
+    ],
+)
+def test_a_name_that_many_have_is_a_holder_only_beside_the_post_or_its_body(pipeline, analyse, text, registry):
+    (person,) = (e for e in pipeline.resolve([analyse(text)]).entities if e.label == "PERSON")
+    assert (person.name, person.registry) == ("Patrick Lau", registry)
+
+
 def test_a_pattern_that_does_not_compile_is_refused_with_its_place():
     rule = Rule("a.b", "PLACE", "{Nosuch}", 0.8, "", (), (), "my.jsonl:7")
     with pytest.raises(PatternError, match=r"my\.jsonl:7: no class or part"):

@@ -64,6 +64,15 @@ def test_the_registry_adds_dates_and_with_infer_holders(seeds, pipeline):
     assert len(more) > len(holders(seeds, "Financial Secretary", rows=pipeline.rules.holders))
 
 
+def test_of_several_terms_the_one_that_the_documents_fall_in_is_told(seeds):
+    terms = [("2010-03", "2012"), ("2024-07-25", "")]
+    rows = [{"person": "Tony Wong Chi-kwong", "post": "cdp", "from": a, "to": b} for a, b in terms]
+    (stated,) = holders(seeds, "CDP", rows=rows)
+    assert (stated.since, stated.until) == ("2024-07-25", None)
+    both = holders(seeds, "CDP", rows=rows, infer=True)
+    assert [(h.since, bool(h.documents)) for h in both] == [("2010-03", False), ("2024-07-25", True)]
+
+
 @pytest.mark.parametrize("name", ["title:commissioner-for-digital-policy", "CDP", "commissioner for digital policy"])
 def test_an_entity_is_found_by_id_and_by_any_name(seeds, name):
     assert entity.one(seeds, name).id == "title:commissioner-for-digital-policy"

@@ -13,7 +13,9 @@ mention; if they do not, the mention remains unresolved and lists the candidates
 from __future__ import annotations
 
 from hkie import names
+from hkie.grammar.words import is_chinese
 from hkie.names import personal
+from hkie.names.lists import given_names
 from hkie.names.weights import worth
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import VALUED, Node, roles
@@ -54,15 +56,30 @@ def _entries(document: Document) -> None:
         mainland = found and found[0].kind.startswith("mainland") and node.form.startswith("ministry")
         if mainland and not document.chinese:
             continue  # the Ministry of Science and Technology of another country
-        if node.label != "PERSON" or (found and node.form == personal.form(found[0].name)):
+        if node.label != "PERSON" or (found and _telling(found[0].name, node.form)):
             document.enter(node, found)
     _holders(document, {node.entry.key for node in document.nodes if node.entry})
 
 
+def _telling(name: str, form: str) -> bool:
+    """Whether a name is a holder's full one and not shared by many, as "Patrick Lau" is."""
+    if form != personal.form(name):
+        return False
+    first, *rest = form.split()
+    return len(rest) != 1 or first not in given_names()
+
+
 def _holders(document: Document, named: set[str]) -> None:
-    """Assign the registry entry of a person with a shorter name, if the document names the person's post or body."""
-    for node in document.by_label["PERSON"]:
-        found = [e for e in document.register.named(node) if named.intersection(e.related)]
+    """Assign the registry entry of a person with a shorter name, if the document names the person's post or body.
+
+    A Chinese name and an English one that can be those of one person are evidence for each other.
+    """
+    people = document.by_label["PERSON"]
+    chinese = {e.key for n in people if is_chinese(n.text) for e in document.register.named(n)}
+    if chinese:
+        chinese &= {e.key for n in people if not is_chinese(n.text) for e in document.register.named(n)}
+    for node in people:
+        found = [e for e in document.register.named(node) if e.key in chinese or named.intersection(e.related)]
         if node.entry is None and len(found) == 1:
             document.enter(node, found)
 
