@@ -265,7 +265,10 @@ def _key(candidate: Candidate) -> tuple[int, int, str]:
     return candidate.start, candidate.end, candidate.label
 
 
-_valued() = frozenset({"MONEY", "DATE"})
+@cache
+def _valued() -> frozenset[str]:
+    """Labels whose mentions need a value."""
+    return frozenset(label.name for label in ontology.shipped().labels.values() if label.kind == "value")
 
 
 def _agreed(found: Sequence[Decided], words: Words) -> list[Decided]:

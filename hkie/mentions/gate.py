@@ -21,7 +21,7 @@ def gaps(words: Words, taken: Iterable[Candidate], lexicon: Lexicon) -> list[tup
     """Return the sentences, as (first word, word after the last), in which a name may have been missed."""
     explained = bytearray(len(words))
     for candidate in taken:
-        sure = candidate.score >= WEAK or candidate.label in ("DATE", "MONEY")
+        sure = candidate.score >= WEAK or candidate.value is not None
         explained[candidate.start : candidate.end] = (b"\1" if sure else b"\2") * (candidate.end - candidate.start)
     return [
         (first, after)

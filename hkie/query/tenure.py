@@ -54,7 +54,7 @@ def holders(
     names = {e.id: e for e in result.entities}
     published = {d.id: d.published for d in result.documents}
     found = []
-    taken = set()
+    taken: set[int] = set()
     for person, relations in by_person.items():
         dates = sorted(d[:10] for r in relations if (d := r.date or published.get(r.document)))
         own = [r for r in known if _is(names[person].registry, names[person].name, r["person"])]

@@ -83,7 +83,7 @@ class Page:
         self.mentions = mentions
         self.starts = [words.starts[first] for first, _ in words.sentences]
         self.sentence_of = {m.id: max(0, bisect_right(self.starts, m.start) - 1) for m in mentions}
-        self.things = things_of(mentions, words.text)
+        self.things = things_of(mentions, words.text, ontology)
         self.thing_of = {m.id: thing for thing in self.things for m in thing.mentions}
         self._types: dict[tuple[str, str], tuple[str, ...]] = {}
         self._ontology = ontology
@@ -383,12 +383,12 @@ def _places(words: Words, mentions: Iterable[Mention]) -> dict[str, tuple[int, i
     return {m.id: words.span(m.start, m.end) for m in mentions}
 
 
-_WHOLE = frozenset({"MONEY", "DATE", "TITLE", "PLACE"})
-"""Labels of which a part of a name names another thing: "Kowloon" and "Kowloon East"."""
+_WHOLE = frozenset({"value", "post", "place"})
+"""Kinds of labels of which a part of a name names another thing: "Kowloon" and "Kowloon East"."""
 _SHORT = 9
 
 
-def things_of(mentions: Sequence[Mention], text: str) -> list[Thing]:
+def things_of(mentions: Sequence[Mention], text: str, ontology: Ontology) -> list[Thing]:
     """Return what the mentions of a document name: the same name, a surname, a bracketed or a last word of a name."""
     known: dict[tuple[str, str], Thing] = {}
     short: dict[tuple[str, str], Thing] = {}
@@ -406,7 +406,7 @@ def things_of(mentions: Sequence[Mention], text: str) -> list[Thing]:
         known[key] = thing
         thing.mentions.append(mention)
         parts = name.split()
-        if mention.label not in _WHOLE:
+        if ontology.label(mention.label).kind not in _WHOLE:
             # Its first words and its last ones: "Action Plan" of "Action Plan on Piers", "Board" of "Harbour Board".
             for k in range(1, min(len(parts), _SHORT)):
                 short[mention.label, " ".join(parts[:k])] = short[mention.label, " ".join(parts[k:])] = thing

@@ -15,6 +15,7 @@ from hkie.evaluation.gold import Gold, read_gold
 from hkie.mentions.deciding import NAMES, OUTSIDE, WEIGHTS
 from hkie.mentions.word_features import Features
 from hkie.pipeline.analyzer import Stages
+from hkie.records import Money
 from hkie.text import cleaning
 from hkie.text.layout import analyse
 
@@ -91,7 +92,7 @@ def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:
         tags[first:after] = [f"{'B' if k == first else 'I'}-{label}" for k in range(first, after)]
     kinds = [layout.kind_at(words.starts[begin]) for begin, _ in words.sentences]
     taken, rejected = tagging.proposals
-    fixed = [c for c in taken if c.label == "MONEY"]
+    fixed = [c for c in taken if isinstance(c.value, Money)]
     features: Features[str] = Features(tagger.lexicon, str)
     for island in features.islands(words, kinds, taken, rejected, fixed):
         yield Example(island.rows, _begun(tags[island.first : island.after]))
