@@ -15,6 +15,8 @@ from hkie.errors import PatternError
 COLUMNS = {
     "labels": "label kind description colour short may_hold ftm node rdf",
     "relations/types": "type head tail description symmetric dated implies group forward backward rdf",
+    "relations/assertion": "cue status where note",
+    "relations/tenure": "cue role note",
     "words": "class words note",
     "agencies": "id name acronyms aliases name_zh parent kind valid_from valid_to successor source",
     "posts": "id title acronyms aliases title_zh agency rank valid_from valid_to successor source",

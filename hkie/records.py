@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SCHEMA = "hkie/1"
+SCHEMA = "hkie/2"
+READABLE = (SCHEMA, "hkie/1")
+"""Versions of the output that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +141,23 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A span of a document that states a relation."""
+    """A span of a document that states a relation; its ``role`` is claim, or context for what the claim refers to."""
 
     document: str
     start: int
     end: int
     text: str
+    role: str = "claim"
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation between two entities, by id. ``basis`` is stated, or registry if no document states it."""
+    """A relation between two entities, by id. ``basis`` is stated, or registry if no document states it.
+
+    ``status`` is actual, planned, acting, designate or former; where they are asked for, also possible, denied or
+    cancelled. ``from_`` and ``to`` are days, months or years between which it holds, as far as the text states them.
+    The first piece of evidence is the claim.
+    """
 
     id: str
     type: str
@@ -161,6 +169,9 @@ class Relation:
     score: float
     evidence: tuple[Evidence, ...]
     date: str | None = None
+    status: str = "actual"
+    from_: str | None = None
+    to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

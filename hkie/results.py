@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hkie import shapes
 from hkie.errors import ReadError, UsageError
-from hkie.records import SCHEMA, Document, Entity, Evidence, Link, Mention, Relation, Result
+from hkie.records import READABLE, SCHEMA, Document, Entity, Evidence, Link, Mention, Relation, Result
 from hkie.relations import lifted
+from hkie.relations.assertion import STATUSES
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
 from hkie.text.cleaning import STDIN
@@ -97,12 +98,14 @@ def _validator() -> SchemaValidator:
         "label": s.str_schema(strict=True, pattern=r"^[A-Z][A-Z0-9_]*$"),  # a user's tables may add others
         "type": s.str_schema(strict=True, pattern=r"^[a-z]\w*$"),
         "basis": s.literal_schema(["stated", "registry"]),
+        "role": s.literal_schema(["claim", "context"]),
+        "status": s.literal_schema([*STATUSES]),
     }
     tables = {table: shapes.record(kind, own) for table, kind in _RECORDS.items()}
     tables["mentions"] = shapes.row(Mention, own, entity=shapes.of(str))  # which the record has in its link
     keys = {table: s.typed_dict_field(s.list_schema(tables[table], fail_fast=True)) for table in tables}
     keys["links"]["required"] = False
-    return SchemaValidator(s.typed_dict_schema({"schema": s.typed_dict_field(s.literal_schema([SCHEMA])), **keys}))
+    return SchemaValidator(s.typed_dict_schema({"schema": s.typed_dict_field(s.literal_schema([*READABLE])), **keys}))
 
 
 def _result(row: dict[str, Any]) -> Result:

@@ -43,7 +43,11 @@ def record(kind: type, own: Mapping[str, CoreSchema] | None = None, extra: str =
     from pydantic_core import core_schema as s
 
     keys = [
-        s.dataclass_field(name, s.with_default_schema(schema, default=default) if lacks else schema)
+        s.dataclass_field(
+            name,
+            s.with_default_schema(schema, default=default) if lacks else schema,
+            validation_alias=key_of(name) if key_of(name) != name else None,
+        )
         for name, (schema, lacks, default) in _fields(kind, own or {}).items()
     ]
     made: CoreSchema = s.dataclass_schema(
@@ -54,6 +58,11 @@ def record(kind: type, own: Mapping[str, CoreSchema] | None = None, extra: str =
         frozen=True,
     )
     return made
+
+
+def key_of(name: str) -> str:
+    """Return the key of a field in JSON: "from" of ``from_``, which is a word of Python."""
+    return name.removesuffix("_")
 
 
 def row(kind: type, own: Mapping[str, CoreSchema] | None = None, **more: CoreSchema) -> CoreSchema:

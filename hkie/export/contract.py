@@ -1,4 +1,4 @@
-"""A Result as JSON in the output schema ``hkie/1``, and its JSON Schema."""
+"""A Result as JSON in the output schema ``hkie/2``, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import IO, Any, get_type_hints
 
 from hkie.export.characters import UNICODE
 from hkie.records import SCHEMA, Document, Entity, Link, Mention, Money, Relation, Result
+from hkie.shapes import key_of
 
 SCHEMA_FILE = Path(__file__).parent.with_name("schema.json")
 
@@ -28,8 +29,12 @@ def _tables(result: Result) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "documents", (_document(document) for document in result.documents)
     yield "mentions", (_mention(mention, link_of[mention.id].entity) for mention in result.mentions)
     yield "entities", (_entity(entity, documents.get(entity.id, ())) for entity in result.entities)
-    yield "relations", (asdict(relation) for relation in result.relations)
+    yield "relations", (_relation(relation) for relation in result.relations)
     yield "links", (_flat(link) for m in result.mentions if not _plain(link := link_of[m.id]))
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    return {key_of(name): value for name, value in asdict(relation).items()}
 
 
 def _entity(entity: Entity, documents: Iterable[str]) -> dict[str, Any]:
@@ -126,7 +131,11 @@ def json_schema() -> dict[str, Any]:
 
     def model(record: type, **extra: Any) -> Any:
         hints = get_type_hints(record)
-        own: dict[str, Any] = {f.name: (hints[f.name], _default(record, f.name)) for f in fields(record)}
+        own: dict[str, Any] = {}
+        for f in fields(record):
+            default = _default(record, f.name)
+            aliased = key_of(f.name) != f.name
+            own[f.name] = (hints[f.name], Field(default, alias=key_of(f.name)) if aliased else default)
         own.update({name: (kind, ...) for name, kind in extra.items()})
         return create_model(record.__name__, __config__=strict, **own)
 
@@ -139,7 +148,7 @@ def json_schema() -> dict[str, Any]:
         "links": (list[model(Link)], ...),  # type: ignore[misc]
     }
     made: dict[str, Any] = create_model("Result", __config__=strict, **tables).model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "hkie/1", **made}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **made}
 
 
 def _default(record: type, name: str) -> Any:

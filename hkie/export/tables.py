@@ -69,14 +69,14 @@ def _relations(result: Result) -> Iterator[tuple[Cell, ...]]:
         head, tail = entities[r.head], entities[r.tail]
         yield (
             r.id, r.type, r.head, head.name, head.label, r.tail, tail.name, tail.label, r.document or None, r.date,
-            r.basis, r.rule, r.score, evidence(r, head, tail) or None,
+            r.status, r.from_, r.to, r.basis, r.rule, r.score, evidence(r, head, tail) or None,
         )  # fmt: skip
 
 
 def _evidence(result: Result) -> Iterator[tuple[Cell, ...]]:
     for r in result.relations:
         for e in r.evidence:
-            yield r.id, e.document, e.start, e.end, e.text
+            yield r.id, e.document, e.start, e.end, e.text, e.role
 
 
 def _links(result: Result) -> Iterator[tuple[Cell, ...]]:
@@ -134,7 +134,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("id"), Column("type"), Column("head", refers="entities"), Column("head_name"), Column("head_label"),
             Column("tail", refers="entities"), Column("tail_name"), Column("tail_label"),
-            Column("document", refers="documents"), Column("date"), Column("basis"), Column("rule"),
+            Column("document", refers="documents"), Column("date"), Column("status"), Column("from"), Column("to"), Column("basis"), Column("rule"),
             Column("score", "real"), Column("evidence"),
         ),
         _relations,
@@ -143,7 +143,7 @@ TABLES: tuple[Table, ...] = (
         "evidence",
         (
             Column("relation", refers="relations"), Column("document", refers="documents"), Column("start", "integer"),
-            Column("end", "integer"), Column("text"),
+            Column("end", "integer"), Column("text"), Column("role"),
         ),
         _evidence,
     ),

@@ -161,12 +161,13 @@ def load(
 
 
 def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None) -> None:
-    # The tables in names/ are built in, so that names are compared in the same way whatever rules a user adds.
+    # The tables in names/ and those of cues are built in: names are compared, and sentences read, in the same way
+    # whatever rules a user adds.
     own = folder.resolve() == default_folder().resolve()
     known = {
         table if table in ("words", "labels") or "/" in table else f"registry/{table}"
         for table in COLUMNS
-        if own or not table.startswith("names/")
+        if own or not table.startswith(("names/", "relations/assertion", "relations/tenure"))
     }
     for file in sorted(folder.rglob("*.tsv")):
         if file.relative_to(folder).with_suffix("").as_posix() not in known:

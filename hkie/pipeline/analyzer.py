@@ -18,6 +18,7 @@ from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
 from hkie.relations import finder, inferred, lifted
+from hkie.relations.assertion import Asserted, facts
 from hkie.relations.frames import Frames
 from hkie.relations.groups import Found
 from hkie.relations.pairs import Page
@@ -91,6 +92,9 @@ class Stages:
         found = draft.found
         if self.scorer is not None:
             found = tuple(self.scorer.score(draft.words, drafts, draft.kinds, found))
+        asserted = Asserted(draft.words, drafts, layout.published, self.rules.ontology)
+        asserted.note(found)
+        found = tuple(map(asserted.of, found))
         sections = tuple(
             replace(s, start=a, end=b)
             for s in layout.sections
@@ -154,7 +158,13 @@ class Stages:
         """Return the matches of the spaCy token patterns in a clean text: (start, end, label, rule, score)."""
         return self._token_rules.find(clean) if self._token_rules else ()
 
-    def resolve(self, analyses: Iterable[Analysis], decisions: Iterable[Decision] = (), infer: bool = False) -> Result:
+    def resolve(
+        self,
+        analyses: Iterable[Analysis],
+        decisions: Iterable[Decision] = (),
+        infer: bool = False,
+        every_status: bool = False,
+    ) -> Result:
         """Return the result over all documents: mentions resolved to entities, and relations between entities.
 
         With ``infer``, relations from the registry are added.
@@ -167,7 +177,11 @@ class Stages:
             r
             for a in ordered
             for r in lifted.aggregate_relations(
-                a.relations, a.document.id, a.source.text, resolution.entity_of.__getitem__, self.rules.ontology
+                a.relations if every_status else facts(a.relations),
+                a.document.id,
+                a.source.text,
+                resolution.entity_of.__getitem__,
+                self.rules.ontology,
             )
         ]
         result = Result(

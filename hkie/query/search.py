@@ -185,12 +185,15 @@ def name_of(entity: Entity) -> str:
 
 
 def evidence(relation: Relation, head: Entity, tail: Entity) -> str:
-    """Return the best sentence of a relation on one line: the first that names both ends, else one end.
+    """Return the claim of a relation on one line.
 
-    A relation has further sentences if an antecedent or the same statement is in another one.
+    Results of the schema ``hkie/1`` do not tell the claim from its context: there it is the first sentence that names
+    both ends, else one of them.
     """
     if not relation.evidence:
         return ""
+    if any(e.role != "claim" for e in relation.evidence):
+        return " ".join(relation.evidence[0].text.split())
 
     def named(text: str) -> int:
         return sum(any(name in text for name in (e.name, *e.aliases)) for e in (head, tail))

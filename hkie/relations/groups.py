@@ -28,6 +28,9 @@ MOST_GROUPS = 2000
 CARRIED = 0.9
 """What a score is multiplied by where a pronoun stands for one of the ends."""
 
+BY_MODEL = "model"
+"""The rule of a relation that no frame found."""
+
 Where = tuple[int, int]
 """The start and end of a sentence."""
 
@@ -80,6 +83,9 @@ class Found:
     end: int
     carried: Where | None = None
     date: str | None = None
+    status: str = "actual"
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(slots=True)

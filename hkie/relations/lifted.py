@@ -28,17 +28,25 @@ def aggregate_relations(
     """
     made = []
     for one in found:
-        evidence = tuple(Evidence(document, a, b, source[a:b]) for a, b in _places(one, source))
+        evidence = tuple(Evidence(document, a, b, source[a:b], role) for a, b, role in _places(one, source))
         head, tail = entity_of(one.head.id), entity_of(one.tail.id)
-        made.append(relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, one.date))
+        made.append(
+            replace(
+                relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, one.date),
+                status=one.status, from_=one.since, to=one.until,
+            )
+        )  # fmt: skip
     return join(made, ontology)
 
 
-def _places(one: Found, source: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that say it, in their order."""
-    for first, last in sorted({*([one.carried] if one.carried else []), (one.start, one.end)}):
+def _places(one: Found, source: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the stretches that say it with their roles: the claim first, then what it refers to."""
+    pieces = [(one.start, one.end, "claim")]
+    if one.carried and one.carried != (one.start, one.end):
+        pieces.append((*one.carried, "context"))
+    for first, last, role in pieces:
         if last - first <= _WHOLE:
-            yield first, last
+            yield first, last, role
             continue
         kept: list[tuple[int, int]] = []
         for end in sorted((one.head, one.tail), key=lambda m: m.start):
@@ -50,7 +58,7 @@ def _places(one: Found, source: str) -> Iterator[tuple[int, int]]:
                 if kept and begin <= kept[-1][1]:
                     begin, stop = kept[-1][0], max(stop, kept.pop()[1])
                 kept.append((begin, stop))
-        yield from kept
+        yield from ((begin, stop, role) for begin, stop in kept)
 
 
 def join(relations: Iterable[Relation], ontology: Ontology | None = None) -> list[Relation]:
@@ -75,12 +83,23 @@ def _place(one: Relation) -> tuple[str, int, int, str, str, str]:
 
 def _both(one: Relation, other: Relation) -> Relation:
     best = min(one, other, key=lambda r: (-r.score, r.rule))
-    evidence = tuple(sorted({*one.evidence, *other.evidence}, key=lambda e: (e.start, e.end)))[:EVIDENCE_MOST]
+    # The status of what holds counts more than that of what is planned, and both more than what is none.
+    first = min(one, other, key=lambda r: (_WEIGHT.get(r.status, len(_WEIGHT)), _place(r)))
+    pieces = {(e.start, e.end): e for e in (*other.evidence, *one.evidence, *first.evidence)}
+    claims = {(e.start, e.end) for e in first.evidence if e.role == "claim"}
+    evidence = tuple(
+        sorted(pieces.values(), key=lambda e: ((e.start, e.end) not in claims, e.role != "claim", e.start, e.end))
+    )[:EVIDENCE_MOST]
     dates = sorted(d for d in (one.date, other.date) if d)
     basis = min(one.basis, other.basis, key=("stated", "registry").index)
+    froms, ends = ([d for r in (first, one, other) if (d := getattr(r, name))] for name in ("from_", "to"))
     return replace(
-        one, rule=best.rule, score=best.score, evidence=evidence, date=dates[0] if dates else None, basis=basis
-    )
+        one, rule=best.rule, score=best.score, evidence=evidence, date=dates[0] if dates else None, basis=basis,
+        status=first.status, from_=froms[0] if froms else None, to=ends[0] if ends else None,
+    )  # fmt: skip
+
+
+_WEIGHT = {status: k for k, status in enumerate(("acting", "actual", "designate", "planned", "former"))}
 
 
 def relation(

@@ -20,17 +20,15 @@ import numpy as np
 from hkie.grammar.words import Words
 from hkie.ontology import Ontology
 from hkie.records import Mention
-from hkie.relations.groups import Found
+from hkie.relations.groups import BY_MODEL, Found
 from hkie.relations.pairs import Page, Pair
 
 MODEL = Path(__file__).with_name("model")
 WEIGHTS = "weights.npz"
 NAMES = "features.json.z"
-BY_MODEL = "model"
-"""The rule of a relation that no frame found."""
 
 
-KNOWN = 0.3
+KNOWN = 0.4
 """The probability from which on what the finder found is given."""
 
 

@@ -37,7 +37,20 @@ def encoded(analysis: Analysis) -> bytes:
             for m in analysis.mentions
         ],
         "relations": [
-            (f.type, number[f.head.id], number[f.tail.id], f.rule, f.score, f.start, f.end, f.carried, f.date)
+            (
+                f.type,
+                number[f.head.id],
+                number[f.tail.id],
+                f.rule,
+                f.score,
+                f.start,
+                f.end,
+                f.carried,
+                f.date,
+                f.status,
+                f.since,
+                f.until,
+            )
             for f in analysis.relations
         ],
     }
@@ -66,9 +79,9 @@ def decoded(data: bytes, name: str, path: str) -> Analysis:
     relations = tuple(
         Found(
             sys.intern(kind), mentions[head], mentions[tail], sys.intern(rule), score, start, end,
-            carried, date,
+            carried, date, sys.intern(status), since, until,
         )
-        for kind, head, tail, rule, score, start, end, carried, date in row["relations"]
+        for kind, head, tail, rule, score, start, end, carried, date, status, since, until in row["relations"]
     )  # fmt: skip
     document = Document(
         name, path, row["title"], row["published"], tuple(Section(*s) for s in row["sections"]), sha256, encoding,
@@ -108,7 +121,8 @@ def _analysis() -> SchemaValidator:
         "sections": [text, number, number],
         "mentions": [number, number, label, text, text, score, value, some, s.nullable_schema(number)],
         "relations": [
-            kind, number, number, text, score, number, number, s.nullable_schema(s.tuple_schema([number, number])), some
+            kind, number, number, text, score, number, number, s.nullable_schema(s.tuple_schema([number, number])), some,
+            text, some, some
         ],
     }  # fmt: skip
     keys: dict[str, CoreSchema] = {

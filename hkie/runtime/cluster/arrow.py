@@ -102,7 +102,7 @@ def _schema(arrow: Any) -> Any:
             ),
             "relations": table(
                 **texts("id", "type", "head", "tail", "document", "basis", "rule"), score=real,
-                evidence=table(document=text, **span, text=text), date=text,
+                evidence=table(document=text, **span, text=text, role=text), **texts("date", "status", "from", "to"),
             ),
             "links": table(**texts("mention", "entity", "method"), score=real, detail=text),
         }
