@@ -96,7 +96,7 @@ def test_two_documents_of_one_id_are_refused(pipeline, tmp_path):
         (b'{"schema": "\\ud800"}', "bad.json:1: not JSON"),
         (b"[]", "bad.json:1: not a result of hkie extract (should be an object, not [])"),
         (b"{}", "bad.json:1: not a result of hkie extract (schema is missing)"),
-        (b'{"schema": "hkie/9"}', "schema should be 'hkie/1', not 'hkie/9'"),
+        (b'{"schema": "hkie/9"}', "schema should be 'hkie/2' or 'hkie/1', not 'hkie/9'"),
         (b'{"schema": "hkie/1",\n"documents": []}', "bad.json: not a result of hkie extract (mentions is missing)"),
     ],
 )

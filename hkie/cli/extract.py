@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
@@ -29,6 +29,8 @@ from hkie.cli.options import (
     Ner,
     Paths,
     Patterns,
+    Status,
+    Statuses,
     TextField,
     Timeout,
     decided,
@@ -45,6 +47,7 @@ from hkie.runtime.memory import paused_collector
 if TYPE_CHECKING:
     from hkie.pipeline import Pipeline
     from hkie.pipeline.analyzer import Analysis
+    from hkie.records import Result
     from hkie.resolve.decisions import Decision
     from hkie.runtime.cache import Cache
     from hkie.runtime.cluster.extraction import Wanted
@@ -84,6 +87,7 @@ def command(
     label: Labels = None,
     min_score: MinScore = 0.0,
     infer: Infer = False,
+    status: Statuses = Status.facts,
     decisions: Decisions = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
@@ -129,7 +133,7 @@ def command(
 
         wanted = extraction.Wanted(
             reading, format or JSONL, labels, min_score, infer, text, ner, tuple(patterns or ()),
-            tuple(decided(decisions)),
+            tuple(decided(decisions)), status is Status.all,
         )  # fmt: skip
         _on_cluster(paths, output, wanted, address, workers, shard, quiet)
         return
@@ -171,10 +175,32 @@ def command(
             from hkie.runtime.cache import Cache
 
             kept = stack.enter_context(Cache(cache, patterns or (), ner, load, tell))
-        done = _write(load, kept, run, format, file, output if made else None, labels, min_score, infer, said, quiet)
+        wanted_part = Part(labels, min_score, infer, status is Status.all, said)
+        done = _write(load, kept, run, format, file, output if made else None, wanted_part, quiet)
         if not done:
             failures.leave()
     failures.leave()
+
+
+class Part(NamedTuple):
+    """The part of a result that is wanted, and the decisions that apply to it."""
+
+    labels: frozenset[str]
+    min_score: float
+    infer: bool
+    every_status: bool
+    decisions: Sequence[Decision]
+
+    def of(self, pipeline: Pipeline, analyses: Sequence[Analysis]) -> Result:
+        """Return this part of the result of some documents."""
+        from hkie import export
+
+        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status)
+        return export.select(result, self.labels, self.min_score)
+
+    def key(self) -> tuple[Any, ...]:
+        """Return what a stored output depends on."""
+        return sorted(self.labels), *self[1:]
 
 
 def _on_cluster(
@@ -224,10 +250,7 @@ def _write(
     format: str,
     file: IO[str],
     output: Path | None,
-    labels: frozenset[str],
-    min_score: float,
-    infer: bool,
-    decisions: Sequence[Decision],
+    part: Part,
     quiet: bool,
 ) -> int:
     """Write the requested output and return the number of documents in it."""
@@ -241,11 +264,9 @@ def _write(
         if format == JSONL:
 
             def line(analysis: Analysis) -> str:
-                result = load().resolve([analysis], decisions, infer)
-                return export.dumps(export.select(result, labels, min_score), indent=None) + "\n"
+                return export.dumps(part.of(load(), [analysis]), indent=None) + "\n"
 
-            chosen = (sorted(labels), min_score, infer, decisions)
-            for made in kept.lines(line, chosen, reading) if kept else load().each(line, reading):
+            for made in kept.lines(line, part.key(), reading) if kept else load().each(line, reading):
                 done += 1
                 stream.write(made)
             return done
@@ -257,7 +278,7 @@ def _write(
 
             documents = list(kept.documents(reading))
             looks = again.called(format, output, stream)
-            asked = (looks, reading.paths, reading.texts, sorted(labels), min_score, infer, decisions)
+            asked = (looks, reading.paths, reading.texts, *part.key())
             slot = kept.output(asked, documents)
             _there(output)
             names = again.names(format, output, [document.id for document in documents])
@@ -267,7 +288,7 @@ def _write(
             analyses = [kept.analysis(document, reading.texts) for document in documents]
         if not analyses:
             return 0
-        result = export.select(load().resolve(analyses, decisions, infer), labels, min_score)
+        result = part.of(load(), analyses)
     with writing as into:
         if format == JSON:
             export.write(result, into)

@@ -91,6 +91,21 @@ ResultPath = Annotated[
     ),
 ]
 
+
+class Status(StrEnum):
+    """Which relations are given by their status."""
+
+    facts = "facts"
+    all = "all"
+
+
+Statuses = Annotated[
+    Status,
+    typer.Option(
+        "--status",
+        help="facts: relations that hold, held or will hold. all: also what is possible, denied or cancelled.",
+    ),
+]
 Infer = Annotated[
     bool,
     typer.Option(

@@ -84,7 +84,7 @@ def test_empty_standard_input_is_told(run):
 def test_output_goes_to_a_file_whole(run, folder):
     done = run("extract", folder / "good.txt", "-f", "json", "-o", folder / "out.json")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert json.loads((folder / "out.json").read_text(encoding="utf-8"))["schema"] == "hkie/1"
+    assert json.loads((folder / "out.json").read_text(encoding="utf-8"))["schema"] == "hkie/2"
 
 
 @pytest.mark.slow

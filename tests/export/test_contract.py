@@ -54,7 +54,7 @@ def test_a_wrong_output_does_not_fit_the_schema(contract, table, field, value):
         ("documents", Document, set(), {"language", "url", "pages", "text"}),
         ("mentions", Mention, {"entity"}, {"page"}),
         ("entities", Entity, {"documents"}, set()),
-        ("relations", Relation, set(), set()),
+        ("relations", Relation, {"from"}, {"from_"}),
     ],
 )
 def test_the_output_has_the_fields_of_the_records(contract, table, record, more, lacking):
@@ -65,7 +65,7 @@ def test_the_output_has_the_fields_of_the_records(contract, table, record, more,
 
 def test_the_output_says_what_the_result_says(contract, seeds):
     assert list(contract) == ["schema", "documents", "mentions", "entities", "relations", "links"]
-    assert contract["schema"] == seeds.schema == "hkie/1"
+    assert contract["schema"] == seeds.schema == "hkie/2"
     assert [m["text"] for m in contract["mentions"]] == [m.text for m in seeds.mentions]
     entities = {e["id"]: e for e in contract["entities"]}
     for mention in contract["mentions"]:

@@ -42,6 +42,7 @@ class Wanted:
     ner: str = DEFAULT
     patterns: tuple[Path, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    every_status: bool = False
 
     def plan(self) -> dict[str, Any]:
         """Return what the bytes of a shard depend on besides the files, for JSON."""
@@ -51,6 +52,7 @@ class Wanted:
             "label": sorted(self.labels),
             "min_score": self.min_score,
             "infer": self.infer,
+            "every_status": self.every_status,
             "text": self.texts,
             "ner": self.ner,
             "patterns": shards.rules_digest(self.patterns),
@@ -223,5 +225,7 @@ def _documents(
 
 def _result(pipeline: Pipeline, wanted: Wanted, source: Source) -> Result:
     """Return the result of one document alone, as for a line of JSON Lines."""
-    result = pipeline.resolve([pipeline.analysis(source, wanted.texts)], wanted.decisions, wanted.infer)
+    result = pipeline.resolve(
+        [pipeline.analysis(source, wanted.texts)], wanted.decisions, wanted.infer, wanted.every_status
+    )
     return export.select(result, wanted.labels, wanted.min_score)

@@ -1,0 +1,105 @@
+"""What a sentence asserts of its relations: their status, and the first and last day of a tenure."""
+
+import pytest
+
+from hkie.pipeline.analyzer import Stages
+from hkie.records import Source
+
+
+@pytest.fixture(scope="module")
+def stages():
+    return Stages(ner="none")
+
+
+def said(stages, text, given, kind, published=None):
+    """The status, first and last day of each relation of a type, over given mentions, in the order of the text."""
+    mentions, at = [], 0
+    for name, label in given:
+        start = text.index(name, at)
+        mentions.append((start, start + len(name), label))
+        at = start if label == "TITLE" else start + len(name)
+    found = stages.analyse(Source("d", "d", text), published, mentions).relations
+    return [(r.status, r.since, r.until) for r in found if r.type == kind]
+
+
+POST = ("Ada Poon", "PERSON"), ("Director of Piers", "TITLE")
+TURNED = ("Director of Piers", "TITLE"), ("Ada Poon", "PERSON")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("The Director of Piers, Ms Ada Poon, spoke.", TURNED, ("actual", None, None)),
+        ("The former Director of Piers, Ms Ada Poon, spoke.", TURNED, ("former", None, None)),
+        ("The then Director of Piers, Ms Ada Poon, spoke.", TURNED, ("former", None, None)),
+        ("Ms Ada Poon will take up the post of Director of Piers on March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("designate", "2025-03-03", None)),
+        ("Ms Ada Poon has been appointed Director of Piers with effect from March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("actual", "2025-03-03", None)),
+        ("Ms Ada Poon has been appointed as Director of Piers for a term of two years from May 1, 2024.", (*POST, ("May 1, 2024", "DATE")), ("actual", "2024-05-01", "2026-04-30")),
+        ("Ms Ada Poon resigned as Director of Piers on March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("former", None, "2025-03-03")),
+        ("The Regatta will be opened by the Director of Piers, Ms Ada Poon.", TURNED, ("actual", None, None)),
+    ],
+)  # fmt: skip
+def test_a_post_has_its_time(stages, text, given, expected):
+    assert said(stages, text, given, "holds_title")[:1] == [expected]
+
+
+EXPO = ("Ada Poon", "PERSON"), ("Tide Expo", "EVENT")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Ms Ada Poon attended the Tide Expo.", "actual"),
+        ("Ms Ada Poon will attend the Tide Expo.", "planned"),
+        ("Ms Ada Poon, who did not travel, attended the Tide Expo.", "actual"),
+        ("Ms Ada Poon attended the Tide Expo but did not speak.", "actual"),
+    ],
+)
+def test_an_event_is_attended_or_planned(stages, text, status):
+    assert [found for found, _, _ in said(stages, text, EXPO, "attended")] == [status]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ms Ada Poon did not attend the Tide Expo.",
+        "Ms Ada Poon declined to attend the Tide Expo.",
+        "Ms Ada Poon may attend the Tide Expo.",
+        "Members urged Ms Ada Poon to attend the Tide Expo.",
+        "Ms Ada Poon denied that she attended the Tide Expo.",
+    ],
+)
+def test_what_is_denied_or_only_possible_is_no_fact(stages, text):
+    analysis = stages.analyse(
+        Source("d", "d", text), None, [(3, 11, "PERSON"), (text.index("Tide"), text.index("Expo") + 4, "EVENT")]
+    )
+    assert [r.type for r in stages.resolve([analysis]).relations] == []
+
+
+def test_an_event_that_is_ahead_is_planned(stages):
+    text = "The Tide Expo takes place at Quay Hall on June 8, 2025."
+    given = ("Tide Expo", "EVENT"), ("Quay Hall", "PLACE"), ("June 8, 2025", "DATE")
+    assert said(stages, text, given, "held_on", "2025-06-01")[:1] == [("planned", None, None)]
+    assert said(stages, text, given, "held_on", "2025-07-01")[:1] == [("actual", None, None)]
+
+
+def test_every_status_is_given_when_asked_for(stages):
+    text = "Ms Ada Poon did not attend the Tide Expo. Ms Ada Poon attended the Tide Expo."
+    at = [text.index("Tide"), text.rindex("Tide")]
+    people = [text.index("Ada"), text.rindex("Ada")]
+    given = [(p, p + 8, "PERSON") for p in people] + [(e, e + 9, "EVENT") for e in at]
+    analysis = stages.analyse(Source("d", "d", text), None, given)
+    (relation,) = stages.resolve([analysis], every_status=True).relations
+    assert relation.status == "actual"  # what one sentence denies, another states
+
+
+def test_the_claim_comes_before_its_context(stages):
+    text = "Mr Anson Kwok arrived in Wuzhen. He visited Hangzhou."
+    result = stages.resolve(
+        [stages.analyse(Source("d", "d", text), None, [(3, 13, "PERSON"), (25, 31, "PLACE"), (44, 52, "PLACE")])]
+    )
+    evidence = next(r.evidence for r in result.relations if r.tail.endswith("hangzhou"))
+    assert [(e.text, e.role) for e in evidence] == [
+        ("He visited Hangzhou.", "claim"),
+        ("Mr Anson Kwok arrived in Wuzhen.", "context"),
+    ]
