@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -103,13 +103,18 @@ class Page:
                 self.main.append(main)
         self.leading = self._leading()
         self.found: dict[tuple[int, int], list[Found]] = defaultdict(list)
-        self.of_head: dict[tuple[int, str], set[int]] = defaultdict(set)
-        self.of_tail: dict[tuple[int, str], set[int]] = defaultdict(set)
+        self.heads: dict[int, dict[str, set[int]]] = {}
+        """The tails of each head by relation type, as the finder found them."""
+        self.joins: dict[int, dict[str, set[int]]] = {}
+        """The heads of each tail by relation type."""
         for said in found:
             head, tail = self.thing_of[said.head.id], self.thing_of[said.tail.id]
             self.found[id(head), id(tail)].append(said)
-            self.of_head[id(head), said.type].add(id(tail))
-            self.of_tail[id(tail), said.type].add(id(head))
+            self.heads.setdefault(id(head), {}).setdefault(said.type, set()).add(id(tail))
+            self.joins.setdefault(id(tail), {}).setdefault(said.type, set()).add(id(head))
+        self.known: dict[int, list[Thing]] = defaultdict(list)
+        for (head_id, _), there in self.found.items():
+            self.known[head_id].append(self.thing_of[there[0].tail.id])
         self.inside: dict[int, set[int]] = defaultdict(set)
         """The things that have a mention inside a mention of a thing: the body in the name of a post."""
         outer: list[Mention] = []
@@ -128,6 +133,9 @@ class Page:
             if self.places[other.id][0] - self.places[one.id][1] <= _NEXT:
                 self.beside[id(self.thing_of[one.id])].add(id(self.thing_of[other.id]))
                 self.beside[id(self.thing_of[other.id])].add(id(self.thing_of[one.id]))
+        self._stems = self._stemmed()
+        self._alone: dict[tuple[str, str], list[str]] = {}
+        """The features of a mention or a thing by itself, by its id or number and the end of the pair that it is."""
         self._sides: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {}
 
     def _leading(self) -> list[Thing | None]:
@@ -168,18 +176,13 @@ class Page:
                     if len(by_sentence.get(at, ())) <= _MOST and len(by_sentence[sentence]) <= _MOST:
                         near.update((id(thing), thing) for thing in by_sentence.get(at, ()))
             near.update((id(thing), thing) for thing in (self.things if head.main else self.main))
-            near.update((one, self.thing_of[f[0].tail.id]) for (h, one), f in self._of(head) if h == id(head))
+            near.update((id(thing), thing) for thing in self.known.get(id(head), ()))
             for tail in near.values():
                 types = self.types(head.label, tail.label)
                 if types and tail is not head:
                     pair = self._pair(head, tail, types)
                     if pair is not None:
                         yield pair
-
-    def _of(self, head: Thing) -> Iterator[tuple[tuple[int, int], list[Found]]]:
-        for kind in self._ontology.types:
-            for tail in self.of_head.get((id(head), kind), ()):
-                yield (id(head), tail), self.found[id(head), tail]
 
     def _pair(self, head: Thing, tail: Thing, types: tuple[str, ...]) -> Pair | None:
         best: tuple[int, int, int, int] | None = None
@@ -218,18 +221,28 @@ class Page:
             row.append(f"together={min(same, 3)}")
         else:
             for name, mention, number in (("head", one, pair.sentences[0]), ("tail", other, pair.sentences[1])):
-                self._sentence(name, mention, number, row)
+                row += self._sentence(name, mention, number)
         self._governed(pair, row)
         for name, thing in (("head", head), ("tail", tail)):
-            row.append(f"{name}.rank={min(thing.number, 4)} {thing.label}")
-            row.append(f"{name}.count={min(len(thing.mentions), 4)} {thing.label}")
-            row.append(f"{name}.alone={self.counts[thing.label] == 1} {thing.label}")
+            row += self._thing(name, thing)
             row.append(f"{name}.main={thing.main} {labels}")
-            row.append(f"{name}.first={self.kinds[thing.sentences[0]]} {thing.label}")
-            words = thing.mentions[0].text.lower().split()
-            row.append(f"{name}.last={words[-1]}")
-            row.append(f"{name}.opens={words[0]}")
         return row
+
+    def _thing(self, name: str, thing: Thing) -> list[str]:
+        """What is known of a thing by itself."""
+        key = name, str(id(thing))
+        known = self._alone.get(key)
+        if known is None:
+            words = thing.mentions[0].text.lower().split()
+            known = self._alone[key] = [
+                f"{name}.rank={min(thing.number, 4)} {thing.label}",
+                f"{name}.count={min(len(thing.mentions), 4)} {thing.label}",
+                f"{name}.alone={self.counts[thing.label] == 1} {thing.label}",
+                f"{name}.first={self.kinds[thing.sentences[0]]} {thing.label}",
+                f"{name}.last={words[-1]}",
+                f"{name}.opens={words[0]}",
+            ]
+        return known
 
     def _said(self, pair: Pair, row: list[str]) -> None:
         """Add what the finder said of the pair, and of each of its things with others."""
@@ -244,21 +257,14 @@ class Page:
             row.append(f"found.back={one.type}")
         if any(tail in self.inside.get(thing, ()) for thing in self.beside.get(head, ())):
             row.append(f"within.beside={pair.tail.label}")
-        for kind in self._ontology.types:
-            for one_of in self.of_head.get((head, kind), ()):
-                if tail in self.inside.get(one_of, ()):
-                    row.append(f"within={kind}")
-                    break
-            tails = self.of_head.get((head, kind))
-            if kind_heads := self.of_tail.get((head, kind)):
-                row.append(f"head.back={kind}")
-                for other in self._ontology.types:
-                    if any(tail in self.of_head.get((h, other), ()) for h in kind_heads):
-                        row.append(f"through={kind} {other}")
-            if tails:
-                for other in self._ontology.types:
-                    if any(tail in self.of_head.get((t, other), ()) for t in tails):
-                        row.append(f"via={kind} {other}")
+        joins = self.joins.get(tail, {})
+        for kind, others in self.heads.get(head, {}).items():
+            if any(tail in self.inside.get(other, ()) for other in others):
+                row.append(f"within={kind}")
+            row += [f"via={kind} {also}" for also, by in joins.items() if not others.isdisjoint(by)]
+        for kind, others in self.joins.get(head, {}).items():
+            row.append(f"head.back={kind}")
+            row += [f"through={kind} {also}" for also, by in joins.items() if not others.isdisjoint(by)]
 
     def _around(self, one: Mention, other: Mention, row: list[str]) -> None:
         """Add the words between two mentions of a sentence and beside them; other mentions are told by their label."""
@@ -301,9 +307,10 @@ class Page:
         for name, mention in (("head", pair.nearest[0]), ("tail", pair.nearest[1])):
             before, behind = self._beside(mention)
             sides[name] = before, behind
-            for side, words in (("left", before), ("right", behind)):
-                row.append(f"{name}.{side}={words[0]}")
-                row.append(f"{name}.{side}2={words[1]} {words[0]}")
+            row += (
+                f"{name}.left={before[0]}", f"{name}.left2={before[1]} {before[0]}",
+                f"{name}.right={behind[0]}", f"{name}.right2={behind[1]} {behind[0]}",
+            )  # fmt: skip
         (before, _), (_, behind) = sides["tail"], sides["head"]
         row.append(f"link={leads} {behind[0]} {before[0]}")
         row.append(f"reach={leads} {before[0]}")
@@ -324,47 +331,38 @@ class Page:
             known = self._sides[mention.id] = (left[0], left[1]), (right[0], right[1])
         return known
 
-    def _sentence(self, name: str, mention: Mention, number: int, row: list[str]) -> None:
-        """Add the words around a mention whose partner stands in another sentence."""
-        first, after = self.words.sentences[number]
-        begin, end = self._at(mention)
-        before = self._masked(max(first, begin - 2 * _NAMED), begin)[-_NAMED:]
-        behind = self._masked(end, min(after, end + 2 * _NAMED))[:_NAMED]
-        row.append(f"{name}.opens_sentence={not before}")
-        for word in dict.fromkeys(before):
-            row.append(f"{name}.before={word}")
-        for word in dict.fromkeys(behind):
-            row.append(f"{name}.behind={word}")
+    def _sentence(self, name: str, mention: Mention, number: int) -> list[str]:
+        """The words around a mention whose partner stands in another sentence."""
+        known = self._alone.get((name, mention.id))
+        if known is None:
+            first, after = self.words.sentences[number]
+            begin, end = self._at(mention)
+            before = self._masked(max(first, begin - 2 * _NAMED), begin)[-_NAMED:]
+            behind = self._masked(end, min(after, end + 2 * _NAMED))[:_NAMED]
+            known = self._alone[name, mention.id] = [
+                f"{name}.opens_sentence={not before}",
+                *(f"{name}.before={word}" for word in dict.fromkeys(before)),
+                *(f"{name}.behind={word}" for word in dict.fromkeys(behind)),
+            ]
+        return known
 
     def _at(self, mention: Mention) -> tuple[int, int]:
         return self.places[mention.id]
 
     def _masked(self, begin: int, end: int) -> list[str]:
-        """Return words in lower case, each outermost mention among them as its label."""
-        texts, found = self.words.texts, []
-        k = begin
-        while k < end:
-            outer = self._outer.get(k)
-            if outer is not None and outer[0] <= end:
-                found.append(outer[1])
-                k = outer[0]
-                continue
-            if not texts[k].isspace():
-                found.append(_stem(texts[k].lower()))
-            k += 1
-        return found
+        """Return the stems of words, each outermost mention among them as its label."""
+        return [text for text in self._stems[begin:end] if text]
 
-    @property
-    def _outer(self) -> Mapping[int, tuple[int, str]]:
-        if not hasattr(self, "_outermost"):
-            self._outermost: dict[int, tuple[int, str]] = {}
-            end = -1
-            for mention in self.mentions:
-                if mention.start >= end:
-                    end = mention.end
-                    first, after = self.places[mention.id]
-                    self._outermost[first] = after, "@" + mention.label
-        return self._outermost
+    def _stemmed(self) -> list[str]:
+        """The stem of each word in lower case; the label of a mention at its first word, and nothing at its others."""
+        stems = [_stem(text.lower()) if not text.isspace() else "" for text in self.words.texts]
+        end = -1
+        for mention in self.mentions:
+            if mention.start >= end:
+                end = mention.end
+                first, after = self.places[mention.id]
+                stems[first:after] = ["@" + mention.label, *[""] * (after - first - 1)]
+        return stems
 
 
 def _stem(word: str) -> str:
