@@ -70,7 +70,7 @@ def _short(case: dict[str, Any]) -> Gold:
         return name if name in known else named.get(name, name)
 
     relations = tuple((end_of(r["head"]), r["type"], end_of(r["tail"])) for r in case.get("relations", ()))
-    return Gold(case["id"], tuple(mentions), {}, relations, text, case.get("published"))
+    return Gold(case.get("id") or case["doc"], tuple(mentions), {}, relations, text, case.get("published"))
 
 
 def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:
