@@ -147,6 +147,13 @@ DOLLAR_SIGNS = {
 }  # fmt: skip
 """What stands before "$", without dots and spaces: "U.S. $" is ``us``."""
 
+DOLLAR_HOMES = {
+    "hong kong": "HKD", "hksar": "HKD", "singapore": "SGD", "singaporean": "SGD", "australia": "AUD", "australian": "AUD",
+    "canberra": "AUD", "canada": "CAD", "canadian": "CAD", "ottawa": "CAD", "new zealand": "NZD", "wellington": "NZD",
+    "taiwan": "TWD", "taipei": "TWD", "united states": "USD", "washington": "USD", "new york": "USD",
+}  # fmt: skip
+"""Places whose currency a bare "$" is in a document that is about them."""
+
 OTHER_CODES = {"RMB": "CNY", "CNH": "CNY", "RM": "MYR", "RS": "INR"}
 """Codes of daily use beside those of the standard."""
 

@@ -19,6 +19,7 @@ from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
 from hkie.mentions import bodies, gate, money, people, shortforms, titles, weighing
 from hkie.mentions.deciding import Decider, Reason, Settled, settle
+from hkie.mentions.dollars import dollar_of
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent
 from hkie.ner.taggers import NameTagger
@@ -147,7 +148,7 @@ class Tagger:
                 taken, more, rejected2 = self._second(first, words)
                 more = [*seen, *more]
         rejected += rejected2
-        kept = [*bodies.relabelled(shortforms.drop_unsupported(words, taken), words)]
+        kept = shortforms.drop_unsupported(words, taken)
         if trace is not None:
             trace.second.extend(more)
             at = {(c.start, c.end): c for c in kept}
@@ -190,7 +191,6 @@ class Tagger:
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
         """The second reading: what is taken, what it proposed, and what was rejected."""
         more = list(shortforms.find(words, first, self.lexicon, self.gazetteer))
-        more += titles.with_bodies(first, words, self.lexicon)
         if not more:
             return first, more, []
         taken, rejected = arbitrate([*first, *more], words, self.may_hold)
@@ -239,7 +239,7 @@ class Tagger:
                 yield from bodies.registry_candidates(
                     words, first, last, entries, score, self.rules.ambiguous, self.lexicon
                 )
-        for begin, stop, name, value in money.find(text, bodies.dollar_of(text)):
+        for begin, stop, name, value in money.find(text, dollar_of(text)):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)
         for begin, stop, name, day, sure in dates.find(text, published):
@@ -278,47 +278,12 @@ class Tagger:
                 return ()  # "Kai Tak Runway": a place of two words, and no given name
             return people.refine(candidate, words, self.lexicon)
         if candidate.rule.startswith("registry") or candidate.rule == bodies.OF_ANOTHER:
-            if candidate.label in ("EVENT", "PROGRAMME"):
-                return (candidate, *bodies.by_use(candidate, words))
-            if candidate.label == "ORG":
-                house = bodies.house(candidate, words, self.lexicon)
-                return (candidate, *bodies.arm(candidate, words, self.lexicon), *house)
-            if candidate.label != "PLACE":
-                return (candidate,)
-            return (
-                candidate,
-                *bodies.of_known_place(candidate, words, self.lexicon),
-                *bodies.acting(candidate, words, self.lexicon),
-            )
+            return (candidate,)
         if candidate.label == "TITLE":
             if known_places.get(candidate.start, 0) > candidate.start + 2:
                 return ()  # "Prince of Wales Hospital and Kwong Wah Hospital": no prince
             return titles.refine(candidate, words, self.lexicon)
-        if candidate.label in ("AGENCY", "ORG"):
-            return [
-                c
-                for kept in bodies.refine(candidate, words, self.lexicon, known_places)
-                for c in (kept, *bodies.house(kept, words, self.lexicon))
-            ]
-        if candidate.label == "PLACE":
-            return [
-                c
-                for kept in bodies.trim(candidate, words, self.lexicon)
-                for c in (kept, *bodies.acting(kept, words, self.lexicon))
-            ]
-        if candidate.label in ("EVENT", "PROGRAMME"):
-            joint = known_places.get(candidate.start, candidate.end)
-            if joint < candidate.end - 2 and words.word(joint) == "and" and joint + 1 not in known_places:
-                before = words.word(candidate.start - 1).lower() if candidate.start else ""
-                if before in _WHERE:
-                    candidate = candidate._replace(start=joint + 1)  # "in Kwai Tsing and | Lunar New Year Fair"
-            return [
-                c for kept in bodies.trim(candidate, words, self.lexicon) for c in (kept, *bodies.by_use(kept, words))
-            ]
         return (candidate,)
-
-
-_WHERE = frozenset({"in", "at", "to", "visits", "visited", "tours", "toured", "near"})
 
 
 def _of_currency(candidate: Candidate, words: Words, lexicon: Lexicon) -> bool:

@@ -78,72 +78,14 @@ def _before_style(words: Words, start: int, end: int) -> int:
     return end
 
 
-def with_bodies(taken: list[Candidate], words: Words, lexicon: Lexicon) -> Iterator[Candidate]:
-    """Yield posts with the body that stands right before them, and a holder behind: "Quay Chamber Chairman Leo Fung".
-
-    In lower case too: "Quay Exchanges and Clearing chief executive Ada Tam".
-    """
-    people = {c.start for c in taken if c.label == "PERSON"}
-    posts = {c.start: c for c in taken if c.label == "TITLE"}
-    last = len(words) - 1
-    for body in taken:
-        if body.label not in ("AGENCY", "ORG") or body.end >= len(words) or _apart(words, body.end):
-            continue
-        first = body.end
-        while first < min(body.end + 4, len(words)) and first not in posts and not _apart(words, first):
-            if "rankmod" not in lexicon.of(words.word(first)) or not words.word(first)[:1].isupper():
-                break
-            first += 1  # "Ministry of Science and Technology Vice | Minister Xu", where Technology would modify too
-        post = posts.get(first)
-        if post is None and first == body.end and first + 2 < len(words) and not _apart(words, first):
-            named = first + 1 in people or ("honbase" in lexicon.of(words.word(first + 1)) and first + 2 in people)
-            if named and "barerank" in lexicon.of(words.word(first)) and words.word(first)[0].isupper():
-                # "Centre for Tide Protection | Controller Dr Wong"
-                yield Candidate(body.start, first + 1, "TITLE", "title.after-body", 0.8)
-                continue
-        if post is not None and not _apart(words, first):
-            after = post.end
-            while after < len(words) and "honbase" in lexicon.of(words.word(after)):
-                after += 1
-            if after in people:
-                yield post._replace(start=body.start, rule="title.after-body")
-            continue
-        k = body.end
-        while k < min(body.end + 4, len(words)) and words.word(k).islower() and not _apart(words, k):
-            k += 1
-            member = "memberword" in lexicon.of(words.word(k - 1)) and "honbase" in lexicon.of(words.word(min(k, last)))
-            if member and k + 1 in people:
-                yield Candidate(body.start, k, "TITLE", "title.after-body", 0.8)  # "Harbour Council member | Mr Ho"
-            if k in people and lexicon.of(words.word(k - 1)) & {"rank", "job", "=executive"}:
-                yield Candidate(body.start, k, "TITLE", "title.after-body", 0.8)
-
-
-def _apart(words: Words, k: int) -> bool:
-    return words.text[words.ends[k - 1] : words.starts[k]] != " "  # "Eastern District Council\\nRepresentative"
-
-
 _PARTICLES = frozenset([
     "de", "da", "do", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "la", "le", "bin", "binti",
     "binte", "ibn", "el", "al", "abu", "ap", "ter", "ten",
 ])  # fmt: skip
-_NO_NAME = frozenset(
-    {
-        "fn",
-        "rank",
-        "rankmod",
-        "bodyhead",
-        "honbase",
-        "eventhead",
-        "programmehead",
-        "placehead",
-        "month",
-        "weekday",
-        "portfolio",
-        "place",
-        "verbish",
-        "memberword",
-    }
-)
+_NO_NAME = frozenset({
+    "fn", "rank", "rankmod", "bodyhead", "honbase", "eventhead", "programmehead", "placehead", "month", "weekday", "portfolio",
+    "place", "verbish", "memberword",
+})  # fmt: skip
 
 
 def unknown_name(words: Words, first: int, limit: int, lexicon: Lexicon, least: int = 2) -> int:

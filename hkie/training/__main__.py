@@ -30,11 +30,14 @@ def names(
 def mentions(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
     out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/mentions/model"),
+    corpora: Annotated[
+        Path | None, typer.Option(help="A folder of annotated text, JSON Lines with IOB2 tags.", show_default=False)
+    ] = None,
 ) -> None:
     """Train the deciding model of mentions."""
     from hkie.training.arbitration import train
 
-    train(gold, out)
+    train(gold, out, corpora)
 
 
 @app.command()

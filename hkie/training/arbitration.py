@@ -14,10 +14,12 @@ import numpy as np
 from hkie.evaluation.gold import Gold, read_gold
 from hkie.mentions.deciding import NAMES, OUTSIDE, WEIGHTS
 from hkie.mentions.word_features import Features
+from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Money
 from hkie.text import cleaning
 from hkie.text.layout import analyse
+from hkie.training import corpora
 
 _LEAST = 2
 """Times that a feature must have been seen."""
@@ -30,10 +32,16 @@ class Example(NamedTuple):
     tags: list[str]
 
 
-def train(gold: Sequence[Path], out: Path) -> None:
-    """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights."""
+def train(gold: Sequence[Path], out: Path, annotated: Path | None = None) -> None:
+    """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights.
+
+    ``annotated`` is a folder of sentences with names (see ``corpora``), which add other kinds of text.
+    """
     stages = Stages(decide=False)
-    examples = [e for path in gold for item in read(path) for e in examples_of(stages, item)]
+    items = [item for path in gold for item in read(path)]
+    if annotated is not None:
+        items += corpus_sentences(stages, annotated)
+    examples = [e for item in items for e in examples_of(stages, item)]
     write(fit(examples), out)
 
 
@@ -71,6 +79,43 @@ def _short(case: dict[str, Any]) -> Gold:
 
     relations = tuple((end_of(r["head"]), r["type"], end_of(r["tail"])) for r in case.get("relations", ()))
     return Gold(case.get("id") or case["doc"], tuple(mentions), {}, relations, text, case.get("published"))
+
+
+_AS_OURS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "EVENT": "EVENT"}
+"""Labels of the corpora that have a counterpart."""
+_SHORTEST, _LONGEST = 5, 60
+_TIGHT = frozenset({",", ".", ";", ":", ")", "'s", "?", "!"})
+
+
+def corpus_sentences(stages: Stages, folder: Path) -> list[Gold]:
+    """Return the annotated sentences of a folder that can stand for ours.
+
+    The corpora do not know posts, programmes and public bodies. A sentence in which the rules see one is left out, and
+    so is one with names of other kinds. Dates and amounts are those of the rules.
+    """
+    found = []
+    for number, (words, names, unknown) in enumerate(corpora.read(folder)):
+        if unknown or not _SHORTEST <= len(words) < _LONGEST:
+            continue
+        text, starts = "", []
+        for word in words:
+            text += "" if not text or word in _TIGHT or text.endswith("(") else " "
+            starts.append(len(text))
+            text += word
+        spans = [(starts[a], starts[b - 1] + len(words[b - 1]), _AS_OURS[label]) for a, b, label in names]
+        own = [(s.start, s.end, s.label) for s in stages.tagger.tag(text, names=stages.names).spans]
+        if any(label not in _CORPUS_LABELS for *_, label in own):
+            continue
+        spans += [
+            (start, end, label)
+            for start, end, label in own
+            if shipped().label(label).kind == "value" and not any(a < end and start < b for a, b, _ in spans)
+        ]
+        found.append(Gold(f"corpus-{number}", tuple((*span, "") for span in sorted(spans)), {}, (), text))
+    return found
+
+
+_CORPUS_LABELS = frozenset({*_AS_OURS.values(), "DATE", "MONEY"}) - {"EVENT"}
 
 
 def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:

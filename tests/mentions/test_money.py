@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hkie.mentions import money
-from hkie.mentions.bodies import dollar_of
 from hkie.mentions.currencies import CURRENCIES, DOLLAR_SIGNS, SUBUNITS
+from hkie.mentions.dollars import dollar_of
 from hkie.records import Money
 
 PIECES = [
