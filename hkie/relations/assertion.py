@@ -8,6 +8,7 @@ at a word such as "but" or at a semicolon, or with the relative clause that the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -31,6 +32,10 @@ _RELATIVE = re.compile(r"(?<!\S), (?:who|which|whose|whom|where|when)(?!\S)[^,;]
 """A relative clause between commas: "Ms Ho, who did not attend the Expo, ..."."""
 _AFTER = 60
 """Characters behind a relation in which "was called off" is of it."""
+_LONGEST = 600
+"""Characters before and between two names in which a cue may govern them."""
+_MOST = 60
+"""Names of a sentence; a longer list has no dates of its own."""
 _SURE = 0.5
 """The score from which on what a frame found is not held to be denied by words elsewhere in the sentence."""
 _APPOSED = 12
@@ -79,6 +84,7 @@ class Asserted:
         self._mentions = mentions
         self._published = published[:10] if published else ""
         self._ontology = ontology
+        self._starts = [m.start for m in mentions]
         self._known: dict[tuple[int, int], _Sentence] = {}
         self.days: dict[str, str] = {}
 
@@ -131,16 +137,19 @@ class Asserted:
         if not ends:
             return ACTUAL
         (first, _), (last, after) = ends[0], ends[-1]
+        if last - first > _LONGEST:
+            return ACTUAL  # a list without end
+        begin = max(0, first - _LONGEST)
         cues = _cues("assertion.tsv", "status")
         said: set[str] = set()
         # What a frame found was read with its own verb: a "may" elsewhere in the sentence is not of it.
         read = found.rule != BY_MODEL and found.score >= _SURE
         beside = last - ends[0][1] <= _APPOSED and not self._ontology.type(found.type).dated
-        closed = [m.span() for m in _RELATIVE.finditer(text, 0, last) if m.end() <= last]
+        closed = [m.span() for m in _RELATIVE.finditer(text, begin, last) if m.end() <= last]
         for where in ("forward", "both", *(("tenure",) if post else ())):
-            for match in cues[where].find.finditer(text, 0, last):
+            for match in cues[where].find.finditer(text, begin, last):
                 at = match.start()
-                shut = any(begin <= at < end for begin, end in closed)
+                shut = any(low <= at < high for low, high in closed)
                 away = at < first and text.rfind(" , ", match.end(), first) >= 0 and where != "tenure"
                 if shut or _ENDS.search(text, match.end(), last):
                     continue
@@ -186,6 +195,8 @@ class Asserted:
         spots = [p for m in (found.head, found.tail) if (p := sentence.places.get(m.id)) is not None]
         first, last = min((begin for begin, _ in spots), default=0), max((end for _, end in spots), default=0)
         since = until = None
+        if len(sentence.outer) > _MOST:
+            return None, None
         cues = _cues("tenure.tsv", "role")[""]
         for mention, begin, _ in sentence.outer:
             value = mention.value
@@ -238,32 +249,30 @@ class Asserted:
     def _masked(self, start: int, end: int) -> _Sentence:
         words = self._words
         first, after = words.span(start, end)
-        inside = [m for m in self._mentions if start <= m.start and m.end <= end]
+        at = bisect_left(self._starts, start)
+        inside = [m for m in self._mentions[at : bisect_left(self._starts, end)] if m.end <= end]
         spans = {m.id: words.span(m.start, m.end) for m in inside}
-        outer: dict[int, Mention] = {}
-        reached = -1
-        for mention in inside:
-            if spans[mention.id][0] >= reached:
-                outer[spans[mention.id][0]] = mention
-                reached = spans[mention.id][1]
         parts: list[str] = []
         places: dict[str, tuple[int, int]] = {}
         tops: list[tuple[Mention, int, int]] = []
         size = 0
         k = first
-        while k < after:
-            mention = outer.get(k)  # type: ignore[assignment]
-            part = "@" + mention.label if mention is not None else words.texts[k].lower().strip()
-            if part:
-                if mention is not None:
-                    tops.append((mention, size, size + len(part)))
-                    stop = spans[mention.id][1]
-                    places.update(
-                        (m.id, (size, size + len(part))) for m in inside if k <= spans[m.id][0] < max(stop, k + 1)
-                    )
-                parts.append(part)
-                size += len(part) + 1
-            k = max(k + 1, spans[mention.id][1]) if mention is not None else k + 1
+        for mention in inside:
+            begin, stop = spans[mention.id]
+            if begin < k and tops:  # inside the one before
+                places[mention.id] = tops[-1][1:]
+                continue
+            for word in words.texts[k:begin]:
+                if part := word.lower().strip():
+                    parts.append(part)
+                    size += len(part) + 1
+            part = "@" + mention.label
+            tops.append((mention, size, size + len(part)))
+            places[mention.id] = size, size + len(part)
+            parts.append(part)
+            size += len(part) + 1
+            k = max(begin + 1, stop)
+        parts += [part for word in words.texts[k:after] if (part := word.lower().strip())]
         return _Sentence(" ".join(parts) + " ", places, tuple(tops))
 
 

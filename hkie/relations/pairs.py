@@ -30,6 +30,8 @@ _ACTING = ("actor", "body")
 """Kinds of things that may be the subject of a sentence."""
 _BETWEEN = 12
 """Words between two mentions that are told one by one."""
+_FAR = 60
+"""Words between two mentions that are looked at one by one; of more, the first and the last dozen."""
 _ALIKE = 4
 """Words between two mentions that are told as they stand, at most."""
 _BESIDE = 2
@@ -185,15 +187,8 @@ class Page:
                         yield pair
 
     def _pair(self, head: Thing, tail: Thing, types: tuple[str, ...]) -> Pair | None:
-        best: tuple[int, int, int, int] | None = None
-        for i, one in enumerate(head.mentions):
-            for j, other in enumerate(tail.mentions):
-                apart = abs(head.sentences[i] - tail.sentences[j])
-                away = max(one.start, other.start) - min(one.end, other.end)
-                if best is None or (apart, away, i, j) < best:
-                    best = apart, away, i, j
-        assert best is not None
-        apart, _, i, j = best
+        i, j = _nearest(head.mentions, tail.mentions)
+        apart = abs(head.sentences[i] - tail.sentences[j])
         known = (id(head), id(tail)) in self.found
         if apart > _NEAR and not known and not ((head.main or tail.main) and apart <= _SCENE):
             return None
@@ -276,8 +271,12 @@ class Page:
             return
         row.append(f"order={order} {labels}")
         begin, end = self._at(first)[1], self._at(last)[0]
-        between = self._masked(begin, end)
-        size = len(between)
+        between = (
+            self._masked(begin, end)
+            if end - begin <= _FAR
+            else [*self._masked(begin, begin + 12), *self._masked(end - 12, end)]
+        )
+        size = len(between) if end - begin <= _FAR else end - begin
         row.append(f"distance={size if size < 4 else 4 + min(5, size // 4)} {order}")
         if size <= _ALIKE:
             row.append(f"between.all={order} {' '.join(between)}")
@@ -363,6 +362,22 @@ class Page:
                 first, after = self.places[mention.id]
                 stems[first:after] = ["@" + mention.label, *[""] * (after - first - 1)]
         return stems
+
+
+def _nearest(heads: Sequence[Mention], tails: Sequence[Mention]) -> tuple[int, int]:
+    """Return the numbers of the two mentions that stand nearest one another; both lists are in text order."""
+    best, found = -1, (0, 0)
+    i = j = 0
+    while i < len(heads) and j < len(tails):
+        one, other = heads[i], tails[j]
+        away = max(one.start, other.start) - min(one.end, other.end)
+        if best < 0 or away < best:
+            best, found = max(away, 0), (i, j)
+        if one.start < other.start:
+            i += 1
+        else:
+            j += 1
+    return found
 
 
 def _stem(word: str) -> str:

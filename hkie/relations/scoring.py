@@ -32,6 +32,10 @@ KNOWN = 0.4
 """The probability from which on what the finder found is given."""
 
 
+_STEEP = 50.0
+"""A sum beyond which the probability is 0 or 1 to all digits, and its exponential would overflow further on."""
+
+
 class Reason(NamedTuple):
     """A feature, and how much it spoke for a relation (or against it, below 0)."""
 
@@ -102,7 +106,7 @@ class Scorer:
         lengths = np.fromiter(map(len, codes), np.intp, len(codes))
         flat = np.fromiter(chain.from_iterable(codes), np.intp, int(lengths.sum()))
         sums = np.add.reduceat(self.weights.of_feature[flat], np.cumsum(lengths) - lengths, axis=0)
-        return 1 / (1 + np.exp(-sums.astype(np.float64)))
+        return 1 / (1 + np.exp(-np.clip(sums.astype(np.float64), -_STEEP, _STEEP)))
 
     def _relations(self, page: Page, pair: Pair, kind: str, score: float) -> Iterator[Found]:
         known = [one for one in page.found.get((id(pair.head), id(pair.tail)), ()) if one.type == kind]
