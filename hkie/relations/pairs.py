@@ -187,7 +187,7 @@ class Page:
                         yield pair
 
     def _pair(self, head: Thing, tail: Thing, types: tuple[str, ...]) -> Pair | None:
-        i, j = _nearest(head.mentions, tail.mentions)
+        i, j = _nearest(head, tail)
         apart = abs(head.sentences[i] - tail.sentences[j])
         known = (id(head), id(tail)) in self.found
         if apart > _NEAR and not known and not ((head.main or tail.main) and apart <= _SCENE):
@@ -364,20 +364,20 @@ class Page:
         return stems
 
 
-def _nearest(heads: Sequence[Mention], tails: Sequence[Mention]) -> tuple[int, int]:
-    """Return the numbers of the two mentions that stand nearest one another; both lists are in text order."""
-    best, found = -1, (0, 0)
-    i = j = 0
-    while i < len(heads) and j < len(tails):
-        one, other = heads[i], tails[j]
-        away = max(one.start, other.start) - min(one.end, other.end)
-        if best < 0 or away < best:
-            best, found = max(away, 0), (i, j)
-        if one.start < other.start:
-            i += 1
-        else:
-            j += 1
-    return found
+def _nearest(head: Thing, tail: Thing) -> tuple[int, int]:
+    """Return the numbers of the two mentions that stand nearest one another, in sentences and then in characters."""
+    starts = [mention.start for mention in tail.mentions]
+    best: tuple[int, int, int, int] | None = None
+    for i, one in enumerate(head.mentions):
+        after = bisect_right(starts, one.start)
+        for j in range(max(0, after - 1), min(len(starts), after + 1)):  # the one before it and the one behind it
+            other = tail.mentions[j]
+            apart = abs(head.sentences[i] - tail.sentences[j])
+            away = max(one.start, other.start) - min(one.end, other.end)
+            if best is None or (apart, away, i, j) < best:
+                best = apart, away, i, j
+    assert best is not None
+    return best[2], best[3]
 
 
 def _stem(word: str) -> str:
