@@ -177,10 +177,12 @@ class Tagger:
 
         A user's rules bind, labels that the model has not, and the registry's names in Chinese, which it has not learnt.
         """
+        bound = {c[:3]: c for c in (*proposals.taken, *proposals.rejected) if c.rule in self._binding}
         fixed, end = [], 0
         for candidate in proposals.taken:
             if candidate.start >= end:
                 end = candidate.end
+                candidate = bound.get(candidate[:3], candidate)
                 free = candidate.label in decider.weights.labels and candidate.rule not in self._binding
                 chinese = bool(candidate.entry) and is_chinese(words.word(candidate.start))
                 if isinstance(candidate.value, Money) or not free or chinese:

@@ -83,23 +83,25 @@ def _place(one: Relation) -> tuple[str, int, int, str, str, str]:
 
 def _both(one: Relation, other: Relation) -> Relation:
     best = min(one, other, key=lambda r: (-r.score, r.rule))
-    # The status of what holds counts more than that of what is planned, and both more than what is none.
-    first = min(one, other, key=lambda r: (_WEIGHT.get(r.status, len(_WEIGHT)), _place(r)))
-    pieces = {(e.start, e.end): e for e in (*other.evidence, *one.evidence, *first.evidence)}
-    claims = {(e.start, e.end) for e in first.evidence if e.role == "claim"}
-    evidence = tuple(
-        sorted(pieces.values(), key=lambda e: ((e.start, e.end) not in claims, e.role != "claim", e.start, e.end))
-    )[:EVIDENCE_MOST]
+    pieces = {(e.start, e.end): e for e in sorted((*one.evidence, *other.evidence), key=_order, reverse=True)}
+    evidence = tuple(sorted(pieces.values(), key=_order))[:EVIDENCE_MOST]
     dates = sorted(d for d in (one.date, other.date) if d)
     basis = min(one.basis, other.basis, key=("stated", "registry").index)
-    froms, ends = ([d for r in (first, one, other) if (d := getattr(r, name))] for name in ("from_", "to"))
     return replace(
         one, rule=best.rule, score=best.score, evidence=evidence, date=dates[0] if dates else None, basis=basis,
-        status=first.status, from_=froms[0] if froms else None, to=ends[0] if ends else None,
+        status=min(one.status, other.status, key=lambda status: (_WEIGHT.get(status, len(_WEIGHT)), status)),
+        from_=min((day for r in (one, other) if (day := r.from_)), default=None),
+        to=max((day for r in (one, other) if (day := r.to)), default=None),
     )  # fmt: skip
 
 
+def _order(piece: Evidence) -> tuple[bool, int, int]:
+    """The claims come first, in the order of the text."""
+    return piece.role != "claim", piece.start, piece.end
+
+
 _WEIGHT = {status: k for k, status in enumerate(("acting", "actual", "designate", "planned", "former"))}
+"""Of two statuses of a relation, the lower counts: what holds before what is planned, and both before what is none."""
 
 
 def relation(

@@ -285,7 +285,7 @@ class Page:
         if between:
             row.append(f"between.first={order} {between[0]}")
             row.append(f"between.last={order} {between[-1]}")
-            if size > 1:
+            if len(between) > 1:
                 row.append(f"between.last2={order} {between[-2]} {between[-1]}")
         inside = [w for w in between if w[0] == "@"]
         row.append(f"between.names={min(len(inside), 5)} {order}")
