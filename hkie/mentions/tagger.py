@@ -21,7 +21,7 @@ from hkie.mentions import bodies, gate, money, people, shortforms, titles, weigh
 from hkie.mentions.deciding import Decider, Reason, Settled, settle
 from hkie.mentions.dollars import dollar_of
 from hkie.mentions.gazetteer import Gazetteer
-from hkie.mentions.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent
+from hkie.mentions.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent, rank
 from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems, collect_errors, default_folder
 from hkie.records import Money, Value
@@ -177,7 +177,8 @@ class Tagger:
 
         A user's rules bind, labels that the model has not, and the registry's names in Chinese, which it has not learnt.
         """
-        bound = {c[:3]: c for c in (*proposals.taken, *proposals.rejected) if c.rule in self._binding}
+        binding = [c for c in (*proposals.taken, *proposals.rejected) if c.rule in self._binding]
+        bound = {c[:3]: c for c in sorted(binding, key=rank, reverse=True)}
         fixed, end = [], 0
         for candidate in proposals.taken:
             if candidate.start >= end:

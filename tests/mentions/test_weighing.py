@@ -90,8 +90,8 @@ def test_explain_shows_what_a_rule_beat(with_tagger):
 
 
 def test_explain_shows_what_form_or_context_refused(with_tagger):
-    stages, _ = with_tagger(("Super Typhoon Hato", "ORG"))
-    found = why(stages, Source("d", "d", "It was hit by Super Typhoon Hato, said Tolvane."), None)
+    stages, _ = with_tagger(("Aker Brygge", "ORG"))
+    found = why(stages, Source("d", "d", "It recalls Oslo's Aker Brygge when it rains."), None)
     (refused,) = [e for e in found if e.rule.startswith("ner:")]
-    assert (refused.text, refused.outcome, refused.by) == ("Super Typhoon Hato", "dropped", None)
+    assert (refused.text, refused.outcome, refused.by) == ("Aker Brygge", "dropped", None)
     assert "speak against it" in refused.reason
