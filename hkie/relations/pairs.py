@@ -20,7 +20,7 @@ from hkie.ontology import Ontology
 from hkie.records import Mention
 from hkie.relations.groups import Found
 
-_NEAR = 2
+_NEAR = 1
 """Sentences between two things of a pair, at most."""
 _SCENE = 40
 """The same, where one of them is the event or the body that the document is about."""

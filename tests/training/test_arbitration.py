@@ -1,0 +1,61 @@
+"""The data that the deciding model is trained on."""
+
+import json
+
+import pytest
+
+from hkie.evaluation.gold import Gold
+from hkie.pipeline.analyzer import Stages
+from hkie.training.arbitration import corpus_sentences, examples_of, read
+
+
+@pytest.fixture(scope="module")
+def stages():
+    return Stages(ner="none", decide=False, score=False)
+
+
+def test_short_texts_are_read_with_offsets_or_by_their_names(tmp_path):
+    cases = [
+        {"id": "a", "text": "Ada met Ada Poon.", "mentions": [["Ada", "PERSON"], ["Ada Poon", "PERSON"]]},
+        {
+            "doc": "b",
+            "text": "Ada left.",
+            "mentions": [{"start": 0, "end": 3, "label": "PERSON", "entity": "p1"}],
+            "relations": [{"type": "met_with", "head": "p1", "tail": "Ada"}],
+        },
+    ]
+    (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, cases)))
+    first, second = read(tmp_path / "cases.jsonl")
+    assert [(m[0], m[1]) for m in first.mentions] == [(0, 3), (8, 16)]
+    assert (second.document, second.relations) == ("b", (("p1", "met_with", "p1"),))
+
+
+def test_a_name_inside_another_comes_after_it(tmp_path):
+    case = {"id": "a", "text": "Dean, Law School", "mentions": [["Dean, Law School", "TITLE"], ["Law School", "ORG"]]}
+    (tmp_path / "cases.jsonl").write_text(json.dumps(case))
+    (gold,) = read(tmp_path / "cases.jsonl")
+    assert [(m[0], m[1], m[2]) for m in gold.mentions] == [(0, 16, "TITLE"), (6, 16, "ORG")]
+
+
+def test_the_words_of_outermost_names_are_tagged_and_amounts_are_not(stages):
+    text = "Director of the Pier Board met for $3 billion."
+    gold = Gold("d", ((0, 26, "TITLE", "t"), (16, 26, "AGENCY", "a"), (35, 45, "MONEY", "m")), {}, (), text)
+    tags = [tag for example in examples_of(stages, gold) for tag in example.tags]
+    assert [tag for tag in tags if tag != "O"] == ["B-TITLE", *["I-TITLE"] * 4]
+
+
+def test_sentences_of_corpora_that_may_hide_a_post_or_a_body_are_left_out(stages, tmp_path):
+    rows = [
+        (["Ada", "Quillon", "left", "Tolvane", "Ltd", "."], ["B-person", "I-person", "O", "B-organisation", "I-organisation", "O"]),
+        (["The", "Secretary", "for", "Health", "met", "Ada", "."], ["O", "O", "O", "O", "O", "B-person", "O"]),
+        (["Too", "short", "."], ["O", "O", "O"]),
+        (["He", "read", "the", "Tide", "Song", "."], ["O", "O", "O", "B-song", "I-song", "O"]),
+    ]  # fmt: skip
+    lines = [json.dumps({"source": "x", "tokens": words, "tags": tags}) for words, tags in rows]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(lines))
+    (kept,) = corpus_sentences(stages, tmp_path)
+    assert kept.text == "Ada Quillon left Tolvane Ltd."
+    assert [(kept.text[a:b], label) for a, b, label, _ in kept.mentions] == [
+        ("Ada Quillon", "PERSON"),
+        ("Tolvane Ltd", "ORG"),
+    ]
