@@ -28,6 +28,9 @@ MODEL = Path(__file__).with_name("model")
 WEIGHTS = "weights.npz"
 NAMES = "features.json.z"
 OUTSIDE = "O"
+_OPEN, _INSIDE = "BI", "IE"
+"""Tags after which a name goes on, and tags that a name goes on with. A word begins a name (B), is inside (I), ends it
+(E), is the whole of it (S), or is outside of all (O)."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,13 +61,14 @@ class Weights:
         self.names: list[str] = stored["features"]
         self.rows = {name: row for row, name in enumerate(self.names)}
         with np.load(folder / WEIGHTS) as arrays:
-            self.of_feature = arrays["features"].astype(np.float32)
+            self.of_feature = np.pad(arrays["features"].astype(np.float32), ((0, 1), (0, 0)))
             self.after: Floats = arrays["transitions"].astype(np.float64)
         for one, old in enumerate(self.tags):
             for other, new in enumerate(self.tags):
-                if new[0] == "I" and old[2:] != new[2:]:
+                if (old[0] in _OPEN) != (new[0] in _INSIDE) or (new[0] in _INSIDE and old[2:] != new[2:]):
                     self.after[one, other] = -np.inf
-        self.begins: Floats = np.array([-np.inf if tag[0] == "I" else 0.0 for tag in self.tags])
+        self.begins: Floats = np.array([-np.inf if tag[0] in _INSIDE else 0.0 for tag in self.tags])
+        self.ends: Floats = np.array([-np.inf if tag[0] in _OPEN else 0.0 for tag in self.tags])
         self.outside = self.tags.index(OUTSIDE)
 
 
@@ -72,6 +76,13 @@ class Weights:
 def shipped() -> Weights:
     """Return the weights that come with hkie; they are read once."""
     return Weights()
+
+
+def place_in(word: int, start: int, end: int) -> str:
+    """Return the first letter of the tag of a word in a name of words ``start`` to ``end``."""
+    if end - start == 1:
+        return "S"
+    return "B" if word == start else "E" if word == end - 1 else "I"
 
 
 class Decider:
@@ -126,17 +137,22 @@ class Decider:
         sums: dict[str, float] = {}
         if mention.label in weights.labels:
             for k in range(mention.start, mention.end):
-                tag = weights.tags.index(("B-" if k == mention.start else "I-") + mention.label)
+                tag = f"{place_in(k, mention.start, mention.end)}-{mention.label}"
+                if tag not in weights.tags:
+                    continue
+                column = weights.tags.index(tag)
                 for feature in rows.get(k, ()):
                     pair = weights.of_feature[feature]
                     name = weights.names[feature]
-                    sums[name] = sums.get(name, 0.0) + float(pair[tag]) - float(pair[weights.outside])
+                    sums[name] = sums.get(name, 0.0) + float(pair[column]) - float(pair[weights.outside])
         ordered = sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))
         return [Reason(name, round(worth, 3)) for name, worth in ordered if abs(worth) >= 0.005]
 
     def _scores(self, islands: Sequence[Island[int]]) -> list[Floats]:
         """Return a matrix an island: a row a word, a column a tag."""
         rows = [row for island in islands for row in island.rows]
+        for row in rows:
+            row.append(len(self.weights.names))  # the empty row: a word of which nothing is known has a sum too
         lengths = np.fromiter(map(len, rows), np.intp, len(rows))
         flat = np.fromiter(chain.from_iterable(rows), np.intp, int(lengths.sum()))
         starts = np.cumsum(lengths) - lengths
@@ -162,7 +178,7 @@ class Decider:
             ends.append(best)
         found = []
         for k, length in enumerate(lengths):
-            tag = int(ends[length - 1][k].argmax())
+            tag = int((ends[length - 1][k] + weights.ends).argmax())
             path = [tag]
             for step in range(length - 1, 0, -1):
                 tag = int(back[step, k, tag])
@@ -183,6 +199,7 @@ class Decider:
             reached = (forward[step - 1, :n] @ after) * here[step, :n]
             forward[step, :n] = reached / reached.sum(axis=1, keepdims=True)
         backward = np.ones_like(here)
+        backward[np.asarray(lengths) - 1, np.arange(len(lengths))] = np.exp(self.weights.ends)
         for step in range(longest - 2, -1, -1):
             n = alive[step + 1]
             reached = (backward[step + 1, :n] * here[step + 1, :n]) @ after.T
@@ -192,15 +209,14 @@ class Decider:
         return [both[:length, k] for k, length in enumerate(lengths)]
 
     def _mentions(self, first: int, path: Sequence[int], sure: Floats) -> Iterator[Decided]:
-        begin = -1
-        label = ""
-        for k, tag in enumerate([*(self.weights.tags[t] for t in path), OUTSIDE]):
-            if begin >= 0 and tag[0] != "I":
-                worth = min(float(sure[j, path[j]]) for j in range(begin, k))
-                yield Decided(first + begin, first + k, label, round(worth, 3))
-                begin = -1
-            if tag[0] == "B":
-                begin, label = k, tag[2:]
+        begin = 0
+        for k, number in enumerate(path):
+            tag = self.weights.tags[number]
+            if tag[0] in "BS":
+                begin = k
+            if tag[0] in "ES":
+                worth = min(float(sure[j, path[j]]) for j in range(begin, k + 1))
+                yield Decided(first + begin, first + k + 1, tag[2:], round(worth, 3))
 
 
 BY_MODEL = "model"

@@ -54,7 +54,7 @@ class Weights:
         self.names: list[str] = stored["features"]
         self.rows = {name: row for row, name in enumerate(self.names)}
         with np.load(folder / WEIGHTS) as arrays:
-            self.of_feature = arrays["features"].astype(np.float32)
+            self.of_feature = np.pad(arrays["features"].astype(np.float32), ((0, 1), (0, 0)))
 
 
 @cache
@@ -103,6 +103,8 @@ class Scorer:
         """Return a row a pair, a column a relation type."""
         rows = self.weights.rows
         codes = [[code for name in page.features(pair) if (code := rows.get(name)) is not None] for pair in pairs]
+        for row in codes:
+            row.append(len(self.weights.names))  # the empty row: a pair of which nothing is known has a sum too
         lengths = np.fromiter(map(len, codes), np.intp, len(codes))
         flat = np.fromiter(chain.from_iterable(codes), np.intp, int(lengths.sum()))
         sums = np.add.reduceat(self.weights.of_feature[flat], np.cumsum(lengths) - lengths, axis=0)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hkie.evaluation.gold import Gold, read_gold
-from hkie.mentions.deciding import NAMES, OUTSIDE, WEIGHTS
+from hkie.mentions.deciding import NAMES, OUTSIDE, WEIGHTS, place_in
 from hkie.mentions.word_features import Features
 from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
@@ -134,19 +134,21 @@ def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:
             continue  # inside another, or settled by its form
         end = stop
         first, after = words.span(*cleaning.clean_span(clean, start, stop))
-        tags[first:after] = [f"{'B' if k == first else 'I'}-{label}" for k in range(first, after)]
+        tags[first:after] = [f"{place_in(k, first, after)}-{label}" for k in range(first, after)]
     kinds = [layout.kind_at(words.starts[begin]) for begin, _ in words.sentences]
     taken, rejected = tagging.proposals
     fixed = [c for c in taken if isinstance(c.value, Money)]
     features: Features[str] = Features(tagger.lexicon, str)
     for island in features.islands(words, kinds, taken, rejected, fixed):
-        yield Example(island.rows, _begun(tags[island.first : island.after]))
+        yield Example(island.rows, _whole(tags[island.first : island.after]))
 
 
-def _begun(tags: list[str]) -> list[str]:
-    """Return the tags of an island, in which a name that began before it begins."""
-    if tags[0][0] == "I":
-        return ["B" + tags[0][1:], *tags[1:]]
+def _whole(tags: list[str]) -> list[str]:
+    """Return the tags of an island; a name that goes on before or behind it begins and ends with it."""
+    if tags[0][0] in "IE":
+        tags[0] = ("B" if tags[0][0] == "I" else "S") + tags[0][1:]
+    if tags[-1][0] in "BI":
+        tags[-1] = ("S" if tags[-1][0] == "B" else "E") + tags[-1][1:]
     return tags
 
 
