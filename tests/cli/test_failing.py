@@ -36,7 +36,7 @@ print(json.dumps(told))
 """The program, once for each command of a list."""
 DEADLY = f"""
 import os, signal, sys
-from hkie.stages import Stages
+from hkie.pipeline.analyzer import Stages
 analyse = Stages.analyse
 def deadly(self, source, published=None):
     if source.id == "b.txt":

@@ -56,15 +56,15 @@ BAD = {
     "elsewhere.pdf": (pdf(b"5 0 R", packed(256), b"5 0 obj" + TWICE + b"endobj\n"), KILLED),
     "bzip2.zip": (
         zipped(zipfile.ZIP_BZIP2, "a.txt"),
-        "cannot be unpacked (packed by another method than deflate); unpack it first",
+        "cannot be unpacked (not compressed with deflate); unpack it first",
     ),
     "lzma.zip": (
         zipped(zipfile.ZIP_LZMA, "a.txt"),
-        "cannot be unpacked (packed by another method than deflate); unpack it first",
+        "cannot be unpacked (not compressed with deflate); unpack it first",
     ),
     "bzip2.docx": (
         zipped(zipfile.ZIP_BZIP2, "word/document.xml"),
-        "a broken Word file (packed by another method than deflate)",
+        "a broken Word file (not compressed with deflate)",
     ),
 }
 

@@ -56,7 +56,7 @@ def environment(environment, killer):
 def nodes(root, environment):
     """A cluster of three nodes: its address, and what kills one of them."""
     process = subprocess.Popen(
-        [sys.executable, root / "tests" / "cluster" / "nodes.py", "3"],
+        [sys.executable, root / "tests" / "runtime" / "cluster" / "nodes.py", "3"],
         env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
     )  # fmt: skip
 
