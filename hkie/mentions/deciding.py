@@ -125,7 +125,7 @@ class Decider:
     ) -> dict[tuple[int, int, str], list[Reason]]:
         """Return the features of each mention that speak for its label and against it, the strongest first.
 
-        Each is weighed against no mention at all.
+        Each is weighed against the other labels, and no mention at all, in the same place of a name.
         """
         rows: dict[int, list[int]] = {}
         for island in self._features.islands(words, kinds, taken, rejected):
@@ -141,10 +141,11 @@ class Decider:
                 if tag not in weights.tags:
                     continue
                 column = weights.tags.index(tag)
+                others = [n for n, t in enumerate(weights.tags) if t[0] in (tag[0], OUTSIDE) and n != column]
                 for feature in rows.get(k, ()):
-                    pair = weights.of_feature[feature]
+                    worths = weights.of_feature[feature]
                     name = weights.names[feature]
-                    sums[name] = sums.get(name, 0.0) + float(pair[column]) - float(pair[weights.outside])
+                    sums[name] = sums.get(name, 0.0) + float(worths[column]) - float(worths[others].mean())
         ordered = sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))
         return [Reason(name, round(worth, 3)) for name, worth in ordered if abs(worth) >= 0.005]
 
