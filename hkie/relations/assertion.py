@@ -140,6 +140,8 @@ class Asserted:
         if last - first > _LONGEST:
             return ACTUAL  # a list without end
         begin = max(0, first - _LONGEST)
+        if isinstance(found.tail.value, str) and len(ends) > 1 and self._parted(text, ends[0], ends[-1]):
+            return "denied"
         cues = _cues("assertion.tsv", "status")
         said: set[str] = set()
         # What a frame found was read with its own verb: a "may" elsewhere in the sentence is not of it.
@@ -169,6 +171,11 @@ class Asserted:
         if post:
             said |= self._beside(found, sentence)
         return next((status for status in STATUSES if status in said), ACTUAL)
+
+    def _parted(self, text: str, first: tuple[int, int], last: tuple[int, int]) -> bool:
+        """Whether a date stands in a relative clause of somebody else: "Ms Poon, who joined in May, opened the Expo"."""
+        clauses = _RELATIVE.finditer(text, max(0, first[1] - _LONGEST), last[0])
+        return any(c.start() < first[0] and first[1] < c.end() <= last[0] and c.group().endswith(",") for c in clauses)
 
     def _beside(self, found: Found, sentence: _Sentence) -> set[str]:
         """The statuses that stand right beside the post or its holder."""

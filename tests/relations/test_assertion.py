@@ -83,6 +83,13 @@ def test_an_event_that_is_ahead_is_planned(stages):
     assert said(stages, text, given, "held_on", "2025-07-01")[:1] == [("actual", None, None)]
 
 
+def test_a_date_in_a_relative_clause_is_not_that_of_the_event(stages):
+    text = "Ms Ada Poon, who joined in May 2024, officiated at the Tide Expo."
+    given = ("Ada Poon", "PERSON"), ("May 2024", "DATE"), ("Tide Expo", "EVENT")
+    assert [status for status, _, _ in said(stages, text, given, "held_on")] in ([], ["denied"])
+    assert said(stages, text, given, "attended") == [("actual", None, None)]
+
+
 def test_every_status_is_given_when_asked_for(stages):
     text = "Ms Ada Poon did not attend the Tide Expo. Ms Ada Poon attended the Tide Expo."
     at = [text.index("Tide"), text.rindex("Tide")]
