@@ -8,31 +8,24 @@ by ``python -m hkie.training mentions``; ``model/README.md`` says on what.
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from hkie import ontology
 from hkie.grammar.words import Lexicon, Words
+from hkie.linear import Floats, Reason, Table, strongest
 from hkie.mentions.spans import Candidate, MayHold, Rejected, arbitrate, place_of
 from hkie.mentions.word_features import Features, Island
 
 MODEL = Path(__file__).with_name("model")
-WEIGHTS = "weights.npz"
-NAMES = "features.json.z"
 OUTSIDE = "O"
 _OPEN, _INSIDE = "BI", "IE"
 """Tags after which a name goes on, and tags that a name goes on with. A word begins a name (B), is inside (I), ends it
 (E), is the whole of it (S), or is outside of all (O)."""
-
-Floats = npt.NDArray[np.float64]
 
 
 class Decided(NamedTuple):
@@ -44,25 +37,14 @@ class Decided(NamedTuple):
     probability: float
 
 
-class Reason(NamedTuple):
-    """A feature of a decision, and how much it spoke for the label (or against it, below 0)."""
-
-    feature: str
-    weight: float
-
-
-class Weights:
+class Weights(Table):
     """The weights of a folder: a row a feature, a column a tag; and of each tag after each other."""
 
     def __init__(self, folder: Path = MODEL) -> None:
-        stored = json.loads(zlib.decompress((folder / NAMES).read_bytes()))
-        self.tags: list[str] = stored["tags"]
+        super().__init__(folder)
+        self.tags: list[str] = self.more["tags"]
         self.labels = frozenset(tag[2:] for tag in self.tags if tag != OUTSIDE)
-        self.names: list[str] = stored["features"]
-        self.rows = {name: row for row, name in enumerate(self.names)}
-        with np.load(folder / WEIGHTS) as arrays:
-            self.of_feature = np.pad(arrays["features"].astype(np.float32), ((0, 1), (0, 0)))
-            self.after: Floats = arrays["transitions"].astype(np.float64)
+        self.after: Floats = self.arrays["transitions"]
         for one, old in enumerate(self.tags):
             for other, new in enumerate(self.tags):
                 if (old[0] in _OPEN) != (new[0] in _INSIDE) or (new[0] in _INSIDE and old[2:] != new[2:]):
@@ -143,21 +125,14 @@ class Decider:
                 column = weights.tags.index(tag)
                 others = [n for n, t in enumerate(weights.tags) if t[0] in (tag[0], OUTSIDE) and n != column]
                 for feature in rows.get(k, ()):
-                    worths = weights.of_feature[feature]
+                    worths = weights.weights[feature]
                     name = weights.names[feature]
                     sums[name] = sums.get(name, 0.0) + float(worths[column]) - float(worths[others].mean())
-        ordered = sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))
-        return [Reason(name, round(worth, 3)) for name, worth in ordered if abs(worth) >= 0.005]
+        return strongest(sums)
 
     def _scores(self, islands: Sequence[Island[int]]) -> list[Floats]:
         """Return a matrix an island: a row a word, a column a tag."""
-        rows = [row for island in islands for row in island.rows]
-        for row in rows:
-            row.append(len(self.weights.names))  # the empty row: a word of which nothing is known has a sum too
-        lengths = np.fromiter(map(len, rows), np.intp, len(rows))
-        flat = np.fromiter(chain.from_iterable(rows), np.intp, int(lengths.sum()))
-        starts = np.cumsum(lengths) - lengths
-        sums = np.add.reduceat(self.weights.of_feature[flat], starts, axis=0).astype(np.float64)
+        sums = self.weights.sums([row for island in islands for row in island.rows])
         return np.split(sums, np.cumsum([len(island.rows) for island in islands])[:-1])
 
     def _read(self, scores: Sequence[Floats], lengths: Sequence[int]) -> tuple[list[list[int]], list[Floats]]:

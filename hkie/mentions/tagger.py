@@ -17,8 +17,9 @@ from hkie.grammar.compiler import Compiler, Pattern, literals
 from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
+from hkie.linear import Reason
 from hkie.mentions import bodies, gate, money, people, shortforms, titles, weighing
-from hkie.mentions.deciding import Decider, Reason, Settled, settle
+from hkie.mentions.deciding import Decider, Settled, settle
 from hkie.mentions.dollars import dollar_of
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent, rank

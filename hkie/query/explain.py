@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from hkie.mentions.deciding import Reason
+from hkie.linear import Reason
 from hkie.mentions.spans import BY_TAGGER, CERTAIN, WEAK, Candidate, Change, Rejected, extent
 from hkie.mentions.tagger import Tagging
 from hkie.pipeline.analyzer import Stages

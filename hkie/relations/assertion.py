@@ -91,7 +91,7 @@ class Asserted:
     def of(self, found: Found) -> Found:
         """Return a relation with its status, and with the days from which and up to which a tenure holds."""
         sentence = self._sentence(found.start, found.end)
-        post = self._of_post(found, sentence)
+        post = self._of_post(found)
         status = self._status(found, sentence, post)
         if status == ACTUAL and self._ahead(found):
             status = "planned"
@@ -104,7 +104,7 @@ class Asserted:
             return found
         return replace(found, status=status, since=since, until=until)
 
-    def _of_post(self, found: Found, sentence: _Sentence) -> bool:
+    def _of_post(self, found: Found) -> bool:
         """Whether a relation says who holds a post or belongs to a body: those have a tenure."""
         ontology = self._ontology
         head, tail = ontology.label(found.head.label).kind, ontology.label(found.tail.label).kind

@@ -125,7 +125,8 @@ class Page:
             for one in outer:
                 self.inside[id(self.thing_of[one.id])].add(id(self.thing_of[mention.id]))
             outer.append(mention)
-        self.places = _places(words, mentions)
+        self.places = {m.id: words.span(m.start, m.end) for m in mentions}
+        """The words, first and after the last, of each mention."""
         self.beside: dict[int, set[int]] = defaultdict(set)
         """The things that have a mention next to a mention of a thing: a person and a post."""
         flat = [
@@ -389,11 +390,6 @@ def _stem(word: str) -> str:
 
 
 _ENDINGS = ("ing", "ed", "es", "s", "e")
-
-
-def _places(words: Words, mentions: Iterable[Mention]) -> dict[str, tuple[int, int]]:
-    """The words, first and after the last, of each mention."""
-    return {m.id: words.span(m.start, m.end) for m in mentions}
 
 
 _WHOLE = frozenset({"value", "post", "place"})

@@ -6,28 +6,22 @@ relations``; ``model/README.md`` says on what. A score is the probability that t
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from hkie.grammar.words import Words
+from hkie.linear import Reason, Table, strongest
 from hkie.ontology import Ontology
 from hkie.records import Mention
 from hkie.relations.groups import BY_MODEL, Found
 from hkie.relations.pairs import Page, Pair
 
 MODEL = Path(__file__).with_name("model")
-WEIGHTS = "weights.npz"
-NAMES = "features.json.z"
-
-
 KNOWN = 0.4
 """The probability from which on what the finder found is given."""
 
@@ -36,25 +30,14 @@ _STEEP = 50.0
 """A sum beyond which the probability is 0 or 1 to all digits, and its exponential would overflow further on."""
 
 
-class Reason(NamedTuple):
-    """A feature, and how much it spoke for a relation (or against it, below 0)."""
-
-    feature: str
-    weight: float
-
-
-class Weights:
+class Weights(Table):
     """The weights of a folder: a row a feature, a column a relation type."""
 
     def __init__(self, folder: Path = MODEL) -> None:
-        stored = json.loads(zlib.decompress((folder / NAMES).read_bytes()))
-        self.types: list[str] = stored["types"]
-        self.thresholds: list[float] = stored["thresholds"]
+        super().__init__(folder)
+        self.types: list[str] = self.more["types"]
+        self.thresholds: list[float] = self.more["thresholds"]
         self.column = {name: k for k, name in enumerate(self.types)}
-        self.names: list[str] = stored["features"]
-        self.rows = {name: row for row, name in enumerate(self.names)}
-        with np.load(folder / WEIGHTS) as arrays:
-            self.of_feature = np.pad(arrays["features"].astype(np.float32), ((0, 1), (0, 0)))
 
 
 @cache
@@ -103,19 +86,13 @@ class Scorer:
         """Return a row a pair, a column a relation type."""
         rows = self.weights.rows
         codes = [[code for name in page.features(pair) if (code := rows.get(name)) is not None] for pair in pairs]
-        for row in codes:
-            row.append(len(self.weights.names))  # the empty row: a pair of which nothing is known has a sum too
-        lengths = np.fromiter(map(len, codes), np.intp, len(codes))
-        flat = np.fromiter(chain.from_iterable(codes), np.intp, int(lengths.sum()))
-        sums = np.add.reduceat(self.weights.of_feature[flat], np.cumsum(lengths) - lengths, axis=0)
-        return 1 / (1 + np.exp(-np.clip(sums.astype(np.float64), -_STEEP, _STEEP)))
+        return 1 / (1 + np.exp(-np.clip(self.weights.sums(codes), -_STEEP, _STEEP)))
 
     def _relations(self, page: Page, pair: Pair, kind: str, score: float) -> Iterator[Found]:
         known = [one for one in page.found.get((id(pair.head), id(pair.tail)), ()) if one.type == kind]
         if known:
             yield from (replace(one, score=score) for one in known)
             return
-        # What says nothing of the day has the day of what the finder says of the same pair.
         head, tail = pair.nearest
         spots = sorted({*pair.sentences})
         start, end = (self._where(page, spot) for spot in (spots[0], spots[-1]))
@@ -129,9 +106,5 @@ class Scorer:
     def reasons(self, page: Page, pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first."""
         column, rows = self.weights.column[kind], self.weights.rows
-        sums: Mapping[str, float] = {
-            name: round(float(self.weights.of_feature[rows[name], column]), 3)
-            for name in page.features(pair)
-            if name in rows
-        }
-        return [Reason(*item) for item in sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0])) if item[1]]
+        known = [name for name in page.features(pair) if name in rows]
+        return strongest({name: float(self.weights.weights[rows[name], column]) for name in known})

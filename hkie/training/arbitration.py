@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from hkie import linear
 from hkie.evaluation.gold import Gold, read_gold
-from hkie.mentions.deciding import NAMES, OUTSIDE, WEIGHTS, place_in
+from hkie.mentions.deciding import OUTSIDE, place_in
 from hkie.mentions.word_features import Features
 from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
@@ -196,7 +196,4 @@ def write(fitted: Fitted, out: Path) -> None:
     transitions = np.zeros((len(column), len(column)), np.float32)
     for (old, new), worth in fitted.transitions.items():
         transitions[column[old], column[new]] = worth
-    out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(out / WEIGHTS, features=features, transitions=transitions)
-    stored = json.dumps({"tags": fitted.tags, "features": names}, ensure_ascii=False, separators=(",", ":"))
-    (out / NAMES).write_bytes(zlib.compress(stored.encode("utf-8"), 9))
+    linear.write(out, names, features, {"transitions": transitions}, {"tags": fitted.tags})

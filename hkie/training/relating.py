@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,13 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from hkie import linear
 from hkie.evaluation.gold import Gold
 from hkie.mentions import deciding as mentions
 from hkie.mentions.deciding import Decider
 from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.scoring import NAMES, WEIGHTS
 from hkie.training import arbitration
 from hkie.training.arbitration import read
 
@@ -126,9 +124,5 @@ def write(fitted: Fitted, out: Path) -> None:
     """Write weights as the program reads them: an array, and the names of its rows and columns."""
     weights = np.where(np.abs(fitted.weights) >= 0.01, fitted.weights, 0).astype(np.float16)
     kept = np.flatnonzero(weights.any(axis=1))
-    out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(out / WEIGHTS, features=weights[kept])
     names = [fitted.features[k] for k in kept]
-    stored = {"types": fitted.types, "thresholds": fitted.thresholds, "features": names}
-    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-    (out / NAMES).write_bytes(zlib.compress(text.encode("utf-8"), 9))
+    linear.write(out, names, weights[kept], {}, {"types": fitted.types, "thresholds": fitted.thresholds})
