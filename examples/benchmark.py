@@ -34,7 +34,7 @@ from rich.table import Table
 from hkie import export, readers
 from hkie.pipeline import Pipeline, analyzer
 from hkie.records import Source
-from hkie.relations import finder, lifted
+from hkie.relations import lifted
 from hkie.text import cleaning, layout
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -150,12 +150,11 @@ def best(work: Callable[[], object], times: int = 3) -> float:
 def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
     """Return the seconds of each stage in one pass over the documents, as for `--format json`."""
     clock = Clock()
-    assert pipeline.scorer is not None
     assert pipeline.tagger.decider is not None
-    score, decider = pipeline.scorer.score, pipeline.tagger.decider
+    find, decider = pipeline.scorer.find, pipeline.tagger.decider
 
-    def scored(*given: Any) -> tuple[Any, ...]:
-        return tuple(score(*given))
+    def related(*given: Any) -> tuple[Any, ...]:
+        return tuple(find(*given))
 
     whole: list[tuple[Any, str, Any]] = [
         (cleaning, "clean", clock.timed("clean", cleaning.clean)),
@@ -163,8 +162,8 @@ def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
         (pipeline.tagger, "tag", clock.timed("tag by rules", pipeline.tagger.tag)),
         (decider, "decide", clock.timed("decide", decider.decide)),
         (pipeline.names, "find", clock.timed("name tagger", pipeline.names.find if pipeline.names else None)),
-        (finder, "find", clock.timed("relate", lambda *a, find=finder.find: tuple(find(*a)))),
-        (pipeline.scorer, "score", clock.timed("relate", scored)),
+        (pipeline, "_page", clock.timed("relate", pipeline._page)),
+        (pipeline.scorer, "find", clock.timed("relate", related)),
         (lifted, "aggregate_relations", clock.timed("relate", lifted.aggregate_relations)),
         (pipeline.resolver, "resolve", clock.timed("resolve", pipeline.resolver.resolve)),
     ]

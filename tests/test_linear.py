@@ -18,7 +18,7 @@ from hkie.pipeline.analyzer import Stages
 from hkie.readers import Options, sources
 from hkie.readers.formats import readers
 from hkie.records import Source
-from hkie.relations import finder
+from hkie.relations.page import Page
 from hkie.text import cleaning, layout
 
 pytestmark = pytest.mark.slow
@@ -165,7 +165,13 @@ def named(stages, tagger, made):
 def related(stages, tagger, made):
     _, words, analysis = read_before(stages, made)
     kinds = ["body"] * len(words.sentences)
-    return lambda found: list(finder.find(words, found, kinds, {}, stages.frames, "2025-11-08")), analysis.mentions
+    ontology, syntax = stages.rules.ontology, stages.frames.syntax
+
+    def relate(found):
+        page = Page(words, found, kinds, ontology, syntax, {}, "2025-11-08")
+        return list(stages.scorer.find(page, "2025-11-08"))
+
+    return relate, analysis.mentions
 
 
 def resolved(stages, tagger, made):

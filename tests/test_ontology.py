@@ -32,8 +32,8 @@ TYPE = (
 )
 RULE = {"id": "law.ordinance", "label": "LAW", "pattern": "(?!The|A){cap}+ Ordinance", "score": 0.95}
 TESTS = {"match": ["The [[Quay Piers Ordinance]] was read."], "miss": ["An ordinance was read."]}
-TRIGGER = {
-    "id": "amended.verb", "type": "amended", "frame": "subject-object", "trigger": "{amend}",
+FRAME = {
+    "id": "amended.verb", "type": "amended", "verbs": ["amend"], "head": ["subj"], "tail": ["obj"],
     "match": ["The [[Tide Bureau]] amended the [[Quay Piers Ordinance]]."],
     "miss": ["The Tide Bureau read the Quay Piers Ordinance."],
 }  # fmt: skip
@@ -49,7 +49,7 @@ def folder(tmp_path_factory):
     (made / "my" / "labels.tsv").write_text(LABEL)
     (made / "my" / "relations" / "types.tsv").write_text(TYPE)
     (made / "my" / "law.jsonl").write_text(json.dumps(RULE | TESTS) + "\n")
-    (made / "my" / "relations" / "amended.jsonl").write_text(json.dumps(TRIGGER) + "\n")
+    (made / "my" / "relations" / "amended.jsonl").write_text(json.dumps(FRAME) + "\n")
     run(made, "extract a.txt --patterns my --text --format json --output result.json")
     return made
 
@@ -151,7 +151,7 @@ def test_a_name_that_no_table_has_is_a_plain_thing():
     assert known.ordered_types(["amended", "met_with", "attended"]) == ["attended", "met_with", "amended"]
 
 
-NAMED_MOST = 398
+NAMED_MOST = 268
 """Lines of Python that name a label or a relation type, in hkie/; it only ever goes down."""
 
 

@@ -12,7 +12,7 @@ from hkie.cli.terminal import tell
 from hkie.errors import UsageError
 
 if TYPE_CHECKING:
-    from hkie.grammar.ruleset import Rule, Trigger
+    from hkie.grammar.ruleset import Frame, Rule
 
 app = typer.Typer(help="Check, list and test rules.", no_args_is_help=True, epilog="Example:  hkie patterns check")
 
@@ -34,7 +34,7 @@ def check(
     for problem in report.problems:
         typer.echo(problem, err=True)
     typer.echo(
-        f"{report.rules} rules, {report.triggers} triggers, {report.sentences} test sentences, "
+        f"{report.rules} rules, {report.frames} frames, {report.sentences} test sentences, "
         f"{len(report.mistakes) + len(report.problems)} problems"
     )
     if report.mistakes or report.problems:
@@ -53,7 +53,7 @@ def show(
         typer.Option("--label", "-l", help="Only this label or relation; may be repeated.", show_default=False),
     ] = None,
 ) -> None:
-    """List the rules and the triggers of relations. In a pipe, the list is tab-separated."""
+    """List the rules and the frames of relations. In a pipe, the list is tab-separated."""
     from hkie.cli.rulebook import print_rules
 
     print_rules(_listed(folders or [], label or []))
@@ -90,7 +90,7 @@ def try_rules(
         raise typer.Exit(1)
 
 
-def _listed(folders: list[Path], wanted: list[str]) -> list[Rule | Trigger]:
+def _listed(folders: list[Path], wanted: list[str]) -> list[Rule | Frame]:
     from hkie import patternfiles
     from hkie.grammar import ruleset
 
@@ -101,6 +101,6 @@ def _listed(folders: list[Path], wanted: list[str]) -> list[Rule | Trigger]:
             raise UsageError(f"unknown label {name!r}; one of {', '.join(kinds.values())}")
     chosen = {kinds[name.upper()] for name in wanted} or set(kinds.values())
     inside = [folder.resolve() for folder in folders or [patternfiles.default_folder()]]
-    found: list[Rule | Trigger] = [r for r in held.rules if r.label in chosen]
-    found += [t for t in held.triggers if t.type in chosen]
+    found: list[Rule | Frame] = [r for r in held.rules if r.label in chosen]
+    found += [f for f in held.frames if f.type in chosen]
     return [r for r in found if any(folder in Path(r.where).resolve().parents for folder in inside)]

@@ -14,7 +14,7 @@ from rich.text import Text
 from hkie.cli.labels import colour_of
 from hkie.cli.rendering import console, marked, safe
 from hkie.evaluation.rule_tests import Match
-from hkie.grammar.ruleset import Rule, Trigger
+from hkie.grammar.ruleset import Frame, Rule
 from hkie.query.explain import Explained
 
 _AROUND = 30
@@ -22,7 +22,7 @@ _AROUND = 30
 _OUTCOME_COLOURS = {"taken": "green", "rejected": "red", "changed": "yellow", "dropped": "red"}
 
 
-def print_rules(rules: Sequence[Rule | Trigger]) -> None:
+def print_rules(rules: Sequence[Rule | Frame]) -> None:
     """Print the rules: a table on a terminal, tab-separated lines elsewhere."""
     out = console()
     header = ("id", "label", "pattern", "score", "note")
@@ -44,9 +44,9 @@ def print_rules(rules: Sequence[Rule | Trigger]) -> None:
     out.print(f"{len(rows)} rules")
 
 
-def _row(rule: Rule | Trigger) -> tuple[str, str, str, str, str]:
-    if isinstance(rule, Trigger):
-        return rule.id, rule.type, rule.trigger, f"{rule.score:.2f}", rule.note
+def _row(rule: Rule | Frame) -> tuple[str, str, str, str, str]:
+    if isinstance(rule, Frame):
+        return rule.id, rule.type, " ".join((*rule.verbs, *rule.nouns)), f"{rule.score:.2f}", rule.note
     pattern = rule.pattern if isinstance(rule.pattern, str) else json.dumps(rule.pattern, ensure_ascii=False)
     return rule.id, rule.label, "in code" if rule.pattern is None else pattern, f"{rule.score:.2f}", rule.note
 

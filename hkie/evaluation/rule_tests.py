@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hkie.errors import PatternError, UsageError
-from hkie.grammar.ruleset import Rule, Trigger
+from hkie.grammar.ruleset import Frame, Rule
 from hkie.grammar.words import split
 from hkie.mentions.spans import extent
 from hkie.mentions.tagger import Trace
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.frames import Frames
+from hkie.relations.assertion import facts
 from hkie.text import cleaning as texts
 
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -28,7 +28,7 @@ class Checked:
     """
 
     rules: int
-    triggers: int
+    frames: int
     sentences: int
     problems: tuple[str, ...]
     mistakes: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A match of a rule in a text; for a trigger, ``text`` is the sentence and ``ends`` are head and tail.
+    """A match of a rule in a text; for a frame, ``text`` is the sentence and ``ends`` are head and tail.
 
     ``dropped`` means that the checks of the label dropped it.
     """
@@ -66,11 +66,11 @@ def check(folders: Sequence[str | Path] = ()) -> Checked:
         bad = {mistake.where for mistake in mistakes}
         stages.tagger.patterns = [entry for entry in stages.tagger.patterns if entry.rule.where not in bad]
     problems = [p for rule in stages.rules.rules for p in _rule_problems(rule, stages)]
-    problems += [p for trigger in stages.rules.triggers for p in _trigger_problems(trigger, stages)]
+    problems += [p for frame in stages.rules.frames for p in _frame_problems(frame, stages)]
     sentences = sum(len(r.match) + len(r.miss) for r in stages.rules.rules)
-    sentences += sum(len(t.match) + len(t.miss) for t in stages.rules.triggers)
+    sentences += sum(len(f.match) + len(f.miss) for f in stages.rules.frames)
     return Checked(
-        len(stages.rules.rules), len(stages.rules.triggers), sentences, tuple(problems), tuple(map(str, mistakes))
+        len(stages.rules.rules), len(stages.rules.frames), sentences, tuple(problems), tuple(map(str, mistakes))
     )
 
 
@@ -82,8 +82,8 @@ def matches(file: str | Path, source: Source, folders: Sequence[str | Path] = ()
     stages = Stages(folders, files=[file])
     inside = Path(file).resolve()
     rules = [rule for rule in stages.rules.rules if _file(rule.where) == inside]
-    triggers = [trigger for trigger in stages.rules.triggers if _file(trigger.where) == inside]
-    if not rules and not triggers:
+    frames = [frame for frame in stages.rules.frames if _file(frame.where) == inside]
+    if not rules and not frames:
         raise UsageError(f"{file}: no rules in this file")
     clean = texts.clean(source.text)
     words = split(clean.text, stages.tagger.lexicon)
@@ -96,9 +96,8 @@ def matches(file: str | Path, source: Source, folders: Sequence[str | Path] = ()
     for candidate, dropped in found:
         start, end = texts.source_span(clean, *extent(candidate, words))
         out.append(Match(candidate.rule, candidate.label, start, end, source.text[start:end], (), dropped))
-    if triggers:
-        stages.frames = Frames(triggers, ontology=stages.rules.ontology)
-        ids = {trigger.id for trigger in triggers}
+    if frames:
+        ids = {frame.id for frame in frames}
         out += [
             Match(r.rule, r.type, r.start, r.end, source.text[r.start : r.end], (r.head.text, r.tail.text))
             for r in stages.analyse(source).relations
@@ -137,15 +136,15 @@ def _spans(rule: Rule, text: str, stages: Stages) -> Iterator[str]:
             yield text[words.starts[candidate.start] : words.ends[candidate.end - 1]]
 
 
-def _trigger_problems(trigger: Trigger, stages: Stages) -> Iterator[str]:
-    for sentences, wanted in ((trigger.match, True), (trigger.miss, False)):
+def _frame_problems(frame: Frame, stages: Stages) -> Iterator[str]:
+    for sentences, wanted in ((frame.match, True), (frame.miss, False)):
         for sentence in sentences:
             text = _MARK.sub(r"\1", sentence)
             analysis = stages.analyse(Source("check", "check", text))
-            pairs = [f"{r.head.text} > {r.tail.text}" for r in analysis.relations if r.type == trigger.type]
+            pairs = [f"{r.head.text} > {r.tail.text}" for r in facts(analysis.relations) if r.type == frame.type]
             marked = {m.group(1) for m in _MARK.finditer(sentence)}
             fitting = [p for p in pairs if not marked or all(side in marked for side in p.split(" > "))]
             if wanted and not fitting:
-                yield f"{trigger.where}: {trigger.id} finds no {trigger.type} in {text!r}"
+                yield f"{frame.where}: {frame.id} finds no {frame.type} in {text!r}"
             elif not wanted and fitting:
-                yield f"{trigger.where}: {trigger.id} should miss, but gives {fitting} in {text!r}"
+                yield f"{frame.where}: {frame.id} should miss, but gives {fitting} in {text!r}"

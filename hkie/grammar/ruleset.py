@@ -25,7 +25,7 @@ from hkie.ontology import Ontology, shipped
 from hkie.patternfiles import COLUMNS, Problems, collect_errors, default_folder, items, objects, rows, text_of
 
 KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "binding", "note", "match", "miss"})
-RELATION_KEYS = frozenset({"id", "type", "frame", "trigger", "score", "note", "heads", "match", "miss"})
+FRAME_KEYS = frozenset({"id", "type", "verbs", "nouns", "head", "tail", "heads", "score", "note", "match", "miss"})
 DEFAULT_SCORE = 0.8
 
 LABEL_OF_TABLE = {
@@ -66,22 +66,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
-    """A trigger of a relation: the words that express it, and their frame.
-
-    ``heads`` has the labels allowed for its head, if they are fewer than those of the type.
-    """
+class Frame:
+    """A frame of a relation: predicates, the roles of its head and tail in them, and the labels allowed for its head."""
 
     id: str
     type: str
-    frame: str
-    trigger: str
+    verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
+    head: frozenset[str]
+    tail: frozenset[str]
+    heads: frozenset[str]
     score: float
     note: str
     match: tuple[str, ...]
     miss: tuple[str, ...]
     where: str
-    heads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class RuleSet:
     """The content of patterns/."""
 
     rules: list[Rule] = field(default_factory=list)
-    triggers: list[Trigger] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
     words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     entries: list[Entry] = field(default_factory=list)
@@ -167,7 +166,7 @@ def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Pro
     known = {
         table if table in ("words", "labels") or "/" in table else f"registry/{table}"
         for table in COLUMNS
-        if own or not table.startswith(("names/", "relations/assertion", "relations/tenure"))
+        if own or not table.startswith(("names/", "relations/")) or table == "relations/types"
     }
     for file in sorted(folder.rglob("*.tsv")):
         if file.relative_to(folder).with_suffix("").as_posix() not in known:
@@ -225,11 +224,11 @@ def _read_part(where: str, item: dict[str, Any], into: RuleSet, ids: dict[str, s
 def _read_rules(
     file: Path, into: RuleSet, ids: dict[str, str], problems: Problems | None, relations: bool = False
 ) -> None:
-    """Read the rules of a file. A single file may also contain triggers of relations."""
+    """Read the rules of a file. A single file may also contain frames of relations."""
     for where, item in objects(file, problems):
         with collect_errors(problems):
-            if relations or "trigger" in item:
-                into.triggers.append(_trigger(where, item, ids))
+            if relations or "type" in item:
+                into.frames.append(_frame(where, item, ids))
             else:
                 into.rules.append(_rule(where, item, ids, into.ontology.labels))
 
@@ -243,25 +242,31 @@ def _rule(where: str, item: dict[str, Any], ids: dict[str, str], labels: Collect
         raise PatternError(where, "a rule needs a pattern, or grammar: the module that finds it")
     if pattern is not None and (not isinstance(pattern, (str, list)) or not pattern):
         raise PatternError(where, "pattern must be a string or a list of token patterns")
-    needs = item.get("needs", [])
-    if not isinstance(needs, list) or not all(isinstance(name, str) and name for name in needs):
-        raise PatternError(where, "needs must be a list of classes or words")
+    needs = _words(where, item, "needs")
     binding = item.get("binding", False)
     if not isinstance(binding, bool):
         raise PatternError(where, "binding must be true or false")
     return Rule(
         item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
-        _sentences(where, item, "match"), _sentences(where, item, "miss"), where, tuple(needs), binding,
+        _sentences(where, item, "match"), _sentences(where, item, "miss"), where, needs, binding,
     )  # fmt: skip
 
 
-def _trigger(where: str, item: dict[str, Any], ids: dict[str, str]) -> Trigger:
-    _check_keys(where, item, RELATION_KEYS, {"id", "type", "frame", "trigger"}, ids)
-    return Trigger(
-        item["id"], item["type"], item["frame"], item["trigger"], _score(where, item),
-        item.get("note", ""), _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
-        frozenset(_sentences(where, item, "heads")),
+def _frame(where: str, item: dict[str, Any], ids: dict[str, str]) -> Frame:
+    _check_keys(where, item, FRAME_KEYS, {"id", "type"}, ids)
+    return Frame(
+        item["id"], item["type"], _words(where, item, "verbs"), _words(where, item, "nouns"),
+        frozenset(_words(where, item, "head")), frozenset(_words(where, item, "tail")),
+        frozenset(_words(where, item, "heads")), _score(where, item), item.get("note", ""),
+        _sentences(where, item, "match"), _sentences(where, item, "miss"), where,
     )  # fmt: skip
+
+
+def _words(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
+    found = item.get(key, [])
+    if isinstance(found, list) and all(isinstance(word, str) and word for word in found):
+        return tuple(found)
+    raise PatternError(where, f"{key} must be a list of words")
 
 
 def _score(where: str, item: dict[str, Any]) -> float:

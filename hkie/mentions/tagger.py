@@ -18,7 +18,7 @@ from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
 from hkie.linear import Reason
-from hkie.mentions import bodies, gate, money, people, shortforms, titles, weighing
+from hkie.mentions import bodies, gate, money, people, shortforms, weighing
 from hkie.mentions.deciding import Decider, Settled, settle
 from hkie.mentions.dollars import dollar_of
 from hkie.mentions.gazetteer import Gazetteer
@@ -283,10 +283,8 @@ class Tagger:
             return people.refine(candidate, words, self.lexicon)
         if candidate.rule.startswith("registry") or candidate.rule == bodies.OF_ANOTHER:
             return (candidate,)
-        if candidate.label == "TITLE":
-            if known_places.get(candidate.start, 0) > candidate.start + 2:
-                return ()  # "Prince of Wales Hospital and Kwong Wah Hospital": no prince
-            return titles.refine(candidate, words, self.lexicon)
+        if candidate.label == "TITLE" and known_places.get(candidate.start, 0) > candidate.start + 2:
+            return ()  # "Prince of Wales Hospital and Kwong Wah Hospital": no prince
         return (candidate,)
 
 

@@ -17,11 +17,11 @@ from hkie.ner import DEFAULT, NONE
 from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
-from hkie.relations import finder, inferred, lifted
+from hkie.relations import inferred, lifted
 from hkie.relations.assertion import Asserted, facts
+from hkie.relations.found import Found
 from hkie.relations.frames import Frames
-from hkie.relations.groups import Found
-from hkie.relations.pairs import Page
+from hkie.relations.page import Page
 from hkie.relations.scoring import Scorer
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
@@ -52,7 +52,6 @@ class _Draft(NamedTuple):
     words: Words
     kinds: list[str]
     mentions: tuple[Mention, ...]
-    found: tuple[Found, ...]
 
 
 class Stages:
@@ -69,13 +68,12 @@ class Stages:
         files: Sequence[str | Path] = (),
         ner: str = DEFAULT,
         decide: bool = True,
-        score: bool = True,
     ) -> None:
         with paused_collector():
             self.rules = ruleset.load(folders, problems, files)
             self.tagger = Tagger(self.rules, problems, decide)
-            self.frames = Frames(self.rules.triggers, problems, self.rules.ontology)
-        self.scorer = Scorer(self.rules.ontology) if score else None
+            self.frames = Frames(self.rules.frames, self.rules.ontology, problems)
+        self.scorer = Scorer(self.frames)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.names = None if ner == NONE else NameTagger(ner)
         self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
@@ -89,12 +87,11 @@ class Stages:
         """
         draft = self._draft(source, published, given)
         clean, layout, drafts = draft.clean, draft.layout, draft.mentions
-        found = draft.found
-        if self.scorer is not None:
-            found = tuple(self.scorer.score(draft.words, drafts, draft.kinds, found))
-        asserted = Asserted(draft.words, drafts, layout.published, self.rules.ontology)
-        asserted.note(found)
-        found = tuple(map(asserted.of, found))
+        page = self._page(draft)
+        stated = list(self.scorer.find(page, layout.published))
+        asserted = Asserted(page, layout.published)
+        asserted.note(one for one, _ in stated)
+        found = tuple(asserted.of(one, pair) for one, pair in stated)
         sections = tuple(
             replace(s, start=a, end=b)
             for s in layout.sections
@@ -122,10 +119,16 @@ class Stages:
         """Return a document as its pairs see it, and where each mention stands in the source."""
         draft = self._draft(source, published, given)
         place = {m.id: (*cleaning.source_span(draft.clean, m.start, m.end), m.label) for m in draft.mentions}
-        return Page(draft.words, draft.mentions, draft.kinds, draft.found, self.rules.ontology), place
+        return self._page(draft), place
+
+    def _page(self, draft: _Draft) -> Page:
+        sexes = {m.id: names.sex_of(m.honorific) for m in draft.mentions if m.honorific}
+        return Page(
+            draft.words, draft.mentions, draft.kinds, self.rules.ontology, self.frames.syntax, sexes, draft.layout.published
+        )  # fmt: skip
 
     def _draft(self, source: Source, published: str | None, given: Iterable[tuple[int, int, str]] | None) -> _Draft:
-        """Tag one document and run the finder over it."""
+        """Tag one document."""
         clean = cleaning.clean(source.text)
         layout = analyse(clean.text)
         if (published := published or source.published) is not None:
@@ -150,9 +153,7 @@ class Stages:
             for number, span in enumerate(spans)
         )
         kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
-        sexes = {m.id: names.sex_of(m.honorific) for m in drafts if m.honorific}
-        found = tuple(finder.find(tagging.words, drafts, kinds, sexes, self.frames, layout.published))
-        return _Draft(clean, layout, tagging.words, kinds, drafts, found)
+        return _Draft(clean, layout, tagging.words, kinds, drafts)
 
     def token_matches(self, clean: str) -> Iterable[tuple[int, int, str, str, float]]:
         """Return the matches of the spaCy token patterns in a clean text: (start, end, label, rule, score)."""

@@ -1,293 +1,284 @@
-"""What a sentence asserts of a relation: that it holds, is planned, is over, or is denied, cancelled or only possible.
+"""What a document asserts of a relation: that it holds, is planned, is over, or is denied; and the days of a tenure.
 
-After ConText (Harkema et al. 2009): a cue such as "did not" or "was called off" has a scope in one direction, which ends
-at a word such as "but" or at a semicolon, or with the relative clause that the cue stands in. Cues and statuses stand in
-``patterns/relations/assertion.tsv``, what dates a tenure in ``tenure.tsv`` beside it.
+After ConText (Harkema et al. 2009): a cue such as "did not" or "was called off" has a scope, which ends at a word such as
+"but" or at a semicolon. Cues and their statuses stand in ``patterns/relations/assertion.tsv``, what dates a tenure in
+``tenure.tsv`` beside it.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 from typing import NamedTuple
 
-from hkie.grammar.words import Words
-from hkie.ontology import Ontology
-from hkie.patternfiles import default_folder, items, rows
 from hkie.records import Mention
-from hkie.relations.groups import BY_MODEL, Found
+from hkie.relations.cues import Cue, cues
+from hkie.relations.discourse import Spot
+from hkie.relations.found import Found
+from hkie.relations.page import Page
+from hkie.relations.pairs import Pair
 
-ACTUAL = "actual"
-NOT_FACTS = ("denied", "cancelled", "possible")
+ACTUAL, DENIED = "actual", "denied"
+NOT_FACTS = (DENIED, "cancelled", "possible")
 """Statuses of what did not happen, or may not: such relations are left out unless they are asked for."""
-STATUSES = (*NOT_FACTS, "planned", "former", "designate", "acting", ACTUAL)
+STATUSES = (*NOT_FACTS, "planned", "acting", "former", "designate", ACTUAL)
 """Of two statuses, the first one counts."""
-_ENDS = re.compile(r"(?<!\S)(?:;|but|although|though|whereas|however|:|”|\")(?!\S)")
+_OF_POSTS = frozenset({"former", "designate", "acting"})
+"""Statuses that only a tenure has: of a post, or of a place in a body."""
+_NEAR = 2
+"""Words between a cue and the name that it is of, at most."""
+_AROUND = 8
+"""Words behind two names in which "was called off" is of them."""
+_CLOSES = frozenset({";", "but", "”", '"', "though", "although", "however", ":"})
 """What ends the scope of a cue."""
-_RELATIVE = re.compile(r"(?<!\S), (?:who|which|whose|whom|where|when)(?!\S)[^,;]*(?: ,|$)")
-"""A relative clause between commas: "Ms Ho, who did not attend the Expo, ..."."""
-_AFTER = 60
-"""Characters behind a relation in which "was called off" is of it."""
-_LONGEST = 600
-"""Characters before and between two names in which a cue may govern them."""
+_FIRST, _LAST = "from", "to"
 _MOST = 60
-"""Names of a sentence; a longer list has no dates of its own."""
-_SURE = 0.5
-"""The score from which on what a frame found is not held to be denied by words elsewhere in the sentence."""
-_APPOSED = 12
-"""Characters between two names that stand in apposition or one in the other: "the Mayor , mr Ko"."""
-_BESIDE = 30
-"""Characters before or behind a mention in which a cue is of it alone."""
+"""Names of a sentence; a longer list has no days of its own."""
 
 
-class _Cues(NamedTuple):
-    """Cues that stand in one place: their expression, and the status or role of each."""
+class _Around(NamedTuple):
+    """The words of a sentence in lower case with each name as its label, and their numbers in the document."""
 
-    find: re.Pattern[str]
-    means: dict[str, str]
+    words: list[str]
+    numbers: list[int]
 
-
-@cache
-def _cues(file: str, column: str) -> dict[str, _Cues]:
-    """The cues of a table by their place (``where``; "" if the table has none)."""
-    found: dict[str, dict[str, str]] = {}
-    for _, row in rows(default_folder() / "relations" / file, "cue", column):
-        for cue in items(row["cue"]):
-            found.setdefault(row.get("where", ""), {})[cue] = row[column]
-    return {
-        where: _Cues(
-            re.compile(rf"(?<!\S)(?:{'|'.join(re.escape(cue) for cue in sorted(known, key=len, reverse=True))})(?!\S)"),
-            known,
-        )
-        for where, known in found.items()
-    }
+    def at(self, word: int) -> int:
+        return bisect_left(self.numbers, word)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence in lower case with each outermost mention as its label, and where mentions stand in it."""
+class _Place(NamedTuple):
+    """Where a relation stands in its sentence: its names as (first word, word behind), by end."""
 
-    text: str
-    places: dict[str, tuple[int, int]]
-    outer: tuple[tuple[Mention, int, int], ...]
+    around: _Around
+    ends: dict[str, tuple[int, int]]
+    tenure: bool
+
+    @property
+    def low(self) -> int:
+        return min(first for first, _ in self.ends.values())
+
+    @property
+    def high(self) -> int:
+        return max(after for _, after in self.ends.values())
 
 
 class Asserted:
-    """The sentences of a document, and what they assert."""
+    """What the sentences of a page assert; ``published`` is its day."""
 
-    def __init__(self, words: Words, mentions: Sequence[Mention], published: str | None, ontology: Ontology) -> None:
-        self._words = words
-        self._mentions = mentions
+    def __init__(self, page: Page, published: str | None) -> None:
+        self._page = page
         self._published = published[:10] if published else ""
-        self._ontology = ontology
-        self._starts = [m.start for m in mentions]
-        self._known: dict[tuple[int, int], _Sentence] = {}
-        self.days: dict[str, str] = {}
-
-    def of(self, found: Found) -> Found:
-        """Return a relation with its status, and with the days from which and up to which a tenure holds."""
-        sentence = self._sentence(found.start, found.end)
-        post = self._of_post(found)
-        status = self._status(found, sentence, post)
-        if status == ACTUAL and self._ahead(found):
-            status = "planned"
-        if status == "planned" and self._ontology.label(found.tail.label).kind == "post":
-            status = "designate"
-        since, until = self._tenure(found, sentence, status) if post else (None, None)
-        if post and since is None and found.carried and (lead := self._sentence(*found.carried)).text.endswith(": "):
-            since, until = self._tenure(found, lead, status)  # "with effect from May 1: (a) Ms Ho as Chairman"
-        if since is None and until is None and status == ACTUAL:
-            return found
-        return replace(found, status=status, since=since, until=until)
-
-    def _of_post(self, found: Found) -> bool:
-        """Whether a relation says who holds a post or belongs to a body: those have a tenure."""
-        ontology = self._ontology
-        head, tail = ontology.label(found.head.label).kind, ontology.label(found.tail.label).kind
-        return head == "actor" and tail in ("post", "body") and not ontology.type(found.type).dated
-
-    def _ahead(self, found: Found) -> bool:
-        """Whether a relation is of an event that is still ahead on the day of the document, or has such a day itself."""
-        if not self._published or (not self._ontology.type(found.type).dated and not self._of_event(found)):
-            return False
-        days = [found.date, *(self.days.get(_name(m)) for m in (found.head, found.tail))]
-        if isinstance(found.tail.value, str):
-            days.append(found.tail.value)
-        return any(day is not None and _first(day) > self._published for day in days)
-
-    def _of_event(self, found: Found) -> bool:
-        return any(self._ontology.label(m.label).kind == "event" for m in (found.head, found.tail))
+        self._sentences: dict[int, _Around] = {}
+        self._days: dict[str, str] = {}
 
     def note(self, relations: Iterable[Found]) -> None:
         """Note the days of the events of a document, by which its other relations are told to be ahead."""
         for found in relations:
             value = found.tail.value
-            if isinstance(value, str) and self._ontology.label(found.head.label).kind == "event":
-                self.days.setdefault(_name(found.head), value)
+            if isinstance(value, str) and self._page.ontology.label(found.head.label).kind == "event":
+                self._days.setdefault(_name(found.head), value)
 
-    def _status(self, found: Found, sentence: _Sentence, post: bool) -> str:
-        if post and found.tail.text.lower().startswith("acting "):
-            return "acting"
-        text = sentence.text
-        ends = sorted(p for m in (found.head, found.tail) if (p := sentence.places.get(m.id)) is not None)
-        if not ends:
-            return ACTUAL
-        (first, _), (last, after) = ends[0], ends[-1]
-        if last - first > _LONGEST:
-            return ACTUAL  # a list without end
-        begin = max(0, first - _LONGEST)
-        if isinstance(found.tail.value, str) and len(ends) > 1 and self._parted(text, ends[0], ends[-1]):
-            return "denied"
-        cues = _cues("assertion.tsv", "status")
-        said: set[str] = set()
-        # What a frame found was read with its own verb: a "may" elsewhere in the sentence is not of it.
-        read = found.rule != BY_MODEL and found.score >= _SURE
-        beside = last - ends[0][1] <= _APPOSED and not self._ontology.type(found.type).dated
-        closed = [m.span() for m in _RELATIVE.finditer(text, begin, last) if m.end() <= last]
-        for where in ("forward", "both", *(("tenure",) if post else ())):
-            for match in cues[where].find.finditer(text, begin, last):
-                at = match.start()
-                shut = any(low <= at < high for low, high in closed)
-                away = at < first and text.rfind(" , ", match.end(), first) >= 0 and where != "tenure"
-                if shut or _ENDS.search(text, match.end(), last):
-                    continue
-                means = cues[where].means[match.group()]
-                if away and means != "possible":
-                    continue
-                if means in ("possible", "denied") and (read or (at < first and beside)):
-                    continue
-                # "The Regatta will be opened by the Mayor, Mr Ko": that he is Mayor is not planned.
-                if at < first and means == "planned" and not self._ontology.type(found.type).dated:
-                    continue
-                said.add(means)
-        behind = text[after : after + _AFTER]
-        off = cues["both"].find.search(behind)
-        if off is not None and not _ENDS.search(behind, 0, off.start()) and "@" not in behind[: off.start()]:
-            said.add(cues["both"].means[off.group()])
-        if post:
-            said |= self._beside(found, sentence)
-        return next((status for status in STATUSES if status in said), ACTUAL)
+    def of(self, found: Found, pair: Pair) -> Found:
+        """Return a relation with its status, and with the first and last day of a tenure."""
+        said = max(spot.sentence for spot in pair.nearest)
+        around = self._sentence(said)
+        outer = {name: s.host or s for name, s in zip(("head", "tail"), pair.nearest, strict=True)}
+        ends = {n: (around.at(s.first), around.at(s.after)) for n, s in outer.items() if s.sentence == said}
+        place = _Place(around, ends, self._is_tenure(found))
+        status = self._status(found, place)
+        since, until = self._tenure(pair, place, status) if place.tenure else (None, None)
+        status = self._in_time(found, status, since, until)
+        if status == ACTUAL and since is None and until is None:
+            return found
+        return replace(found, status=status, since=since, until=until)
 
-    def _parted(self, text: str, first: tuple[int, int], last: tuple[int, int]) -> bool:
-        """Whether a date stands in a relative clause of somebody else: "Ms Poon, who joined in May, opened the Expo"."""
-        clauses = _RELATIVE.finditer(text, max(0, first[1] - _LONGEST), last[0])
-        return any(c.start() < first[0] and first[1] < c.end() <= last[0] and c.group().endswith(",") for c in clauses)
+    def _is_tenure(self, found: Found) -> bool:
+        """Whether a relation says who holds a post or belongs to a body."""
+        ontology = self._page.ontology
+        head, tail = ontology.label(found.head.label).kind, ontology.label(found.tail.label).kind
+        return head == "actor" and tail in ("post", "body") and not ontology.type(found.type).dated
 
-    def _beside(self, found: Found, sentence: _Sentence) -> set[str]:
-        """The statuses that stand right beside the post or its holder."""
-        said: set[str] = set()
-        cues = _cues("assertion.tsv", "status")
-        for where, mention in (("post", found.tail), ("post", found.head), ("head", found.head)):
-            place = sentence.places.get(mention.id)
-            if place is not None:
-                before = sentence.text[max(0, place[0] - _BESIDE) : place[0]]
-                for match in cues[where].find.finditer(before):
-                    if _HONORIFIC.fullmatch(before[match.end() :]):
-                        said.add(cues[where].means[match.group()])
-        for where, mention in (("behind", found.tail), ("passed", found.head)):
-            place = sentence.places.get(mention.id)
-            if place is not None:
-                after = sentence.text[place[1] : place[1] + _BESIDE]
-                near = cues[where].find.search(after)
-                if near is not None and "@" not in after[: near.start()] and len(after[: near.start()].split()) <= 2:
-                    said.add(cues[where].means[near.group()])
-        return said
-
-    def _tenure(self, found: Found, sentence: _Sentence, status: str) -> tuple[str | None, str | None]:
-        """The days from which and up to which a post is held, as the sentence states them."""
-        spots = [p for m in (found.head, found.tail) if (p := sentence.places.get(m.id)) is not None]
-        first, last = min((begin for begin, _ in spots), default=0), max((end for _, end in spots), default=0)
-        since = until = None
-        if len(sentence.outer) > _MOST:
-            return None, None
-        cues = _cues("tenure.tsv", "role")[""]
-        for mention, begin, _ in sentence.outer:
-            value = mention.value
-            if not isinstance(value, str) or self._others(found, sentence, first, last, begin):
-                continue
-            before = sentence.text[max(0, begin - _BESIDE) : begin]
-            role = ""
-            for match in cues.find.finditer(before):
-                if not before[match.end() :].strip():
-                    role = cues.means[match.group()]
-            if not role and re.search(r"(?<!\S)(?:on|in) $", before):
-                lead = sentence.text[max(0, begin - _AFTER) : begin]
-                roles = [cues.means[m.group()] for m in cues.find.finditer(lead)]
-                role = next(
-                    ({"begins": "from", "ends": "to"}[r] for r in reversed(roles) if r in ("begins", "ends")), ""
-                )
-                role = role or {"designate": "from", "former": "to"}.get(status, "")
-            low, _, high = value.partition("/")
-            if role == "from":
-                since = since or low
-                until = until or high or None
-            elif role == "to":
-                until = until or high or low
-        if since is not None and until is None:
-            until = next(
-                (
-                    _years(since, int(r))
-                    for m in cues.find.finditer(sentence.text)
-                    if (r := cues.means[m.group()]).isdigit()
-                ),
-                None,
-            )
-        return since, until
-
-    def _others(self, found: Found, sentence: _Sentence, first: int, last: int, at: int) -> bool:
-        """Whether another holder stands between a relation and a date."""
-        low, high = (last, at) if at >= last else (at, first)
-        return any(
-            m.label == found.head.label and low <= begin < high and m.id != found.head.id
-            for m, begin, _ in sentence.outer
-        )
-
-    def _sentence(self, start: int, end: int) -> _Sentence:
-        key = start, end
-        known = self._known.get(key)
+    def _sentence(self, number: int) -> _Around:
+        known = self._sentences.get(number)
         if known is None:
-            known = self._known[key] = self._masked(start, end)
+            page = self._page
+            first, after = page.words.sentences[number]
+            names = {spot.first: spot for spot in page.spots[number] if spot.mention is not None}
+            words, numbers, at = [], [], first
+            while at < after:
+                spot = names.get(at)
+                word = "@" + spot.label if spot is not None else page.words.texts[at].lower().strip()
+                if word:
+                    words.append(word)
+                    numbers.append(at)
+                at = max(at + 1, spot.after) if spot is not None else at + 1
+            known = self._sentences[number] = _Around(words, numbers)
         return known
 
-    def _masked(self, start: int, end: int) -> _Sentence:
-        words = self._words
-        first, after = words.span(start, end)
-        at = bisect_left(self._starts, start)
-        inside = [m for m in self._mentions[at : bisect_left(self._starts, end)] if m.end <= end]
-        spans = {m.id: words.span(m.start, m.end) for m in inside}
-        parts: list[str] = []
-        places: dict[str, tuple[int, int]] = {}
-        tops: list[tuple[Mention, int, int]] = []
-        size = 0
-        k = first
-        for mention in inside:
-            begin, stop = spans[mention.id]
-            if begin < k and tops:  # inside the one before
-                places[mention.id] = tops[-1][1:]
+    def _status(self, found: Found, place: _Place) -> str:
+        if place.tenure and found.tail.text.lower().startswith("acting "):
+            return "acting"
+        said = {
+            cue.row["status"]
+            for cue in cues("assertion", place.around.words)
+            if (place.tenure or cue.row["status"] not in _OF_POSTS) and self._governs(cue, found, place)
+        }
+        return next((status for status in STATUSES if status in said), ACTUAL)
+
+    def _governs(self, cue: Cue, found: Found, place: _Place) -> bool:
+        """Whether a cue stands where it counts for a relation, and no other clause lies between."""
+        where, words = cue.row["where"], place.around.words
+        for name, (at, after) in place.ends.items():
+            before, behind = at - cue.after, cue.first - after
+            if where in ("post", "head") and 0 <= before <= _NEAR and (where == "post" or name == "head"):
+                return not any(word[0] == "@" for word in words[cue.after : at])
+            if (where == "behind" and name == "tail" and 0 <= behind <= 1) or (
+                where == "passed" and name == "head" and 0 <= behind <= _NEAR
+            ):
+                return True
+        if where not in ("forward", "both", "tenure"):
+            return False
+        if cue.first >= place.high:
+            between = words[place.high : cue.first]
+            near = where == "both" and len(between) <= _AROUND
+            return near and not any(word in _CLOSES or word[0] == "@" for word in between)
+        if any(word in _CLOSES for word in words[cue.after : place.high - 1]):
+            return False
+        if cue.after > place.low:
+            return not self._aside(cue, place)
+        # Before both names: "Members urged Ms Ho to attend"; but "She will meet the Mayor, Mr Ko" plans no Mayor.
+        apposed = place.high - place.low <= 4 and not self._page.ontology.type(found.type).dated
+        return "," not in words[cue.after : place.low] and not (apposed and where != "tenure")
+
+    def _aside(self, cue: Cue, place: _Place) -> bool:
+        """Whether a cue between two names stands in a relative clause: "Ms Ho, who did not speak, attended"."""
+        words = place.around.words
+        opens = max((k for k in range(place.low, cue.first) if words[k] == ","), default=-1)
+        relative = (
+            opens >= 0 and opens + 1 < len(words) and self._page.syntax.classes.get(words[opens + 1]) == "relative"
+        )
+        last = max(first for first, _ in place.ends.values())
+        return relative and "," in words[cue.after : last]
+
+    def _in_time(self, found: Found, status: str, since: str | None, until: str | None) -> str:
+        """Return the status of a relation after its days: what is ahead is planned, a post that is is designate."""
+        tenure = self._is_tenure(found)
+        if status == ACTUAL and self._ahead(found, since):
+            status = "planned"
+        if tenure and status == ACTUAL and until is not None and self._published and _end(until) < self._published:
+            return "former"
+        post = self._page.ontology.label(found.tail.label).kind == "post"
+        return "designate" if status == "planned" and post else status
+
+    def _ahead(self, found: Found, since: str | None) -> bool:
+        """Whether a relation is of an event that is still ahead on the day of the document, or begins later."""
+        if not self._published:
+            return False
+        if since is not None:
+            return since > self._published
+        ontology = self._page.ontology
+        event = any(ontology.label(m.label).kind == "event" for m in (found.head, found.tail))
+        if not ontology.type(found.type).dated and not event:
+            return False
+        days = [found.date, *(self._days.get(_name(m)) for m in (found.head, found.tail))]
+        if isinstance(found.tail.value, str):
+            days.append(found.tail.value)
+        return any(day is not None and day.partition("/")[0] > self._published for day in days)
+
+    def _tenure(self, pair: Pair, place: _Place, status: str) -> tuple[str | None, str | None]:
+        """The days from which and up to which a post is held, by the sentence or by the heading of its list."""
+        said = max(spot.sentence for spot in pair.nearest)
+        since, until = self._days_of(said, place, status)
+        if since is not None or until is not None:
+            return since, until
+        opener = self._page.heading.get(said)
+        if opener is not None:  # "Members from May 1, 2024 to April 30, 2026: Ms Ho, ..."
+            return self._days_of(opener, None, status)
+        if said + 1 < len(self._page.spots) and self._goes_on(said + 1, pair):
+            return self._days_of(said + 1, None, status)  # "She took office in May."
+        return None, None
+
+    def _goes_on(self, number: int, pair: Pair) -> bool:
+        """Whether a sentence speaks of the holder of a post that the one before it names, and of nobody else."""
+        ontology, head = self._page.ontology, pair.head
+        spots = self._page.spots[number]
+        others = any(
+            s.mention is not None and head not in s.things and ontology.label(s.label).kind in ("actor", "post")
+            for s in spots
+        )
+        return not others and (
+            any(head in s.things for s in spots)
+            or pair.tail in (t for s in spots for t in s.things)
+            or (bool(self._sentence(number).words) and self._sentence(number).words[0] in _HIS)
+        )
+
+    def _days_of(self, number: int, place: _Place | None, status: str) -> tuple[str | None, str | None]:
+        around, spots = self._sentence(number), self._page.spots[number]
+        since = until = None
+        if len(spots) > _MOST:
+            return None, None
+        known = list(cues("tenure", around.words))
+        for spot in spots:
+            value = _value(spot)
+            at = around.at(spot.first)
+            if not value or (place is not None and self._rival(around, place, at)):
                 continue
-            for word in words.texts[k:begin]:
-                if part := word.lower().strip():
-                    parts.append(part)
-                    size += len(part) + 1
-            part = "@" + mention.label
-            tops.append((mention, size, size + len(part)))
-            places[mention.id] = size, size + len(part)
-            parts.append(part)
-            size += len(part) + 1
-            k = max(begin + 1, stop)
-        parts += [part for word in words.texts[k:after] if (part := word.lower().strip())]
-        return _Sentence(" ".join(parts) + " ", places, tuple(tops))
+            role = self._role(known, around, at, status)
+            low, _, high = value.partition("/")
+            if not role and high and (place is None or self._bracketed(around, place, at)):
+                role = _FIRST  # "Ms Ho (1999 to 2003)", "Members, May 1, 2024 to April 30, 2026:"
+            if role == _FIRST:
+                since, until = since or low, until or high or None
+            elif role == _LAST:
+                until = until or high or low
+        if since is not None and until is None:
+            terms = (int(cue.row["role"]) for cue in known if cue.row["role"].isdigit())
+            until = next((_years(since, years) for years in terms), None)
+        return since, until
+
+    def _role(self, known: Iterable[Cue], around: _Around, at: int, status: str) -> str:
+        """Return what a day is to a tenure, by the cue right before it or by the verb before "on"."""
+        before = [cue for cue in known if cue.after <= at]
+        right = next((c.row["role"] for c in before if c.after == at and c.row["role"] in (_FIRST, _LAST)), "")
+        if right or not at or around.words[at - 1] not in _ON:
+            return right
+        verbs = [c.row["role"] for c in before if c.row["role"] in ("begins", "ends")]
+        if verbs:
+            return {"begins": _FIRST, "ends": _LAST}[verbs[-1]]
+        return {"designate": _FIRST, "planned": _FIRST, "former": _LAST}.get(status, "")
+
+    def _bracketed(self, around: _Around, place: _Place, at: int) -> bool:
+        """Whether a day stands in brackets right behind a name of the relation."""
+        return at > 1 and around.words[at - 1] == "(" and any(after == at - 1 for _, after in place.ends.values())
+
+    def _rival(self, around: _Around, place: _Place, at: int) -> bool:
+        """Whether another holder stands between a relation and a day."""
+        if "head" not in place.ends:
+            return False
+        head = around.words[place.ends["head"][0]]
+        low, high = (place.high, at) if at >= place.high else (at, place.low)
+        return head in around.words[low:high]
 
 
-_HONORIFIC = re.compile(r" ?(?:(?:the|mr|ms|mrs|miss|dr|prof|professor|sir|dame|-) )*")
+_ON = frozenset({"on", "in"})
+_HIS = frozenset({"his", "her", "the", "their"})
+"""What opens a sentence about the post of the one before it: "His appointment runs until ..."."""
+
+
+def _value(spot: Spot) -> str:
+    value = spot.mention.value if spot.mention is not None else None
+    return value if isinstance(value, str) else ""
 
 
 def _name(mention: Mention) -> str:
     return " ".join(mention.text.lower().split())
+
+
+def _end(day: str) -> str:
+    """Return a day that is not before the last one of a month or a year."""
+    return day + "-99-99"[len(day) - 4 :] if len(day) < 10 else day
 
 
 def _years(day: str, number: int) -> str | None:
@@ -299,10 +290,6 @@ def _years(day: str, number: int) -> str | None:
         return None
 
 
-def _first(day: str) -> str:
-    return day.partition("/")[0]
-
-
-def facts(found: Iterable[Found]) -> Iterable[Found]:
+def facts(found: Iterable[Found]) -> Iterator[Found]:
     """Yield the relations that hold, held or will hold, without those that are denied, cancelled or only possible."""
     return (one for one in found if one.status not in NOT_FACTS)

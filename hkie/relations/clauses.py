@@ -1,312 +1,431 @@
-"""Sentences cut into groups: names paired with the posts beside them, and listed with "and" and commas."""
+"""The clauses of a sentence, read from its chunks from left to right.
+
+Actives and passives, relative clauses, participles, infinitives, inversion, coordination, apposition and nouns that act
+like verbs ("a visit to") give names the same roles (see ``roles``). Where the attachment of a preposition is open, both
+readings are kept: what comes after this may weigh them. One module: a reader with a state that its steps share.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from hkie.grammar.words import Words
-from hkie.ontology import Ontology
-from hkie.records import Mention
-from hkie.relations.anaphora import Memory, home, post
-from hkie.relations.groups import ACTORS, ANY_GROUP, EVENTS, FIRST_GROUP, GROUP, MOST_GROUPS, Clause, Group, Unit, Where
-from hkie.relations.places import addresses
+from hkie.relations.chunks import (
+    AND,
+    CLOSE,
+    COMMA,
+    FINITE,
+    GERUND,
+    INFINITIVE,
+    LIST,
+    NAME,
+    NOUN,
+    OPEN,
+    OWNER,
+    PASSIVE,
+    PREP,
+    STOP,
+    THAT,
+    VERB,
+    WHO,
+    Atom,
+    Chunk,
+)  # fmt: skip
+from hkie.relations.roles import (
+    BESIDE,
+    COMPLEMENT,
+    DOERS,
+    IS,
+    MODIFIER,
+    OBJECT,
+    OWN,
+    SECOND,
+    SUBJECT,
+    Node,
+    Predicate,
+    alike,
+    complete,
+)  # fmt: skip
 
-_HONORIFICS = (
-    r"(?:mr|mrs|ms|miss|madam|mdm|dr|prof|professor|ir|ar|sr|sir|dame|hon|honou?rable|rt(?= hon)|right(?= hon)|justice|h\.?e|rev|reverend|father|sister|brother|"
-    r"bishop|archbishop|ambassador|tan|datuk|dato|datin|seri|sri|tun|sheikh|lord|lady|general|colonel|major|captain|academician)\.?"
-)
-_NAMING = re.compile(
-    rf"^\s*(?:\([^)]*\)\s*)?[,(]?\s*(?:the\s+)?(?:then\s+)?(?:(?:{_HONORIFICS}|the(?= hon))(?![a-z])(?:\s*,)?(?:\s+|$))*$"
-)
-_TITLE_AFTER = re.compile(
-    r"^\s*(?:\([^)]*\)\s*)?(?:,\s*(?:(?:[a-z]{2,4}|\d{2})\s*,\s*)*|,?\s+(?:who\s+is|as|is|,)\s+|\s*\()(?:the\s+|a\s+|also\s+)?(?:new\s+|current\s+|incumbent\s+)?$"
-)
-_LIST = re.compile(
-    rf"^(?:\s|,|;|:|/|&|\band\b|\bor\b|\bas well as\b|\btogether with\b|\balong with\b|\bthe\b|\brespectively\b|\balso\b|\bcomprising\b|"
-    rf"\bnamely\b|\bincluding\b|\bsuch as\b|\b(?:(?:relevant|other|some|various|several|concerned|senior|related) )+(?:government )?(?:departments|bureaux|organisations|organizations|bodies|institutions|parties|units|agencies|enterprises|officials|representatives|members|companies|leaders|guests)\b|\b(?:led|headed|chaired) by\b(?: (?:its|the)(?: [a-z-]+){{0,3}},)?|\bboth\b|\bits\b|\bhis\b|\ba\b|\bother\b|\brepresentatives? (?:of|from)\b|\bofficials? (?:of|from)\b|\({_HONORIFICS}\)|\([^)]*\)|{_HONORIFICS}(?=\s|$))*$"
-)
+_JOINS = (COMMA, AND, OPEN, LIST, CLOSE, STOP)
+"""Chunks between the members of a list or of an apposition."""
+_AHEAD = 12
+"""Chunks behind a name in which its verb is looked for."""
+
+T = TypeVar("T", bound=Atom)
 
 
-def clauses(
-    words: Words, mentions: Sequence[Mention], kinds: Sequence[str], sexes: dict[str, str], ontology: Ontology
-) -> Iterator[Clause]:
-    """Yield the sentences of a document that hold a mention or stand for one.
+@dataclass(slots=True, eq=False)
+class _Clause(Generic[T]):
+    """A clause while it is read. ``outer`` is the one around it."""
 
-    ``mentions`` have offsets into the clean text, in order; ``kinds`` gives the section of each
-    sentence; ``sexes`` maps mention ids of people to m or f.
-    """
-    inside, sentence_of = _by_sentence(words, mentions)
-    memory = Memory(home(list(mentions), sentence_of))
-    for number, (first, after) in enumerate(words.sentences):
-        start, end = words.starts[first], words.ends[after - 1]
-        outer: list[Mention] = []
-        nested: list[Mention] = []
-        for mention in inside[number]:
-            if outer and mention.end <= outer[-1].end:
-                nested.append(mention)
+    outer: _Clause[T] | None = None
+    verb: Predicate | None = None
+    passive: bool = False
+    finite: bool = False
+    relative: bool = False
+    bare: bool = False
+    """Whether its verb is an infinitive or a gerund."""
+    subject: list[Node[T]] = field(default_factory=list)
+    objects: list[Node[T]] = field(default_factory=list)
+    waiting: list[Predicate] = field(default_factory=list)
+    """Participles whose subject is still to come: "Addressing the forum, ..."."""
+    fronted: list[tuple[str, Node[T]]] = field(default_factory=list)
+    """What stands before the verb with a preposition: "In May, ..."."""
+
+    @property
+    def fresh(self) -> bool:
+        return self.verb is None and not self.subject
+
+    @property
+    def subject_role(self) -> str:
+        return OBJECT if self.passive else SUBJECT
+
+
+def analyse(found: Sequence[Chunk[T]]) -> list[Node[T]]:
+    """Return the names and nouns of a sentence with their roles, in order."""
+    return _Reader(found).read()
+
+
+class _Reader(Generic[T]):
+    def __init__(self, found: Sequence[Chunk[T]]) -> None:
+        self.chunks = found
+        self.nodes: list[Node[T]] = []
+        self.clause: _Clause[T] = _Clause()
+        self.group: list[Node[T]] = []
+        """The names and nouns that stand in one role."""
+        self.copulas: list[tuple[Node[T], Node[T]]] = []
+        """What is said to be what."""
+        self.closed: Node[T] | None = None
+        """The name behind the "and" of a list, which is its last."""
+
+    def read(self) -> list[Node[T]]:
+        for at, chunk in enumerate(self.chunks):
+            if chunk.kind in (NAME, NOUN):
+                self._nominal(at, chunk)
+            elif chunk.kind == VERB:
+                self._verb(at, chunk)
+            elif chunk.kind == WHO:
+                self._relative(at, chunk)
+            elif chunk.kind == THAT:
+                self.clause, self.group = _Clause(self.clause), []
+            elif chunk.kind == STOP:
+                if chunk.lemma == ";" and self.group and not self._opens_clause(at + 1):
+                    continue  # "met Mr Ko; Ms Ho; and Mr Lee"
+                if chunk.lemma != ":":
+                    self.clause = _Clause()
+                self.group = []
+        complete(self.nodes, self.copulas)
+        return self.nodes
+
+    def _kind(self, at: int) -> str:
+        return self.chunks[at].kind if 0 <= at < len(self.chunks) else ""
+
+    def _relative(self, at: int, chunk: Chunk[T]) -> None:
+        if self.nodes and self._kind(at - 1) in (NAME, NOUN, COMMA, CLOSE, PREP):
+            last = self.nodes[-1]
+            self.clause = _Clause(self.clause, relative=True)
+            if self._kind(at - 1) == PREP:  # "with whom", "at which"
+                self.clause.fronted.append((self.chunks[at - 1].lemma, last))
+            elif chunk.lemma == "where":
+                self.clause.fronted.append((chunk.lemma, last))
             else:
-                outer.append(mention)
-        clause = _clause(words.text, start, end, outer, memory, sexes, kinds[number], ontology)
-        clause.mentions = inside[number]
-        clause.nested = nested
-        yield clause
+                self.clause.subject = [last, *(n for n in self.group if n is not last and alike(n, last))]
+        self.group = []
 
+    # Names and nouns
 
-def _by_sentence(words: Words, mentions: Sequence[Mention]) -> tuple[list[list[Mention]], dict[str, Where]]:
-    """The mentions of each sentence, and the sentence of each mention."""
-    inside: list[list[Mention]] = []
-    sentence_of: dict[str, Where] = {}
-    at = 0
-    for first, after in words.sentences:
-        start, end = words.starts[first], words.ends[after - 1]
-        inside.append([])
-        while at < len(mentions) and mentions[at].start < end:
-            if mentions[at].start >= start:
-                inside[-1].append(mentions[at])
-                sentence_of[mentions[at].id] = (start, end)
-            at += 1
-    return inside, sentence_of
+    def _nominal(self, at: int, chunk: Chunk[T]) -> None:
+        last = self.nodes[-1] if self.nodes else None
+        node = Node(chunk, len(self.nodes))
+        if chunk.kind == NOUN:
+            node.noun = Predicate(chunk.lemma, NOUN)
+        self.nodes.append(node)
+        kind = self._kind(at - 1)
+        if kind == PREP:
+            self._prepositional(node, self.chunks[at - 1].lemma, last, at)
+        elif kind == OWNER and last is not None:
+            self._takes_place(node, last, OWN)
+        elif kind in (NAME, NOUN) and last is not None:
+            if node.noun is not None:
+                self._takes_place(node, last, MODIFIER)
+            else:
+                node.names[last.number] = BESIDE
+                node.roles.update(last.roles)
+                if last.noun is not None:
+                    node.roles[last.noun] = IS
+                self._join(node)
+        elif not (kind in _JOINS and last is not None and self._joined(node, last, kind, at)):
+            self._argument(node)
 
+    def _joined(self, node: Node[T], last: Node[T], kind: str, at: int) -> bool:
+        """Give a node the roles of the group that it goes on, unless it opens a clause."""
+        if not self.group:
+            return False
+        step = self.chunks[at - 1].lemma
+        if kind == AND and self._kind(at - 2) == COMMA:
+            step = ","
+        if kind in (AND, COMMA) and self._is_subject(node, kind, at):
+            if not self.clause.fresh:
+                around = self._waiting()
+                self.clause = _Clause(around.outer if around is not None else self.clause)
+                if around is not None:
+                    self.clause.waiting, self.clause.fronted = around.waiting, around.fronted
+            return False
+        model = next((n for n in reversed(self.group) if alike(n, node)), None)
+        if model is not None:
+            node.names[last.number] = step
+            node.roles.update(model.roles)
+            if kind == AND:
+                self.closed = node
+            self._join(node)
+            return True
+        objects = self.clause.objects
+        if kind == AND and objects and alike(objects[-1], node):  # "visited Oslo on May 5 and Rome on May 6"
+            node.roles.update(objects[-1].roles)
+            node.names[objects[-1].number] = step
+            self.group = [node]
+            return True
+        model = self.group[-1]
+        node.names[model.number] = step
+        node.roles.update(dict.fromkeys(model.roles, BESIDE))
+        if kind in (COMMA, OPEN) and model.noun is not None:
+            node.roles[model.noun] = BESIDE
+        self.group.append(node)
+        return True
 
-def _clause(
-    text: str,
-    start: int,
-    end: int,
-    outer: list[Mention],
-    memory: Memory,
-    sexes: dict[str, str],
-    section: str,
-    ontology: Ontology,
-) -> Clause:
-    groups: list[Group] = []
-    parts: list[str] = []
-    position = start
-    units, gaps = _units(text, start, outer)
-    for number, (unit, (_, stop), gap) in enumerate(zip(units, _extents(units), gaps, strict=True)):
-        position = stop
-        stands = (
-            unit.mention.label == "TITLE"
-            and not _NAMES_POST.search(gap)
-            and not unit.mention.text.startswith("Acting ")
-        )
-        held = memory.holders.get(post(unit.mention)) if stands else None
-        if held is not None and len(groups) < MOST_GROUPS:
-            parts.append(memory.replace(gap, groups, (start, end)))
-            groups.append(Group([Unit(held[0])], before=gap, pronoun=unit.mention.text, carried=held[1]))
-            parts.append(chr(FIRST_GROUP + len(groups) - 1))
-            continue
-        if len(groups) >= MOST_GROUPS:
-            continue
-        if (
-            groups
-            and not groups[-1].pronoun
-            and _LIST.match(gap)
-            and _mixes(groups[-1], unit, ontology)
-            and not _new_subject(groups, gap)
-            and not _closed(groups[-1], unit, gap, gaps[number + 1] if number + 1 < len(gaps) else "")
-            and not (_COMPANY.search(gap) and any(g.of(ACTORS) for g in groups[:-1]))
-        ):
-            groups[-1].units.append(unit)
-            groups[-1].closed = _AND.search(gap) is not None
-            continue
-        parts.append(memory.replace(gap, groups, (start, end)))
-        groups.append(Group([unit], before=gap))
-        parts.append(chr(FIRST_GROUP + len(groups) - 1))
-    parts.append(memory.replace(_gap(text, position, end), groups, (start, end)))
-    masked = "".join(parts)
-    positions = [0] * len(groups)
-    for match in ANY_GROUP.finditer(masked):
-        index = ord(match.group()) - FIRST_GROUP
-        positions[index] = groups[index].at = match.start()
-    for group in groups:
-        if group.kind == "i" and (said := _HE_SAID.match(masked, group.at)):
-            own = groups[ord(said[1]) - FIRST_GROUP]
-            if own.people:  # "I attended the Quay Expo," Ms Dahl said: it is she who speaks
-                group.units, group.carried = own.units, None
-    company = [g for g in groups[1:] if _COMPANY.search(g.before)] + [
-        g for g in groups[:1] if _COMPANY.match(g.before.lstrip())
-    ]
-    clause = Clause(start, end, groups, masked, section, [], company=company, positions=positions)
-    if memory.government is not None:
-        group, where = memory.government
-        clause.government = Group(group.units, carried=None if where == (start, end) else where)
-    memory.keep(clause, sexes)
-    return clause
+    def _is_subject(self, node: Node[T], kind: str, at: int) -> bool:
+        """Whether a name behind a comma or "and" is the subject of a verb to come."""
+        clause, around = self.clause, self._waiting()
+        if kind == COMMA and (clause.fresh or around is not None):
+            ended = not alike(self.group[0], node) or self.closed is self.group[-1]
+            if ended and self._finite_ahead(at):
+                return True  # "In 2017, the Bureau, the Society and the Group launched"
+        return (clause.finite or clause.fresh or around is not None) and self._opens_clause(at)
 
+    def _join(self, node: Node[T]) -> None:
+        """Add a node to the group, and to the subject or object that the group is."""
+        self.group.append(node)
+        clause, first = self.clause, self.group[0]
+        if clause.verb is None and first in clause.subject:
+            clause.subject.append(node)
+            return
+        fronted = next((lemma for lemma, one in clause.fronted if one is first), None)
+        if fronted is not None:
+            clause.fronted.append((fronted, node))
+        elif first in clause.objects:
+            clause.objects.append(node)
+            self.copulas += [(one, node) for one, other in self.copulas[-DOERS:] if other is first]
 
-_HE_SAID = re.compile(
-    rf"[^“”\"]*[\"”],? (?:(?:said|says|added|noted|told [a-z]+) )?(?:the )?(?:{_HONORIFICS} )*({GROUP})[^;]{{0,20}}(?:said|says|added|noted|told|stressed|[.,]|$)"
-)
-_AND = re.compile(r"\band\b|&|\bas well as\b|\btogether with\b")
+    def _argument(self, node: Node[T]) -> None:
+        """Give a node without a preposition its role: subject before the verb, object or complement behind it."""
+        clause = self.clause
+        self.group = [node]
+        if clause.verb is None:
+            clause.subject.append(node)
+            self._end_waiting(node)
+            return
+        if clause.passive or clause.verb.lemma == "be":
+            node.roles[clause.verb] = COMPLEMENT
+            if clause.verb.lemma == "be":
+                fronted = [] if clause.subject else [one for _, one in clause.fronted]
+                self.copulas += [(one, node) for one in (*clause.subject, *fronted)[:DOERS]]
+            if not clause.subject:  # "Also attending were Ms So and Mr Lee"
+                self._end_waiting(node)
+        else:
+            node.roles[clause.verb] = SECOND if clause.objects else OBJECT
+        clause.objects.append(node)
 
+    def _end_waiting(self, node: Node[T]) -> None:
+        for verb in self.clause.waiting:
+            node.roles[verb] = OBJECT if verb.passive else SUBJECT
 
-def _closed(group: Group, unit: Unit, gap: str, next_gap: str) -> bool:
-    """Whether a person behind a comma is no longer of a list of bodies: "held by the A and the B, Mr Ho said"."""
-    if unit.mention.label != "PERSON" or group.units[-1].mention.label == "PERSON" or _AND.search(gap) or ";" in gap:
+    def _takes_place(self, node: Node[T], last: Node[T], role: str) -> None:
+        """Give a noun the roles of the name before it: "Harbour Bureau officials", "the Bureau's visit"."""
+        node.roles.update(last.roles)
+        node.names.update(last.names)
+        if node.noun is None:
+            node.names[last.number] = role
+        else:
+            last.roles = {node.noun: role}
+        for nodes in (self.group, self.clause.subject, self.clause.objects):
+            if last in nodes:
+                nodes[nodes.index(last)] = node
+
+    def _prepositional(self, node: Node[T], lemma: str, last: Node[T] | None, at: int) -> None:
+        clause = self.clause
+        self.group = [node]
+        adjacent = last if self._kind(at - 2) in (NAME, NOUN, CLOSE) else None
+        if adjacent is not None and adjacent.noun is not None:
+            node.roles[adjacent.noun] = lemma
+        elif adjacent is not None:
+            node.names[adjacent.number] = lemma
+        if lemma == "of":
+            return
+        if adjacent is not None:  # "the launch of the Scheme by the Bureau"
+            for predicate, role in adjacent.roles.items():
+                if predicate.kind == NOUN and "/" not in role:
+                    node.roles.setdefault(predicate, lemma)
+        if clause.verb is None:
+            clause.fronted.append((f"pre.{lemma}" if clause.subject and lemma not in ("with", "by") else lemma, node))
+            return
+        node.roles[clause.verb] = SUBJECT if lemma == "by" and clause.passive else lemma
+        for thing in clause.objects[-1:]:  # "paid a visit today to"
+            if thing.noun is not None and thing is not adjacent:
+                node.roles.setdefault(thing.noun, lemma)
+
+    # What follows
+
+    def _opens_clause(self, at: int) -> bool:
+        """Whether a name behind "and" or a comma has a verb of its own: "..., and Mr Ko visited"."""
+        joined = self._kind(at - 1) == AND
+        around = self._waiting() is not None
+        for k in range(at + 1, min(at + _AHEAD, len(self.chunks))):
+            chunk = self.chunks[k]
+            if chunk.kind == VERB:
+                return chunk.form == FINITE and not (chunk.either and self._participle(k))
+            if chunk.kind in (STOP, WHO, THAT):
+                return False
+            if chunk.kind == COMMA and joined == around:
+                return False
+            if chunk.kind == AND and around and not joined and self._closes(k):
+                return False  # "Speaking on Mr Li, Ms Ho and Mr Lo, the Director said"
         return False
-    by = re.search(r"\b(?:by|with|of) (?:the )?$", group.before)
-    goes_on = _LIST.match(next_gap) and (_AND.search(next_gap) or ";" in next_gap)
-    return group.closed or bool(by and not goes_on)
 
+    def _closes(self, at: int) -> bool:
+        """Whether "and" closes a list before the subject: a name, a comma and another name follow."""
+        return [self._kind(k) for k in range(at + 1, at + 4)] == [NAME, COMMA, NAME]
 
-_NAMES_POST = re.compile(
-    r"\b(?:as|is|was|be|been|become|becomes|became|post of|posts of|office of|role of|position of|appointed|elected|named|promoted to|successor to|and)\s+"
-    r"(?:the\s+|an?\s+|new\s+|acting\s+|next\s+)*$"
-)
-"""What a post is named behind, and does not stand for its holder: "will act as Director of Health"."""
-_LED_IN = re.compile(
-    r"^\s*(?:under|within|administered by|managed by|overseen by|besides|apart from|under the [a-z]+ of|in (?:collaboration|partnership|co-operation|cooperation) with|together with|with the [a-z]+ of|according to|on behalf of|at the invitation of|supported by|accompanied by|joined by|in the company of|led by|flanked by)\s+(?:the\s+|mr\s+|mrs\s+|ms\s+|miss\s+|dr\s+|prof\s+|professor\s+)*$"
-)
-
-
-_AT = re.compile(r"^\s*(?:during|at|after|before|following|ahead of|alongside)\s+(?:the\s+)?$")
-
-
-def _new_subject(groups: Sequence[Group], gap: str) -> bool:
-    """Whether a comma ends a phrase that leads in: "Under the steer of the X, | the Y organised"."""
-    if len(groups) != 1 or " and " in f" {gap} ":
+    def _finite_ahead(self, at: int) -> bool:
+        for chunk in self.chunks[at + 1 :]:
+            if chunk.kind in (STOP, WHO, THAT):
+                return False
+            if chunk.kind == VERB and chunk.form == FINITE:
+                return True
         return False
-    # Its units last: in a list of a thousand names, they are looked through for each of them.
-    at_event = gap.strip() in (", the", ",") and _AT.match(groups[0].before) and groups[0].of(EVENTS)
-    return bool(at_event or _LED_IN.match(groups[0].before))
 
+    def _waiting(self) -> _Clause[T] | None:
+        """The outermost clause whose participle has no subject yet: "Speaking at the forum, which ..., "."""
+        found: _Clause[T] | None = None
+        clause: _Clause[T] | None = self.clause
+        while clause is not None:
+            if clause.waiting and not clause.subject:
+                found = clause
+            clause = clause.outer
+        return found
 
-_COMPANY = re.compile(r"\b(?:accompanied by|in the company of|joined by)\b")
-"""Who is with the subject, not with the object: "He called on the Minister, accompanied by the Secretary"."""
-
-
-def _mixes(group: Group, unit: Unit, ontology: Ontology) -> bool:
-    """Whether a unit may join a group: actors with actors, places and events with their like."""
-    one, other = (ontology.label(u.mention.label) for u in (group.units[-1], unit))
-    if one.kind in ("value", "thing"):
-        return one.kind == "thing" and one.name == other.name
-    return _TOGETHER.get(one.kind, one.kind) == _TOGETHER.get(other.kind, other.kind)
-
-
-_TOGETHER = {"body": "actor", "post": "actor", "place": "event"}
-"""Kinds that may stand in one list: "Ms Poon and the Tide Bureau", "the Tide Expo and Hangzhou"."""
-
-
-def _gap(text: str, start: int, end: int) -> str:
-    # Bullets of word processors and emoji share their range with the characters that stand for groups.
-    return _SPACED.sub(" ", text[start:end]).lower()
-
-
-_SPACED = re.compile(r"[\s\ue000-\U0010ffff]+")
-
-
-_DATELINE_END = re.compile(r"\)\s*(?:--|—|–|-)\s")
-
-
-def _units(text: str, start: int, outer: list[Mention]) -> tuple[list[Unit], list[str]]:
-    """Pair each name with the post beside it; give the text before each unit."""
-    units: list[Unit] = []
-    gaps: list[str] = []
-    position = start
-    k = 0
-    # "will leave for Tallinn, Estonia, tonight": Estonia only says where that is
-    outer = [run[0] for run in addresses(text, _without_initials(text, outer))]
-    while k < len(outer):
-        mention = outer[k]
-        if (
-            mention.label == "ORG"
-            and text[mention.start - 1 : mention.start] == "("
-            and _DATELINE_END.match(text, mention.end)
-        ):
-            k += 1  # "HONG KONG, June 28 (Quay Wire) -- ..." says who reports
-            continue
-        gap = _gap(text, position, mention.start)
-        nxt = outer[k + 1] if k + 1 < len(outer) else None
-        between = _gap(text, mention.end, nxt.start) if nxt else ""
-        unit = Unit(mention)
-        used = 1
-        if mention.label == "TITLE" and nxt is not None and nxt.label == "PERSON" and _NAMING.match(between):
-            unit = Unit(nxt, mention)
-            used = 2
-        elif (
-            mention.label == "TITLE"
-            and nxt is not None
-            and nxt.label == "TITLE"
-            and re.fullmatch(r"\s*(?:,|and|and concurrently|cum)?\s*(?:the\s+)?", between)
-        ):
-            third = outer[k + 2] if k + 2 < len(outer) else None
-            if (
-                third is not None
-                and third.label == "PERSON"
-                and "," not in between
-                and _NAMING.match(_gap(text, nxt.end, third.start))
-            ):
-                units.append(Unit(third, mention))
-                gaps.append(gap)
-                unit, gap, used = Unit(third, nxt), "", 3
-        elif mention.label == "PERSON" and nxt is not None and nxt.label == "TITLE" and _TITLE_AFTER.match(between):
-            third = outer[k + 2] if k + 2 < len(outer) else None
-            follows = _gap(text, nxt.end, third.start) if third else ""
-            named = (
-                third is not None
-                and third.label == "PERSON"
-                and _NAMING.match(follows)
-                and "," in follows
-                and "(" not in between
-            )
-            if (
-                not named
-                or (units and units[-1].title is not None and units[-1].title.start > units[-1].mention.start)
-                or _name_first(text, outer, k + 2)
-                or "the" not in between.split()  # "Mr Lam, Secretary for Piers, Mr Cui, second-level inspector": Lam's
-            ):
-                unit = Unit(mention, nxt)
-                used = 2
-        units.append(unit)
-        gaps.append(gap)
-        k += used
-        position = outer[k - 1].end
-    return units, gaps
-
-
-def _name_first(text: str, outer: Sequence[Mention], k: int) -> bool:
-    """Whether a list goes on name by name: "A, Deputy Director of X, B, Director of Y, and C"."""
-    if k + 1 >= len(outer) or outer[k + 1].label != "TITLE":
+    def _participle(self, at: int) -> bool:
+        """Whether a past form behind a noun is a participle: "the forum held in Sha Tin drew", and not "Mr Ko held"."""
+        clause, following = self.clause, self._kind(at + 1)
+        if self.nodes and self.nodes[-1].chunk.pronoun and self._kind(at - 1) == NOUN:
+            return False
+        if not following:
+            return clause.verb is not None
+        if following == PREP and self.chunks[at + 1].lemma == "by":
+            return True
+        if following in (NAME, NOUN, THAT):
+            return False
+        if clause.finite and self._kind(at - 1) in (NAME, NOUN, CLOSE):
+            return True
+        for k in range(at + 1, len(self.chunks)):
+            chunk = self.chunks[k]
+            if chunk.kind == STOP:
+                break
+            if chunk.kind == VERB and chunk.form == FINITE:
+                return self._kind(k - 1) not in (AND, WHO, THAT, COMMA) or chunk.lemma in ("be", "have")
         return False
-    title = outer[k + 1]
-    after = outer[k + 2] if k + 2 < len(outer) else None
-    beside = _TITLE_AFTER.match(_gap(text, outer[k].end, title.start)) is not None
-    names_next = after is not None and after.label == "PERSON" and _NAMING.match(_gap(text, title.end, after.start))
-    return beside and not names_next
 
+    # Verbs
 
-_OPENS = re.compile(r"^\s*[(\[（]\s*[\"“]?(?:the\s+)?$")
-_CLOSES = re.compile(r"^[\"”]?\s*[)\]）]")
+    def _verb(self, at: int, chunk: Chunk[T]) -> None:
+        kind, clause, form, passive = self._kind(at - 1), self.clause, chunk.form, chunk.passive
+        if chunk.either and not passive:
+            if kind in (NAME, NOUN, CLOSE, COMMA) and self._participle(at):
+                form, passive = PASSIVE, True
+            elif kind == AND and clause.passive and not clause.finite:
+                form, passive = PASSIVE, True  # "organised by A and held in B"
+        verb = Predicate(chunk.lemma, VERB, passive, (chunk.first, chunk.after))
+        group, self.group = self.group, []
+        if form == INFINITIVE or (form == GERUND and kind in (PREP, VERB)):
+            self._bare(verb, passive, form)
+        elif form in (GERUND, PASSIVE):
+            self._participial(verb, passive, kind, group)
+        else:
+            self._finite(verb, passive, kind, group, chunk.tensed)
 
+    def _bare(self, verb: Predicate, passive: bool, form: str) -> None:
+        """Add an infinitive or gerund: "agreed to attend", "invited Mr Ko to chair", "after visiting"."""
+        clause = self.clause
+        verb.outer = clause.verb
+        inner = self.clause = _Clause(
+            clause, verb, passive, finite=clause.finite, bare=True, subject=list(clause.subject)
+        )  # fmt: skip
+        controls = form == INFINITIVE and clause.objects and not clause.passive
+        if controls and clause.objects[-1].chunk.kind == NAME:
+            self._gives(inner, clause.objects)
+        else:
+            self._gives(inner, clause.subject)
+            if not clause.subject and not clause.objects:
+                inner.waiting = [verb]
+        for lemma, node in clause.fronted:
+            node.roles.setdefault(verb, lemma)
 
-def _without_initials(text: str, outer: list[Mention]) -> list[Mention]:
-    """Leave out names that a bracket explains another by, so that what stands around them is seen together.
+    def _participial(self, verb: Predicate, passive: bool, kind: str, group: Sequence[Node[T]]) -> None:
+        """Add a participle: of the noun before it, of the subject of its clause, or of one still to come."""
+        clause = self.clause
+        if kind in (NAME, NOUN, CLOSE) and self.nodes:
+            last = self.nodes[-1]
+            own = [
+                n
+                for n in group
+                if n is last or (not clause.finite and alike(n, last) and n.chunk.kind == last.chunk.kind)
+            ]
+            inner = _Clause(clause, verb, passive, relative=True, subject=own or [last])
+        elif clause.verb is not None and (clause.subject or not clause.finite):
+            while clause.relative and kind == COMMA and clause.outer is not None and clause.outer.verb is not None:
+                clause = clause.outer
+            inner = _Clause(clause, verb, passive, finite=clause.finite, subject=list(clause.subject))
+            if not clause.subject:
+                inner.waiting = [*clause.waiting, verb]
+        elif clause.verb is None and clause.subject:
+            inner = _Clause(clause, verb, passive, relative=True, subject=list(clause.subject))
+        else:
+            clause.waiting.append(verb)
+            inner = _Clause(clause, verb, passive, waiting=clause.waiting)
+        verb.outer, verb.relative = clause.verb, inner.relative
+        self._gives(inner, inner.subject)
+        self.clause = inner
 
-    "the Harbour Bureau (HB), the Tree Office"; "Director of the Harbour Observatory (HO), Mr Ronald Sham".
-    """
-    kept: list[Mention] = []
-    for mention in outer:
-        before = kept[-1] if kept else None
-        known = mention.label in ("AGENCY", "ORG") or (mention.label == "PLACE" and mention.text.isupper())
-        body = before is not None and before.label == "TITLE" and known
-        if (
-            before is not None
-            and mention.label != "MONEY"  # "HK$3 billion (US$384 million)"
-            and (before.label == mention.label or body)
-            and _OPENS.match(text[before.end : mention.start])
-            and _CLOSES.match(text[mention.end : mention.end + 3])
-            and not _DATELINE_END.match(text, mention.end)
-        ):
-            continue
-        kept.append(mention)
-    return kept
+    def _finite(self, verb: Predicate, passive: bool, kind: str, group: Sequence[Node[T]], tensed: bool) -> None:
+        """Add a finite verb, to the clause that has a subject for it."""
+        clause = self.clause
+        while clause.outer is not None and kind != WHO and clause.verb is not None:
+            if (clause.bare and tensed) or ((clause.relative or not clause.finite) and kind != AND and not clause.bare):
+                clause = clause.outer
+            else:
+                break
+        if clause.verb is None or (clause.waiting and not clause.subject):
+            if clause.outer is not None and not clause.relative and not clause.waiting:
+                verb.outer = clause.outer.verb  # "denied that she attended"
+            inner = clause
+            inner.verb, inner.passive, inner.finite = verb, passive, True
+        elif kind == AND and clause.subject:
+            verb.outer = None if tensed else clause.verb
+            inner = _Clause(
+                clause.outer, verb, passive, finite=True, relative=clause.relative, subject=list(clause.subject)
+            )  # fmt: skip
+        else:
+            own = [n for n in group if n not in clause.subject] if kind in (NAME, NOUN, CLOSE) else []
+            inner = _Clause(clause.outer, verb, passive, finite=True, subject=own or list(clause.subject))
+        verb.relative = inner.relative
+        self._gives(inner, inner.subject)
+        for lemma, node in inner.fronted:
+            node.roles.setdefault(verb, lemma)
+        self.clause = inner
 
-
-def _extents(units: list[Unit]) -> list[tuple[int, int]]:
-    return [
-        (min(u.mention.start, u.title.start), max(u.mention.end, u.title.end))
-        if u.title
-        else (u.mention.start, u.mention.end)
-        for u in units
-    ]
+    def _gives(self, clause: _Clause[T], subjects: Sequence[Node[T]]) -> None:
+        """Give nodes the role of the subject in the verb of a clause."""
+        if clause.verb is not None:
+            for node in subjects:
+                node.roles.setdefault(clause.verb, clause.subject_role)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from hkie.ontology import Ontology, shipped
 from hkie.records import Evidence, Relation
-from hkie.relations.groups import Found
+from hkie.relations.found import Found
 
 EVIDENCE_MOST = 3
 """A relation keeps its first sentences; more say nothing new."""

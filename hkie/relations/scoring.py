@@ -1,4 +1,4 @@
-"""The linear model that scores each relation between a pair of things, after the features of ``pairs``.
+"""The relations of a page: pairs scored by a linear model after the features of ``pairs``, or decided by frames.
 
 Logistic regression, one for each relation type over the same features. It is trained by ``python -m hkie.training
 relations``; ``model/README.md`` says on what. A score is the probability that the document states the relation.
@@ -7,25 +7,22 @@ relations``; ``model/README.md`` says on what. A score is the probability that t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from hkie.grammar.words import Words
 from hkie.linear import Reason, Table, strongest
-from hkie.ontology import Ontology
 from hkie.records import Mention
-from hkie.relations.groups import BY_MODEL, Found
-from hkie.relations.pairs import Page, Pair
+from hkie.relations.attachment import Days
+from hkie.relations.discourse import Spot, Thing
+from hkie.relations.found import BY_MODEL, Found, Where
+from hkie.relations.frames import Frames
+from hkie.relations.page import Page
+from hkie.relations.pairs import Pair, Pairs
 
 MODEL = Path(__file__).with_name("model")
-KNOWN = 0.4
-"""The probability from which on what the finder found is given."""
-
-
 _STEEP = 50.0
 """A sum beyond which the probability is 0 or 1 to all digits, and its exponential would overflow further on."""
 
@@ -47,64 +44,93 @@ def shipped() -> Weights:
 
 
 class Scorer:
-    """The model, and what it makes of what the finder found."""
+    """The model, and the frames that decide without it."""
 
-    def __init__(self, ontology: Ontology, weights: Weights | None = None) -> None:
-        self._ontology = ontology
+    def __init__(self, frames: Frames, weights: Weights | None = None) -> None:
+        self._frames = frames
         self.weights = weights or shipped()
+        known = self.weights.column
+        self._deciding = frames.binding | {frame.id for frame in frames.frames if frame.type not in known}
 
-    def score(
-        self, words: Words, mentions: Sequence[Mention], kinds: Sequence[str], found: Sequence[Found]
-    ) -> Iterator[Found]:
-        """Yield the relations of a document that are likely enough, scored; those of types without weights as found."""
-        weights = self.weights
-        yield from (one for one in found if one.type not in weights.column)
-        page = Page(words, mentions, kinds, [one for one in found if one.type in weights.column], self._ontology)
-        pairs = list(page.pairs())
+    def pairs(self, page: Page) -> Pairs:
+        """Return the pairs of a page."""
+        return Pairs(page, self._frames)
+
+    def find(self, page: Page, published: str | None) -> Iterator[tuple[Found, Pair]]:
+        """Yield the relations of a page with their scores, and the pairs that state them; ``published`` is its day."""
+        days = Days(page, published)
+        drawn = self.pairs(page)
+        pairs = list(drawn)
         if not pairs:
             return
-        for pair, scores in zip(pairs, self.probabilities(page, pairs), strict=True):
-            for kind, score in self._likely(page, pair, scores):
-                yield from self._relations(page, pair, kind, round(score, 3))
-
-    def _likely(self, page: Page, pair: Pair, scores: Any) -> Iterator[tuple[str, float]]:
-        """Yield the types that are likely enough, and what they imply, with their probabilities."""
-        weights = self.weights
-        found: dict[str, float] = {}
-        known = {one.type for one in page.found.get((id(pair.head), id(pair.tail)), ())}
-        for kind in pair.types:
-            column = weights.column.get(kind)
-            if column is None:
+        for pair, scores in zip(pairs, self.probabilities(drawn, pairs), strict=True):
+            likely = self._likely(page, drawn, pair, scores)
+            if not likely:
                 continue
-            if scores[column] >= (KNOWN if kind in known else weights.thresholds[column]):
-                for one in (kind, self._ontology.type(kind).implies):
-                    if one:
-                        found[one] = max(found.get(one, 0.0), float(scores[column]))
-        yield from found.items()
+            again = list(drawn.again(pair))
+            for kind, (score, rule) in likely.items():
+                said = [
+                    pair,
+                    *(one for one in again if any(fit.whole and fit.frame.type == kind for fit in drawn.fits(one))),
+                ]
+                for one in said:
+                    day = days.of(one) if page.ontology.type(kind).dated else None
+                    yield _found(page, one, kind, round(score, 3), rule, day), one
 
-    def probabilities(self, page: Page, pairs: Sequence[Pair]) -> Any:
+    def relation(self, page: Page, pair: Pair, kind: str, score: float, rule: str, published: str | None) -> Found:
+        """Return a pair as a relation."""
+        day = Days(page, published).of(pair) if page.ontology.type(kind).dated else None
+        return _found(page, pair, kind, score, rule, day)
+
+    def _likely(self, page: Page, drawn: Pairs, pair: Pair, scores: Any) -> dict[str, tuple[float, str]]:
+        """Return the types that are likely enough, and what they imply, each with its probability and rule."""
+        found: dict[str, tuple[float, str]] = {}
+        fits = [fit.frame for fit in drawn.fits(pair) if fit.whole]
+        for kind in pair.types:
+            column = self.weights.column.get(kind)
+            if column is not None and scores[column] >= self.weights.thresholds[column]:
+                rule = next((frame.id for frame in fits if frame.type == kind), BY_MODEL)
+                found[kind] = float(scores[column]), rule
+        for frame in fits:
+            allowed = frame.id in self._deciding and (not frame.heads or pair.head.label in frame.heads)
+            if allowed and frame.score > found.get(frame.type, (0.0, ""))[0]:
+                found[frame.type] = frame.score, frame.id
+        for kind, said in list(found.items()):
+            implied = page.ontology.type(kind).implies
+            if implied and said[0] > found.get(implied, (0.0, ""))[0]:
+                found[implied] = said
+        return found
+
+    def probabilities(self, drawn: Pairs, pairs: Sequence[Pair]) -> Any:
         """Return a row a pair, a column a relation type."""
         rows = self.weights.rows
-        codes = [[code for name in page.features(pair) if (code := rows.get(name)) is not None] for pair in pairs]
+        codes = [[code for name in drawn.features(pair) if (code := rows.get(name)) is not None] for pair in pairs]
         return 1 / (1 + np.exp(-np.clip(self.weights.sums(codes), -_STEEP, _STEEP)))
 
-    def _relations(self, page: Page, pair: Pair, kind: str, score: float) -> Iterator[Found]:
-        known = [one for one in page.found.get((id(pair.head), id(pair.tail)), ()) if one.type == kind]
-        if known:
-            yield from (replace(one, score=score) for one in known)
-            return
-        head, tail = pair.nearest
-        spots = sorted({*pair.sentences})
-        start, end = (self._where(page, spot) for spot in (spots[0], spots[-1]))
-        claim = end if len(spots) > 1 else start
-        yield Found(kind, head, tail, BY_MODEL, score, *claim, start if len(spots) > 1 else None)
-
-    def _where(self, page: Page, sentence: int) -> tuple[int, int]:
-        first, after = page.words.sentences[sentence]
-        return page.words.starts[first], page.words.ends[after - 1]
-
-    def reasons(self, page: Page, pair: Pair, kind: str) -> list[Reason]:
+    def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first."""
         column, rows = self.weights.column[kind], self.weights.rows
-        known = [name for name in page.features(pair) if name in rows]
+        known = [name for name in drawn.features(pair) if name in rows]
         return strongest({name: float(self.weights.weights[rows[name], column]) for name in known})
+
+
+def _found(page: Page, pair: Pair, kind: str, score: float, rule: str, day: str | None) -> Found:
+    one, other = pair.nearest
+    head, tail = _mention(pair.head, one), _mention(pair.tail, other)
+    said = max(one.sentence, other.sentence)
+    claim = _where(page, said)
+    others = {one.sentence, other.sentence, *(page.sentence_of[m.id] for m in (head, tail))} - {said}
+    context = (_where(page, min(others))[0], _where(page, max(others))[1]) if others else None
+    return Found(kind, head, tail, rule, score, *claim, context, day)
+
+
+def _mention(thing: Thing, spot: Spot) -> Mention:
+    """Return the mention of a thing at a spot; of a word that stands for it, the last one before."""
+    if spot.mention is not None and spot.things[0] is thing:
+        return spot.mention
+    return next((m for m in reversed(thing.mentions) if m.start <= spot.start), thing.mentions[0])
+
+
+def _where(page: Page, sentence: int) -> Where:
+    first, after = page.words.sentences[sentence]
+    return page.words.starts[first], page.words.ends[after - 1]

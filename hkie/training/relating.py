@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,10 @@ _LEAST = 2
 """Pairs in which a feature must have been seen."""
 
 
+_WEIGHT = 10
+"""How many times a sentence of a frame's own counts."""
+
+
 class Example(NamedTuple):
     """A pair: its features, the types that may join it, and those that do."""
 
@@ -33,7 +38,7 @@ class Example(NamedTuple):
 
 
 THRESHOLD = 0.45
-"""The probability from which on a relation is given that the finder did not find."""
+"""The probability from which on a relation is given."""
 _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
 
@@ -45,10 +50,11 @@ def train(gold: Sequence[Path], out: Path, penalty: float = 0.3) -> None:
     the deciding model of mentions is trained on the other documents, so that it makes the mistakes that it makes on
     new text.
     """
-    stages = Stages(score=False)
+    stages = Stages()
     items = [item for path in gold for item in read(path) if item.text is not None]
     examples = [e for item in items for e in examples_of(stages, item)]
-    rules = Stages(decide=False, score=False)
+    examples += [*frame_examples(stages)] * _WEIGHT
+    rules = Stages(decide=False)
     islands = [list(arbitration.examples_of(rules, item)) for item in items]
     for part in range(_PARTS):
         others = [e for k, found in enumerate(islands) if k % _PARTS != part for e in found]
@@ -70,11 +76,27 @@ def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Examp
     for one, kind, other in item.relations:
         if shipped().type(kind).symmetric:
             true.add((other, kind, one))
-    for pair in page.pairs():
+    drawn = stages.scorer.pairs(page)
+    for pair in drawn:
         heads = {entity_of.get(moved[m.id]) for m in pair.head.mentions}
         tails = {entity_of.get(moved[m.id]) for m in pair.tail.mentions}
         said = frozenset(k for k in pair.types if any((h, k, t) in true for h in heads for t in tails if h and t))
-        yield Example(item.document, page.features(pair), pair.types, said)
+        yield Example(item.document, drawn.features(pair), pair.types, said)
+
+
+def frame_examples(stages: Stages) -> Iterator[Example]:
+    """Yield the pairs of the frames' own test sentences: marked names have the relation of the frame, those of a ``miss``
+    have none."""
+    for frame in stages.rules.frames:
+        for sentence in (*frame.match, *frame.miss):
+            marked = set(re.findall(r"\[\[(.*?)\]\]", sentence))
+            page, _ = stages.page(Source("frame", "frame", re.sub(r"\[\[|\]\]", "", sentence)), None, None)
+            drawn = stages.scorer.pairs(page)
+            for pair in drawn:
+                ends = {m.text for thing in (pair.head, pair.tail) for m in thing.mentions}
+                if frame.type in pair.types and (ends == marked or not marked):
+                    true = frozenset({frame.type}) if marked else frozenset[str]()
+                    yield Example("frame", drawn.features(pair), (frame.type,), true)
 
 
 def _entity(item: Gold, place: tuple[int, int, str]) -> str | None:

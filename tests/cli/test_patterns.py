@@ -8,7 +8,7 @@ GOOD = '{"id": "my.gate", "label": "PLACE", "pattern": "Quill Gate", "match": ["
 def test_the_rules_that_come_with_hkie_keep_their_word(run):
     done = run("patterns", "check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r"\d+ rules, \d+ triggers, \d+ test sentences, 0 problems\n", done.stdout)
+    assert re.fullmatch(r"\d+ rules, \d+ frames, \d+ test sentences, 0 problems\n", done.stdout)
 
 
 def test_own_rules_are_counted(run, tmp_path):

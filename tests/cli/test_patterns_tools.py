@@ -85,7 +85,7 @@ def test_a_mistake_in_the_file_has_file_and_line(tmp_path, lines, message):
     ("file", "text", "found"),
     [
         ("title.jsonl", "The Director of Health spoke.", "title.rank-for  TITLE  4-22"),
-        ("relations/visited.jsonl", "Mr Anson Kwok visited Hangzhou.", "Anson Kwok > Hangzhou"),
+        ("relations/frames.jsonl", "Mr Anson Kwok visited Hangzhou.", "Anson Kwok > Hangzhou"),
     ],
 )
 def test_files_that_come_with_hkie_can_be_tested_too(run, file, text, found):
@@ -95,18 +95,18 @@ def test_files_that_come_with_hkie_can_be_tested_too(run, file, text, found):
 
 
 def test_what_the_checks_of_a_label_drop_is_told_and_is_no_match(run, tmp_path):
-    file = write(tmp_path, {**GATE, "label": "TITLE"})
-    done = run("patterns", "test", file, TEXT)
+    file = write(tmp_path, {**GATE, "label": "PLACE"})
+    done = run("patterns", "test", file, "They paid in Quill Gate dollars.")
     assert done.returncode == 1
     assert "[[Quill Gate]]" in done.stdout
-    assert "dropped: no TITLE can be so" in done.stdout
+    assert "dropped: no PLACE can be so" in done.stdout
 
 
 def test_list_is_plain_and_whole_in_a_pipe(run):
     lines = [line.split("\t") for line in run("patterns", "list").stdout.splitlines()]
     held = load()
     assert lines[0] == ["id", "label", "pattern", "score", "note"]
-    assert [line[0] for line in lines[1:]] == [r.id for r in (*held.rules, *held.triggers)]
+    assert [line[0] for line in lines[1:]] == [r.id for r in (*held.rules, *held.frames)]
     assert {len(line) for line in lines} == {5}
 
 
@@ -133,7 +133,11 @@ def test_check_tells_every_mistake_of_several_folders(run, tmp_path):
     a, b = tmp_path / "a", tmp_path / "b"
     files = [
         write(a, "{bad\n"),
-        write(a, {"id": "t", "type": "liked", "frame": "of-by", "trigger": "x"}, name="relations/t.jsonl"),
+        write(
+            a,
+            {"id": "t", "type": "liked", "verbs": ["like"], "head": ["subj"], "tail": ["obj"]},
+            name="relations/t.jsonl",
+        ),
         write(a, "class\twords\nfoo\ttwo words\n", name="words.tsv"),
         write(b, "id\tname\tother\n", name="registry/agencies.tsv"),
         write(b, "id\tname\n", name="registry/agency.tsv"),
@@ -159,7 +163,7 @@ def test_the_readme_says_what_the_code_does():
 
 def plain(text: str) -> str:
     """A text without what changes with every rule: counts, and space at the end of lines."""
-    counted = re.sub(r"\d+ (rules|triggers|test sentences)", r"N \1", text)
+    counted = re.sub(r"\d+ (rules|frames|test sentences)", r"N \1", text)
     return "\n".join(line.rstrip() for line in counted.splitlines()).strip()
 
 

@@ -16,7 +16,7 @@ def report() -> Checked:
 
 
 def test_there_are_rules_for_every_kind_of_name():
-    assert {"person.jsonl", "title.jsonl", "agency.jsonl", "programme.jsonl", "relations/attended.jsonl"} <= set(FILES)
+    assert {"person.jsonl", "title.jsonl", "agency.jsonl", "programme.jsonl", "relations/frames.jsonl"} <= set(FILES)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -32,7 +32,7 @@ def test_every_rule_and_every_sentence_is_counted():
         if line[:1] == "{"
     ]
     rules = [line for line in lines if "id" in line]
-    assert report().rules + report().triggers == len(rules)
+    assert report().rules + report().frames == len(rules)
     assert report().sentences == sum(len(r.get("match", ())) + len(r.get("miss", ())) for r in rules)
 
 
@@ -58,16 +58,16 @@ def test_a_rule_that_finds_its_miss_is_told(tmp_path, pattern):
     assert "my.rule should miss, but finds ['Quill Gate']" in problem
 
 
-def test_a_trigger_is_held_against_its_sentences(tmp_path):
+def test_a_frame_is_held_against_its_sentences(tmp_path):
     file = tmp_path / "relations" / "my.jsonl"
     file.parent.mkdir()
-    trigger = {"id": "my.trigger", "type": "visited", "frame": "subject-object", "trigger": "strolled through"}
+    frame = {"id": "my.frame", "type": "visited", "verbs": ["stroll"], "head": ["subj"], "tail": ["through"]}
     sentence = "Mr [[Anson Kwok]] strolled through [[Hangzhou]]."
-    file.write_text(json.dumps({**trigger, "match": [sentence]}) + "\n")
+    file.write_text(json.dumps({**frame, "match": [sentence]}) + "\n")
     assert [p for p in check([tmp_path]).problems if p.startswith(str(file))] == []
-    file.write_text(json.dumps({**trigger, "miss": [sentence]}) + "\n")
+    file.write_text(json.dumps({**frame, "miss": [sentence]}) + "\n")
     (problem,) = [p for p in check([tmp_path]).problems if p.startswith(str(file))]
-    assert "my.trigger should miss" in problem
-    file.write_text(json.dumps({**trigger, "match": ["Mr [[Anson Kwok]] saw [[Hangzhou]]."]}) + "\n")
+    assert "my.frame should miss" in problem
+    file.write_text(json.dumps({**frame, "match": ["Mr [[Anson Kwok]] praised [[Hangzhou]]."]}) + "\n")
     (problem,) = [p for p in check([tmp_path]).problems if p.startswith(str(file))]
-    assert "my.trigger finds no visited" in problem
+    assert "my.frame finds no visited" in problem

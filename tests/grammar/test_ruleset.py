@@ -12,7 +12,7 @@ from hkie.records import Source
 LABELS = tuple(shipped().labels)
 
 GOOD = {"id": "my.gate", "label": "PLACE", "pattern": "Quill Gate"}
-TRIGGER = {"id": "my.trigger", "type": "visited", "frame": "subject-object", "trigger": "strolled through"}
+FRAME = {"id": "my.frame", "type": "visited", "verbs": ["stroll"], "head": ["subj"], "tail": ["through"]}
 
 
 def without(rule, key):
@@ -36,12 +36,12 @@ RULES = [
     ("my.jsonl", {**GOOD, "score": "high"}, "score must be a number"),
     ("my.jsonl", {**GOOD, "match": "x"}, "match must be a list of sentences"),
     ("my.jsonl", {**GOOD, "match": ["no mark"]}, "must mark the expected"),
-    ("relations/my.jsonl", {**TRIGGER, "type": "liked"}, "unknown relation 'liked'"),
-    ("relations/my.jsonl", {**TRIGGER, "frame": "odd"}, "unknown frame 'odd'"),
-    ("relations/my.jsonl", {**TRIGGER, "trigger": "(strolled"}, "bad trigger"),
-    ("relations/my.jsonl", {**TRIGGER, "score": "high"}, "score"),
-    ("relations/my.jsonl", {**TRIGGER, "score": 5}, "score"),
-    ("relations/my.jsonl", without(TRIGGER, "frame"), "'frame' is missing"),
+    ("relations/my.jsonl", {**FRAME, "type": "liked"}, "unknown relation 'liked'"),
+    ("relations/my.jsonl", {**FRAME, "verbs": "stroll"}, "verbs must be a list of words"),
+    ("relations/my.jsonl", without(FRAME, "verbs"), "a frame needs verbs or nouns"),
+    ("relations/my.jsonl", {**FRAME, "score": "high"}, "score"),
+    ("relations/my.jsonl", {**FRAME, "score": 5}, "score"),
+    ("relations/my.jsonl", without(FRAME, "tail"), "a frame needs roles of its head and its tail"),
     ("parts.jsonl", {"name": "zz"}, "pattern"),
     ("parts.jsonl", {"name": 5, "pattern": "x"}, "name"),
 ]
@@ -124,7 +124,7 @@ def test_kind_of_a_pattern(tmp_path, pattern, kind):
 
 def test_ids_of_rules_and_registry_are_unique():
     rules = load()
-    ids = [rule.id for rule in (*rules.rules, *rules.triggers)]
+    ids = [rule.id for rule in (*rules.rules, *rules.frames)]
     assert len(ids) == len(set(ids))
     entries = [entry.id for entry in rules.entries]
     assert len(entries) == len(set(entries))

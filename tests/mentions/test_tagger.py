@@ -19,8 +19,8 @@ def test_a_rejected_candidate_says_which_rule_won(pipeline):
 
 
 def test_a_candidate_from_outside_is_taken_as_any_other(pipeline):
-    text = "They met below Quillon at noon."
-    tagging = pipeline.tagger.tag(text, extra=[(15, 22, "PLACE", "ner:test", 0.9)])
+    text = "They arrived in Quillon at noon."
+    tagging = pipeline.tagger.tag(text, extra=[(16, 23, "PLACE", "ner:test", 0.9)])
     assert [(text[s.start : s.end], s.label, s.rule) for s in tagging.spans] == [("Quillon", "PLACE", "ner:test")]
 
 

@@ -51,7 +51,7 @@ def test_offsets_count_in_the_source_through_every_repair(analyse):
     ],
 )  # fmt: skip
 def test_a_broken_and_a_sound_spelling_are_one_entity_with_the_sound_name(text, label, name):
-    rules = Stages(decide=False, score=False)
+    rules = Stages(decide=False)
     assert [
         e.name for e in rules.resolve([rules.analyse(Source("doc", "doc", text))]).entities if e.label == label
     ] == [name]

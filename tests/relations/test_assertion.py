@@ -71,7 +71,9 @@ def test_an_event_is_attended_or_planned(stages, text, status):
 )
 def test_what_is_denied_or_only_possible_is_no_fact(stages, text):
     analysis = stages.analyse(
-        Source("d", "d", text), None, [(3, 11, "PERSON"), (text.index("Tide"), text.index("Expo") + 4, "EVENT")]
+        Source("d", "d", text),
+        None,
+        [(text.index("Ada"), text.index("Poon") + 4, "PERSON"), (text.index("Tide"), text.index("Expo") + 4, "EVENT")],
     )
     assert [r.type for r in stages.resolve([analysis]).relations] == []
 

@@ -1,32 +1,33 @@
 import pytest
 
 from hkie.errors import PatternError
-from hkie.grammar.ruleset import Trigger
+from hkie.grammar.ruleset import Frame
 from hkie.ontology import shipped
-from hkie.relations.frames import FRAMES, Frames
+from hkie.relations.frames import Frames
 
 
-def trigger(**changed):
-    return Trigger(**{"id": "a.b", "type": "visited", "frame": "subject-object", "trigger": "saw", "score": 0.8, "note": "", "match": (), "miss": (), "where": "my.jsonl:7"} | changed)  # fmt: skip
+def frame(**changed):
+    return Frame(**{"id": "a.b", "type": "visited", "verbs": ("stroll",), "nouns": (), "head": frozenset({"subj"}), "tail": frozenset({"through"}), "heads": frozenset(), "score": 0.8, "note": "", "match": (), "miss": (), "where": "my.jsonl:7"} | changed)  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("changed", "problem"),
     [
         ({"type": "liked"}, "unknown relation"),
-        ({"frame": "odd"}, "unknown frame"),
-        ({"trigger": "(saw"}, "bad trigger"),
+        ({"verbs": ()}, "a frame needs verbs or nouns"),
+        ({"head": frozenset()}, "a frame needs roles"),
         ({"heads": frozenset({"PERSONS"})}, "visited has no head of label PERSONS"),
     ],
 )
-def test_a_wrong_trigger_is_refused_with_its_place(changed, problem):
+def test_a_wrong_frame_is_refused_with_its_place(changed, problem):
     with pytest.raises(PatternError, match=rf"my\.jsonl:7: {problem}"):
-        Frames([trigger(**changed)])
+        Frames([frame(**changed)], shipped())
 
 
-@pytest.mark.parametrize("frame", sorted(FRAMES))
-def test_every_frame_is_taken(frame):
-    assert len(Frames([trigger(frame=frame)]).triggers) == 1
+def test_the_frames_of_a_user_bind_and_their_verbs_are_known():
+    frames = Frames([frame(verbs=("zigzag",))], shipped())
+    assert frames.binding == {"a.b"}
+    assert {"zigzag", "zigzags", "zigzaged", "zigzagging"} <= frames.syntax.verbs.keys()
 
 
 def test_every_relation_joins_the_labels_that_its_type_allows(seeds):
@@ -34,20 +35,5 @@ def test_every_relation_joins_the_labels_that_its_type_allows(seeds):
     assert {r.type for r in seeds.relations} == set(shipped().types)
     for relation in seeds.relations:
         kind = shipped().types[relation.type]
-        heads, tails = kind.heads, kind.tails
-        assert label[relation.head] in heads
-        assert label[relation.tail] in tails
-
-
-@pytest.mark.parametrize(
-    ("verb", "forms"),
-    [
-        ("visit", ["visit", "visits", "visited", "visiting"]),
-        ("organi[sz]e", ["organise", "organizes", "organised", "organizing"]),
-        ("carry", ["carry", "carries", "carried", "carrying"]),
-        ("address", ["address", "addresses", "addressed", "addressing"]),
-    ],
-)
-def test_a_verb_in_braces_stands_for_its_forms(verb, forms):
-    ((_, pattern),) = Frames([trigger(trigger=f"{{{verb}}}")]).triggers
-    assert [form for form in [*forms, "revisit", "visitor"] if pattern.fullmatch(form)] == forms
+        assert label[relation.head] in kind.heads
+        assert label[relation.tail] in kind.tails

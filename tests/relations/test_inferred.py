@@ -36,11 +36,20 @@ def test_what_is_stated_stays_and_is_not_said_twice(pipeline, analyse, inferred)
     assert all(r.evidence and r.rule.startswith("registry:") for r in inferred.relations if r.basis == "registry")
 
 
+def held(pipeline):
+    """Return a row of a holder of today whose post has a name with "Secretary for"."""
+    posts = pipeline.resolver.register.entries
+    return next(
+        r
+        for r in pipeline.rules.holders
+        if len(r["from"]) == 10 and not r["to"] and posts[f"posts:{r['post']}"].name.startswith("Secretary for")
+    )
+
+
 def test_a_registered_holder_is_inferred_for_the_time_of_the_post(pipeline, analyse):
-    rows = pipeline.rules.holders
-    row = next(r for r in rows if r["from"] and len(r["from"]) == 10 and not r["to"])
+    row = held(pipeline)
     post = pipeline.resolver.register.entries[f"posts:{row['post']}"].name
-    text = f"{row['person']} spoke. The {post} was thanked."
+    text = f"{row['person']} spoke. It rained. It poured. The {post} was thanked."
     for day, expected in (("2099-01-01", True), ("1950-01-01", False)):
         from hkie.records import Source
 
@@ -81,9 +90,9 @@ def test_who_counts_what_is_inferred_as_no_statement(pipeline):
     from hkie.query import tenure
     from hkie.records import Source
 
-    row = next(r for r in pipeline.rules.holders if r["from"] and len(r["from"]) == 10 and not r["to"])
+    row = held(pipeline)
     post = pipeline.resolver.register.entries[f"posts:{row['post']}"].name
-    text = f"{row['person']} spoke. The {post} was thanked."
+    text = f"{row['person']} spoke. It rained. It poured. The {post} was thanked."
     result = pipeline.resolve([pipeline.analyse(Source("d", "d", text), "2099-01-01")], infer=True)
     assert any(r.type == "holds_title" for r in result.relations)
     assert tenure.holders(result, post) == []

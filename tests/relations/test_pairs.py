@@ -1,28 +1,43 @@
-"""Pairs of things, their features, and the model that scores them."""
+"""Pages with their things, pairs and features, and the model that scores them."""
 
+import numpy as np
 import pytest
 
+from hkie.grammar.ruleset import Frame
 from hkie.grammar.words import Lexicon, split
 from hkie.ontology import shipped
 from hkie.records import Mention
-from hkie.relations.groups import BY_MODEL, Found
-from hkie.relations.pairs import Page, things_of
+from hkie.relations.found import BY_MODEL
+from hkie.relations.frames import Frames
+from hkie.relations.page import Page, things_of
+from hkie.relations.pairs import Pairs
 from hkie.relations.scoring import Scorer, Weights
 from hkie.training.relating import Fitted, write
 
 LEXICON = Lexicon({})
+WHERE = "my.jsonl:1"
+VISIT = Frame(
+    "visit", "visited", ("visit",), (), frozenset({"subj"}), frozenset({"obj"}), frozenset(), 0.8, "", (), (), WHERE
+)
+FRAMES = Frames([], shipped())
 
 
-def page_of(text, given, found=()):
+def page_of(text, given, published=None, sexes=()):
+    """Return a page; ``given`` has the mentions in order, as text and label or as text, label and value."""
     mentions, at = [], 0
-    for n, (name, label) in enumerate(given):
+    for n, (name, label, *value) in enumerate(given):
         start = text.index(name, at)
-        mentions.append(Mention(f"d#{n}", "d", start, start + len(name), name, label, "body", "given", 1.0))
+        mentions.append(Mention(f"d#{n}", "d", start, start + len(name), name, label, "body", "given", 1.0, *value))
         at = start + 1
     words = split(text, LEXICON)
     kinds = ["body"] * len(words.sentences)
-    made = [Found(kind, mentions[a], mentions[b], "r", 0.8, 0, len(text)) for kind, a, b in found]
-    return Page(words, mentions, kinds, made, shipped()), mentions, made
+    named = {m.id: sex for m, sex in zip(mentions, sexes, strict=False)}
+    return Page(words, mentions, kinds, shipped(), FRAMES.syntax, named, published)
+
+
+def rows(page, frames=FRAMES):
+    pairs = Pairs(page, frames)
+    return {(p.head.mentions[0].text, p.tail.mentions[0].text): set(pairs.features(p)) for p in pairs}
 
 
 @pytest.mark.parametrize(
@@ -43,50 +58,120 @@ def page_of(text, given, found=()):
     ],
 )
 def test_a_thing_is_what_several_mentions_name(text, given, numbers):
-    page, mentions, _ = page_of(text, given)
-    assert [len(thing.mentions) for thing in things_of(mentions, text, shipped())] == numbers
+    page = page_of(text, given)
+    assert [len(thing.mentions) for thing in things_of(page.mentions, text, shipped())] == numbers
     assert [len(thing.mentions) for thing in page.things] == numbers
+
+
+ADA, BEN, EXPO = ("Ada Poon", "PERSON"), ("Ben Lau", "PERSON"), ("Tide Expo", "EVENT")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "stands"),
+    [
+        ("Ada Poon left. He met Ben Lau. She slept.", [ADA, BEN], {"He": None, "She": "Ada Poon"}),
+        ("Ada Poon came. Ben Lau spoke. She left.", [ADA, BEN], {"She": "Ada Poon"}),
+        ("The Tide Expo opened. Ada Poon attended the expo.", [EXPO, ADA], {"the expo": "Tide Expo"}),
+        ("The Tide Expo opened. Ada Poon liked the event.", [EXPO, ADA], {"the event": "Tide Expo"}),
+        ("The Tide Expo opened. Ada Poon saw the expo of books.", [EXPO, ADA], {}),
+        (
+            "The Mayor, Ada Poon, left. The Mayor will return.",
+            [("Mayor", "TITLE"), ADA, ("Mayor", "TITLE")],
+            {"Mayor": "Ada Poon"},
+        ),
+        ("Ada Poon left today. It was May 5.", [ADA, ("May 5", "DATE", "2025-05-05")], {"today": "May 5"}),
+    ],
+)
+def test_words_stand_for_the_name_before(text, given, stands):
+    page = page_of(text, given, "2025-05-05", sexes=("f" if given[0] == ADA else "", "m"))
+    found = {}
+    for spot in (s for spots in page.spots for s in spots if s.kind):
+        found[text[spot.start : spot.end]] = spot.things[-1].mentions[0].text
+    assert found == {word: name for word, name in stands.items() if name}
 
 
 def test_pairs_are_drawn_from_sentences_near_one_another():
     text = "Ada met Ben. It rained. It poured. It stopped. Cy left. The Tide Expo opened."
-    page, _, _ = page_of(text, [("Ada", "PERSON"), ("Ben", "PERSON"), ("Cy", "PERSON"), ("Tide Expo", "EVENT")])
-    pairs = {(p.head.mentions[0].text, p.tail.mentions[0].text) for p in page.pairs()}
+    pairs = rows(page_of(text, [("Ada", "PERSON"), ("Ben", "PERSON"), ("Cy", "PERSON"), EXPO])).keys()
     assert {("Ada", "Ben"), ("Ben", "Ada"), ("Cy", "Tide Expo")} <= pairs
     assert ("Ada", "Cy") not in pairs  # too far apart
     assert ("Ada", "Tide Expo") in pairs  # what the document is about is near to all
 
 
-def test_a_pair_knows_what_stands_between_and_around():
+def test_the_items_of_a_list_are_near_its_heading():
+    text = "The members of the Quay Board are:\n\nAda Poon\n\nBen Lau\n\nCy Ho\n\nDee Ip\n\nIt rained. It poured."
+    names = [("Quay Board", "AGENCY"), ADA, BEN, ("Cy Ho", "PERSON"), ("Dee Ip", "PERSON")]
+    found = rows(page_of(text, names))
+    assert "listed=tail PERSON AGENCY" in found["Dee Ip", "Quay Board"]
+    assert "listed.tail=member" in found["Cy Ho", "Quay Board"]
+
+
+def test_a_pair_knows_its_predicates_and_what_stands_between_and_around():
     text = "Ada Poon visited Quay Hall and Pier Nine."
-    given = [("Ada Poon", "PERSON"), ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE")]
-    page, _, _ = page_of(text, given, [("visited", 0, 1)])
-    rows = {(p.head.mentions[0].text, p.tail.mentions[0].text): set(page.features(p)) for p in page.pairs()}
-    assert {"found=visited", "between.all=head visit", "order=head PERSON PLACE"} <= rows["Ada Poon", "Quay Hall"]
+    found = rows(page_of(text, [ADA, ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE")]), Frames([VISIT], shipped()))
+    assert {"joined=visit subj obj", "between.all=head visit", "order=head PERSON PLACE", "frame=visited"} <= found[
+        "Ada Poon", "Quay Hall"
+    ]
     # "visited" governs the whole list.
-    assert {"tail.left=visit", "between.@PLACE PERSON PLACE head"} <= rows["Ada Poon", "Pier Nine"]
+    assert {"joined=visit subj obj", "tail.left=visit", "frame=visited"} <= found["Ada Poon", "Pier Nine"]
 
 
-def test_the_model_scores_what_the_finder_found_and_adds_to_it(tmp_path):
-    import numpy as np
-
-    write(
-        Fitted(["visited"], ["bias", "found=visited", "tail.left=visit"], np.array([[-3.0], [1.0], [4.0]]), [0.5]),
-        tmp_path,
-    )
-    text = "Ada Poon visited Quay Hall and Pier Nine."
-    given = [("Ada Poon", "PERSON"), ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE")]
-    page, mentions, found = page_of(text, given, [("visited", 0, 1)])
-    scorer = Scorer(shipped(), Weights(tmp_path))
-    made = list(scorer.score(page.words, mentions, page.kinds, found))
-    assert [(f.tail.text, f.rule, f.score) for f in made] == [("Quay Hall", "r", 0.881), ("Pier Nine", BY_MODEL, 0.731)]
-    pair = next(p for p in page.pairs() if p.tail.mentions[0].text == "Pier Nine")
-    assert scorer.reasons(page, pair, "visited")[0] == ("tail.left=visit", 4.0)
+def test_names_inside_a_name_are_related_by_the_words_there():
+    text = "Head of the Tide Office of the Quay Bureau spoke."
+    given = [
+        ("Head of the Tide Office of the Quay Bureau", "TITLE"),
+        ("Tide Office", "AGENCY"),
+        ("Quay Bureau", "AGENCY"),
+    ]
+    found = rows(page_of(text, given))
+    assert {"between.all=head of the", "names=of AGENCY AGENCY"} <= found["Tide Office", "Quay Bureau"]
 
 
-def test_a_type_without_weights_is_left_as_it_was_found(tmp_path):
-    import numpy as np
+def scorer(folder, frames, features, weights):
+    write(Fitted(["visited"], features, np.array([[w] for w in weights]), [0.5]), folder)
+    return Scorer(frames, Weights(folder))
 
-    write(Fitted(["visited"], ["bias"], np.array([[-3.0]]), [0.5]), tmp_path)
-    page, mentions, found = page_of("Ada met Ben", [("Ada", "PERSON"), ("Ben", "PERSON")], [("met_with", 0, 1)])
-    assert list(Scorer(shipped(), Weights(tmp_path)).score(page.words, mentions, page.kinds, found)) == found
+
+def test_the_model_scores_pairs_and_says_why(tmp_path):
+    made = scorer(tmp_path, FRAMES, ["bias", "joined=visit subj obj"], [-3.0, 4.0])
+    page = page_of("Ada Poon visited Quay Hall and Pier Nine.", [ADA, ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE")])
+    assert [(f.tail.text, f.rule, f.score) for f, _ in made.find(page, None)] == [
+        ("Quay Hall", BY_MODEL, 0.731), ("Pier Nine", BY_MODEL, 0.731),
+    ]  # fmt: skip
+    pairs = made.pairs(page)
+    assert made.reasons(pairs, next(iter(pairs)), "visited")[0] == ("joined=visit subj obj", 4.0)
+
+
+def test_a_frame_of_the_user_decides_whatever_the_model_says(tmp_path):
+    made = scorer(tmp_path, Frames([VISIT], shipped()), ["bias"], [-3.0])
+    page = page_of("Ada Poon visited Quay Hall.", [ADA, ("Quay Hall", "PLACE")])
+    assert [(f.rule, f.score) for f, _ in made.find(page, None)] == [("visit", 0.8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Ada Poon visited Quay Hall on May 3.", "2025-05-03"),
+        ("On May 3, Ada Poon visited Quay Hall.", "2025-05-03"),
+        ("Ada Poon visited Quay Hall yesterday.", "2025-05-04"),
+        ("Ada Poon visited Quay Hall.", None),
+        ("Ada Poon visited Quay Hall last week.", None),
+        ("Ada Poon visited Quay Hall, which opened on May 3.", None),
+    ],
+)
+def test_a_relation_has_the_day_of_its_predicate(tmp_path, text, day):
+    made = scorer(tmp_path, Frames([VISIT], shipped()), ["bias"], [-3.0])
+    given = [ADA, ("Quay Hall", "PLACE"), ("May 3", "DATE", "2025-05-03")]
+    order = sorted((g for g in given if g[0] in text), key=lambda g: text.index(g[0]))
+    ((found, _),) = made.find(page_of(text, order, "2025-05-05"), "2025-05-05")
+    assert found.date == day
+
+
+def test_a_relation_that_is_stated_again_has_both_sentences(tmp_path):
+    made = scorer(tmp_path, Frames([VISIT], shipped()), ["bias"], [-3.0])
+    text = "Ada Poon visited Quay Hall. Ben Lau slept. Ada Poon visited Quay Hall again."
+    hall = ("Quay Hall", "PLACE")
+    found = list(made.find(page_of(text, [ADA, hall, BEN, ADA, hall]), None))
+    assert sorted(text[f.start : f.end] for f, _ in found) == [
+        "Ada Poon visited Quay Hall again.", "Ada Poon visited Quay Hall.",
+    ]  # fmt: skip

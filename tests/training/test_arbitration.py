@@ -11,7 +11,7 @@ from hkie.training.arbitration import corpus_sentences, examples_of, read
 
 @pytest.fixture(scope="module")
 def stages():
-    return Stages(ner="none", decide=False, score=False)
+    return Stages(ner="none", decide=False)
 
 
 def test_short_texts_are_read_with_offsets_or_by_their_names(tmp_path):

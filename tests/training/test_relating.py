@@ -18,7 +18,7 @@ GOLD = Gold(
 
 @pytest.fixture(scope="module")
 def stages():
-    return Stages(ner="none", score=False)
+    return Stages(ner="none")
 
 
 @pytest.mark.parametrize("own", [False, True])

@@ -60,7 +60,7 @@ def encoded(analysis: Analysis) -> bytes:
 def decoded(data: bytes, name: str, path: str) -> Analysis:
     """Return the analysis from encoded(), for a document with this id and path. Raises ValueError if it is invalid."""
     from hkie.pipeline.analyzer import Analysis
-    from hkie.relations.groups import Found
+    from hkie.relations.found import Found
 
     row = shapes.read(_analysis(), data)
     text, encoding, sha256, media_type, pages, published, title, url, language = row["source"]

@@ -1,0 +1,44 @@
+"""Phrases of a table of ``patterns/relations`` found in the words of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from hkie.patternfiles import default_folder, items, rows
+
+
+class Cue(NamedTuple):
+    """A phrase in a sentence: its first word, the word behind it, and the row of the table that it stands in."""
+
+    first: int
+    after: int
+    row: Mapping[str, str]
+
+
+_Table = Mapping[str, tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]]
+
+
+@cache
+def _table(name: str) -> _Table:
+    """The phrases of a table by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], Mapping[str, str]]]] = {}
+    for _, row in rows(default_folder() / "relations" / f"{name}.tsv", "cue"):
+        for cue in items(row["cue"]):
+            words = tuple(cue.split())
+            found.setdefault(words[0], []).append((words, row))
+    return {word: tuple(sorted(known, key=lambda k: -len(k[0]))) for word, known in found.items()}
+
+
+def cues(name: str, words: Sequence[str]) -> Iterator[Cue]:
+    """Yield the phrases of a table in words of lower case, in order; of those with one beginning, the longest."""
+    table = _table(name)
+    at = 0
+    while at < len(words):
+        for phrase, row in table.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                yield Cue(at, at + len(phrase), row)
+                at += len(phrase) - 1
+                break
+        at += 1

@@ -1,0 +1,282 @@
+"""A document as its relations see it: things, where they are spoken of, and each sentence analysed once.
+
+A thing is what several mentions name: the same words, a surname, a short form in brackets. A sentence is analysed when a
+pair of it is first asked for; the words inside a name ("Director of the Pier Office of the Bureau") likewise.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from hkie.grammar.words import Words
+from hkie.ontology import Ontology
+from hkie.records import Mention
+from hkie.relations.chunks import chunks
+from hkie.relations.clauses import analyse
+from hkie.relations.discourse import NAMED, Spot, Thing, references, sort_of
+from hkie.relations.roles import SUBJECT, Node, Predicate
+from hkie.relations.syntax import Syntax
+
+MOST = 60
+"""Names of a sentence; a longer list has no pairs."""
+_MAIN = ("event", "body")
+"""Kinds of things of which a document has one that it is about."""
+_ACTING = ("actor", "body")
+"""Kinds of things that may be the subject of a sentence."""
+_NEXT = 3
+"""Words between two mentions that stand next to one another, at most: ", Mr"."""
+_ITEM = 40
+"""Words of an item of a list, at most."""
+_BACK = 3
+"""Sentences before one in which its subject is looked for."""
+
+
+class Page:
+    """A document: its ``things``, their spots by sentence, lists, and the nodes of each sentence.
+
+    ``mentions`` have offsets into the clean text that ``words`` were cut from; ``kinds`` has the kind of section of each
+    sentence; ``sexes`` has m or f by mention id; ``published`` is the day of the document.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        mentions: Sequence[Mention],
+        kinds: Sequence[str],
+        ontology: Ontology,
+        syntax: Syntax,
+        sexes: Mapping[str, str] | None = None,
+        published: str | None = None,
+    ) -> None:
+        self.words, self.mentions, self.kinds = words, mentions, kinds
+        self.ontology, self.syntax = ontology, syntax
+        starts = [words.starts[first] for first, _ in words.sentences]
+        self.sentence_of = {m.id: max(0, bisect_right(starts, m.start) - 1) for m in mentions}
+        self.things = things_of(mentions, words.text, ontology)
+        self.thing_of = {m.id: thing for thing in self.things for m in thing.mentions}
+        self.counts: dict[str, int] = defaultdict(int)
+        for thing in self.things:
+            thing.sentences = [self.sentence_of[m.id] for m in thing.mentions]
+            thing.words = frozenset(word for m in thing.mentions for word in m.text.lower().split())
+            thing.number = self.counts[thing.label]
+            self.counts[thing.label] += 1
+        self.main = list(self._main())
+        self.inner: dict[int, list[Spot]] = defaultdict(list)
+        """The names inside a name, by the id of its spot."""
+        self.inside: dict[int, set[int]] = defaultdict(set)
+        """The ids of the things with a mention inside a mention of a thing: the body in the name of a post."""
+        self.beside: dict[int, set[int]] = defaultdict(set)
+        """The ids of the things with a mention next to a mention of a thing: a person and a post."""
+        self.tight: dict[int, Spot] = {}
+        """The spot right before or behind a spot of another label, with no comma between: a post and its holder."""
+        named = self._named()
+        self._neighbours(named)
+        self.spots = references(
+            words, named, self._sexes(sexes or {}), self._holders(), ontology, syntax.classes, self._today(published)
+        )
+        for spot in sorted(
+            [*(s for spots in self.inner.values() for s in spots), *(s for spots in self.spots for s in spots)],
+            key=lambda s: s.start,
+        ):
+            for thing in spot.things:
+                thing.spots.append(spot)
+        for thing in self.things:
+            thing.there = frozenset(spot.sentence for spot in thing.spots)
+        self.leading = [self._leader(spots) for spots in named]
+        self.heading: dict[int, int] = {}
+        """The sentence that opens the list that a sentence is an item of: "The members are:"."""
+        self.items: dict[int, list[int]] = defaultdict(list)
+        self._lists()
+        self.taken: dict[Predicate, set[tuple[str, bool]]] = defaultdict(set)
+        """The labels of the names in each predicate, and whether they are its subject."""
+        self._nodes: dict[int, dict[int, Node[Spot]]] = {}
+        self._all: dict[int, list[Node[Spot]]] = {}
+        self._order: dict[int, dict[str, dict[int, int]]] = {}
+
+    def _main(self) -> Iterator[Thing]:
+        """Yield what the document is about: the event and the body of the headline, or that named most often."""
+        for kind in _MAIN:
+            own = [thing for thing in self.things if self.ontology.label(thing.label).kind == kind]
+            if own:
+                main = min(own, key=lambda e: (self.kinds[e.sentences[0]] != "headline", -len(e.mentions), e.number))
+                main.main = True
+                yield main
+
+    def _named(self) -> list[list[Spot]]:
+        """Return the outermost names of each sentence as spots, and note which names stand inside which."""
+        named: list[list[Spot]] = [[] for _ in self.words.sentences]
+        outer: list[Spot] = []
+        for mention in self.mentions:
+            thing, sentence = self.thing_of[mention.id], self.sentence_of[mention.id]
+            first, after = self.words.span(mention.start, mention.end)
+            spot = Spot(
+                mention.start, mention.end, first, after, sentence, NAMED, mention.label,
+                sort_of(self.ontology, mention.label), (thing,), mention,
+            )  # fmt: skip
+            outer = [s for s in outer if s.end >= mention.end]
+            for one in outer:
+                self.inside[id(one.things[0])].add(id(thing))
+            if outer:
+                self.inner[id(outer[0])].append(spot)
+            else:
+                named[sentence].append(spot)
+            spot.host = outer[0] if outer else None
+            outer.append(spot)
+        return named
+
+    def _neighbours(self, named: Sequence[Sequence[Spot]]) -> None:
+        classes = self.syntax.classes
+        for spots in named:
+            for one, other in pairwise(spots):
+                if other.first - one.after > _NEXT:
+                    continue
+                a, b = id(one.things[0]), id(other.things[0])
+                self.beside[a].add(b)
+                self.beside[b].add(a)
+                between = self.words.texts[one.after : other.first]
+                if (
+                    one.sort == other.sort
+                    and one.label != other.label
+                    and not any(text in ",;，、&" or classes.get(text.lower()) == "coordinator" for text in between)
+                ):
+                    self.tight[id(one)], self.tight[id(other)] = other, one
+
+    def _sexes(self, sexes: Mapping[str, str]) -> dict[int, str]:
+        return {id(self.thing_of[number]): sex for number, sex in sexes.items() if sex}
+
+    def _holders(self) -> dict[int, Thing]:
+        """Return the holder of each post that stands next to one person only."""
+        known = {id(thing): thing for thing in self.things}
+        found: dict[int, Thing] = {}
+        for thing in self.things:
+            if self.ontology.label(thing.label).kind == "post":
+                beside = (
+                    known[other] for other in sorted(self.beside.get(id(thing), ()), key=lambda k: known[k].number)
+                )
+                people = [other for other in beside if self.ontology.label(other.label).kind == "actor"]
+                if len(people) == 1:
+                    found[id(thing)] = people[0]
+        return found
+
+    def _today(self, published: str | None) -> Thing | None:
+        day = published[:10] if published else None
+        return next((self.thing_of[m.id] for m in self.mentions if day is not None and m.value == day), None)
+
+    def _leader(self, spots: Sequence[Spot]) -> Thing | None:
+        """Return the first thing of a sentence that may be its subject."""
+        acting = (s.things[0] for s in spots if self.ontology.label(s.label).kind in _ACTING)
+        return next(acting, None)
+
+    def _lists(self) -> None:
+        opener = None
+        for number, (first, after) in enumerate(self.words.sentences):
+            if "".join(self.words.texts[max(first, after - 3) : after]).rstrip().endswith((":", "：")):
+                opener = number
+            elif opener is not None and (
+                self.kinds[number] == "list" or number == opener + 1
+                or (after - first < _ITEM and number - 1 in self.heading)
+            ):  # fmt: skip
+                self.heading[number] = opener
+                self.items[opener].append(number)
+            else:
+                opener = None
+
+    def subject_before(self, sentence: int) -> Thing | None:
+        """Return the subject of the nearest sentence before that has one."""
+        before = (self.leading[at] for at in range(sentence - 1, max(-1, sentence - 1 - _BACK), -1))
+        return next((thing for thing in before if thing is not None), None)
+
+    def in_order(self, one: Spot, other: Spot) -> str:
+        """Return whether two names are the same ones of their lists, where a sentence says "respectively"; else ""."""
+        sentence = one.sentence
+        order = self._order.get(sentence)
+        if order is None:
+            order = self._order[sentence] = self._ordered(sentence)
+        places = order.get(one.label, {}).get(id(one)), order.get(other.label, {}).get(id(other))
+        if None in places or len(order[one.label]) != len(order[other.label]):
+            return ""
+        return "same" if places[0] == places[1] else "other"
+
+    def _ordered(self, sentence: int) -> dict[str, dict[int, int]]:
+        first, after = self.words.sentences[sentence]
+        classes, found = self.syntax.classes, defaultdict[str, dict[int, int]](dict)
+        if any(classes.get(text.lower()) == "each" for text in self.words.texts[first:after]):
+            for spot in self.spots[sentence]:
+                found[spot.label][id(spot)] = len(found[spot.label])
+        return found
+
+    def node(self, spot: Spot) -> Node[Spot] | None:
+        """Return what a spot is to its sentence."""
+        spot = spot.host or spot
+        where = self.words.sentences[spot.sentence]
+        return self._analysed(spot.sentence, self.spots[spot.sentence], where).get(id(spot))
+
+    def inner_node(self, spot: Spot) -> Node[Spot] | None:
+        """Return what a spot is to the others inside the same name: "Director of | the Pier Office of | the Bureau"."""
+        host = spot.host or spot
+        return self._analysed(id(host), self.inner[id(host)], (host.first, host.after)).get(id(spot))
+
+    def _analysed(self, key: int, spots: Sequence[Spot], where: tuple[int, int]) -> dict[int, Node[Spot]]:
+        known = self._nodes.get(key)
+        if known is None:
+            names: dict[int, tuple[int, Spot]] = {}
+            for one in spots:
+                names.setdefault(one.first, (one.after, one))
+            every = analyse(chunks(self.words, *where, names, self.syntax))
+            known = self._nodes[key] = {id(node.chunk.name): node for node in every if node.chunk.name is not None}
+            self._all[key] = every
+            for node in known.values():
+                for predicate, role in node.roles.items():
+                    self.taken[predicate].add((node.chunk.name.label, role == SUBJECT))  # type: ignore[union-attr]
+        return known
+
+    def chain(self, spot: Spot, node: Node[Spot], inner: bool) -> Iterator[tuple[int, str]]:
+        """Yield the nodes before a node in its list, the nearest first, each with what stands between."""
+        every = self._all[id(spot.host) if inner else spot.sentence]
+        for _ in range(MOST):
+            if not node.names:
+                return
+            number, step = next(iter(node.names.items()))
+            yield number, step
+            node = every[number]
+
+
+_WHOLE = frozenset({"value", "post", "place"})
+"""Kinds of labels of which a part of a name names another thing: "Kowloon" and "Kowloon East"."""
+_SHORT = 9
+"""Words of a name of which a part is looked for, at most."""
+
+
+def things_of(mentions: Sequence[Mention], text: str, ontology: Ontology) -> list[Thing]:
+    """Return what the mentions of a document name: the same name, a surname, a bracketed or a last word of a name."""
+    known: dict[tuple[str, str], Thing] = {}
+    short: dict[tuple[str, str], Thing] = {}
+    found: list[Thing] = []
+    before: Mention | None = None
+    for mention in mentions:
+        name = " ".join(mention.text.lower().split())
+        key = mention.label, name
+        thing = known.get(key) or short.get(key)
+        if thing is None and before is not None and mention.label == before.label and _explains(before, mention, text):
+            thing = known[before.label, " ".join(before.text.lower().split())]
+        if thing is None:
+            thing = Thing(mention.label, [])
+            found.append(thing)
+        known[key] = thing
+        thing.mentions.append(mention)
+        parts = name.split()
+        if ontology.label(mention.label).kind not in _WHOLE:
+            # Its first words and its last ones: "Action Plan" of "Action Plan on Piers", "Board" of "Harbour Board".
+            for k in range(1, min(len(parts), _SHORT)):
+                short[mention.label, " ".join(parts[:k])] = short[mention.label, " ".join(parts[k:])] = thing
+        before = mention
+    return found
+
+
+def _explains(before: Mention, mention: Mention, text: str) -> bool:
+    """Whether a mention is the short form of the one before it: "Harbour Works Office (HWO)"."""
+    opens = text[before.end : mention.start].strip()
+    return opens[:1] == "(" and len(opens) <= 6 and text[mention.end : mention.end + 1] in (")", "”", '"')
