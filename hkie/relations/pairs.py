@@ -259,7 +259,6 @@ class Pairs:
             return
         row.append(f"order={order} {labels}")
         begin, end = first.after, last.first
-        page = self.page
         if (first.host or first) is (last.host or last):
             between = self._raw(begin, min(end, begin + _BETWEEN))
         elif end - begin <= _FAR:
