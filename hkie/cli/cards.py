@@ -70,8 +70,10 @@ def print_card(card: Card, sentences: bool) -> None:
 
 def _once(said: Sequence[Said]) -> list[tuple[Said, int]]:
     """Group equal relations of several documents into one row, with the first document and their number."""
-    order = sorted(said, key=lambda s: (s.type, s.as_head, s.other.id, s.date or s.published or "9999"))
-    grouped = [list(rows) for _, rows in groupby(order, key=lambda s: (s.type, s.as_head, s.other.id, s.date))]
+    order = sorted(said, key=lambda s: (s.type, s.as_head, s.other.id, s.date or s.published or "9999", s.standing))
+    grouped = [
+        list(rows) for _, rows in groupby(order, key=lambda s: (s.type, s.as_head, s.other.id, s.date, s.standing))
+    ]
     rows = [(rows[0], len({s.document for s in rows})) for rows in grouped]
     return sorted(rows, key=lambda row: (row[0].date or row[0].published or "9999", row[0].type, row[0].other.id))
 
@@ -82,7 +84,9 @@ def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
     day = said.date or (f"~{said.published[:10]}" if said.published else "")
     times = f"  [dim]in {documents} documents[/]" if documents > 1 else ""
     basis = "  [dim](the registry)[/]" if said.basis != "stated" else ""
-    line = f"{safe(day):>11}  {safe(kind.forward if said.as_head else kind.backward)} {_coloured(said.other)}{times}{basis}"
+    stands = f"  [yellow]{safe(said.standing)}[/]" if said.standing else ""
+    wording = safe(kind.forward if said.as_head else kind.backward)
+    line = f"{safe(day):>11}  {wording} {_coloured(said.other)}{stands}{times}{basis}"
     out.print(Padding(marked(line), (0, 0, 0, 2)))
     if sentences and said.text:
         text = marked(f"[dim]{safe(said.text)}[/]")
@@ -103,6 +107,7 @@ def print_timeline(moments: Sequence[Moment]) -> None:
     for m in moments:
         day = f"{'' if m.stated else '~'}{m.date}"
         more = [safe(m.text)] if out.width >= _WIDE else []
-        table.add_row("" if day == last else safe(day), _coloured(m.head), m.type, _coloured(m.tail), *more)
+        kind = f"{m.type}\n[yellow]{safe(m.standing)}[/]" if m.standing else m.type
+        table.add_row("" if day == last else safe(day), _coloured(m.head), kind, _coloured(m.tail), *more)
         last = day
     out.print(table)

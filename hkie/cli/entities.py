@@ -11,6 +11,7 @@ from hkie.cli.labels import colour_of
 from hkie.cli.rendering import console, marked, safe
 from hkie.grammar.ruleset import Entry
 from hkie.query.entity import Step, Verdict
+from hkie.query.search import standing
 from hkie.query.tenure import Holder
 from hkie.records import Entity
 
@@ -72,7 +73,8 @@ def print_holders(found: Sequence[Holder]) -> None:
             stated += f"\nto {h.last}"
         known = (f"{h.since or '?'}\nto {h.until}" if h.until else f"from {h.since}") if h.since or h.until else ""
         first = h.evidence[0] if h.evidence else None
-        row = [safe(h.name) + (" (acting)" if h.acting else ""), stated, known]
+        own = standing("acting" if h.acting else h.status, h.begins, h.ends)
+        row = [safe(h.name) + (f" ({safe(own)})" if own else ""), stated, known]
         if asked:
             row.append(h.certainty or "")
         table.add_row(*row, safe(first.document) if first else "", safe(first.text) if first else "")

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from hkie.cli.labels import colour_of, known, short_of
 from hkie.cli.rendering import marked, safe
-from hkie.query.search import evidence, name_of
+from hkie.query.search import evidence, name_of, standing
 from hkie.records import Entity, Mention, Relation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -125,9 +125,11 @@ def print_relations(out: Console, relations: Sequence[Relation], entities: dict[
     for r in relations:
         head, tail = entities[r.head], entities[r.tail]
         when = f"  [dim]{safe(r.date)}[/]" if r.date else ""
+        said = standing(r.status, r.from_, r.to)
+        stands = f"  [yellow]{safe(said)}[/]" if said else ""
         out.print(
             f"[{colour_of(head.label)}]{safe(name_of(head))}[/] [bold]{r.type}[/] "
-            f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{when}  [dim]{r.score:.2f}[/]"
+            f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{stands}{when}  [dim]{r.score:.2f}[/]"
         )
         if text := evidence(r, head, tail):
             out.print(Padding(marked(f"[dim]{safe(text)}[/]"), (0, 0, 0, 4)))

@@ -15,7 +15,7 @@ from rich.text import Text
 from hkie.cli.labels import colour_of, known
 from hkie.cli.terminal import harmless
 from hkie.evaluation.metrics import CORE, Report, Tally
-from hkie.query.search import met, name_of
+from hkie.query.search import evidence, met, name_of, standing
 from hkie.records import Entity, Money, Result
 
 _NAMES_MOST = 4
@@ -136,9 +136,11 @@ def _relations(result: Result, width: int) -> Table:
     order = {kind: k for k, kind in enumerate(known().ordered_types(r.type for r in result.relations))}
     for relation in sorted(result.relations, key=lambda r: (order[r.type], r.document, r.id)):
         head, tail = entities[relation.head], entities[relation.tail]
-        said = safe(relation.evidence[-1].text)[:400] if relation.basis == "stated" else "(the registry)"
+        said = safe(evidence(relation, head, tail))[:400] if relation.basis == "stated" else "(the registry)"
         when = [safe(relation.date or "")] if wide else []
-        table.add_row(relation.type, _named(head), _named(tail), *when, safe(relation.document), said)
+        stands = standing(relation.status, relation.from_, relation.to)
+        kind = f"{relation.type}\n[not bold yellow]{safe(stands)}[/]" if stands else relation.type
+        table.add_row(kind, _named(head), _named(tail), *when, safe(relation.document), said)
     return table
 
 

@@ -10,7 +10,7 @@ from typing import IO
 from hkie.export.tables import title_of
 from hkie.mentions.money import written
 from hkie.ontology import shipped
-from hkie.query.search import evidence, met
+from hkie.query.search import evidence, met, standing
 from hkie.records import Entity, Money, Relation, Result
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&~]|^[-+=])")
@@ -65,7 +65,8 @@ def _document(published: str | None, title: str, name: str) -> str:
 def _posts(relations: Sequence[Relation], entities: dict[str, Entity]) -> list[str]:
     posts: dict[str, dict[str, None]] = defaultdict(dict)
     for r in relations:
-        posts[r.head][entities[r.tail].name] = None
+        stands = standing(r.status, r.from_, r.to)
+        posts[r.head][entities[r.tail].name + (f" ({stands})" if stands else "")] = None
     return [f"**{_plain(entities[person].name)}**: {_plain('; '.join(held))}" for person, held in posts.items()]
 
 
@@ -102,7 +103,8 @@ def _told(kinds: dict[str, list[str]]) -> Iterator[str]:
 
 def _said(relation: Relation, entities: dict[str, Entity]) -> str:
     head, tail = (_plain(entities[end].name) for end in (relation.head, relation.tail))
-    return f"{head} {shipped().type(relation.type).forward} {tail}{_quoted(relation, entities)}"
+    stands = standing(relation.status, relation.from_, relation.to)
+    return f"{head} {shipped().type(relation.type).forward} {tail}{f' ({stands})' if stands else ''}{_quoted(relation, entities)}"
 
 
 def _quoted(relation: Relation, entities: dict[str, Entity]) -> str:

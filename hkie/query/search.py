@@ -42,6 +42,8 @@ class Said:
     basis: str
     score: float
     text: str
+    standing: str = ""
+    """How it stands, in words, if it is not simply so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Moment:
     document: str
     score: float
     text: str
+    standing: str = ""
 
 
 def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 20) -> list[Match]:
@@ -130,7 +133,7 @@ def card(result: Result, entity: Entity) -> Card:
     said = [
         Said(
             r.type, as_head, entities[r.tail if as_head else r.head], r.date, r.document, published.get(r.document),
-            r.basis, r.score, evidence(r, entities[r.head], entities[r.tail]),
+            r.basis, r.score, evidence(r, entities[r.head], entities[r.tail]), standing(r.status, r.from_, r.to),
         )
         for r in result.relations
         if entity.id in (r.head, r.tail)
@@ -150,7 +153,9 @@ def timeline(result: Result, entity: Entity | None = None) -> list[Moment]:
     for r, day, stated in dated(result):
         if entity is None or entity.id in (r.head, r.tail):
             head, tail = entities[r.head], entities[r.tail]
-            found.append(Moment(day, stated, r.type, head, tail, r.document, r.score, evidence(r, head, tail)))
+            standing_ = standing(r.status, r.from_, r.to)
+            text = evidence(r, head, tail)
+            found.append(Moment(day, stated, r.type, head, tail, r.document, r.score, text, standing_))
     found.sort(key=lambda m: (m.date, m.type, m.head.id, m.tail.id, m.document))
     return found
 
@@ -175,6 +180,16 @@ def dated(result: Result) -> Iterator[tuple[Relation, str, bool]]:
         day = own or (published.get(r.document) or "")[:_DATED]
         if day:
             yield r, day, own is not None
+
+
+def standing(status: str, since: str | None = None, until: str | None = None) -> str:
+    """Return in words how a relation stands if it is not simply so: "planned", "acting", "from 2024-05-01 to 2027-04-30".
+
+    >>> standing("former", until="2025-03-03")
+    'former, to 2025-03-03'
+    """
+    days = " ".join(f"{word} {day}" for word, day in (("from", since), ("to", until)) if day)
+    return ", ".join(part for part in (status if status != "actual" else "", days) if part)
 
 
 def name_of(entity: Entity) -> str:

@@ -18,9 +18,11 @@ from hkie.relations.inferred import within
 class Holder:
     """A holder of a post.
 
-    ``first`` and ``last`` are the dates of the documents that state it (or of the statement), ``since`` and ``until``
-    those of the registry; all are ISO dates or None. ``certainty`` is for the requested day: stated (by documents before
-    and after it, or of that day), registry, or last known.
+    ``first`` and ``last`` are the dates of the documents that state it (or of the statement), ``begins`` and ``ends`` the
+    first and last day that they state, ``since`` and ``until`` those of the registry; all are ISO dates or None. Of a former
+    holder whose last day is not stated, ``ended`` is the date of the first document that calls him so. ``status`` is
+    that of the last document. ``certainty`` is for the requested day: stated (by documents before and after it, of
+    that day, or by the days that they state), registry, or last known.
     """
 
     person: str
@@ -34,6 +36,10 @@ class Holder:
     documents: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     certainty: str | None = None
+    status: str = "actual"
+    begins: str | None = None
+    ends: str | None = None
+    ended: str | None = None
 
 
 def holders(
@@ -56,15 +62,13 @@ def holders(
     found = []
     taken: set[int] = set()
     for person, relations in by_person.items():
-        dates = sorted(d[:10] for r in relations if (d := r.date or published.get(r.document)))
+        relations.sort(key=lambda r: (published.get(r.document) or "9999", r.document))
+        in_office = [r for r in relations if r.status in _IN_OFFICE]
+        dates = sorted(d[:10] for r in in_office if (d := r.date or published.get(r.document)))
         own = [r for r in known if _is(names[person].registry, names[person].name, r["person"])]
         terms = [r for r in own if any(within(d, r.get("from", ""), r.get("to", "")) for d in dates)] or own[:1]
         taken.update(map(id, terms))
-        evidence = tuple(
-            e
-            for r in sorted(relations, key=lambda r: (published.get(r.document) or "9999", r.document))
-            for e in r.evidence[:1]
-        )
+        evidence = tuple(e for r in [*in_office, *(r for r in relations if r not in in_office)] for e in r.evidence[:1])
         found.append(
             Holder(
                 person,
@@ -74,9 +78,17 @@ def holders(
                 dates[-1] if dates else None,
                 terms[0]["from"] or None if terms else None,
                 terms[-1]["to"] or None if terms else None,
-                all("acting" in e.text.lower() for e in evidence),
+                bool(in_office) and all(r.status == "acting" for r in in_office),
                 tuple(sorted({r.document for r in relations})),
                 evidence,
+                None,
+                relations[-1].status,
+                min((r.from_ for r in relations if r.from_), default=None),
+                max((r.to for r in relations if r.to), default=None),
+                min(
+                    (d[:10] for r in relations if r.status == "former" and (d := published.get(r.document))),
+                    default=None,
+                ),
             )
         )
     if infer:
@@ -97,7 +109,7 @@ def holders(
                         (),
                     )
                 )
-    found.sort(key=lambda h: (h.since or h.first or "9999", h.name))
+    found.sort(key=lambda h: (h.begins or h.since or h.first or h.ends or h.ended or "9999", h.name))
     return found if on is None else _on(found, on)
 
 
@@ -110,14 +122,32 @@ def _on(found: list[Holder], day: str) -> list[Holder]:
         raise UsageError(f"--on {day}: not a date; write it as 2025-11-08, 2025-11 or 2025")
     chosen = [(h, c) for h in found if (c := _certainty(h, day))]
     if not chosen:
-        before = [h for h in found if (h.last or h.since or "9999") < day and not (h.until and h.until < day)]
-        latest = max((h.last or h.since or "" for h in before), default="")
-        chosen = [(h, "last known") for h in before if (h.last or h.since) == latest]
+        before = [h for h in found if (_last_known(h) or "9999") < day and not _over(h, day)]
+        latest = max((_last_known(h) or "" for h in before), default="")
+        chosen = [(h, "last known") for h in before if _last_known(h) == latest]
     return [replace(h, certainty=certainty) for h, certainty in chosen]
 
 
+_IN_OFFICE = ("actual", "acting")
+"""Statuses of those who hold a post on the day of the document."""
+
+
+def _last_known(holder: Holder) -> str | None:
+    return max((day for day in (holder.last, holder.begins, holder.since) if day), default=None)
+
+
+def _over(holder: Holder, day: str) -> bool:
+    """Whether a holder had left before a day, or on an unknown day before it."""
+    last = holder.ends or holder.until
+    return bool(last and last < day[: len(last)]) or bool(holder.ended and holder.ended <= day)
+
+
 def _certainty(holder: Holder, day: str) -> str | None:
+    if _over(holder, day) or (holder.begins and day[: len(holder.begins)] < holder.begins[: len(day)]):
+        return None
     if holder.first and holder.last and holder.first[: len(day)] <= day <= holder.last[: len(day)]:
+        return "stated"
+    if holder.begins and (holder.ends or (holder.last and day <= holder.last[: len(day)])):
         return "stated"
     if (
         holder.since

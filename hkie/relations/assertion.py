@@ -165,6 +165,8 @@ class Asserted:
     def _in_time(self, found: Found, status: str, since: str | None, until: str | None) -> str:
         """Return the status of a relation after its days: what is ahead is planned, a post that is is designate."""
         tenure = self._is_tenure(found)
+        if tenure and status == "planned" and since is None and until is not None:
+            status = ACTUAL  # "will retire as Director on July 31": until then the post is held
         if status == ACTUAL and self._ahead(found, since):
             status = "planned"
         if tenure and status == ACTUAL and until is not None and self._published and _end(until) < self._published:

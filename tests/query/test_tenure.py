@@ -114,3 +114,43 @@ def test_a_successor_is_told(pipeline):
     verdict = entity.compare(result, old, new, entry_of_key(pipeline.rules))
     assert not verdict.same
     assert f"{old} was succeeded by {new}" in verdict.against[0]
+
+
+SUCCESSIONS = {
+    "a.txt": ("2019-02-01", "The Director of Tides, Mr Anson Kwok Wai-leung, opened the pier."),
+    "b.txt": ("2021-06-30", "Mr Anson Kwok Wai-leung will retire as Director of Tides on July 31, 2021."),
+    "c.txt": (
+        "2021-08-02",
+        "Ms Ada Poon Mei-yee has been appointed Director of Tides with effect from August 1, 2021.",
+    ),
+    "d.txt": ("2024-03-05", "The former Director of Tides, Ms Ada Poon Mei-yee, spoke at noon."),
+    "e.txt": ("2024-05-06", "Mr Leo Fung Kar-ho will take up the post of Director of Tides on June 3, 2024."),
+    "f.txt": ("2024-09-09", "The Director of Tides, Mr Leo Fung Kar-ho, visited Sha Tin."),
+}
+
+
+@pytest.fixture(scope="module")
+def directors(pipeline):
+    """Six documents on a post with three holders, one after the other."""
+    from hkie.records import Source
+
+    return pipeline.resolve(
+        [pipeline.analyse(Source(name, name, text), date) for name, (date, text) in SUCCESSIONS.items()]
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2019-02-01", ["Anson Kwok Wai-leung"]),
+        ("2021-07-15", ["Anson Kwok Wai-leung"]),
+        ("2021-08-01", ["Ada Poon Mei-yee"]),
+        ("2022-01-01", ["Ada Poon Mei-yee"]),
+        ("2024-04-01", []),  # nobody is known to have held it then
+        ("2024-05-07", []),
+        ("2024-06-03", ["Leo Fung Kar-ho"]),
+        ("2025-01-01", ["Leo Fung Kar-ho"]),
+    ],
+)
+def test_a_succession_has_the_right_holder_on_each_day(directors, day, expected):
+    assert [h.name for h in holders(directors, "Director of Tides", day)] == expected

@@ -35,6 +35,7 @@ TURNED = ("Director of Piers", "TITLE"), ("Ada Poon", "PERSON")
         ("Ms Ada Poon will take up the post of Director of Piers on March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("designate", "2025-03-03", None)),
         ("Ms Ada Poon has been appointed Director of Piers with effect from March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("actual", "2025-03-03", None)),
         ("Ms Ada Poon has been appointed as Director of Piers for a term of two years from May 1, 2024.", (*POST, ("May 1, 2024", "DATE")), ("actual", "2024-05-01", "2026-04-30")),
+        ("Ms Ada Poon will retire as Director of Piers on March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("actual", None, "2025-03-03")),
         ("Ms Ada Poon resigned as Director of Piers on March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("former", None, "2025-03-03")),
         ("The Regatta will be opened by the Director of Piers, Ms Ada Poon.", TURNED, ("actual", None, None)),
     ],
