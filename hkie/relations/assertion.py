@@ -29,6 +29,8 @@ _OF_POSTS = frozenset({"former", "designate", "acting"})
 """Statuses that only a tenure has: of a post, or of a place in a body."""
 _NEAR = 2
 """Words between a cue and the name that it is of, at most."""
+_APPOSED = 6
+"""Words between two names that stand in apposition, at most."""
 _AROUND = 8
 """Words behind two names in which "was called off" is of them."""
 _CLOSES = frozenset({";", "but", "”", '"', "though", "although", "however", ":"})
@@ -123,23 +125,26 @@ class Asserted:
         said = {
             cue.row["status"]
             for cue in cues("assertion", place.around.words)
-            if (place.tenure or cue.row["status"] not in _OF_POSTS) and self._governs(cue, found, place)
+            if (place.tenure or cue.row["status"] not in _OF_POSTS) and self._governs(cue, place)
         }
         return next((status for status in STATUSES if status in said), ACTUAL)
 
-    def _governs(self, cue: Cue, found: Found, place: _Place) -> bool:
+    def _governs(self, cue: Cue, place: _Place) -> bool:
         """Whether a cue stands where it counts for a relation, and no other clause lies between."""
         where, words = cue.row["where"], place.around.words
         for name, (at, after) in place.ends.items():
             before, behind = at - cue.after, cue.first - after
             if where in ("post", "head") and 0 <= before <= _NEAR and (where == "post" or name == "head"):
-                return not any(word[0] == "@" for word in words[cue.after : at])
+                if not any(word[0] == "@" for word in words[cue.after : at]):
+                    return True
             if (where == "behind" and name == "tail" and 0 <= behind <= 1) or (
                 where == "passed" and name == "head" and 0 <= behind <= _NEAR
             ):
                 return True
         if where not in ("forward", "both", "tenure"):
             return False
+        if place.tenure and where != "tenure" and self._apposed(place):
+            return False  # "It will be chaired by Ms Ho, the Mayor": that she is Mayor is not planned
         if cue.first >= place.high:
             between = words[place.high : cue.first]
             near = where == "both" and len(between) <= _AROUND
@@ -148,9 +153,17 @@ class Asserted:
             return False
         if cue.after > place.low:
             return not self._aside(cue, place)
-        # Before both names: "Members urged Ms Ho to attend"; but "She will meet the Mayor, Mr Ko" plans no Mayor.
-        apposed = place.high - place.low <= 4 and not self._page.ontology.type(found.type).dated
-        return "," not in words[cue.after : place.low] and not (apposed and where != "tenure")
+        return "," not in words[cue.after : place.low]  # "Members urged Ms Ho to attend"
+
+    def _apposed(self, place: _Place) -> bool:
+        """Whether a post and its holder, or a body and its member, stand together without a verb between them."""
+        if len(place.ends) < 2:
+            return False
+        (_, after), (first, _) = sorted(place.ends.values())
+        between = place.around.words[after:first]
+        syntax = self._page.syntax
+        verbs = ("be", "have", "do", "modal")
+        return len(between) <= _APPOSED and not any(w in syntax.verbs or syntax.classes.get(w) in verbs for w in between)
 
     def _aside(self, cue: Cue, place: _Place) -> bool:
         """Whether a cue between two names stands in a relative clause: "Ms Ho, who did not speak, attended"."""

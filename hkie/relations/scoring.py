@@ -23,6 +23,9 @@ from hkie.relations.page import Page
 from hkie.relations.pairs import Pair, Pairs
 
 MODEL = Path(__file__).with_name("model")
+_CALM = 1.5
+"""What sums are divided by, so that of relations with 0.8 four in five are right: on held-out documents, those with a mean of
+0.97 without it were right in 0.93."""
 _STEEP = 50.0
 """A sum beyond which the probability is 0 or 1 to all digits, and its exponential would overflow further on."""
 
@@ -105,7 +108,7 @@ class Scorer:
         """Return a row a pair, a column a relation type."""
         rows = self.weights.rows
         codes = [[code for name in drawn.features(pair) if (code := rows.get(name)) is not None] for pair in pairs]
-        return 1 / (1 + np.exp(-np.clip(self.weights.sums(codes), -_STEEP, _STEEP)))
+        return 1 / (1 + np.exp(-np.clip(self.weights.sums(codes) / _CALM, -_STEEP, _STEEP)))
 
     def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first."""
