@@ -8,12 +8,13 @@ After ConText (Harkema et al. 2009): a cue such as "did not" or "was called off"
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from hkie.records import Mention
+from hkie.relations.chunks import VERB
 from hkie.relations.cues import Cue, cues
 from hkie.relations.discourse import Spot
 from hkie.relations.found import Found
@@ -33,9 +34,9 @@ _APPOSED = 6
 """Words between two names that stand in apposition, at most."""
 _AROUND = 8
 """Words behind two names in which "was called off" is of them."""
-_CLOSES = frozenset({";", "but", "”", '"', "though", "although", "however", ":"})
-"""What ends the scope of a cue."""
-_FIRST, _LAST = "from", "to"
+_CLOSES = frozenset({";", "”", '"', ":"})
+"""Marks that end the scope of a cue, besides the words whose place is "end"."""
+_FIRST, _LAST, _UNSURE = "from", "to", "?"
 _MOST = 60
 """Names of a sentence; a longer list has no days of its own."""
 
@@ -122,21 +123,24 @@ class Asserted:
     def _status(self, found: Found, place: _Place) -> str:
         if place.tenure and found.tail.text.lower().startswith("acting "):
             return "acting"
+        known = list(cues("assertion", place.around.words))
+        ends = [cue.first for cue in known if cue.row["where"] == "end"]
         said = {
             cue.row["status"]
-            for cue in cues("assertion", place.around.words)
-            if (place.tenure or cue.row["status"] not in _OF_POSTS) and self._governs(cue, place)
+            for cue in known
+            if (place.tenure or cue.row["status"] not in _OF_POSTS) and self._governs(cue, place, ends)
         }
         return next((status for status in STATUSES if status in said), ACTUAL)
 
-    def _governs(self, cue: Cue, place: _Place) -> bool:
+    def _governs(self, cue: Cue, place: _Place, ends: Sequence[int]) -> bool:
         """Whether a cue stands where it counts for a relation, and no other clause lies between."""
         where, words = cue.row["where"], place.around.words
         for name, (at, after) in place.ends.items():
             before, behind = at - cue.after, cue.first - after
-            if where in ("post", "head") and 0 <= before <= _NEAR and (where == "post" or name == "head"):
-                if not any(word[0] == "@" for word in words[cue.after : at]):
-                    return True
+            clear = not any(word[0] == "@" for word in words[cue.after : at])
+            near = 0 <= before <= _NEAR and clear
+            if near and (where == "post" or (where == "head" and name == "head")):
+                return True
             if (where == "behind" and name == "tail" and 0 <= behind <= 1) or (
                 where == "passed" and name == "head" and 0 <= behind <= _NEAR
             ):
@@ -148,8 +152,11 @@ class Asserted:
         if cue.first >= place.high:
             between = words[place.high : cue.first]
             near = where == "both" and len(between) <= _AROUND
-            return near and not any(word in _CLOSES or word[0] == "@" for word in between)
+            closed = any(place.high <= end < cue.first for end in ends)
+            return near and not closed and not any(word in _CLOSES or word[0] == "@" for word in between)
         if any(word in _CLOSES for word in words[cue.after : place.high - 1]):
+            return False
+        if any(cue.after <= end < place.high - 1 for end in ends):
             return False
         if cue.after > place.low:
             return not self._aside(cue, place)
@@ -163,7 +170,9 @@ class Asserted:
         between = place.around.words[after:first]
         syntax = self._page.syntax
         verbs = ("be", "have", "do", "modal")
-        return len(between) <= _APPOSED and not any(w in syntax.verbs or syntax.classes.get(w) in verbs for w in between)
+        return len(between) <= _APPOSED and not any(
+            w in syntax.verbs or syntax.classes.get(w) in verbs for w in between
+        )
 
     def _aside(self, cue: Cue, place: _Place) -> bool:
         """Whether a cue between two names stands in a relative clause: "Ms Ho, who did not speak, attended"."""
@@ -218,16 +227,16 @@ class Asserted:
     def _goes_on(self, number: int, pair: Pair) -> bool:
         """Whether a sentence speaks of the holder of a post that the one before it names, and of nobody else."""
         ontology, head = self._page.ontology, pair.head
-        spots = self._page.spots[number]
+        spots, words = self._page.spots[number], self._sentence(number).words
+        owned = bool(words) and self._page.syntax.classes.get(words[0]) in (
+            "article",
+            "determiner",
+        )  # "His appointment"
         others = any(
             s.mention is not None and head not in s.things and ontology.label(s.label).kind in ("actor", "post")
             for s in spots
         )
-        return not others and (
-            any(head in s.things for s in spots)
-            or pair.tail in (t for s in spots for t in s.things)
-            or (bool(self._sentence(number).words) and self._sentence(number).words[0] in _HIS)
-        )
+        return not others and (owned or any(head in s.things or pair.tail in s.things for s in spots))
 
     def _days_of(self, number: int, place: _Place | None, status: str) -> tuple[str | None, str | None]:
         around, spots = self._sentence(number), self._page.spots[number]
@@ -241,6 +250,8 @@ class Asserted:
             if not value or (place is not None and self._rival(around, place, at)):
                 continue
             role = self._role(known, around, at, status)
+            if role.endswith(_UNSURE):
+                role = role.removesuffix(_UNSURE) if place is None or self._of_tenure(spot) else ""
             low, _, high = value.partition("/")
             if not role and high and (place is None or self._bracketed(around, place, at)):
                 role = _FIRST  # "Ms Ho (1999 to 2003)", "Members, May 1, 2024 to April 30, 2026:"
@@ -256,13 +267,22 @@ class Asserted:
     def _role(self, known: Iterable[Cue], around: _Around, at: int, status: str) -> str:
         """Return what a day is to a tenure, by the cue right before it or by the verb before "on"."""
         before = [cue for cue in known if cue.after <= at]
-        right = next((c.row["role"] for c in before if c.after == at and c.row["role"] in (_FIRST, _LAST)), "")
+        right = next((c.row["role"] for c in before if c.after == at and c.row["role"].startswith((_FIRST, _LAST))), "")
         if right or not at or around.words[at - 1] not in _ON:
             return right
         verbs = [c.row["role"] for c in before if c.row["role"] in ("begins", "ends")]
         if verbs:
             return {"begins": _FIRST, "ends": _LAST}[verbs[-1]]
-        return {"designate": _FIRST, "planned": _FIRST, "former": _LAST}.get(status, "")
+        return {"designate": _FIRST, "planned": _FIRST, "former": _LAST}.get(status, "") + _UNSURE
+
+    def _of_tenure(self, spot: Spot) -> bool:
+        """Whether a day depends on no verb, or on one of a tenure: not "the Minister will visit Oslo from May 5 to 7"."""
+        node = self._page.node(spot)
+        verbs = [p for p in node.roles if p.kind == VERB] if node is not None else []
+        texts = self._page.words.texts
+        groups = ([text.lower() for text in texts[first:after]] for first, after in (p.words for p in verbs))
+        roles = ("begins", "ends", "holds")
+        return not verbs or any(cue.row["role"] in roles for group in groups for cue in cues("tenure", group[-2:]))
 
     def _bracketed(self, around: _Around, place: _Place, at: int) -> bool:
         """Whether a day stands in brackets right behind a name of the relation."""
@@ -278,8 +298,6 @@ class Asserted:
 
 
 _ON = frozenset({"on", "in"})
-_HIS = frozenset({"his", "her", "the", "their"})
-"""What opens a sentence about the post of the one before it: "His appointment runs until ..."."""
 
 
 def _value(spot: Spot) -> str:
