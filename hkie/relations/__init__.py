@@ -1,1 +1,10 @@
-"""What is said between entities: sentences with their mentions in, relations out."""
+"""Relations between the mentions of a document.
+
+    words, mentions → Page → pairs → Found
+
+``syntax`` and ``chunks`` make a sentence a dozen chunks, ``clauses`` and ``roles`` tell what its names do in its verbs and
+nouns, ``discourse`` what pronouns, nouns and posts stand for. A ``Page`` holds this for a document, each sentence analysed once.
+``frames`` say which predicates state which relation; ``pairs`` turns all of it into named features, and ``scoring`` decides.
+``attachment`` gives a relation its day, ``assertion`` its status and tenure. ``lifted`` joins what was found between mentions
+to relations between entities, ``inferred`` adds those of the registry.
+"""
