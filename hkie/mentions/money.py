@@ -412,6 +412,8 @@ def _of_code(code: str, match: re.Match[str], *, after: bool) -> _Unit | None:
         upper, factor = upper[1:], Decimal(10**6)
     if upper in OTHER_CODES:
         return _Unit(OTHER_CODES[upper], factor)
+    if upper not in _BY_CODE:
+        return None  # "İDR": equal to a code for an expression that ignores case alone
     shy = _BY_CODE[upper].shy
     if not (code.isupper() or code.islower()) or (shy and not code.isupper()):
         return None
