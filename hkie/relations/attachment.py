@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from hkie.relations.chunks import VERB
 from hkie.relations.cues import cues
 from hkie.relations.discourse import Spot
 from hkie.relations.page import Page
@@ -41,6 +42,20 @@ class Days:
             return None
         said = min(self._words(one.sentence), key=lambda word: abs(word[0] - other.first), default=None)
         return said[1] or None if said is not None else None
+
+    def elsewhere(self, pair: Pair) -> bool:
+        """Return whether the tail is a day of somebody else: "Ms Ho, who joined in May, opened the Expo"."""
+        one, other = pair.nearest
+        if one.sentence != other.sentence or not self._value(other):
+            return False
+        page = self._page
+        head, when = page.node(one), page.node(other)
+        if head is None or when is None:
+            return False
+        verbs = [p for p in when.roles if p.kind == VERB]
+        aside = bool(verbs) and all(p.relative and p not in head.roles for p in verbs)
+        kinds = {page.ontology.label(label).kind for p in verbs for label, subject in page.taken[p] if subject}
+        return aside and "actor" in kinds
 
     def _value(self, spot: Spot) -> str:
         for thing in spot.things:

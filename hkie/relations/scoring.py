@@ -68,7 +68,7 @@ class Scorer:
             return
         for pair, scores in zip(pairs, self.probabilities(drawn, pairs), strict=True):
             likely = self._likely(page, drawn, pair, scores)
-            if not likely:
+            if not likely or days.elsewhere(pair):
                 continue
             again = list(drawn.again(pair))
             for kind, (score, rule) in likely.items():

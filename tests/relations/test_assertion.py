@@ -89,7 +89,7 @@ def test_an_event_that_is_ahead_is_planned(stages):
 def test_a_date_in_a_relative_clause_is_not_that_of_the_event(stages):
     text = "Ms Ada Poon, who joined in May 2024, officiated at the Tide Expo."
     given = ("Ada Poon", "PERSON"), ("May 2024", "DATE"), ("Tide Expo", "EVENT")
-    assert [status for status, _, _ in said(stages, text, given, "held_on")] in ([], ["denied"])
+    assert said(stages, text, given, "held_on") == []
     assert said(stages, text, given, "attended") == [("actual", None, None)]
 
 
