@@ -152,7 +152,7 @@ class _Reader(Generic[T]):
                 self._takes_place(node, last, MODIFIER)
             else:
                 node.names[last.number] = BESIDE
-                node.roles.update(last.roles)
+                node.take(last.roles)
                 if last.noun is not None:
                     node.roles[last.noun] = IS
                 self._join(node)
@@ -176,20 +176,20 @@ class _Reader(Generic[T]):
         model = next((n for n in reversed(self.group) if alike(n, node)), None)
         if model is not None:
             node.names[last.number] = step
-            node.roles.update(model.roles)
+            node.take(model.roles)
             if kind == AND:
                 self.closed = node
             self._join(node)
             return True
         objects = self.clause.objects
         if kind == AND and objects and alike(objects[-1], node):  # "visited Oslo on May 5 and Rome on May 6"
-            node.roles.update(objects[-1].roles)
+            node.take(objects[-1].roles)
             node.names[objects[-1].number] = step
             self.group = [node]
             return True
         model = self.group[-1]
         node.names[model.number] = step
-        node.roles.update(dict.fromkeys(model.roles, BESIDE))
+        node.take(dict.fromkeys(model.roles, BESIDE))
         if kind in (COMMA, OPEN) and model.noun is not None:
             node.roles[model.noun] = BESIDE
         self.group.append(node)
@@ -243,7 +243,7 @@ class _Reader(Generic[T]):
 
     def _takes_place(self, node: Node[T], last: Node[T], role: str) -> None:
         """Give a noun the roles of the name before it: "Harbour Bureau officials", "the Bureau's visit"."""
-        node.roles.update(last.roles)
+        node.take(last.roles)
         node.names.update(last.names)
         if node.noun is None:
             node.names[last.number] = role

@@ -7,8 +7,9 @@ preposition for its role; in a noun, ``own`` or ``mod`` before it, ``is`` or a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Generic, TypeVar
 
 from hkie.relations.chunks import VERB, Atom, Chunk
@@ -20,6 +21,8 @@ _STANDS_FOR = ("of", "from", OWN, MODIFIER)
 """Roles in a noun for people of those who they stand for: "officials from the Bureau"."""
 _DONE = (OBJECT, SECOND, "in", "on", "with", "during")
 """Roles of a noun in a verb whose subject does what the noun says: "in his speech", "held talks"."""
+MOST_ROLES = 40
+"""Roles of a name that is given those of another, at most."""
 DOERS = 12
 """Subjects of a verb to which a noun is tied, at most."""
 
@@ -55,6 +58,12 @@ class Node(Generic[T]):
     roles: dict[Predicate, str] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     noun: Predicate | None = None
+
+    def take(self, roles: Mapping[Predicate, str]) -> None:
+        """Take over the roles of another node, as long as there are few: in names without end each would have all."""
+        for predicate, role in islice(roles.items(), MOST_ROLES):
+            if len(self.roles) < MOST_ROLES:
+                self.roles[predicate] = role
 
 
 def alike(one: Node[T], other: Node[T]) -> bool:
