@@ -57,6 +57,8 @@ class _Place(NamedTuple):
     around: _Around
     ends: dict[str, tuple[int, int]]
     tenure: bool
+    post: str
+    """The name of the post in lower case, or of the one that names the body: "acting director of the pier office"."""
 
     @property
     def low(self) -> int:
@@ -89,7 +91,9 @@ class Asserted:
         around = self._sentence(said)
         outer = {name: s.host or s for name, s in zip(("head", "tail"), pair.nearest, strict=True)}
         ends = {n: (around.at(s.first), around.at(s.after)) for n, s in outer.items() if s.sentence == said}
-        place = _Place(around, ends, self._is_tenure(found))
+        host = pair.nearest[1].host
+        post = (host.mention if host is not None else None) or found.tail
+        place = _Place(around, ends, self._is_tenure(found), post.text.lower())
         status = self._status(found, place)
         since, until = self._tenure(pair, place, status) if place.tenure else (None, None)
         status = self._in_time(found, status, since, until)
@@ -121,7 +125,7 @@ class Asserted:
         return known
 
     def _status(self, found: Found, place: _Place) -> str:
-        if place.tenure and found.tail.text.lower().startswith("acting "):
+        if place.tenure and place.post.startswith("acting "):
             return "acting"
         known = list(cues("assertion", place.around.words))
         ends = [cue.first for cue in known if cue.row["where"] == "end"]
