@@ -13,8 +13,8 @@ from typing import Any
 from hkie.errors import PatternError
 
 COLUMNS = {
-    "labels": "label kind description colour short may_hold ftm node rdf",
-    "relations/types": "type head tail description symmetric dated implies group forward backward rdf",
+    "labels": "label kind public description colour short core may_hold heads tables ftm node rdf",
+    "relations/types": "type head tail description role symmetric dated implies group forward planned backward rdf",
     "relations/assertion": "cue status where note",
     "relations/syntax": "class words note",
     "relations/verbs": "lemma forms note",
@@ -25,7 +25,7 @@ COLUMNS = {
     "words": "class words note",
     "agencies": "id name acronyms aliases name_zh parent kind valid_from valid_to successor source",
     "posts": "id title acronyms aliases title_zh agency rank valid_from valid_to successor source",
-    "programmes": "id name acronyms aliases name_zh agency kind valid_from source",
+    "programmes": "id name acronyms aliases name_zh agency kind valid_from source label",
     "organisations": "id name acronyms aliases name_zh kind source",
     "places": "id name acronyms aliases name_zh kind within source",
     "world_places": "id name acronyms aliases name_zh kind within source",

@@ -84,12 +84,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The value of a MONEY mention: amounts are decimal strings, ``upper`` the upper end of a range."""
+    """The value of a MONEY mention: amounts are decimal strings, ``upper`` the upper end of a range.
+
+    ``bound`` is exact, about, at least, at most or range: "up to $5" is at most 5. Results of earlier versions have none.
+    """
 
     currency: str
     amount: str
     approximate: bool = False
     upper: str | None = None
+    bound: str | None = None
 
 
 Value = Money | str | None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hkie import shapes
 from hkie.errors import ReadError, UsageError
+from hkie.mentions.bounds import BOUNDS
 from hkie.records import READABLE, SCHEMA, Document, Entity, Evidence, Link, Mention, Relation, Result
 from hkie.relations import lifted
 from hkie.relations.assertion import STATUSES
@@ -33,7 +34,10 @@ def read(path: str | Path) -> list[Result]:
     """
     where = "standard input" if str(path) == STDIN else str(path)
     found: list[Result] = []
-    for line, data in _objects(_bytes(path, where)):
+    read = _bytes(path, where)
+    if read.strip() and not read.lstrip().startswith((b"{", b"[", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ReadError(f"{where}: not a result of hkie extract; create one with `hkie extract … --format json`")
+    for line, data in _objects(read):
         try:
             found.append(_result(shapes.read(_validator(), data)))
         except shapes.JSONError as error:
@@ -94,6 +98,7 @@ def _validator() -> SchemaValidator:
     own = {
         "amount": amount,
         "upper": s.nullable_schema(amount),
+        "bound": s.nullable_schema(s.literal_schema([*BOUNDS])),
         "published": s.nullable_schema(s.str_schema(strict=True, pattern=r"^[0-9]{4}(-|$)")),
         "label": s.str_schema(strict=True, pattern=r"^[A-Z][A-Z0-9_]*$"),  # a user's tables may add others
         "type": s.str_schema(strict=True, pattern=r"^[a-z]\w*$"),

@@ -120,7 +120,7 @@ def _no_json(data: bytes | str, problem: str) -> JSONError:
         try:
             data.decode()
         except UnicodeDecodeError as error:
-            return JSONError(data.count(b"\n", 0, error.start) + 1, f"not UTF-8 ({error.reason})")
+            return JSONError(data.count(b"\n", 0, error.start) + 1, "not UTF-8")
     place = re.search(r" at line (\d+) column (\d+)$", problem)
     what = problem[: place.start()] if place else problem
     at = f" at column {place[2]}" if place else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -108,3 +109,30 @@ def run(executable: Path, environment: dict[str, str], tmp_path_factory: pytest.
     server.wait()
     requests.close()
     answers.close()
+
+
+@pytest.fixture(scope="session")
+def in_terminal(executable: Path, environment: dict[str, str]) -> Callable[..., str]:
+    """Run the command line in a terminal of 80 columns and 40 lines; return what it wrote there."""
+
+    def in_terminal(*arguments: str | Path, cwd: Path = ROOT, **variables: str) -> str:
+        parent, child = pty.openpty()
+        looks = {"COLUMNS": "80", "LINES": "40", "TERM": "xterm-256color", "PAGER": "cat"}
+        process = subprocess.Popen(
+            [executable, *arguments], cwd=cwd, stdin=child, stdout=child, stderr=child, env=environment | looks | variables,
+        )  # fmt: skip
+        os.close(child)
+        written = b""
+        while True:
+            try:
+                piece = os.read(parent, 65536)
+            except OSError:  # Linux says so when the other end is closed
+                break
+            if not piece:
+                break
+            written += piece
+        os.close(parent)
+        assert process.wait(timeout=60) == 0
+        return written.decode().replace("\r\n", "\n")
+
+    return in_terminal

@@ -60,6 +60,15 @@ def test_every_command_has_help_with_an_example_of_its_own(run, name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_all_that_is_in_brackets(run, name):
+    shown = " ".join(re.sub(r"[│╭╰─╮╯]", " ", run(*name.split()[1:], "--help").stdout).split())
+    extras = re.findall(
+        r"'hkie\\?(\[\w+\])'", " ".join(p.help or "" for p in COMMANDS[name].params if hasattr(p, "help"))
+    )
+    assert [extra for extra in extras if f"hkie{extra}" not in shown] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_and_argument_says_what_it_does(name):
     assert [p.name for p in COMMANDS[name].params if p.name != "help" and not getattr(p, "help", None)] == []
 
@@ -86,6 +95,14 @@ def test_the_readme_names_every_command(name):
     first, *rest = name.removeprefix("hkie ").split()
     lines = [line for line in README.splitlines() if f"`hkie {first}" in line]
     assert any(all(f"{part}`" in line for part in rest) for line in lines)
+
+
+def test_the_readme_shows_the_first_screen(in_terminal):
+    (output,) = [shown for command, shown in CONSOLE.findall(README) if command == "hkie extract seeds/"]
+    lines = [
+        line.rstrip() for line in in_terminal("extract", "seeds/", "--quiet", NO_COLOR="1", TERM="dumb").splitlines()
+    ]
+    assert [line for line in output.splitlines() if line not in ("...", *lines)] == []
 
 
 def test_the_readme_is_short():

@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.color import Color, ColorSystem
 from typer.testing import CliRunner
 
 import hkie
 from hkie import ontology
 from hkie.cli import app, labels
+from hkie.cli.rendering import STATUS_COLOURS
 from hkie.errors import PatternError
 from hkie.export import FORMATS
 
@@ -115,6 +117,26 @@ def test_without_its_folder_the_label_is_not_found():
     assert found == {"AGENCY", "PROGRAMME", "DATE", "PERSON", "PLACE"}
 
 
+def test_a_label_of_ones_own_is_treated_by_its_kind(tmp_path):
+    (tmp_path / "registry").mkdir()
+    (tmp_path / "labels.tsv").write_text(
+        "label\tkind\tdescription\ttables\nMASCOT\tactor\ta mascot\t\nGUILD\tbody\ta guild\tguilds\n"
+    )
+    (tmp_path / "registry" / "guilds.tsv").write_text("id\tname\taliases\nquay\tGuild of Quay Porters\tQuay Porters\n")
+    (tmp_path / "mascots.jsonl").write_text(
+        json.dumps({"id": "mascot", "label": "MASCOT", "pattern": "mascot <{Cap}+>", "score": 0.98}) + "\n"
+    )
+    text = "The mascot Benny Fong Poon met the Guild of Quay Porters. The mascot Benny Poon left the Quay Porters."
+    found = hkie.extract_text(text, patterns=[tmp_path])
+    assert {e.id: e.registry for e in found.entities if e.label in ("MASCOT", "GUILD")} == {
+        "guild:guild-of-quay-porters": "guilds:quay",
+        "mascot:benny-fong-poon": None,
+    }
+    assert {link.method for link in found.links if link.entity.startswith("mascot:")} == {"exact", "title"}
+    known = ontology.load([tmp_path])
+    assert [known.label(name).ftm for name in ("MASCOT", "GUILD")] == ["Person", "Organization"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
@@ -122,6 +144,14 @@ def test_without_its_folder_the_label_is_not_found():
         ("labels.tsv", "label\tkind\tdescription\nLAW\tact\tx\n", "labels.tsv:2: unknown kind 'act'"),
         ("labels.tsv", "label\tkind\tdescription\nPLACE\tplace\tx\n", "labels.tsv:2: the label PLACE exists already"),
         ("labels.tsv", "label\tkind\nLAW\tthing\n", "labels.tsv:1: the header has no column 'description'"),
+        (
+            "labels.tsv",
+            "label\tkind\tdescription\tpublic\nLAW\tthing\tx\tyes\n",
+            "labels.tsv:2: only a body can be public",
+        ),
+        ("labels.tsv", "label\tkind\tdescription\ttables\nLAW\tthing\tx\tposts\n", "the table posts exists already"),
+        ("relations/types.tsv", "type\thead\ttail\trole\nsaw\tPERSON\tPLACE\teye\n", "unknown role 'eye'"),
+        ("registry/programmes.tsv", "id\tname\tlabel\na\tQuay Law\tLAW\n", "programmes.tsv:2: unknown label 'LAW'"),
         ("relations/types.tsv", "type\thead\ttail\nsaw\tPERSON\tLAW\n", "types.tsv:2: unknown label 'LAW'"),
         ("relations/types.tsv", "type\thead\ttail\nsaw\tPERSON\t\n", "types.tsv:2: a relation type needs labels"),
         (
@@ -151,7 +181,21 @@ def test_a_name_that_no_table_has_is_a_plain_thing():
     assert known.ordered_types(["amended", "met_with", "attended"]) == ["attended", "met_with", "amended"]
 
 
-NAMED_MOST = 268
+@pytest.mark.parametrize(
+    "colour", sorted({*STATUS_COLOURS.values(), *(label.colour for label in ontology.shipped().labels.values())})
+)
+def test_a_colour_is_readable_on_white_and_on_black(colour):
+    """By the contrast of WCAG 2, of which 3 is the least for large text; 256 colours have it as it is."""
+    red, green, blue = (part / 255 for part in Color.parse(colour).get_truecolor())
+    bright = sum(
+        weight * (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4)
+        for weight, part in ((0.2126, red), (0.7152, green), (0.0722, blue))
+    )
+    assert min(1.05 / (bright + 0.05), (bright + 0.05) / 0.05) >= 4
+    assert Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor() == Color.parse(colour).get_truecolor()
+
+
+NAMED_MOST = 24
 """Lines of Python that name a label or a relation type, in hkie/; it only ever goes down."""
 
 

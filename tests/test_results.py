@@ -7,11 +7,13 @@ import json
 import os
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 
 from hkie import export, results
 from hkie.errors import ReadError, UsageError
+from hkie.records import Money
 
 
 @pytest.fixture
@@ -33,6 +35,15 @@ def test_what_was_written_is_read_again(seeds, written):
         seeds.documents, seeds.mentions, seeds.entities, seeds.relations,
     )  # fmt: skip
     assert export.as_dict(again) == export.as_dict(seeds)
+
+
+@pytest.mark.parametrize("schema", ["hkie/1", "hkie/2"])
+def test_amounts_without_a_bound_are_read(seeds, written, schema):
+    data = export.dumps(seeds, indent=None).replace(', "bound": "exact"', "").replace('"hkie/2"', f'"{schema}"', 1)
+    file = written(seeds)
+    file.write_text(data, encoding="utf-8")
+    amounts = [m.value for m in results.read(file)[0].mentions if isinstance(m.value, Money)]
+    assert amounts == [replace(m.value, bound=None) for m in seeds.mentions if isinstance(m.value, Money)] != []
 
 
 def test_a_line_a_document_is_read_as_well(pipeline, root, tmp_path):
@@ -94,6 +105,8 @@ def test_two_documents_of_one_id_are_refused(pipeline, tmp_path):
         (b'\n{"schema": "\xe9"}', "bad.json:2: not UTF-8"),
         ('{"schema": "hkie/1"}'.encode("utf-16"), "bad.json:1: not UTF-8"),
         (b'{"schema": "\\ud800"}', "bad.json:1: not JSON"),
+        (b"\x89PNG\xff\xfe\x00", "bad.json: not a result of hkie extract; create one with"),
+        (b"Hello", "bad.json: not a result of hkie extract; create one with"),
         (b"[]", "bad.json:1: not a result of hkie extract (should be an object, not [])"),
         (b"{}", "bad.json:1: not a result of hkie extract (schema is missing)"),
         (b'{"schema": "hkie/9"}', "schema should be 'hkie/2' or 'hkie/1', not 'hkie/9'"),
@@ -172,7 +185,14 @@ _ANY = ["documents", "mentions", "entities", "relations", "links"]
         (["relations", 0, "basis"], "guessed", "relations[0].basis should be"),
         *(
             (["mentions", 0, "value"], value, "mentions[0].value should be text, money")
-            for value in (1, [], {"kg": 3}, {"currency": "HKD", "amount": "abc"}, {"currency": "HKD", "amount": 5})
+            for value in (
+                1,
+                [],
+                {"kg": 3},
+                {"currency": "HKD", "amount": "abc"},
+                {"currency": "HKD", "amount": 5},
+                {"currency": "HKD", "amount": "5", "bound": "maybe"},
+            )
         ),
         (["mentions", 0, "document"], "b.txt", "mentions[0].document: unknown document 'b.txt'"),
         (["mentions", 0, "entity"], "agency:x", "mentions[0].entity: unknown entity 'agency:x'"),

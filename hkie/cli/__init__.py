@@ -53,7 +53,7 @@ app.command("resolve", epilog="Example:  hkie resolve monday.json tuesday.json -
 )
 app.command("export", epilog="Example:  hkie export result.json --to sqlite --output result.db")(piped(export.command))
 app.command("report", epilog="Example:  hkie report result.json --output report.html")(piped(report.command))
-app.command("who", epilog='Example:  hkie who "Commissioner for Digital Policy" --on 2025-11-08 result.json')(
+app.command("who", epilog='Example:  hkie who result.json "Commissioner for Digital Policy" --on 2025-11-08')(
     piped(who.command)
 )
 app.add_typer(decide.app, name="decide")

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from hkie.cli.labels import colour_of, known
-from hkie.cli.rendering import console, marked, safe
+from hkie.cli.rendering import console, marked, quotation_markup, safe, standing_markup
 from hkie.query.search import Card, Match, Moment, Said, name_of
 from hkie.records import Entity
 
@@ -70,44 +70,44 @@ def print_card(card: Card, sentences: bool) -> None:
 
 def _once(said: Sequence[Said]) -> list[tuple[Said, int]]:
     """Group equal relations of several documents into one row, with the first document and their number."""
-    order = sorted(said, key=lambda s: (s.type, s.as_head, s.other.id, s.date or s.published or "9999", s.standing))
-    grouped = [
-        list(rows) for _, rows in groupby(order, key=lambda s: (s.type, s.as_head, s.other.id, s.date, s.standing))
-    ]
+
+    def stated(s: Said) -> tuple[str, bool, str, str, str, str, str]:
+        return s.type, s.as_head, s.other.id, s.date or "", s.status, s.begins or "", s.ends or ""
+
+    grouped = [list(rows) for _, rows in groupby(sorted(said, key=lambda s: (stated(s), s.day)), key=stated)]
     rows = [(rows[0], len({s.document for s in rows})) for rows in grouped]
-    return sorted(rows, key=lambda row: (row[0].date or row[0].published or "9999", row[0].type, row[0].other.id))
+    return sorted(rows, key=lambda row: (row[0].day, row[0].type, row[0].other.id))
 
 
 def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
     said, documents = row
     kind = known().type(said.type)
-    day = said.date or (f"~{said.published[:10]}" if said.published else "")
+    own = said.begins or said.date or said.ends
+    day = own or (f"~{said.published[:10]}" if said.published else "")
     times = f"  [dim]in {documents} documents[/]" if documents > 1 else ""
     basis = "  [dim](the registry)[/]" if said.basis != "stated" else ""
-    stands = f"  [yellow]{safe(said.standing)}[/]" if said.standing else ""
+    stands = standing_markup(said.status, said.begins, said.ends)
     wording = safe(kind.forward if said.as_head else kind.backward)
-    line = f"{safe(day):>11}  {wording} {_coloured(said.other)}{stands}{times}{basis}"
+    line = f"{safe(day):>11}  {wording} {_coloured(said.other)}{f'  {stands}' if stands else ''}{times}{basis}"
     out.print(Padding(marked(line), (0, 0, 0, 2)))
-    if sentences and said.text:
-        text = marked(f"[dim]{safe(said.text)}[/]")
-        out.print(Padding(text, (0, 0, 0, 15)))
+    if sentences:
+        _print_quotation(out, said)
 
 
-def print_timeline(moments: Sequence[Moment]) -> None:
-    """Print a row for each moment. A day with a tilde is only the day of the document."""
+def _print_quotation(out: Console, said: Said | Moment) -> None:
+    if quotation := quotation_markup(said.claim, said.context):
+        out.print(Padding(marked(quotation), (0, 0, 0, 15)))
+
+
+def print_timeline(moments: Sequence[Moment], sentences: bool) -> None:
+    """Print a line for each moment, with its sentence below. A day with a tilde is only the day of the document."""
     out = console()
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("day", no_wrap=True)
-    table.add_column("head", ratio=4, overflow="fold")
-    table.add_column("", no_wrap=True, style="bold")
-    table.add_column("tail", ratio=4, overflow="fold")
-    if out.width >= _WIDE:
-        table.add_column("sentence", ratio=5, overflow="ellipsis", no_wrap=True, style="dim")
     last = ""
     for m in moments:
         day = f"{'' if m.stated else '~'}{m.date}"
-        more = [safe(m.text)] if out.width >= _WIDE else []
-        kind = f"{m.type}\n[yellow]{safe(m.standing)}[/]" if m.standing else m.type
-        table.add_row("" if day == last else safe(day), _coloured(m.head), kind, _coloured(m.tail), *more)
+        stands = standing_markup(m.status, m.begins, m.ends)
+        line = f"{_coloured(m.head)} {safe(known().type(m.type).forward)} {_coloured(m.tail)}  {stands}".rstrip()
+        out.print(Padding(marked(f"{safe(day) if day != last else '':>11}  {line}"), (0, 0, 0, 2)))
+        if sentences:
+            _print_quotation(out, m)
         last = day
-    out.print(table)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from rich import box
 from rich.table import Table
 
-from hkie.cli.labels import colour_of
-from hkie.cli.rendering import console, marked, safe
+from hkie.cli.labels import colour_of, known
+from hkie.cli.rendering import STANDING, console, marked, quotation_markup, safe, standing_markup
 from hkie.grammar.ruleset import Entry
 from hkie.query.entity import Step, Verdict
-from hkie.query.search import standing
-from hkie.query.tenure import Holder
+from hkie.query.tenure import Holder, gaps
 from hkie.records import Entity
 
 
@@ -47,7 +46,7 @@ def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> N
 def print_verdict(a: str, b: str, verdict: Verdict) -> None:
     """Print whether two names are one entity, and a line for each reason for and against."""
     out = console()
-    says = "[green]one entity[/]" if verdict.same else "[yellow]two entities[/]"
+    says = "[green]one entity[/]" if verdict.same else f"[{STANDING}]two entities[/]"
     out.print(marked(f"{safe(a)}  |  {safe(b)}:  {says}"), soft_wrap=True)
     for sign, colour, reasons in (("+", "green", verdict.reasons), ("-", "red", verdict.against)):
         for reason in reasons:
@@ -55,27 +54,33 @@ def print_verdict(a: str, b: str, verdict: Verdict) -> None:
 
 
 def print_holders(found: Sequence[Holder]) -> None:
-    """Print the holders of a post with dates from the documents and the registry, and a sentence each."""
+    """Print the holders of a post in order of time: from, to, how that is known, and the sentence that says so.
+
+    A day with a tilde is only that of a document. A time between two holders for which none is known has its own row.
+    """
     out = console()
-    out.print(marked(f"[{colour_of('TITLE')}]{safe(found[0].post)}[/]"))
+    post, actor = (known().of_kind(kind)[0].colour for kind in ("post", "actor"))
+    out.print(marked(f"[{post}]{safe(found[0].post)}[/]"))
     asked = any(holder.certainty for holder in found)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("holder", style=colour_of("PERSON"), ratio=3, overflow="fold")
-    table.add_column("stated", no_wrap=True)
-    table.add_column("registry", no_wrap=True, style="dim")
-    if asked:
-        table.add_column("that day", no_wrap=True)
-    table.add_column("document", ratio=2, overflow="fold", style="dim")
+    for name in ("from", "to"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("holder", ratio=2, overflow="fold")
+    table.add_column("that day" if asked else "known by", max_width=20)
     table.add_column("sentence", ratio=5, overflow="fold")
-    for h in found:
-        stated = h.first or ("undated" if h.evidence else "")
-        if h.last and h.last != h.first:
-            stated += f"\nto {h.last}"
-        known = (f"{h.since or '?'}\nto {h.until}" if h.until else f"from {h.since}") if h.since or h.until else ""
-        first = h.evidence[0] if h.evidence else None
-        own = standing("acting" if h.acting else h.status, h.begins, h.ends)
-        row = [safe(h.name) + (f" ({safe(own)})" if own else ""), stated, known]
-        if asked:
-            row.append(h.certainty or "")
-        table.add_row(*row, safe(first.document) if first else "", safe(first.text) if first else "")
+    before = {} if asked else dict(gaps(found))
+    for index, h in enumerate(found):
+        if gap := before.get(index):
+            table.add_row(safe(gap.after), safe(gap.before), "[dim]nobody is known[/]", "[dim]gap[/]", "")
+        stands = standing_markup("acting" if h.acting else h.status)
+        claim, context = h.quotation
+        said = quotation_markup(claim, context) + (f"\n[dim]{safe(h.evidence[0].document)}[/]" if claim else "")
+        table.add_row(
+            _day(h.start, h.begins or h.since), _day(h.end, h.ends or h.until),
+            f"[{actor}]{safe(h.name)}[/]" + (f"\n{stands}" if stands else ""), safe(h.certainty or h.known_by), said,
+        )  # fmt: skip
     out.print(table)
+
+
+def _day(day: str | None, own: str | None) -> str:
+    return safe(f"{'' if own else '~'}{day}") if day else ""

@@ -86,7 +86,7 @@ def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: li
     said = decided(decisions)
     result = results.together([path], Resolver.of(rules), said)
     if len(wanted) == 2:
-        verdict = entity.compare(result, wanted[0], wanted[1], known, said)
+        verdict = entity.compare(result, wanted[0], wanted[1], known, said, rules.ontology)
         if as_json:
             say(json.dumps(asdict(verdict), ensure_ascii=False, indent=2))
         else:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli.labels import known
 from hkie.cli.options import Patterns, ResultPath, read_result
 from hkie.cli.terminal import shown
 from hkie.export import FORMATS
@@ -39,5 +40,6 @@ def command(
 
     export.checked(to, output, table)
     with paused_collector():
-        export.convert(read_result(path, patterns or ()), to, output, shown(sys.stdout), table)
+        result = read_result(path, patterns or ())
+        export.convert(result, to, output, shown(sys.stdout), table, known())
     sys.stdout.flush()

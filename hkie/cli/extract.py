@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
+from hkie.cli.labels import known
 from hkie.cli.options import (
     TIMEOUT,
     Address,
@@ -119,11 +121,20 @@ def command(
         int | None,
         typer.Option(min=1, help="Files in a shard, with --engine ray.", show_default="200"),
     ] = None,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="On a terminal: all names and relations as tables, in a pager, instead of a summary."
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar. Problems with files are still reported.")
     ] = False,
 ) -> None:
-    """Extract the mentions, entities and relations of documents."""
+    """Extract the mentions, entities and relations of documents.
+
+    On a terminal, a summary is printed; with --full or --label, all tables, as in a file or a pipe.
+    """
     labels = labels_of(label or [])
     if engine is Engine.ray:
         if cache is not None:
@@ -176,7 +187,10 @@ def command(
 
             kept = stack.enter_context(Cache(cache, patterns or (), ner, load, tell))
         wanted_part = Part(labels, min_score, infer, status is Status.all, said)
-        done = _write(load, kept, run, format, file, output if made else None, wanted_part, quiet)
+        if format == TABLE and file is sys.stdout and file.isatty():
+            done = _show(load, kept, run, file, wanted_part, quiet, full or bool(labels))
+        else:
+            done = _write(load, kept, run, format, file, output if made else None, wanted_part, quiet)
         if not done:
             failures.leave()
     failures.leave()
@@ -191,11 +205,13 @@ class Part(NamedTuple):
     every_status: bool
     decisions: Sequence[Decision]
 
-    def of(self, pipeline: Pipeline, analyses: Sequence[Analysis]) -> Result:
-        """Return this part of the result of some documents."""
+    def of(
+        self, pipeline: Pipeline, analyses: Sequence[Analysis], problems: Callable[[str], None] | None = None
+    ) -> Result:
+        """Return this part of the result of some documents; ``problems`` is called as by ``Pipeline.resolve``."""
         from hkie import export
 
-        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status)
+        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems)
         return export.select(result, self.labels, self.min_score)
 
     def key(self) -> tuple[Any, ...]:
@@ -288,17 +304,51 @@ def _write(
             analyses = [kept.analysis(document, reading.texts) for document in documents]
         if not analyses:
             return 0
-        result = part.of(load(), analyses)
+        result = part.of(load(), analyses, tell)
     with writing as into:
         if format == JSON:
             export.write(result, into)
         elif format != TABLE:
             _there(output)
-            export.convert(result, format, output, into)
+            export.convert(result, format, output, into, ontology=known())
         else:
             from hkie.cli.rendering import print_result
 
             print_result(result, into)
+    return len(analyses)
+
+
+def _show(
+    load: Callable[[], Pipeline],
+    kept: Cache | None,
+    run: Callable[[Callable[[], None]], Run],
+    file: IO[str],
+    part: Part,
+    quiet: bool,
+    full: bool,
+) -> int:
+    """Print the summary, or with ``full`` the tables, on a terminal and return the number of documents."""
+    from hkie.cli.progress import progress
+    from hkie.cli.rendering import console, paged, print_result
+
+    with progress(quiet, _PATIENCE) as step:
+        reading = run(step)
+        if kept is None:
+            analyses = list(load().each(lambda analysis: analysis, reading))
+        else:
+            analyses = [kept.analysis(document, reading.texts) for document in list(kept.documents(reading))]
+        result = part.of(load(), analyses, tell) if analyses else None
+    if result is None:
+        return 0
+    out = console(file)
+    if full:
+        with paged(out):
+            print_result(result, to=out)
+    else:
+        from hkie.cli.summary import print_summary
+        from hkie.query.summary import summarise
+
+        print_summary(summarise(result, known()), out)
     return len(analyses)
 
 

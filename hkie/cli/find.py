@@ -16,7 +16,12 @@ def command(
     query: Annotated[str, typer.Argument(help="A name, exact or approximate.", show_default=False)],
     label: Annotated[
         list[str] | None,
-        typer.Option("--label", "-l", help="Only entities with this label; may be repeated.", show_default=False),
+        typer.Option(
+            "--label",
+            "-l",
+            help="Only entities with this label; may be repeated, or several with commas.",
+            show_default=False,
+        ),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most this many entities.")] = 20,
     patterns: Patterns = None,

@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.cli.labels import colour_of, known, short_of
-from hkie.cli.rendering import marked, safe
-from hkie.query.search import evidence, name_of, standing
+from hkie.cli.rendering import marked, quotation_markup, safe, standing_markup
+from hkie.query.search import name_of, quotation
 from hkie.records import Entity, Mention, Relation
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -121,15 +121,14 @@ def print_spans(out: Console, mentions: Sequence[Mention], entity_of: dict[str, 
 
 
 def print_relations(out: Console, relations: Sequence[Relation], entities: dict[str, Entity]) -> None:
-    """Print the relations of a document, each with its sentence."""
+    """Print the relations of a document, each with the sentence that claims it."""
     for r in relations:
         head, tail = entities[r.head], entities[r.tail]
         when = f"  [dim]{safe(r.date)}[/]" if r.date else ""
-        said = standing(r.status, r.from_, r.to)
-        stands = f"  [yellow]{safe(said)}[/]" if said else ""
+        stands = standing_markup(r.status, r.from_, r.to)
         out.print(
             f"[{colour_of(head.label)}]{safe(name_of(head))}[/] [bold]{r.type}[/] "
-            f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{stands}{when}  [dim]{r.score:.2f}[/]"
+            f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{f'  {stands}' if stands else ''}{when}  [dim]{r.score:.2f}[/]"
         )
-        if text := evidence(r, head, tail):
-            out.print(Padding(marked(f"[dim]{safe(text)}[/]"), (0, 0, 0, 4)))
+        if said := quotation_markup(*quotation(r, head, tail)):
+            out.print(Padding(marked(said), (0, 0, 0, 4)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -39,7 +39,7 @@ Engines = Annotated[
     Engine,
     typer.Option(
         "--engine",
-        help="local, or ray: the nodes of a Ray cluster, which see the same files (pip install 'hkie[ray]').",
+        help="local, or ray: the nodes of a Ray cluster, which see the same files (pip install 'hkie\\[ray]').",
     ),
 ]
 Address = Annotated[
@@ -125,7 +125,9 @@ Paths = Annotated[
 ]
 Labels = Annotated[
     list[str] | None,
-    typer.Option("--label", "-l", help="Keep only this label; may be repeated.", show_default=False),
+    typer.Option(
+        "--label", "-l", help="Keep only this label; may be repeated, or several with commas.", show_default=False
+    ),
 ]
 MinScore = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")]
 Lang = Annotated[Language, typer.Option("--lang", help="en skips documents that are not in English; any reads all.")]
@@ -203,11 +205,20 @@ def read_result(path: str, patterns: Sequence[Path]) -> Result:
 
 def labels_of(wanted: list[str]) -> frozenset[str]:
     """Return the labels that the user named. Raises UsageError for an unknown one."""
-    there = known().labels
-    for name in wanted:
+    return frozenset(named_of(wanted, known().labels))
+
+
+def named_of(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return the names that the user gave, one by one or with commas, as they are known: "person,title".
+
+    Raises UsageError for an unknown one.
+    """
+    there = {name.upper(): name for name in known}
+    given = [name.strip() for names in wanted for name in names.split(",")]
+    for name in given:
         if name.upper() not in there:
-            raise UsageError(f"unknown label {name!r}; one of {', '.join(there)}")
-    return frozenset(name.upper() for name in wanted)
+            raise UsageError(f"unknown label {name!r}; one of {', '.join(there.values())}")
+    return [there[name.upper()] for name in given]
 
 
 def reading_options(

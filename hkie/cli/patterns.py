@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.options import named_of
 from hkie.cli.pipes import piped
 from hkie.cli.terminal import tell
-from hkie.errors import UsageError
 
 if TYPE_CHECKING:
     from hkie.grammar.ruleset import Frame, Rule
@@ -50,7 +50,12 @@ def show(
     ] = None,
     label: Annotated[
         list[str] | None,
-        typer.Option("--label", "-l", help="Only this label or relation; may be repeated.", show_default=False),
+        typer.Option(
+            "--label",
+            "-l",
+            help="Only this label or relation; may be repeated, or several with commas.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """List the rules and the frames of relations. In a pipe, the list is tab-separated."""
@@ -95,11 +100,8 @@ def _listed(folders: list[Path], wanted: list[str]) -> list[Rule | Frame]:
     from hkie.grammar import ruleset
 
     held = ruleset.load(folders)
-    kinds = {name.upper(): name for name in (*held.ontology.labels, *held.ontology.types)}
-    for name in wanted:
-        if name.upper() not in kinds:
-            raise UsageError(f"unknown label {name!r}; one of {', '.join(kinds.values())}")
-    chosen = {kinds[name.upper()] for name in wanted} or set(kinds.values())
+    kinds = [*held.ontology.labels, *held.ontology.types]
+    chosen = set(named_of(wanted, kinds) or kinds)
     inside = [folder.resolve() for folder in folders or [patternfiles.default_folder()]]
     found: list[Rule | Frame] = [r for r in held.rules if r.label in chosen]
     found += [f for f in held.frames if f.type in chosen]

@@ -17,9 +17,10 @@ def progress(quiet: bool, patience: float) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    out = Console(stderr=True)
     bar = Progress(
-        SpinnerColumn(), TextColumn("reading"), MofNCompleteColumn(), TextColumn("documents"), TimeElapsedColumn(),
-        console=Console(stderr=True), transient=True,
+        SpinnerColumn("line" if out.options.ascii_only else "dots"), TextColumn("reading"), MofNCompleteColumn(),
+        TextColumn("documents"), TimeElapsedColumn(), console=out, transient=True,
     )  # fmt: skip
     task = bar.add_task("documents", total=None)
     began = time.monotonic()

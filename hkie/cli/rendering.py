@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any
 
 from rich import box
@@ -14,10 +16,12 @@ from rich.text import Text
 
 from hkie.cli.labels import colour_of, known
 from hkie.cli.terminal import harmless
-from hkie.evaluation.metrics import CORE, Report, Tally
+from hkie.evaluation.metrics import Report, Tally
 from hkie.query.search import evidence, met, name_of, standing
 from hkie.records import Entity, Money, Result
 
+STANDING = "#af5f00"
+"""The colour of doubts and of what is over: readable on white and on black, as those of the labels."""
 _NAMES_MOST = 4
 _PLAIN_WIDTH = 120
 
@@ -44,6 +48,14 @@ def console(file: IO[str] | None = None) -> Console:
     return made
 
 
+@contextmanager
+def paged(out: Console) -> Iterator[None]:
+    """Send what is printed to the user's pager, which prints it at once if it fits the screen."""
+    os.environ.setdefault("LESS", "FRX")  # keep colours, and do not page output that fits
+    with out.pager(styles=not out.no_color):
+        yield
+
+
 def safe(text: str) -> str:
     """Return text from a document as one line without control characters and markup, for a console or ``marked``."""
     return harmless(text).translate(_HIDDEN)
@@ -59,6 +71,24 @@ def _unhidden(text: Text) -> Text:
     return text
 
 
+STATUS_COLOURS = {
+    "planned": "#0087af", "acting": "#af5faf", "designate": "#008787", "former": STANDING, "possible": "#d7005f",
+    "denied": "#d7005f", "cancelled": "#d7005f",
+}  # fmt: skip
+
+
+def standing_markup(status: str, since: str | None = None, until: str | None = None) -> str:
+    """Return in words and colour how a relation stands, as hkie.query.search.standing."""
+    colour = STATUS_COLOURS.get(status)
+    words = safe(standing(status, since, until))
+    return f"[{colour}]{words}[/]" if colour else words
+
+
+def quotation_markup(claim: str, context: Sequence[str]) -> str:
+    """Return the claim of a relation, and below it what it refers to; empty if there is no claim."""
+    return "\n".join([safe(claim), *(f"[dim]context: {safe(piece)}[/]" for piece in context)]) if claim else ""
+
+
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
     """Print a line for each document, then tables of entities by label and of relations, ``to`` a given console."""
     out = to or console(file)
@@ -69,7 +99,7 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
         when = f"  {safe(document.published[:10])}" if document.published else ""
         out.print(
             marked(
-                f"[bold]{safe(document.id)}[/]{when}  [dim]{_count(per_document[document.id], 'mention')}, {_count(relations[document.id], 'relation')}[/]"
+                f"[bold]{safe(document.id)}[/]{when}  [dim]{count(per_document[document.id], 'mention')}, {count(relations[document.id], 'relation')}[/]"
             )
         )
         if document.title:
@@ -85,11 +115,13 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
         out.print(_relations(result, out.width))
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
+    """Return a number of things in words: "1 mention", "1,200 mentions"."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
 def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: Counter[str], width: int) -> Table:
+    kind = known().label(label).kind
     table = Table(
         box=box.SIMPLE_HEAD,
         title=f"{label}  [dim]{len(group)}, {known().label(label).description}[/]",
@@ -99,15 +131,13 @@ def _entities(label: str, group: list[Entity], mentions: Counter[str], documents
         expand=True,
     )
     table.add_column("name", style=colour_of(label), ratio=5, overflow="fold")
-    table.add_column(
-        "as written" if label in ("MONEY", "DATE") else "other names", style="dim", ratio=4, overflow="fold"
-    )
+    table.add_column("as written" if kind == "value" else "other names", style="dim", ratio=4, overflow="fold")
     table.add_column("mentions", justify="right", width=8)
     table.add_column("docs", justify="right", width=4)
     for entity in sorted(group, key=lambda e: (-mentions[e.id], e.id)):
         aliases = [safe(a) for a in entity.aliases]
         more = f" and {len(aliases) - _NAMES_MOST} more" if len(aliases) > _NAMES_MOST else ""
-        if label == "MONEY" and isinstance(entity.value, Money):
+        if isinstance(entity.value, Money):
             name, other = safe(name_of(entity)), ", ".join(dict.fromkeys(aliases))
         else:
             name, other = safe(entity.name), "; ".join(aliases[:_NAMES_MOST]) + more
@@ -138,13 +168,14 @@ def _relations(result: Result, width: int) -> Table:
         head, tail = entities[relation.head], entities[relation.tail]
         said = safe(evidence(relation, head, tail))[:400] if relation.basis == "stated" else "(the registry)"
         when = [safe(relation.date or "")] if wide else []
-        stands = standing(relation.status, relation.from_, relation.to)
-        kind = f"{relation.type}\n[not bold yellow]{safe(stands)}[/]" if stands else relation.type
-        table.add_row(kind, _named(head), _named(tail), *when, safe(relation.document), said)
+        stands = standing_markup(relation.status, relation.from_, relation.to)
+        kind = f"{relation.type}\n[not bold]{stands}[/]" if stands else relation.type
+        table.add_row(kind, named(head), named(tail), *when, safe(relation.document), said)
     return table
 
 
-def _named(entity: Entity) -> str:
+def named(entity: Entity) -> str:
+    """Return the display name of an entity as markup in the colour of its label."""
     return f"[{colour_of(entity.label)}]{safe(name_of(entity))}[/]"
 
 
@@ -155,7 +186,7 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
         for sign, what, document, offset, text, rule in sorted(
             report.errors, key=lambda e: (e[2], e[3], e[0], e[1], e[4])
         ):
-            colour = "red" if sign == "-" else "yellow"
+            colour = "red" if sign == "-" else STANDING
             place = f"{safe(document)}:{offset}" if offset >= 0 else safe(document)
             out.print(
                 f"[{colour}]{sign}[/] [bold]{what:15}[/] {safe(text)}  [dim]{place}{'  ' + rule if rule else ''}[/]",
@@ -169,7 +200,8 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
     for label in known().ordered(report.strict):
         _figures(table, label, report.strict[label], report.overlapping[label])
     table.add_section()
-    _figures(table, "core five", report.over(CORE), sum((report.overlapping[x] for x in CORE), Tally()))
+    core = known().core
+    _figures(table, "core five", report.over(core), sum((report.overlapping[x] for x in core), Tally()))
     _figures(table, "all", sum(report.strict.values(), Tally()), sum(report.overlapping.values(), Tally()))
     out.print(table)
     precision, recall, f1 = report.bcubed

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli.labels import known
 from hkie.cli.options import Patterns, ResultPath
 from hkie.report import TITLE
 
@@ -40,4 +41,4 @@ def command(
     with paused_collector():
         result = read_result(path, patterns or ())
         with opened(output) as file:
-            write_report(result, file, title)
+            write_report(result, file, title, known())

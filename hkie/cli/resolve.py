@@ -85,7 +85,7 @@ def command(
         resolver = Resolver.of(rules)
         joined, problems = results.resolve(read, resolver, said)
         if infer:
-            joined = inferred.infer(joined, resolver.register.entries, rules.holders)
+            joined = inferred.infer(joined, resolver.register.entries, rules.holders, rules.ontology)
         export.write(joined, shown(file))
     _tell(problems)
 

@@ -47,7 +47,8 @@ def command(
         _must_be_usable(path)
     known = read(decisions, tell)
     result = read_result(path, patterns or ())
-    found = find(result, entry_of_key(load(patterns or ())), known, wanted, below)
+    rules = load(patterns or ())
+    found = find(result, entry_of_key(rules), known, wanted, below, rules.ontology)
     texts = Texts(result)
     if list_ or as_json:
         from hkie.cli import case_list

@@ -347,7 +347,7 @@ def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
 
 def _ansi(colour: str) -> str:
     """Return Textual's name for a colour of Rich."""
-    return f"ansi_{colour}"
+    return colour if colour.startswith("#") else f"ansi_{colour}"
 
 
 def _times(number: int) -> str:

@@ -12,14 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.cli.labels import colour_of
-from hkie.cli.rendering import console, marked, safe
+from hkie.cli.rendering import STANDING, console, marked, safe
 from hkie.evaluation.rule_tests import Match
 from hkie.grammar.ruleset import Frame, Rule
 from hkie.query.explain import Explained
 
 _AROUND = 30
 """Characters of context shown before and after a match."""
-_OUTCOME_COLOURS = {"taken": "green", "rejected": "red", "changed": "yellow", "dropped": "red"}
+_OUTCOME_COLOURS = {"taken": "green", "rejected": "red", "changed": STANDING, "dropped": "red"}
 
 
 def print_rules(rules: Sequence[Rule | Frame]) -> None:
@@ -61,7 +61,7 @@ def print_matches(matches: Sequence[Match], text: str) -> None:
             before = text[max(0, match.start - _AROUND) : match.start]
             after = text[match.end : match.end + _AROUND]
             shown = f"{_edge(before, 'left')}[bold]{safe('[[')}{safe(match.text)}]][/]{_edge(after, 'right')}"
-        dropped = f"  [red](dropped: no {match.label} can be so)[/]" if match.dropped else ""
+        dropped = "  [red](dropped by the check of its rule)[/]" if match.dropped else ""
         head = f"{safe(match.rule)}  {match.label}  {match.start}-{match.end}"
         out.print(marked(f"{head}  {shown}{dropped}"), soft_wrap=True)
 

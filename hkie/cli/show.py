@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +53,7 @@ def command(
 ) -> None:
     """Show documents with their spans in colour, or in brackets without colours, and a table of the spans."""
     from hkie import export
-    from hkie.cli.rendering import console
+    from hkie.cli.rendering import console, paged
     from hkie.pipeline import Pipeline
 
     labels = labels_of(label or [])
@@ -63,13 +62,12 @@ def command(
     pipeline = Pipeline(patterns or (), ner=ner)
     reading = reading_options(encoding, "text", None, None, lang)
     analyses = list(pipeline.run(paths, failures.tell, options=reading, notes=tell, texts=True))
-    result = export.select(pipeline.resolve(analyses, said), labels, min_score)
+    result = export.select(pipeline.resolve(analyses, said, problems=tell), labels, min_score)
     out = console()
     if width is not None:
         out.width = width
     if analyses and pager and out.is_terminal and _lines(result) > out.height:
-        os.environ.setdefault("LESS", "FRX")  # keep colours, and do not page output that fits
-        with out.pager(styles=not out.no_color):
+        with paged(out):
             _show(out, result, relations)
     else:
         _show(out, result, relations)

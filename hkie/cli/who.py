@@ -12,11 +12,11 @@ from hkie.cli.terminal import say
 
 
 def command(
-    post: Annotated[str, typer.Argument(help="A post, by any of its names or its entity id.", show_default=False)],
     paths: Annotated[
         list[str],
         typer.Argument(metavar="RESULT…", help="Results of hkie extract, or - for standard input.", show_default=False),
     ],
+    post: Annotated[str, typer.Argument(help="A post, by any of its names or its entity id.", show_default=False)],
     on: Annotated[
         str | None,
         typer.Option(
@@ -27,16 +27,16 @@ def command(
     patterns: Patterns = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
-    """List the holders of a post, with dates and sentences."""
+    """List the holders of a post in order of time: from, to, how that is known, and the sentence that says so."""
     from hkie import results
     from hkie.errors import HkieError
     from hkie.grammar.ruleset import load
-    from hkie.query.tenure import holders
+    from hkie.query.tenure import gaps, holders
     from hkie.resolve import Resolver
 
     rules = load(patterns or ())
     result = results.together(paths, Resolver.of(rules))
-    found = holders(result, post, on, rules.holders, infer)
+    found = holders(result, post, on, rules.holders, infer, rules.ontology)
     if as_json:
         from dataclasses import asdict
 
@@ -46,4 +46,8 @@ def command(
 
         print_holders(found)
     if not found:
-        raise HkieError(f"no document says who held {post!r}" + (f" on {on}" if on else ""))
+        between = [
+            g for _, g in gaps(holders(result, post, None, rules.holders, infer, rules.ontology)) if (on or "") in g
+        ]
+        gap = f": nobody is known between {between[0].after} and {between[0].before}" if between else ""
+        raise HkieError(f"no document says who held {post!r}" + (f" on {on}{gap}" if on else ""))

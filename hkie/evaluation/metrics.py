@@ -19,8 +19,6 @@ from hkie.evaluation.gold import Gold
 from hkie.ontology import Ontology, shipped
 from hkie.records import Result
 
-CORE = ("PERSON", "TITLE", "AGENCY", "PROGRAMME", "MONEY")
-
 Key = tuple[str, int, int, str]
 
 

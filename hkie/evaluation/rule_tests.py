@@ -127,7 +127,7 @@ def _rule_problems(rule: Rule, stages: Stages) -> Iterator[str]:
 
 
 def _spans(rule: Rule, text: str, stages: Stages) -> Iterator[str]:
-    """Return the candidates of a rule in a sentence, after the checks of its label, before arbitration."""
+    """Return the candidates of a rule in a sentence, before arbitration."""
     tagger = stages.tagger
     words = split(text, tagger.lexicon)
     extra = stages.token_matches(text) if rule.kind == "tokens" else ()

@@ -18,6 +18,7 @@ from hkie.export.characters import LINES, NEO4J, UNICODE, XML, Characters
 from hkie.export.contract import SCHEMA_FILE, as_dict, dumps, json_schema, kept_schema, select, write
 from hkie.export.files import fits, whole_file, whole_folder, whole_path
 from hkie.export.needs import needed
+from hkie.ontology import Ontology, shipped
 from hkie.records import Result
 
 __all__ = [
@@ -31,7 +32,7 @@ class Format:
     """A format: ``writes`` is text (which can go to standard output), file or folder.
 
     ``writer`` is the location of its function, ``needs`` the required library and its extra, ``holds`` the characters
-    that the format supports.
+    that the format supports. With ``typed``, the function takes the ontology as well.
     """
 
     name: str
@@ -39,34 +40,35 @@ class Format:
     writer: str
     needs: tuple[str, str] | None = None
     holds: Characters = UNICODE
+    typed: bool = False
 
-    def load(self) -> Callable[[Result, Any], None]:
+    def load(self, ontology: Ontology) -> Callable[[Result, Any], None]:
         """Return the function that writes the format."""
         module, name = self.writer.split(":")
-        function: Callable[[Result, Any], None] = getattr(importlib.import_module(f"hkie.export.{module}"), name)
-        return function
+        function: Callable[..., None] = getattr(importlib.import_module(f"hkie.export.{module}"), name)
+        return partial(function, ontology=ontology) if self.typed else function
 
 
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
         Format("json", "text", "contract:write"),
-        Format("csv", "folder", "spreadsheets:write_csv"),
-        Format("xlsx", "file", "spreadsheets:write_xlsx", ("xlsxwriter", "xlsx"), XML),
-        Format("parquet", "folder", "parquet:write_parquet", ("pyarrow", "parquet")),
-        Format("sqlite", "file", "database:write_sqlite"),
-        Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph"), XML),
-        Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph"), XML),
-        Format("neo4j", "folder", "graphs:write_neo4j", holds=NEO4J),
-        Format("ftm", "text", "followthemoney:write_ftm", ("followthemoney", "ftm")),
-        Format("turtle", "text", "linked:write_turtle", ("rdflib", "rdf")),
-        Format("jsonld", "text", "linked:write_jsonld", ("rdflib", "rdf")),
+        Format("csv", "folder", "spreadsheets:write_csv", typed=True),
+        Format("xlsx", "file", "spreadsheets:write_xlsx", ("xlsxwriter", "xlsx"), XML, typed=True),
+        Format("parquet", "folder", "parquet:write_parquet", ("pyarrow", "parquet"), typed=True),
+        Format("sqlite", "file", "database:write_sqlite", typed=True),
+        Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph"), XML, typed=True),
+        Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph"), XML, typed=True),
+        Format("neo4j", "folder", "graphs:write_neo4j", holds=NEO4J, typed=True),
+        Format("ftm", "text", "followthemoney:write_ftm", ("followthemoney", "ftm"), typed=True),
+        Format("turtle", "text", "linked:write_turtle", ("rdflib", "rdf"), typed=True),
+        Format("jsonld", "text", "linked:write_jsonld", ("rdflib", "rdf"), typed=True),
         Format("webannotation", "text", "annotations:write_webannotation"),
         Format("conll", "text", "annotations:write_conll", holds=LINES),
-        Format("brat", "folder", "annotations:write_brat", holds=LINES),
+        Format("brat", "folder", "annotations:write_brat", holds=LINES, typed=True),
         Format("labelstudio", "text", "annotations:write_labelstudio"),
         Format("docbin", "file", "annotations:write_docbin"),
-        Format("md", "text", "digest:write_md", holds=XML),
+        Format("md", "text", "digest:write_md", holds=XML, typed=True),
     )
 }
 
@@ -103,19 +105,28 @@ def checked(name: str, output: Path | None, table: str | None = None) -> Format:
     return form
 
 
-def convert(result: Result, name: str, output: Path | None, stream: IO[str], table: str | None = None) -> None:
+def convert(
+    result: Result,
+    name: str,
+    output: Path | None,
+    stream: IO[str],
+    table: str | None = None,
+    ontology: Ontology | None = None,
+) -> None:
     """Write a result in a format to ``output``, or to ``stream`` if the format is text and there is no ``output``.
 
-    ``table`` is the table for a single CSV. Raises the errors of ``checked``, and HkieError if the output cannot be
+    ``table`` is the table for a single CSV. ``ontology`` has the labels and relation types of the result, by default the
+    built-in ones. Raises the errors of ``checked``, and HkieError if the output cannot be
     written.
     """
     form = checked(name, output, table)
-    writer = form.load()
+    ontology = ontology or shipped()
+    writer = form.load(ontology)
     result = form.holds.of(result)
     if table is not None:
         from hkie.export.spreadsheets import write_csv_table
 
-        writer = partial(_table, write_csv_table, table)
+        writer = partial(write_csv_table, name=table, ontology=ontology)
     if form.writes != "text" and table is None:
         assert output is not None
         with (whole_path if form.writes == "file" else whole_folder)(output) as part:
@@ -125,7 +136,3 @@ def convert(result: Result, name: str, output: Path | None, stream: IO[str], tab
     else:
         with whole_file(output) as file:
             writer(result, file)
-
-
-def _table(write_one: Callable[[Result, str, IO[str]], None], table: str, result: Result, file: IO[str]) -> None:
-    write_one(result, table, file)

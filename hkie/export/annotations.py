@@ -14,13 +14,13 @@ from urllib.parse import quote
 
 from hkie import __version__
 from hkie.export.texts import text_of, texts_of, tokens
-from hkie.ontology import shipped
+from hkie.ontology import Ontology
 from hkie.records import Mention, Relation, Result
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-def write_brat(result: Result, folder: Path) -> None:
+def write_brat(result: Result, folder: Path, ontology: Ontology) -> None:
     """Write a .txt and a .ann for each document, and an annotation.conf, into an empty folder.
 
     A mention is a T line, its entity a note; a relation is between two mentions of its sentence.
@@ -42,7 +42,7 @@ def write_brat(result: Result, folder: Path) -> None:
         ]
         lines += [f"#{number[m.id]}\tAnnotatorNotes T{number[m.id]}\t{entity_of[m.id]}" for m in mentions]
         (folder / f"{name}.ann").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
-    (folder / "annotation.conf").write_text(_brat_settings(result), encoding="utf-8")
+    (folder / "annotation.conf").write_text(_brat_settings(result, ontology), encoding="utf-8")
 
 
 def _fragments(mention: Mention) -> str:
@@ -61,18 +61,18 @@ def _quoted(mention: Mention) -> str:
     return " ".join(line for line in mention.text.splitlines() if line).replace("\t", " ")
 
 
-def _brat_settings(result: Result) -> str:
-    known, label_of = shipped(), {e.id: e.label for e in result.entities}
-    ends = {name: (set(kind.heads), set(kind.tails)) for name, kind in known.types.items()}
-    for relation in result.relations:  # for a type defined by the user
+def _brat_settings(result: Result, ontology: Ontology) -> str:
+    label_of = {e.id: e.label for e in result.entities}
+    ends = {name: (set(kind.heads), set(kind.tails)) for name, kind in ontology.types.items()}
+    for relation in result.relations:  # for a type that the ontology does not have
         heads, tails = ends.setdefault(relation.type, (set(), set()))
         heads.add(label_of[relation.head])
         tails.add(label_of[relation.tail])
     relations = [
         f"{kind}\tArg1:{'|'.join(sorted(ends[kind][0]))}, Arg2:{'|'.join(sorted(ends[kind][1]))}"
-        for kind in known.ordered_types(ends)
+        for kind in ontology.ordered_types(ends)
     ]
-    labels = known.ordered([*known.labels, *label_of.values()])
+    labels = ontology.ordered([*ontology.labels, *label_of.values()])
     overlaps = ["<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"]
     return "\n".join(["[entities]", *labels, "[relations]", *overlaps, *relations, "[events]", "[attributes]", ""])
 

@@ -1,4 +1,4 @@
-"""sqlite: tables with keys and indexes, full-text search over sentences, and two views; ready for Datasette."""
+"""sqlite: tables with keys and indexes, and full-text search over sentences; ready for Datasette."""
 
 from __future__ import annotations
 
@@ -10,27 +10,22 @@ from pathlib import Path
 
 from hkie.export.tables import TABLES, Cell, Table
 from hkie.export.texts import sentences
+from hkie.ontology import Ontology
 from hkie.records import Result
 
-_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "texts": "TEXT"}
+_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "amount": "NUMERIC", "texts": "TEXT"}
 _INDEXES = (
     ("mentions", "document"), ("mentions", "entity"), ("mentions", "label"), ("entities", "label"),
     ("entities", "name"), ("aliases", "alias"), ("aliases", "entity"), ("relations", "type"), ("relations", "head"),
     ("relations", "tail"), ("relations", "document"), ("evidence", "relation"), ("links", "mention"),
     ("links", "entity"), ("sections", "document"), ("sentences", "document"),
+    ("budgets", "entity"), ("budgets", "amount"), ("posts", "person"), ("posts", "post"), ("posts", "body"),
 )  # fmt: skip
-_MORE = """
+_SENTENCES = """
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id),
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL
 );
-CREATE VIEW posts AS
-    SELECT head AS person, head_name AS name, tail AS post, tail_name AS title, document, date, score, evidence
-    FROM relations WHERE type = 'holds_title';
-CREATE VIEW budgets AS
-    SELECT r.head AS entity, r.head_name AS name, r.head_label AS label, m.currency, m.amount, m.upper, r.document,
-           r.date, r.score, r.evidence
-    FROM relations AS r JOIN entities AS m ON m.id = r.tail WHERE r.type = 'has_budget';
 """
 # Datasette recognises the table by content="…" with these quotes.
 _SEARCH = """
@@ -39,28 +34,26 @@ INSERT INTO sentences_fts (sentences_fts) VALUES ('rebuild');
 """
 
 
-def write_sqlite(result: Result, path: Path) -> None:
+def write_sqlite(result: Result, path: Path, ontology: Ontology) -> None:
     """Write a database. Sentences are from the texts if available, else from the evidence.
 
     Raises OSError if it cannot be written.
     """
     try:
-        _write(result, path)
+        _write(result, path, ontology)
     except sqlite3.OperationalError as error:
         raise OSError(str(error)) from error
 
 
-def _write(result: Result, path: Path) -> None:
+def _write(result: Result, path: Path, ontology: Ontology) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         base.execute("BEGIN")
         for table in TABLES:
             base.execute(_made(table))
             marks = ", ".join("?" * len(table.columns))
-            base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", map(_row, table.rows(result)))
-        for statement in _MORE.split(";\n"):
-            if statement.strip():
-                base.execute(statement)
+            base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", map(_row, table.rows(result, ontology)))
+        base.execute(_SENTENCES)
         base.executemany('INSERT INTO sentences (document, start, "end", text) VALUES (?, ?, ?, ?)', _sentences(result))
         for name, column in _INDEXES:
             base.execute(f"CREATE INDEX {name}_{column} ON {name} ({column})")

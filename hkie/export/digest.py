@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import IO
 
+from hkie.export.claims import budgets, posts, quotation, state, statement
 from hkie.export.tables import title_of
-from hkie.mentions.money import written
-from hkie.ontology import shipped
-from hkie.query.search import evidence, met, standing
+from hkie.mentions.currencies import written
+from hkie.ontology import Ontology
+from hkie.query.search import met, name_of
 from hkie.records import Entity, Money, Relation, Result
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&~]|^[-+=])")
@@ -18,24 +19,46 @@ _NUMBERED = re.compile(r"^(\d+)([.)])")
 _SPACE = re.compile(r"\s+")
 _SHOWN = 20
 """Rows of a list at most; other formats have all."""
-_ELSEWHERE = frozenset({"holds_title", "has_budget", "affiliated_with", "held_on", "held_in", "attended", "spoke_at"})
-"""Relations with their own list, or in the list of events."""
+_LONGEST = 240
+"""Letters of a sentence at most."""
+_OF_THE_EVENT = ("day", "venue")
+"""Roles of relations whose head is the event."""
+_EVENTS = {"day": "on", "venue": "in", "organiser": "by", "guest": "with", "speaker": "speaking:"}
+"""Roles of relations in the list of events, and their words there."""
+_ELSEWHERE = frozenset({"holder", "budget", "member", "day", "venue", "guest", "speaker"})
+"""Roles of relations that are not among the others: they have their own list, or follow from it."""
 
 
-def write_md(result: Result, file: IO[str]) -> None:
+def write_md(result: Result, file: IO[str], ontology: Ontology) -> None:
     """Write the digest: documents, people and posts, budgets, events, other relations, the most frequent names."""
     entities = {e.id: e for e in result.entities}
     by_type: dict[str, list[Relation]] = defaultdict(list)
+    by_role: dict[str, list[Relation]] = defaultdict(list)
     for relation in result.relations:
         by_type[relation.type].append(relation)
+        by_role[ontology.type(relation.type).role].append(relation)
     count = f"{len(result.documents)} documents, {len(result.mentions)} mentions, {len(result.entities)} entities"
     file.write(f"# Digest\n\n{count}, {len(result.relations)} relations.\n")
     _list(file, "Documents", [_document(d.published, title_of(d), d.id) for d in result.documents])
-    _list(file, "People and posts", _posts(by_type["holds_title"], entities))
-    _list(file, "Budgets", _pairs(by_type["has_budget"], entities, ": "))
-    _list(file, "Events", _events(by_type, entities))
-    others = [r for kind in shipped().ordered_types(by_type) if kind not in _ELSEWHERE for r in by_type[kind]]
-    _list(file, "Other relations", [_said(r, entities) for r in others])
+    held: dict[str, str] = {}  # the first claim of each
+    for p in posts(result, ontology):
+        text = f"**{_plain(p.person.name)}**: {_plain(p.post.name + state(p.relation))}"
+        held.setdefault(text, _quoted(p.relation, entities))
+    _list(file, "People and posts", [_row(text, quoted) for text, quoted in held.items()])
+    funded = []
+    for b in budgets(result, ontology):
+        amount = written(b.value) if isinstance(b.value, Money) else b.value or ""
+        text = f"**{_plain(b.entity.name)}**: {_plain(amount + state(b.relation))}"
+        funded.append(_row(text, _quoted(b.relation, entities)))
+    _list(file, "Budgets", funded)
+    _list(file, "Events", _events(by_role, entities))
+    others = [name for name in by_type if ontology.type(name).role not in _ELSEWHERE]
+    rows = [
+        _row(_plain(statement(r, entities[r.head], entities[r.tail], ontology.type(name))), _quoted(r, entities))
+        for name in ontology.ordered_types(others)
+        for r in by_type[name]
+    ]
+    _list(file, "Other relations", rows)
     mentions, documents = met(result)
     often = sorted(result.entities, key=lambda e: (-mentions[e.id], e.id))
     _list(
@@ -44,7 +67,7 @@ def write_md(result: Result, file: IO[str]) -> None:
         [
             f"{_plain(e.name)} ({e.label}): {mentions[e.id]} times in {documents[e.id]}"
             for e in often
-            if shipped().label(e.label).kind != "value" and mentions[e.id] > 1
+            if ontology.label(e.label).kind != "value" and mentions[e.id] > 1
         ],
     )
 
@@ -62,56 +85,41 @@ def _document(published: str | None, title: str, name: str) -> str:
     return " ".join(part for part in ((published or "")[:10], _plain(title), f"({_plain(name)})") if part)
 
 
-def _posts(relations: Sequence[Relation], entities: dict[str, Entity]) -> list[str]:
-    posts: dict[str, dict[str, None]] = defaultdict(dict)
-    for r in relations:
-        stands = standing(r.status, r.from_, r.to)
-        posts[r.head][entities[r.tail].name + (f" ({stands})" if stands else "")] = None
-    return [f"**{_plain(entities[person].name)}**: {_plain('; '.join(held))}" for person, held in posts.items()]
-
-
-def _pairs(relations: Sequence[Relation], entities: dict[str, Entity], between: str) -> list[str]:
-    rows = []
-    for r in relations:
-        amount = entities[r.tail]
-        amount_text = written(amount.value) if isinstance(amount.value, Money) else amount.name
-        rows.append(f"**{_plain(entities[r.head].name)}**{between}{_plain(amount_text)}{_quoted(r, entities)}")
-    return rows
-
-
-def _events(by_type: dict[str, list[Relation]], entities: dict[str, Entity]) -> list[str]:
+def _events(by_role: dict[str, list[Relation]], entities: dict[str, Entity]) -> list[str]:
+    """Return each event with its day, place and people, and below it the claims of these."""
     events: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for kind in ("held_on", "held_in"):
-        for r in by_type[kind]:
-            events[r.head][kind].append(entities[r.tail].name)
-    for kind in ("attended", "spoke_at", "organised"):
-        for r in by_type[kind]:
-            events[r.tail][kind].append(entities[r.head].name)
+    claims: dict[str, dict[str, str]] = defaultdict(dict)
+    for role in _EVENTS:
+        for r in by_role[role]:
+            event, other = (r.head, r.tail) if role in _OF_THE_EVENT else (r.tail, r.head)
+            events[event][role].append(name_of(entities[other]) + state(r))
+            claim = quotation(r, entities[r.head], entities[r.tail])[0]
+            claims[event].setdefault(claim, _quoted(r, entities))
     return [
-        f"**{_plain(entities[event].name)}**" + "".join(_told(kinds))
-        for event, kinds in events.items()
-        if event in entities
+        f"**{_plain(entities[event].name)}**{''.join(_event_parts(roles))}"
+        + "".join(f"\n  - {claim}" for claim in claims[event].values() if claim)
+        for event, roles in events.items()
     ]
 
 
-def _told(kinds: dict[str, list[str]]) -> Iterator[str]:
-    words = {"held_on": "on", "held_in": "in", "organised": "by", "attended": "with", "spoke_at": "speaking:"}
-    for kind, word in words.items():
-        if kinds.get(kind):
-            yield f"; {word} {_plain(', '.join(dict.fromkeys(kinds[kind])))}"
+def _event_parts(roles: dict[str, list[str]]) -> Iterator[str]:
+    for role, word in _EVENTS.items():
+        if roles.get(role):
+            yield f"; {word} {_plain(', '.join(dict.fromkeys(roles[role])))}"
 
 
-def _said(relation: Relation, entities: dict[str, Entity]) -> str:
-    head, tail = (_plain(entities[end].name) for end in (relation.head, relation.tail))
-    stands = standing(relation.status, relation.from_, relation.to)
-    return f"{head} {shipped().type(relation.type).forward} {tail}{f' ({stands})' if stands else ''}{_quoted(relation, entities)}"
+def _row(text: str, quoted: str) -> str:
+    return f"{text} — {quoted}" if quoted else text
 
 
 def _quoted(relation: Relation, entities: dict[str, Entity]) -> str:
-    text = evidence(relation, entities[relation.head], entities[relation.tail])
-    if not text:
-        return ""
-    return f" — “{_plain(text if len(text) < 240 else text[:239] + '…')}”"
+    """Return the claim of a relation in quotation marks, then its context if there is any."""
+    claim, context = (_plain(_cut(s)) for s in quotation(relation, entities[relation.head], entities[relation.tail]))
+    return (f"“{claim}”" if claim else "") + (f" (context: “{context}”)" if context else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) < _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _plain(text: str) -> str:

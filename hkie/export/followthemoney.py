@@ -1,8 +1,8 @@
 """ftm: FollowTheMoney entities as JSON Lines, for Aleph, OpenAleph and OpenSanctions' tools.
 
 People, bodies, posts, programmes and events are things. A held post is an Occupancy, belonging to a body a Membership,
-any other relation a link with its sentence. Documents are included as evidence. Amounts and days are properties of their
-entities.
+any other relation a link, with its claim as summary and its context as description. Documents are included as evidence.
+Amounts, days and places are properties of their entities, with the claims in the notes.
 """
 
 from __future__ import annotations
@@ -14,44 +14,48 @@ from collections.abc import Iterator
 from functools import cache
 from typing import IO, Any
 
+from hkie.export.claims import quotation, statement
 from hkie.export.needs import needed
-from hkie.ontology import shipped
+from hkie.ontology import Label, Ontology, shipped
 from hkie.records import Document, Entity, Money, Relation, Result
 
 _ID = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
-
-
 _ACTORS = ("actor", "body")
 
 
-def _kind(entity: Entity) -> str:
-    return shipped().label(entity.label).kind
-
-
-def _schema(entity: Entity) -> str:
-    """Return the schema of an entity: None for amounts and dates, Thing for unknown labels."""
-    label = shipped().label(entity.label)
+def _schema(label: Label) -> str:
+    """Return the schema of the entities with a label, empty for values."""
     return label.ftm or ("" if label.kind == "value" else "Project")
 
 
-def write_ftm(result: Result, file: IO[str]) -> None:
+def write_ftm(result: Result, file: IO[str], ontology: Ontology) -> None:
     """Write one FollowTheMoney entity on each line: documents, then things, then links."""
     model = needed("followthemoney", "ftm").model
-    for proxy in _proxies(result, model):
+    for proxy in _proxies(result, model, ontology):
         file.write(json.dumps(proxy.to_dict(), ensure_ascii=False, sort_keys=True) + "\n")
 
 
-def _proxies(result: Result, model: Any) -> Iterator[Any]:
+def _proxies(result: Result, model: Any, ontology: Ontology) -> Iterator[Any]:
     for document in result.documents:
         yield _document(document, model)
     entities = {e.id: e for e in result.entities}
-    things = {e.id: _thing(e, model) for e in result.entities if _schema(e)}
+    label_of = {e.id: ontology.label(e.label) for e in result.entities}
+    things = {e.id: _thing(e, label_of[e.id], model) for e in result.entities if _schema(label_of[e.id])}
     links = []
     for relation in result.relations:
+        kind = ontology.type(relation.type)
         head, tail = entities[relation.head], entities[relation.tail]
-        link = _link(relation, head, tail, things, model)
+        ends = label_of[relation.head].kind, label_of[relation.tail].kind
+        claim, context = quotation(relation, head, tail)
+        link = _link(relation, kind.role, ends, tail, things, model)
         if link is not None:
+            link.add("summary", claim)
+            link.add("description", context)
             links.append(link)
+        elif thing := things.get(relation.tail if ends[1] == "event" else relation.head):
+            thing.add(
+                "notes", ": ".join(part for part in (statement(relation, head, tail, kind), claim, context) if part)
+            )
     for entity, documents in _proof(result).items():
         if entity in things:
             things[entity].add("proof", [safe_id(f"document:{d}") for d in documents])
@@ -81,62 +85,68 @@ def _document(document: Document, model: Any) -> Any:
     return proxy
 
 
-def _thing(entity: Entity, model: Any) -> Any:
-    proxy = model.make_entity(_schema(entity))
+def _thing(entity: Entity, label: Label, model: Any) -> Any:
+    proxy = model.make_entity(_schema(label))
     proxy.id = _entity_id(entity.id)
     proxy.add("name", entity.name)
-    if _kind(entity) == "place":
+    if label.kind == "place":
         proxy.add("full", entity.name)
     proxy.add("alias", [alias for alias in entity.aliases if alias != entity.name])
     return proxy
 
 
-def _link(relation: Relation, head: Entity, tail: Entity, things: dict[str, Any], model: Any) -> Any | None:
-    """Return a relation as an interval, or None if it is a property of the thing."""
-    kind = relation.type
-    subject, other = things.get(head.id), things.get(tail.id)
+def _link(
+    relation: Relation, role: str, kinds: tuple[str, str], tail: Entity, things: dict[str, Any], model: Any
+) -> Any | None:
+    """Return a relation as an interval, or None if it is a property of the thing.
+
+    ``role`` is that of its type, ``kinds`` are those of its ends.
+    """
+    subject, other = things.get(relation.head), things.get(relation.tail)
     if subject is None:
         return None
-    if kind == "has_budget" and isinstance(tail.value, Money) and _kind(head) == "instrument":
+    if role == "budget" and isinstance(tail.value, Money) and kinds[0] == "instrument":
         subject.add("amount", tail.value.amount)
         subject.add("currency", tail.value.currency)
         return None
-    if kind == "held_on" and isinstance(tail.value, str):
+    if role == "day" and isinstance(tail.value, str):
         first, _, last = tail.value.partition("/")
         subject.add("startDate" if last else "date", first)
         subject.add("endDate", last)
         return None
     if other is None:
         return None
-    if kind in ("held_in", "located_in"):
+    if role in ("venue", "location"):
         subject.add("addressEntity", other)
-        if kind == "held_in":
+        if role == "venue":
             subject.add("location", tail.name)
         return None
-    if _kind(tail) == "event" and _kind(head) in _ACTORS:
-        other.add("organizer" if kind == "organised" else "involved", subject)
-    schema, roles = _interval(kind, head, tail)
+    if kinds[0] in _ACTORS and kinds[1] == "event":
+        other.add("organizer" if role == "organiser" else "involved", subject)
+    schema, roles = _interval(role, kinds)
     proxy = model.make_entity(schema)
     proxy.id = safe_id(f"relation:{relation.id}")
     proxy.add(roles[0], subject)
     proxy.add(roles[1], other)
     if schema != "Occupancy":
-        proxy.add("role", kind.replace("_", " "))
+        proxy.add("role", relation.type.replace("_", " "))
     proxy.add("date", relation.date)
+    proxy.add("startDate", relation.from_)
+    proxy.add("endDate", relation.to)
+    proxy.add("status", relation.status)
     for evidence in relation.evidence:
-        proxy.add("summary", " ".join(evidence.text.split()))
         proxy.add("proof", safe_id(f"document:{evidence.document}"))
     proxy.add("recordId", relation.id)
     return proxy
 
 
-def _interval(kind: str, head: Entity, tail: Entity) -> tuple[str, tuple[str, str]]:
+def _interval(role: str, kinds: tuple[str, str]) -> tuple[str, tuple[str, str]]:
     """Return the schema of a relation, and the properties for its head and tail."""
-    if kind == "holds_title":
+    if role == "holder":
         return "Occupancy", ("holder", "post")
-    if kind == "affiliated_with" or (kind == "part_of" and _kind(head) == _kind(tail) == "body"):
+    if role == "member" or (role == "parent" and kinds == ("body", "body")):
         return "Membership", ("member", "organization")
-    if _kind(tail) == "instrument" and _kind(head) in _ACTORS:
+    if kinds[0] in _ACTORS and kinds[1] == "instrument":
         return "ProjectParticipant", ("participant", "project")
     return "UnknownLink", ("subject", "object")
 

@@ -6,8 +6,10 @@ import json
 from typing import IO, Any
 from urllib.parse import quote
 
+from hkie.export.claims import quotation
 from hkie.export.needs import needed
-from hkie.ontology import shipped
+from hkie.mentions.bounds import bound_of
+from hkie.ontology import Ontology
 from hkie.records import Document, Entity, Money, Relation, Result
 
 BASE = "urn:hkie:"
@@ -16,14 +18,14 @@ OWN = "urn:hkie:term:"
 _THING = "schema:Thing"
 
 
-def write_turtle(result: Result, file: IO[str]) -> None:
+def write_turtle(result: Result, file: IO[str], ontology: Ontology) -> None:
     """Write RDF as Turtle."""
-    file.write(graph_of(result).serialize(format="turtle"))
+    file.write(graph_of(result, ontology).serialize(format="turtle"))
 
 
-def write_jsonld(result: Result, file: IO[str]) -> None:
+def write_jsonld(result: Result, file: IO[str], ontology: Ontology) -> None:
     """Write the same RDF as JSON-LD."""
-    graph = graph_of(result)
+    graph = graph_of(result, ontology)
     context = {prefix: str(name) for prefix, name in graph.namespaces() if prefix in _PREFIXES}
     made = json.loads(graph.serialize(format="json-ld", context=context))
     file.write(json.dumps(_ordered(made), indent=1, ensure_ascii=False) + "\n")
@@ -46,13 +48,13 @@ _PREFIXES = {
 }  # fmt: skip
 
 
-def graph_of(result: Result) -> Any:
+def graph_of(result: Result, ontology: Ontology) -> Any:
     """Return a result as an rdflib Graph: entities, documents, and each relation both as a triple and as a claim."""
     rdflib = needed("rdflib", "rdf")
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, name in _PREFIXES.items():
         graph.bind(prefix, name)
-    writer = _Writer(graph, rdflib)
+    writer = _Writer(graph, rdflib, ontology)
     for document in result.documents:
         writer.document(document)
     for entity in result.entities:
@@ -64,8 +66,8 @@ def graph_of(result: Result) -> Any:
 
 
 class _Writer:
-    def __init__(self, graph: Any, rdflib: Any) -> None:
-        self.graph, self.rdflib = graph, rdflib
+    def __init__(self, graph: Any, rdflib: Any, ontology: Ontology) -> None:
+        self.graph, self.rdflib, self.ontology = graph, rdflib, ontology
 
     def add(self, subject: Any, name: str, value: Any) -> None:
         self.graph.add((subject, self.term(name), value))
@@ -100,7 +102,7 @@ class _Writer:
 
     def entity(self, entity: Entity) -> None:
         node = self.node("entity", entity.id)
-        for name in shipped().label(entity.label).rdf or (_THING,):
+        for name in self.ontology.label(entity.label).rdf or (_THING,):
             self.add(node, "rdf:type", self.term(name))
         self.add(node, "schema:name", self.text(entity.name))
         self.add(node, "skos:prefLabel", self.text(entity.name))
@@ -111,6 +113,7 @@ class _Writer:
             self.add(node, "schema:identifier", self.text(entity.registry))
         if isinstance(entity.value, Money):
             self.add(node, "schema:currency", self.text(entity.value.currency))
+            self.add(node, "own:bound", self.text(bound_of(entity.value)))
             low = self.rdflib.Literal(entity.value.amount, datatype=self.term("xsd:decimal"), normalize=False)
             self.add(node, "schema:minValue" if entity.value.upper else "schema:value", low)
             if entity.value.upper:
@@ -122,7 +125,7 @@ class _Writer:
     def relation(self, relation: Relation, entities: dict[str, Entity]) -> None:
         head, tail = self.node("entity", relation.head), self.node("entity", relation.tail)
         value = entities[relation.tail].value
-        name = shipped().type(relation.type).rdf or f"own:{relation.type}"
+        name = self.ontology.type(relation.type).rdf or f"own:{relation.type}"
         ends: tuple[Any, Any] = (tail, head) if name.startswith("^") else (head, tail)
         if name == "schema:startDate" and isinstance(value, str):
             first, _, last = value.partition("/")
@@ -142,6 +145,16 @@ class _Writer:
         self.add(claim, "own:score", self.rdflib.Literal(str(relation.score), datatype=self.term("xsd:decimal")))
         if relation.date:
             self.add(claim, "dcterms:date", self.day(relation.date[:10]))
+        self.add(claim, "own:status", self.text(relation.status))
+        for name, day in (("schema:startDate", relation.from_), ("schema:endDate", relation.to)):
+            if day:
+                self.add(claim, name, self.day(day))
         for evidence in relation.evidence:
             self.add(claim, "prov:wasDerivedFrom", self.node("document", evidence.document))
-            self.add(claim, "prov:value", self.text(evidence.text))
+        for name, text in zip(
+            ("prov:value", "own:context"),
+            quotation(relation, entities[relation.head], entities[relation.tail]),
+            strict=True,
+        ):
+            if text:
+                self.add(claim, name, self.text(text))

@@ -13,6 +13,7 @@ from typing import IO
 from hkie.errors import HkieError, UsageError
 from hkie.export.needs import needed
 from hkie.export.tables import TABLES, Cell, Table
+from hkie.ontology import Ontology
 from hkie.records import Result
 
 _LONGEST = 32_767
@@ -23,20 +24,20 @@ _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 """A CSV cell that a spreadsheet reads as a formula, also after apostrophes, so that "'=1" stays distinct from "=1"."""
 
 
-def write_csv(result: Result, folder: Path) -> None:
+def write_csv(result: Result, folder: Path, ontology: Ontology) -> None:
     """Write a file for each table into an empty folder. A text that begins like a formula gets an apostrophe before it."""
     for table in TABLES:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-            write_csv_table(result, table.name, file)
+            write_csv_table(result, file, table.name, ontology)
 
 
-def write_csv_table(result: Result, name: str, file: IO[str]) -> None:
+def write_csv_table(result: Result, file: IO[str], name: str, ontology: Ontology) -> None:
     """Write one table as CSV. Raises UsageError if there is no such table."""
     table = table_of(name)
     writer = csv.writer(file, lineterminator="\n")
     quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(column.name for column in table.columns)
-    for row in table.rows(result):
+    for row in table.rows(result, ontology):
         cells = [_safe(_plain(cell)) for cell in row]
         # A lone carriage return would end the row, and the rest could be a formula.
         broken = any(isinstance(cell, str) and "\r" in cell for cell in cells)
@@ -51,16 +52,16 @@ def table_of(name: str) -> Table:
     raise UsageError(f"no table {name!r}; one of {', '.join(table.name for table in TABLES)}")
 
 
-def write_xlsx(result: Result, path: Path) -> None:
+def write_xlsx(result: Result, path: Path, ontology: Ontology) -> None:
     """Write a sheet for each table, with frozen headers and filters.
 
     Raises HkieError for a table with too many rows, OSError if it cannot be written.
     """
     with tempfile.TemporaryDirectory() as folder:  # the library leaves its temporary files here after an error
-        path.write_bytes(_packed(result, folder))
+        path.write_bytes(_packed(result, folder, ontology))
 
 
-def _packed(result: Result, folder: str) -> memoryview:
+def _packed(result: Result, folder: str, ontology: Ontology) -> memoryview:
     """Return the bytes of a workbook whose sheets are written to files of this folder first."""
     xlsxwriter = needed("xlsxwriter", "xlsx")
     packed = io.BytesIO()  # the library would close its own file again after an error, as on a full disk
@@ -76,14 +77,16 @@ def _packed(result: Result, folder: str) -> memoryview:
     )
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same result gives the same file
     bold = book.add_format({"bold": True, "bottom": 1})
+    amount = book.add_format({"num_format": "[<1000]General;#,##0"})
     for table in TABLES:
         sheet = book.add_worksheet(table.name)
         sheet.freeze_panes(1, 0)
         for number, column in enumerate(table.columns):
-            sheet.set_column(number, number, _WIDTHS.get(column.name, 14))
+            kind = amount if column.kind == "amount" else None
+            sheet.set_column(number, number, _WIDTHS.get(column.name, 14), kind)
             sheet.write_string(0, number, column.name, bold)
         last = 0
-        for last, row in enumerate(table.rows(result), 1):
+        for last, row in enumerate(table.rows(result, ontology), 1):
             if last >= _ROWS:
                 raise HkieError(f"{table.name}: more than {_ROWS - 1:,} rows, too many for a sheet; use csv or parquet")
             for number, cell in enumerate(map(_plain, row)):
@@ -102,8 +105,10 @@ def _packed(result: Result, folder: str) -> memoryview:
 
 
 _WIDTHS = {
-    "id": 34, "title": 50, "name": 40, "head_name": 34, "tail_name": 34, "entity_name": 34, "text": 40, "evidence": 80,
+    "id": 34, "title": 50, "name": 40, "head_name": 34, "tail_name": 34, "entity_name": 34, "text": 40, "claim": 80, "context": 40,
     "head": 30, "tail": 30, "entity": 30, "document": 26, "aliases": 40, "path": 26, "detail": 40, "alias": 40,
+    "relation": 34, "person": 30, "person_name": 34, "post": 30, "post_name": 34, "body": 30, "body_name": 34,
+    "amount": 18, "upper": 18,
 }  # fmt: skip
 
 

@@ -24,19 +24,14 @@ from hkie.errors import PatternError, UsageError
 from hkie.ontology import Ontology, shipped
 from hkie.patternfiles import COLUMNS, Problems, collect_errors, default_folder, items, objects, rows, text_of
 
-KEYS = frozenset({"id", "label", "pattern", "grammar", "score", "needs", "binding", "note", "match", "miss"})
+KEYS = frozenset({
+    "id", "label", "pattern", "grammar", "score", "needs", "binding", "extend", "check", "note", "match", "miss",
+})  # fmt: skip
 FRAME_KEYS = frozenset({"id", "type", "verbs", "nouns", "head", "tail", "heads", "score", "note", "match", "miss"})
 DEFAULT_SCORE = 0.8
 
-LABEL_OF_TABLE = {
-    "agencies": "AGENCY",
-    "posts": "TITLE",
-    "programmes": "PROGRAMME",
-    "organisations": "ORG",
-    "places": "PLACE",
-    "world_places": "PLACE",
-}
 NAME_COLUMN = {"posts": "title"}
+_HOLDERS = "holders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,10 @@ class Rule:
     needs: tuple[str, ...] = ()
     binding: bool = False
     """Whether what it finds is taken as it stands, whatever the deciding model says; a user's rules always bind."""
+    extend: str = ""
+    """A kind of label: what it finds ends where a name of that kind ends that begins in it or right behind it."""
+    check: str = ""
+    """The check of ``mentions.checks`` that a match has to pass."""
 
     @property
     def kind(self) -> str:
@@ -163,9 +162,11 @@ def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Pro
     # The tables in names/ and those of cues are built in: names are compared, and sentences read, in the same way
     # whatever rules a user adds.
     own = folder.resolve() == default_folder().resolve()
+    if not own:
+        into.ontology.read(folder, problems)
     known = {
         table if table in ("words", "labels") or "/" in table else f"registry/{table}"
-        for table in COLUMNS
+        for table in (*COLUMNS, *into.ontology.tables)
         if own or not table.startswith(("names/", "relations/")) or table == "relations/types"
     }
     for file in sorted(folder.rglob("*.tsv")):
@@ -174,8 +175,6 @@ def _read_folder(folder: Path, into: RuleSet, ids: dict[str, str], problems: Pro
                 raise PatternError(
                     f"{file}:1", f"unknown table; known are {', '.join(f'{k}.tsv' for k in sorted(known))}"
                 )
-    if not own:
-        into.ontology.read(folder, problems)
     words = folder / "words.tsv"
     if words.exists():
         for where, row in rows(words, "class", "words", problems=problems):
@@ -249,6 +248,7 @@ def _rule(where: str, item: dict[str, Any], ids: dict[str, str], labels: Collect
     return Rule(
         item["id"], item["label"], pattern, _score(where, item), item.get("note", ""),
         _sentences(where, item, "match"), _sentences(where, item, "miss"), where, needs, binding,
+        item.get("extend", ""), item.get("check", ""),
     )  # fmt: skip
 
 
@@ -283,7 +283,7 @@ def _check_keys(where: str, item: dict[str, Any], known: Iterable[str], needed: 
     missing = sorted(key for key in needed if not isinstance(item.get(key), str) or not item[key])
     if missing:
         raise PatternError(where, f"{missing[0]!r} is missing or not a string")
-    odd = sorted(key for key in {"note", "grammar"} & set(item) if not isinstance(item[key], str))
+    odd = sorted(key for key in {"note", "grammar", "extend", "check"} & set(item) if not isinstance(item[key], str))
     if odd:
         raise PatternError(where, f"{odd[0]} must be a string")
     _only_once(f"id {item['id']!r}", where, ids)
@@ -311,8 +311,10 @@ def person_entry(name: str, other: Iterable[str] = (), related: Iterable[str] = 
     if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
         aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
     aliases = tuple(dict.fromkeys((*aliases, *other)))
-    own = slug(name)
-    return Entry(f"person:{own}", f"holders:{own}", "PERSON", name, (), aliases, "", "", "", "", (), tuple(related))
+    own, label = slug(name), shipped().of_table(_HOLDERS)
+    return Entry(
+        f"{label.lower()}:{own}", f"{_HOLDERS}:{own}", label, name, (), aliases, "", "", "", "", (), tuple(related)
+    )
 
 
 def slug(name: str) -> str:
@@ -335,14 +337,14 @@ def _items(row: dict[str, str], column: str) -> tuple[str, ...]:
 def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> None:
     taken = {entry.id for entry in into.entries}
     keys = {entry.key: entry.name for entry in into.entries}
-    for table, label in LABEL_OF_TABLE.items():
+    for table in into.ontology.tables:
         file = folder / f"{table}.tsv"
-        if not file.exists():
+        if table == _HOLDERS or not file.exists():
             continue
         for where, row in rows(file, "id", NAME_COLUMN.get(table, "name"), problems=problems):
             with collect_errors(problems):
-                _read_entry(where, row, table, label, into, taken, keys)
-    holders = folder / "holders.tsv"
+                _read_entry(where, row, table, into, taken, keys)
+    holders = folder / f"{_HOLDERS}.tsv"
     if holders.exists():
         into.holders.extend(row for _, row in rows(holders, "person", problems=problems))
     names = folder / "honorifics_and_surnames.tsv"
@@ -360,7 +362,7 @@ def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> No
 
 
 def _read_entry(
-    where: str, row: dict[str, str], table: str, label: str, into: RuleSet, taken: set[str], keys: dict[str, str]
+    where: str, row: dict[str, str], table: str, into: RuleSet, taken: set[str], keys: dict[str, str]
 ) -> None:
     name = row[NAME_COLUMN.get(table, "name")]
     if not name or not row["id"]:
@@ -369,30 +371,16 @@ def _read_entry(
     if key in keys:
         raise PatternError(where, f"id {row['id']!r} is already used for {keys[key]!r}")
     keys[key] = name
-    own = _label_of(label, name, row.get("kind", ""))
-    ident = f"{own.lower()}:{slug(name)}"
+    label = row.get("label") or into.ontology.of_table(table)
+    if label not in into.ontology.labels:
+        raise PatternError(where, f"unknown label {label!r}; one of {', '.join(into.ontology.labels)}")
+    ident = f"{label.lower()}:{slug(name)}"
     if ident in taken:
         ident = f"{ident}-{row['id']}"
     taken.add(ident)
-    into.entries.append(
-        Entry(
-            ident,
-            key,
-            own,
-            name,
-            _items(row, "acronyms"),
-            _items(row, "aliases"),
-            row.get("parent") or row.get("agency") or row.get("within") or "",
-            row.get("kind") or row.get("rank") or "",
-            row.get("valid_from", ""),
-            row.get("valid_to", ""),
-            tuple(f"{table}:{item}" for item in _items(row, "successor")),
-        )
-    )
-
-
-def _label_of(label: str, name: str, kind: str) -> str:
-    # An infrastructure programme can be a place: "AI Supercomputing Centre".
-    if kind == "infrastructure" and re.search(r"(?:Centre|Center|Park|Bridge|Terminal|Airport|Building|Hub)$", name):
-        return "PLACE"
-    return label
+    related = row.get("parent") or row.get("agency") or row.get("within") or ""
+    successor = tuple(f"{table}:{item}" for item in _items(row, "successor"))
+    into.entries.append(Entry(
+        ident, key, label, name, _items(row, "acronyms"), _items(row, "aliases"), related,
+        row.get("kind") or row.get("rank") or "", row.get("valid_from", ""), row.get("valid_to", ""), successor,
+    ))  # fmt: skip

@@ -1,4 +1,4 @@
-"""The currencies that money.py knows: a table and nothing else.
+"""The currencies: how each is named, and how an amount of it is written.
 
 A currency is named by a code ("CHF"), by a word ("francs"), mostly with a nation before it ("Swiss francs"),
 or by a sign ("£"). ``alone`` says that its word without a nation means it: "20 million francs" are Swiss.
@@ -6,7 +6,11 @@ or by a sign ("£"). ``alone`` says that its word without a nation means it: "20
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
+
+from hkie.mentions.bounds import bound_of
+from hkie.records import Money
 
 
 class Currency(NamedTuple):
@@ -172,3 +176,34 @@ SUBUNITS = {
     "jiao": ("CNY", 10), "mao": ("CNY", 10), "fen": ("CNY", 100),
 }  # fmt: skip
 """Parts of a currency: its code, or none where they follow the dollar, and how many make one."""
+
+
+def written(value: Money) -> str:
+    """Return an amount as people write it.
+
+    >>> written(Money("HKD", "3000000000")), written(Money("SGD", "250000", True, bound="at most"))
+    ('HK$3 billion', 'up to S$250,000')
+    """
+
+    def one(amount: str) -> str:
+        number = Decimal(amount)
+        for size, word in ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")):
+            if number >= size:
+                return f"{(number / size).normalize():f}{word}"
+        return f"{number:,f}"
+
+    both = one(value.amount) + (f" to {one(value.upper)}" if value.upper else "")
+    sign = _WRITTEN.get(value.currency, f"{value.currency} ")
+    bound = bound_of(value)
+    about = value.approximate if bound == "range" else bound == "about"
+    words = "about " if about else _BOUND_WORDS.get(bound, "")
+    return f"{words}{sign}{both}"
+
+
+_BOUND_WORDS = {"at least": "at least ", "at most": "up to "}
+
+
+_WRITTEN = {
+    "HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥", "AUD": "A$", "CAD": "C$", "SGD": "S$",
+    "NZD": "NZ$", "TWD": "NT$", "MOP": "MOP$", "INR": "₹", "KRW": "₩",
+}  # fmt: skip

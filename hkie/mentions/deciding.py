@@ -18,7 +18,7 @@ import numpy as np
 from hkie import ontology
 from hkie.grammar.words import Lexicon, Words
 from hkie.linear import Floats, Reason, Table, strongest
-from hkie.mentions.spans import Candidate, MayHold, Rejected, arbitrate, place_of
+from hkie.mentions.spans import WEAK, Candidate, Nesting, Rejected, arbitrate, place_of
 from hkie.mentions.word_features import Features, Island
 
 MODEL = Path(__file__).with_name("model")
@@ -95,7 +95,7 @@ class Decider:
             for decided in self._mentions(island.first, tags, sure)
         ]
         found.sort()
-        return _agreed(found, words)
+        return _agreed([balanced(one, words) for one in found], words)
 
     def reasons(
         self,
@@ -215,7 +215,7 @@ def settle(
     rejected: Iterable[Candidate],
     fixed: Sequence[Candidate],
     words: Words,
-    may_hold: MayHold,
+    nesting: Nesting,
 ) -> Settled:
     """Return the mentions that were decided, with what may stand inside them.
 
@@ -237,8 +237,12 @@ def settle(
     over: dict[int, Candidate] = {}
     for c in outer.values():
         over.update(dict.fromkeys(range(c.start, c.end), c))
-    inner = [c for key, c in proposed.items() if key not in outer and all(k in over for k in range(c.start, c.end))]
-    held, _ = arbitrate([*(c._replace(score=_FIRST) for c in outer.values()), *inner], words, may_hold)
+    inner = [
+        c
+        for key, c in proposed.items()
+        if c.score >= WEAK and key not in outer and all(k in over for k in range(c.start, c.end))
+    ]
+    held, _ = arbitrate([*(c._replace(score=_FIRST) for c in outer.values()), *inner], words, nesting)
     kept = [outer.get(_key(c), c) for c in held]
     there = {_key(c) for c in kept}
     lost, dropped = [], []
@@ -261,6 +265,28 @@ def _key(candidate: Candidate) -> tuple[int, int, str]:
 def _valued() -> frozenset[str]:
     """Labels whose mentions need a value."""
     return frozenset(label.name for label in ontology.shipped().labels.values() if label.kind == "value")
+
+
+_QUOTES = frozenset('"“”')
+
+
+def balanced(one: Decided, words: Words) -> Decided:
+    """Return a mention with both of its brackets and quotation marks, or without the one that has no other.
+
+    "World Congress (WCEM | )" ends behind the bracket, and " | Night Sky" Safety Day" begins before the mark.
+    """
+    texts, (start, end) = words.texts, one[:2]
+    inside = texts[start:end]
+    before = texts[start - 1] if start else ""
+    behind = texts[end] if end < len(words) else ""
+    if inside.count("(") > inside.count(")"):
+        last = end - 1 - inside[::-1].index("(")
+        end = end + 1 if behind == ")" else max(last, start + 1)
+    elif inside.count(")") > inside.count("("):
+        start, end = (start - 1, end) if before == "(" else (start, max(start + inside.index(")"), start + 1))
+    if sum(text in _QUOTES for text in inside[1:-1]) % 2 and inside[0] not in _QUOTES and inside[-1] not in _QUOTES:
+        start, end = (start - 1, end) if before in _QUOTES else (start, end + 1) if behind in _QUOTES else (start, end)
+    return one._replace(start=start, end=end)
 
 
 def _agreed(found: Sequence[Decided], words: Words) -> list[Decided]:

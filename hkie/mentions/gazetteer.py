@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hkie.grammar.ruleset import Entry, RuleSet, entry_of_key
 from hkie.grammar.words import Lexicon, Words, split
 from hkie.names.lists import spellings
+from hkie.ontology import Label
 
 _SURE = 0.93
 _ALONE = 0.66
@@ -28,6 +29,7 @@ class Gazetteer:
     def __init__(self, rules: RuleSet, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.by_key = entry_of_key(rules)
+        self._label = rules.ontology.label
         self._root = _Node()
         self._even = _MARKS | {form: means for form, means in spellings().items() if " " not in means}
         self._cache: dict[str, str] = {}
@@ -84,7 +86,9 @@ class Gazetteer:
             while node is not None:
                 if node.hits:
                     found = text[starts[i] : ends[j - 1]]
-                    fitting = [(entry, form) for entry, form in node.hits if _set_as(found, form, entry.label)]
+                    fitting = [
+                        (entry, form) for entry, form in node.hits if _set_as(found, form, self._label(entry.label))
+                    ]
                     if fitting:
                         yield i, j, fitting, self._score(words, i, j, found, fitting)
                 if j >= count:
@@ -106,12 +110,12 @@ class Gazetteer:
         common = classes & {"fn", "opener", "placemod", "verbish", "portfolio", "month", "rankmod", "ordinalword"}
         if common and not found.isupper():
             return _ALONE - 0.06
-        if classes & {"given", "surname"} and all(entry.label == "PLACE" for entry, _ in fitting):
+        if classes & {"given", "surname"} and all(self._label(entry.label).kind == "place" for entry, _ in fitting):
             return _ALONE
         return _SURE
 
 
-def _set_as(found: str, form: str, label: str) -> bool:
+def _set_as(found: str, form: str, label: Label) -> bool:
     """Whether a name is set as a name: initials letter by letter, other names with their capitals."""
     if form.isupper() or (len(form) <= 6 and sum(c.isupper() for c in form) > 1):
         return found == form
@@ -119,6 +123,7 @@ def _set_as(found: str, form: str, label: str) -> bool:
         return True
     wanted = [w for w in form.replace("-", " ").split() if w[:1].isupper()]
     given = [w for w in found.replace("-", " ").replace("\n", " ").split() if w[:1].isupper()]
-    if len(wanted) >= (4 if label == "PROGRAMME" else 3) and label in ("AGENCY", "PROGRAMME", "TITLE"):
+    instrument = label.kind == "instrument"
+    if len(wanted) >= (4 if instrument else 3) and (instrument or label.public or label.kind == "post"):
         return True  # "financial services and Treasury Bureau": nothing else is called so, whatever the case
     return len(given) >= len(wanted) - (1 if len(wanted) > 3 else 0) and found[:1].isupper() == form[:1].isupper()

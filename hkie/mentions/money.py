@@ -1,7 +1,7 @@
 """MONEY: amounts with a currency, and their values.
 
-``find`` gives spans of the clean text; approximating words ("nearly") stay outside the span and are
-noted in the value. Only the surroundings of a currency's sign, code or word are read at all.
+``find`` gives spans of the clean text; words such as "nearly" and "up to" stay outside the span and are
+the bound of the value. Only the surroundings of a currency's sign, code or word are read at all.
 """
 
 from __future__ import annotations
@@ -12,22 +12,26 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from hkie.mentions.bounds import stated
 from hkie.mentions.currencies import AMBIGUOUS, CURRENCIES, DOLLAR_SIGNS, NATION_ONLY, OTHER_CODES, SUBUNITS, Currency
+from hkie.mentions.numbers import (
+    BELOW_100,
+    BIG,
+    DIGITS,
+    LINK,
+    MAGNITUDE,
+    NUMBER_AFTER,
+    NUMBER_BEFORE,
+    NUMBER_BEGINS,
+    ONE,
+    STOP,
+    TEN,
+    amount_of,
+    parse,
+    plain,
+)
 from hkie.records import Money
 
-MAGNITUDES = {
-    "hundred": 10**2, "thousand": 10**3, "k": 10**3, "million": 10**6, "mil": 10**6, "mn": 10**6, "m": 10**6,
-    "billion": 10**9, "bn": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12, "lakh": 10**5, "crore": 10**7,
-}  # fmt: skip
-
-NUMERALS = {
-    "zero": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-
-_VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _LARGE = 1000
 """What a shy code wants: "SAR 1,500" and "AED 20 million" are money, "the Macao SAR 25 years" is not."""
 _REACH = 130
@@ -74,39 +78,6 @@ _CODE = rf"(?:{_either([*_BY_CODE, 'RMB', 'CNH'])})"
 _CODES = rf"(?:(?-i:M)?{_CODE})"  # "30 MUSD", "MAUD 60"
 _SIGNS = "|".join(map(re.escape, _BY_SIGN))
 
-# --- Numbers ---------------------------------------------------------------------------------------
-
-_LINK = r"(?:\s?[-‑]\s?|\s)"  # "$75-million", "75 million", "take - or - pay"
-_DIGITS = (  # bounded: a number of 400 digits is no amount of money
-    r"(?:\d{1,3}(?:,\d{2,3}){1,10}(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?|\.\d{1,30})"
-)
-_PROPER = r"(?:1\s?/\s?[2-9]|2\s?/\s?[35]|3\s?/\s?[458]|[57]\s?/\s?8)(?!\d|\s?/)"  # not "8/10", not "1/2/2020"
-_MIXED = rf"(?:\d{{1,3}}\s{_PROPER}|\d{{0,3}}\s?[½¼¾])"  # "2 1 / 2", "2½"
-_ONE = "(?:one|two|three|four|five|six|seven|eight|nine)"
-_TEEN = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
-_TEN = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-_BIG = "(?:thousand|million|billion|trillion|lakh|crore)"
-_BELOW_100 = rf"(?:{_TEN}(?:{_LINK}{_ONE}\b)?|{_TEEN}|{_ONE})\b"  # "forty - five", "forty five"
-_BELOW_1000 = rf"(?:(?:a|{_BELOW_100})[\s-]hundred\b(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})"
-_AND_A_HALF = r"(?:\sand\sa\s(?:half|quarter)\b)"  # "two and a half million", "2 and a half million"
-_POINT = rf"(?:\spoint(?:\s(?:zero|{_ONE})\b){{1,4}})"  # "one point five million"
-_WORDED = (  # "two hundred and thirty five", "one million two hundred" before "thousand"
-    rf"(?:{_BELOW_1000}(?:{_LINK}{_BIG}(?:,|\sand)?\s{_BELOW_1000}){{0,3}}(?:{_AND_A_HALF}|{_POINT})?|(?:zero|nought){_POINT})"
-)
-_PART = (  # "half a million", "a quarter million", "three quarters of a billion"
-    r"(?:(?:a\s)?half(?:[\s-]a)?|(?:a\s)?quarter(?:\sof)?(?:\sa)?|three[\s-]quarters(?:\sof)?(?:\sa)?)"
-    rf"(?={_LINK}{_BIG}\b)"
-)
-_A = rf"a(?=[\s-]{_BIG}\b)"  # "a million dollars"; "a few million dollars" is no amount
-_MAGNITUDE = (
-    r"(?:hundred\s+(?:thousand|million|billion)|thousand\s+million|million|billion|trillion|thousand|hundred"
-    r"|crore|lakh|mil|mn|bn|tn|[mMkKbB](?![a-zA-Z$]))"
-)
-_NUMBER_BEFORE = rf"(?:{_MIXED}|{_PROPER}(?={_LINK}{_BIG})|{_DIGITS})"
-_NUMBER_AFTER = rf"(?:{_MIXED}|{_PROPER}|{_DIGITS}{_AND_A_HALF}?|(?<!-){_PART}|(?<!-){_WORDED}|(?<!-){_A})"
-_NUMBER_BEGINS = r"(?=[\d.½¼¾]|a[\s-]|on|tw|th|fo|fi|si|se|ei|ni|te|el|ze|no|ha|qu)"  # only saves time
-_STOP = r"(?=\s?(?:\.(?!\d)|[;!?)]|$|,(?!\d)|and\b|more\b))"  # what may follow cents that are not called cents
-
 # --- Amounts ---------------------------------------------------------------------------------------
 
 _BEFORE_DOLLAR = (
@@ -122,7 +93,7 @@ _SIGN = (
 _JOIN = r"(?P<join>\s?(?:-|–|—)\s?|\s+to\s+)"
 # A code between two numbers belongs to the second ("in 2020 HKD 50 million"), unless that has its own
 # ("10 rmb 20 usd") or is its cents ("17 USD 25.").
-_CODE_ENDS = rf"(?:(?!\s?\d)|(?=\s\d[\d,.]{{0,20}}\s?{_CODE}\b(?!\s?\d))|(?=\s\d\d{_STOP}))"
+_CODE_ENDS = rf"(?:(?!\s?\d)|(?=\s\d[\d,.]{{0,20}}\s?{_CODE}\b(?!\s?\d))|(?=\s\d\d{STOP}))"
 # "19 euro area members" are no 19 euros, "3 million won the vote" no won.
 _NOT_MONEY = r"(?!(?<=euro)[\s-]?(?:area|zone|countr|bloc|members?\b)|(?<=won)\sthe\b)"
 
@@ -131,8 +102,8 @@ _NOT_MONEY = r"(?!(?<=euro)[\s-]?(?:area|zone|countr|bloc|members?\b)|(?<=won)\s
 def _before() -> re.Pattern[str]:
     """Return the form "HK$3 billion", "RMB 10-15 million", "£50"."""
     return re.compile(
-        rf"(?P<sign>{_SIGN})\s?(?P<low>{_NUMBER_BEFORE})(?P<odd>-odd)?(?:{_LINK}?(?P<mag>{_MAGNITUDE})\b)?"
-        rf"(?:{_JOIN}(?P<sign2>{_SIGN})?\s?(?P<high>{_NUMBER_BEFORE})(?:{_LINK}?(?P<mag2>{_MAGNITUDE})\b)?)?"
+        rf"(?P<sign>{_SIGN})\s?(?P<low>{NUMBER_BEFORE})(?P<odd>-odd)?(?:{LINK}?(?P<mag>{MAGNITUDE})\b)?"
+        rf"(?:{_JOIN}(?P<sign2>{_SIGN})?\s?(?P<high>{NUMBER_BEFORE})(?:{LINK}?(?P<mag2>{MAGNITUDE})\b)?)?"
         rf"(?P<again>\s?{_CODE}\b(?!\s?\d))?",  # "$100 USD", but "rmb 10 usd 20" is two
         re.IGNORECASE,
     )
@@ -142,11 +113,11 @@ def _before() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     """Return the form "3 billion yuan", "two to three million dollars", "40 rmb", "75 USD million", "100 €"."""
     return re.compile(
-        rf"(?<![\w$£€¥.,/]){_NUMBER_BEGINS}(?P<low>{_NUMBER_AFTER})(?P<odd>-odd)?(?:{_LINK}?(?P<mag>{_MAGNITUDE})\b)?"
-        rf"(?:{_JOIN}(?P<high>{_NUMBER_AFTER})(?:{_LINK}?(?P<mag2>{_MAGNITUDE})\b)?)?"
-        rf"(?:{_LINK}(?(mag)(?:of\s)?)(?:(?P<nation>{_either(_NATIONS)})[\s-])?"
+        rf"(?<![\w$£€¥.,/]){NUMBER_BEGINS}(?P<low>{NUMBER_AFTER})(?P<odd>-odd)?(?:{LINK}?(?P<mag>{MAGNITUDE})\b)?"
+        rf"(?:{_JOIN}(?P<high>{NUMBER_AFTER})(?:{LINK}?(?P<mag2>{MAGNITUDE})\b)?)?"
+        rf"(?:{LINK}(?(mag)(?:of\s)?)(?:(?P<nation>{_either(_NATIONS)})[\s-])?"
         rf"(?P<word>pounds?\ssterling|{_either([*_WORDS, *SUBUNITS])})\b{_NOT_MONEY}"
-        rf"|{_LINK}?(?P<code>{_CODES})\b{_CODE_ENDS}(?:\s(?P<late>{_BIG})\b)?"
+        rf"|{LINK}?(?P<code>{_CODES})\b{_CODE_ENDS}(?:\s(?P<late>{BIG})\b)?"
         rf"|\s?(?P<mark>{_SIGNS}|\$)(?!\s?\d|\w))",
         re.IGNORECASE,
     )
@@ -157,7 +128,7 @@ def _word_first() -> re.Pattern[str]:
     """Return the form "Rupees 500 crore", "dollar 22.5 million"; not "the dollar", not "in yuan 20 million"."""
     return re.compile(
         rf"(?<![\w-])(?=[^\W\d]{{2,12}}\s\d)(?<!the )(?<!of )(?<!in )(?<!per )(?<!a )(?<!to )(?<!and )(?<!million )(?<!billion )(?<!\d )"
-        rf"(?P<word>{_either([*_WORDS, 'sen'])})\s(?P<low>{_DIGITS})(?:\s(?P<mag>{_BIG})\b)?(?!\s?(?:%|per\b|{_CODE}\b))",
+        rf"(?P<word>{_either([*_WORDS, 'sen'])})\s(?P<low>{DIGITS})(?:\s(?P<mag>{BIG})\b)?(?!\s?(?:%|per\b|{_CODE}\b))",
         re.IGNORECASE,
     )
 
@@ -171,22 +142,17 @@ def _anchor() -> re.Pattern[str]:
 
 
 _CENTS = re.compile(  # "3 dollars 50 cents", "one kuai and five mao five"
-    rf"\s(?:and\s)?(?P<count>{_BELOW_100}|\d{{1,2}})[\s-](?P<unit>{_either(SUBUNITS)})\b"
-    rf"(?:\s(?P<rest>{_ONE}|\d)\b{_STOP})?",
+    rf"\s(?:and\s)?(?P<count>{BELOW_100}|\d{{1,2}})[\s-](?P<unit>{_either(SUBUNITS)})\b"
+    rf"(?:\s(?P<rest>{ONE}|\d)\b{STOP})?",
     re.IGNORECASE,
 )
 _BARE_CENTS = re.compile(  # "thirteen dollars forty five", "15 dollars and 15."
-    rf"\s(?P<count>and\s(?:{_BELOW_100}|\d{{1,2}})|{_TEN}(?:{_LINK}{_ONE})?\b|\d\d){_STOP}",
+    rf"\s(?P<count>and\s(?:{BELOW_100}|\d{{1,2}})|{TEN}(?:{LINK}{ONE})?\b|\d\d){STOP}",
     re.IGNORECASE | re.MULTILINE,
 )
 _WITH_CENTS = ("dollar", "euro", "pound", "yuan", "kuai")
-_WORDED_CENTS = re.compile(rf"\sand\s(?P<count>{_TEN}(?:{_LINK}{_ONE})?\b){_STOP}", re.IGNORECASE | re.MULTILINE)
+_WORDED_CENTS = re.compile(rf"\sand\s(?P<count>{TEN}(?:{LINK}{ONE})?\b){STOP}", re.IGNORECASE | re.MULTILINE)
 
-_APPROXIMATE = re.compile(
-    r"(?:nearly|about|around|approximately|almost|roughly|some|over|more than|less than|under|close to|"
-    r"up to|at least|as much as|at most|no more than|an estimated|exceeding|above|below|in excess of|circa)\s+(?:a\s+|the\s+|of\s+)?$",
-    re.IGNORECASE,
-)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:about |around |over )?$", re.IGNORECASE)
 _PAID = re.compile(  # "fined 500 pounds"; "200 pounds" by itself is a weight
     r"\b(?:fine[ds]?|fines of|pa(?:y|ys|id|ying)|cost(?:s|ing)?|worth|priced at|charge[ds]?|fees? of|salary of|"
@@ -194,7 +160,7 @@ _PAID = re.compile(  # "fined 500 pounds"; "200 pounds" by itself is a weight
     re.IGNORECASE,
 )
 _IN_YEAR = re.compile(r"\b(?:in|the)\s$", re.IGNORECASE)  # "in 2019 dollars", "the 2024 euro qualifiers"
-_BIG_IN = re.compile(rf"\b{_BIG}\b", re.IGNORECASE)
+_BIG_IN = re.compile(rf"\b{BIG}\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"a\s", re.IGNORECASE)
 _CODE_OR_FORMULA = re.compile(r"\$[A-Za-z\\{(]")  # "$x = 5$" is no amount
 
@@ -251,7 +217,7 @@ def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, 
     signed = bool(groups.get("sign"))
     unit = _unit(text, match, dollar)
     magnitude = groups.get("mag") or groups.get("late")
-    low = _amount(groups["low"], magnitude)
+    low = amount_of(groups["low"], magnitude)
     if unit is None or low is None:
         return None
     if groups.get("again"):
@@ -270,9 +236,10 @@ def _read(text: str, match: re.Match[str], dollar: str) -> tuple[int, int, str, 
     elif not magnitude and low == int(low):
         cents, end = _cents(text, match, end)
         low += cents
-    approximate = bool(groups.get("odd")) or bool(_APPROXIMATE.search(text, max(0, start - 24), start))
-    upper = None if high is None else _plain(high * unit.factor)
-    value = Money(unit.currency, _plain(low * unit.factor), approximate, upper)
+    bound = stated(text, start, end) or ("about" if groups.get("odd") else None)
+    upper = None if high is None else plain(high * unit.factor)
+    kind = "range" if upper else bound or "exact"
+    value = Money(unit.currency, plain(low * unit.factor), bound is not None, upper, kind)
     return start, end, "money.sign" if signed else "money.unit", value
 
 
@@ -281,12 +248,12 @@ def _range(text: str, match: re.Match[str], low: Decimal) -> tuple[Decimal, Deci
     groups = match.groupdict()
     signed, second = bool(groups.get("sign")), bool(groups.get("sign2"))
     magnitude, magnitude2 = groups.get("mag"), groups.get("mag2")
-    high = _amount(groups["high"], magnitude2 or (None if second else magnitude))
+    high = amount_of(groups["high"], magnitude2 or (None if second else magnitude))
     # "$5 to 10 people": the second number is an amount only with a magnitude, a sign, or a dash.
     if high is None or (signed and not (magnitude2 or second) and groups["join"].strip().isalpha()):
         return low, None
     if magnitude2 and not magnitude and not second:
-        low = _amount(groups["low"], magnitude2) or low  # "$10-15 million": the magnitude belongs to both
+        low = amount_of(groups["low"], magnitude2) or low  # "$10-15 million": the magnitude belongs to both
     if high < low or _is_from(text, match):  # "rose from $10 million to $15 million": two amounts
         return (low, None) if signed else (high, None)
     return low, high
@@ -305,68 +272,16 @@ def _cents(text: str, match: re.Match[str], end: int) -> tuple[Decimal, int]:
         return none  # "between 2 dollars and 50 cents"
     if groups.get("sign"):
         bare = _WORDED_CENTS.match(text, end)
-        return (_parse(bare["count"]) / 100, bare.end()) if bare else none
+        return (parse(bare["count"]) / 100, bare.end()) if bare else none
     called = _CENTS.match(text, end)
     if called:
         share = SUBUNITS[called["unit"].lower()][1]
-        rest = _parse(called["rest"] or "") / share / 10
-        return _parse(called["count"]) / share + rest, called.end() if rest else called.end("unit")
+        rest = parse(called["rest"] or "") / share / 10
+        return parse(called["count"]) / share + rest, called.end() if rest else called.end("unit")
     bare = _BARE_CENTS.match(text, end)
     if bare and not _is_year(groups["low"]) and (groups.get("code") or word.startswith(_WITH_CENTS)):
-        return _parse(bare["count"]) / 100, bare.end()
+        return parse(bare["count"]) / 100, bare.end()
     return none
-
-
-# --- Values ----------------------------------------------------------------------------------------
-
-
-def _amount(number: str, magnitude: str | None) -> Decimal | None:
-    if not any(c.isdigit() or c in _VULGAR for c in number):
-        return _parse(f"{number} {magnitude or ''}")
-    if not any(c.isalnum() for c in number):
-        return None
-    factor = 1
-    for word in (magnitude or "").lower().split():
-        factor *= MAGNITUDES[word]
-    return _parse(number) * factor
-
-
-def _parse(number: str) -> Decimal:
-    """Return the value of a number in figures or in words.
-
-    >>> _parse("2 1 / 2"), _parse("two hundred and thirty five million"), _parse("three quarters of a billion")
-    (Decimal('2.5'), Decimal('235000000'), Decimal('750000000.00'))
-    """
-    total = current = Decimal(0)
-    place = Decimal(0)  # of the next figure after "point"
-    for word in re.findall(r"\d+\s?/\s?\d+|[\d.,]*\d|[½¼¾]|[a-z]+", number.lower()):
-        if word[0] in _VULGAR:
-            current += _VULGAR[word[0]]
-        elif "/" in word:
-            above, _, below = word.partition("/")
-            current += Decimal(int(above)) / int(below)
-        elif word[0].isdigit() or word[0] == ".":
-            current += Decimal(word.replace(",", ""))
-        elif word == "point":
-            place = Decimal("0.1")
-        elif word in NUMERALS:
-            current += NUMERALS[word] * (place or Decimal(1))
-            place /= 10
-        elif word in ("half", "quarter"):
-            current += Decimal("0.5" if word == "half" else "0.25")
-        elif word == "quarters":
-            current /= 4
-        elif word == "hundred":
-            current = (current or Decimal(1)) * 100
-        elif word in MAGNITUDES:
-            total += (current or Decimal(1)) * MAGNITUDES[word]
-            current = place = Decimal(0)
-    return total + current
-
-
-def _plain(amount: Decimal) -> str:
-    text = format(amount, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _is_year(number: str) -> bool:
@@ -420,7 +335,7 @@ def _of_code(code: str, match: re.Match[str], *, after: bool) -> _Unit | None:
     groups = match.groupdict()
     if shy == "both" or (shy == "after" and after):
         large = groups.get("mag") or groups.get("late") or "," in groups["low"]
-        if not large and (_parse(groups["low"]) < _LARGE or _is_year(groups["low"])):
+        if not large and (parse(groups["low"]) < _LARGE or _is_year(groups["low"])):
             return None
     return _Unit(upper, factor)
 
@@ -460,28 +375,3 @@ def _of_subunit(word: str, nation: str | None, match: re.Match[str], dollar: str
     if not currency:
         currency = "EUR" if nation == "euro" else _BY_NATION.get((nation or "", "dollars"), dollar)
     return _Unit(currency, Decimal(1) / share)
-
-
-def written(value: Money) -> str:
-    """Return an amount as people write it.
-
-    >>> written(Money("HKD", "3000000000"))
-    'HK$3 billion'
-    """
-
-    def one(amount: str) -> str:
-        number = Decimal(amount)
-        for size, word in ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")):
-            if number >= size:
-                return f"{(number / size).normalize():f}{word}"
-        return f"{number:,f}"
-
-    both = one(value.amount) + (f" to {one(value.upper)}" if value.upper else "")
-    sign = _WRITTEN.get(value.currency, f"{value.currency} ")
-    return f"{'about ' if value.approximate else ''}{sign}{both}"
-
-
-_WRITTEN = {
-    "HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥", "AUD": "A$", "CAD": "C$", "SGD": "S$",
-    "NZD": "NZ$", "TWD": "NT$", "MOP": "MOP$", "INR": "₹", "KRW": "₩",
-}  # fmt: skip

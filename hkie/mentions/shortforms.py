@@ -1,433 +1,324 @@
-"""The second reading: short forms that the document itself explains.
+"""The second reading: what else a document calls its names.
 
-- initials in brackets, and then wherever they stand: "Digital Policy Office (DPO) ... the DPO";
-- the capitalised end of a name: "the Group", "the Expert Group";
-- a surname alone: "Cheong";
-- a company without its legal form, a person's name given again without honorific.
+- in brackets, or by its initials: "Digital Policy Office (DPO) ... the DPO";
+- by its head and an article: "the Group", "the Expert Group";
+- a person by surname: "Cheong";
+- the same name again, without its year, its legal form or what it does: "Zorvane Dairies ... Zorvane".
+
+The forms of a label follow from its kind and its heads in ``patterns/labels.tsv``. Forms are proposed generously; the
+deciding model weighs them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from hkie.grammar.words import Lexicon, Words, shape_of
 from hkie.mentions.gazetteer import Gazetteer
-from hkie.mentions.spans import BY_TAGGER, WEAK, Candidate
+from hkie.mentions.spans import BY_TAGGER, CERTAIN, WEAK, Candidate
 from hkie.names import initials, is_abbreviation
+from hkie.ontology import Label, Ontology
 
-_Learn = Callable[[tuple[str, ...], str, str, float, bool], None]
-"""Keep a sequence of words as a short form: (words, label, rule, score, whether an article must stand before it)."""
-
-_NAMED = frozenset({"AGENCY", "ORG", "PROGRAMME", "EVENT", "PLACE", "TITLE"})
-_SAID = frozenset([
-    "said", "says", "told", "tells", "added", "noted", "stressed", "pointed", "explained", "continued", "remarked",
-    "stated", "expressed", "announced", "thanked", "met", "visited", "attended", "will", "would", "was", "is",
-    "has", "had", "also", "who", "and", "called", "urged", "hopes", "hoped", "believes", "believed", "replied",
-    "responded", "emphasised", "emphasized",
-])  # fmt: skip
-_NOT_SHORT = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
+BRACKET, INITIALS, HEAD, AGAIN, CUT, SURNAME = (
+    "short.bracket", "short.initials", "short.head", "short.again", "short.cut", "short.surname",
+)  # fmt: skip
 _ALIKE = 60
-"""Short forms of one length with the same two words in front that are looked for; a long document has five."""
-_Forms = dict[int, dict[tuple[str, ...], tuple[str, str, float, bool]]]
-"""Short forms by their length: (label, rule, score, whether an article must stand before it)."""
-_NONE: _Forms = {}
-_BY_CONTEXT = frozenset({"org.called", "org.apposition"})
-"""Rules that know a company by the words around it, which stand there once: "security company G4S ... G4S's vans"."""
+"""Forms of one length with the same two words in front that are looked for; a long document has five."""
 _EXPLAINED = 0.75
 """What a weak name is worth that a bracket gives a short form."""
-_OWNING = frozenset({"bodyhead", "agencyhead", "orghead", "eventhead", "placehead"})
-_ARTICLES = frozenset({"the", "this", "that", "our", "its"})
+_BRACKETED = 6
+"""Words in a bracket that may be a short form."""
+_REACH = 7
+"""Words that a name may begin before where a rule saw it begin: "Global System for | Tide Forecasts (GSTF)"."""
+_LONG = 24
+"""Words of a name that has short forms."""
+_QUOTES = "\"“”'‘’"
+_HYPHENS = frozenset("-‐‑")
+_NUMBERS = frozenset({"year", "num", "ord"})
+_FIRM = frozenset({"companyhead", "orghead", "clubhead"})
+_NO_OPENING = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
+"""Classes of words that no head begins with: "the Central Committee", but not "the May Committee"."""
+_NOT_OF_NAME = frozenset({"fn", "honorific", "honbase", "rank", "opener", "verbish", "month", "weekday"})
+"""Classes of capitalised words beside a form that do not make it part of a longer name: "Director Cheong Met"."""
+_COMMON = frozenset({
+    "fn", "opener", "month", "programmehead", "placehead", "portfolio", "verbish", "orghead", "commonword",
+})  # fmt: skip
+"""Classes of surnames that are words as well."""
 
 
-def find(words: Words, taken: list[Candidate], lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Candidate]:
-    """Yield candidates for the short forms of what was taken."""
-    text_of = words.word
-    # By the first two words, and no more than a few that begin alike: a text of nothing but capitals has thousands.
-    forms: dict[tuple[str, ...], _Forms] = {}
+class _Form(NamedTuple):
+    label: str
+    rule: str
+    score: float
+    article: bool = False
+    """Whether an article must stand before it."""
 
-    def learn(sequence: tuple[str, ...], label: str, rule: str, score: float, article: bool) -> None:
-        alike = forms.setdefault(sequence[:2], {}).setdefault(len(sequence), {})
+
+class _Forms:
+    """Sequences of words to look for, by their first two words, and no more than a few that begin alike: a text of
+    nothing but capitals has thousands."""
+
+    def __init__(self) -> None:
+        self._forms: dict[tuple[str, ...], dict[int, dict[tuple[str, ...], _Form]]] = {}
+
+    def learn(self, sequence: Sequence[str], form: _Form) -> None:
+        sequence = tuple(sequence)
+        alike = self._forms.setdefault(sequence[:2], {}).setdefault(len(sequence), {})
         if len(alike) < _ALIKE:
-            alike.setdefault(sequence, (label, rule, score, article))
+            alike.setdefault(sequence, form)
 
-    yield from _inside_names(words, taken, learn, lexicon)
-    yield from _by_initials(words, taken, learn)
-    surnames: Counter[str] = Counter()
-    known: set[str] = set()
-    for k, candidate in enumerate(taken):
-        if candidate.label == "TITLE" and any(
-            c.end == candidate.end and c.label in ("AGENCY", "ORG") for c in taken[k + 1 : k + 5]
-        ):
-            continue  # "Director of the Foo Office (FO)": the initials are the body's
-        if candidate.label == "TITLE":
-            yield from _bracketed_owner(words, candidate, learn, lexicon)
-        if candidate.label == "TITLE" and candidate.end - candidate.start >= 2:
-            # "USITI and DC attend": the Deputy Commissioner (Digital Infrastructure) is named below.
-            whole = words.text[words.starts[candidate.start] : words.ends[candidate.end - 1]]
-            short = initials(whole.split("(")[0].removeprefix("Acting "))
-            if len(short) >= 2 and "place" not in lexicon.of(short):  # an Undersecretary is not what "the US" is
-                learn((short,), "TITLE", "title.initials-of", 0.9, False)
-        if candidate.rule.startswith(BY_TAGGER) and candidate.label != "PERSON":
+    def found(self, words: Words, lexicon: Lexicon, taken: Collection[tuple[int, int]]) -> Iterator[Candidate]:
+        """Yield the places where a form stands for its name; those of ``taken`` have names already."""
+        texts, count = words.texts, len(words)
+        openers = {opening[0] for opening in self._forms}
+        none: dict[int, dict[tuple[str, ...], _Form]] = {}
+        for i in range(count):
+            if texts[i] not in openers:
+                continue
+            single = self._forms.get((texts[i],), none)
+            longer = self._forms.get((texts[i], texts[i + 1]), none) if i + 1 < count else none
+            for length, alike in (*single.items(), *longer.items()):
+                form = alike.get(tuple(texts[i : i + length]))
+                if form is not None and (i, i + length) not in taken and _stands(words, i, i + length, form, lexicon):
+                    common = form.rule == SURNAME and lexicon.of(texts[i]) & _COMMON
+                    yield Candidate(i, i + length, form.label, form.rule, _WEAKER if common else form.score)
+
+
+_WEAKER = 0.6
+"""The score of a surname that is a word: "Young", "Law"."""
+
+
+def find(
+    words: Words, taken: Sequence[Candidate], lexicon: Lexicon, gazetteer: Gazetteer, ontology: Ontology
+) -> Iterator[Candidate]:
+    """Yield candidates for the short forms of what was taken."""
+    forms = _Forms()
+    yield from _Brackets(words, taken, lexicon, ontology, forms).find()
+    for name in taken:
+        label = ontology.label(name.label)
+        parts = words.texts[name.start : name.end]
+        if label.kind == "value" or len(parts) > _LONG:
+            continue
+        if label.kind == "actor":
+            _person(name, parts, lexicon, forms)
+        elif name.rule.startswith(BY_TAGGER):
             # Unsure itself: it stands for its own repetitions, and has no short forms.
-            parts = [text_of(k) for k in range(candidate.start, candidate.end)]
-            learn(tuple(parts), candidate.label, candidate.rule, candidate.score, False)
-            continue
-        if candidate.label in ("AGENCY", "ORG", "PROGRAMME") and candidate.end - candidate.start >= 3:
-            _unexplained(words, candidate, learn, lexicon, gazetteer)
-        if candidate.label == "ORG" and candidate.rule in _BY_CONTEXT:
-            parts = [text_of(k) for k in range(candidate.start, candidate.end)]
-            if len(parts) > 1 or (len(parts[0]) > 2 and not lexicon.of(parts[0])):
-                learn(tuple(parts), "ORG", "org.again", 0.72, False)
-        if candidate.label in _NAMED:
-            yield from _bracketed(words, candidate, learn, lexicon)
-            _suffixes(words, candidate, learn, lexicon)
-        elif candidate.label == "PERSON":
-            parts = [text_of(k) for k in range(candidate.start, candidate.end)]
-            if candidate.end - candidate.start > 1:
-                double = tuple(parts[-3:])
-                if len(parts) > 3 and double[1] in "-‐‑" and double[0][:1].isupper() and double[2][:1].isupper():
-                    learn(double, "PERSON", "person.surname", 0.7, False)  # "Nadia Lam-Pearson ... Lam-Pearson"
-                surname = surname_of(parts, lexicon)
-                if surname:
-                    surnames[surname] += 1
-                if len(parts) == 3 and len(parts[0]) > 3 and not lexicon.of(parts[0]) and parts[0].isalpha():
-                    learn((parts[0],), "PERSON", "person.surname", 0.7, False)  # "Tasval Singh Rao ... Tasval"
-                known.add(" ".join(parts))
-                by_tagger = candidate.rule.startswith(BY_TAGGER)
-                rule, score = (candidate.rule, candidate.score) if by_tagger else ("person.again", 0.86)
-                learn(tuple(parts), "PERSON", rule, score, False)
-            elif candidate.rule == "person.honorific":
-                surnames[parts[0]] += 1
-    for surname in surnames:
-        learn((surname,), "PERSON", "person.surname", 0.7, False)
-    if not forms:
-        return
-    count = len(words)
-    openers = {opening[0] for opening in forms}
-    for i in range(count):
-        word = text_of(i)
-        if word not in openers:
-            continue
-        single = forms.get((word,), _NONE)
-        longer = forms.get((word, text_of(i + 1)), _NONE) if i + 1 < count else _NONE
-        for length, alike in (*single.items(), *longer.items()):
-            j = i + length
-            found = alike.get(tuple(words.texts[i:j]))
-            if found is None:
-                continue
-            label, rule, score, article = found
-            if article and not _after_article(words, i):
-                continue
-            if _continues(words, i, j, lexicon, rule):
-                continue
-            if rule == "person.surname" and not _stands_for_a_person(words, i, j, lexicon):
-                continue
-            yield Candidate(i, j, label, rule, score)
+            forms.learn(parts, _Form(name.label, name.rule, name.score))
+        else:
+            _initials(words, name, lexicon, gazetteer, forms)
+            _heads(label, parts, lexicon, ontology, forms)
+            _again(name, parts, lexicon, forms)
+    yield from forms.found(words, lexicon, {(name.start, name.end) for name in taken if name.score >= WEAK})
 
 
-def _bracketed(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -> Iterator[Candidate]:
-    """A bracket right after a name, or right after its head inside a longer one."""
-    i = long.end
-    count = len(words)
-    if i + 2 < count and words.word(i) in "([":
-        j = i + 1
-        if words.word(j) in "\"“'‘":
-            j += 1
-        if words.word(j).lower() == "the" and j + 2 < count:
-            j += 1
-        k = j
-        while k < count and k - j < 6 and words.word(k) not in ")]":
-            k += 1
-        stop = k
-        if stop > j and words.word(stop - 1) in "\"”'’":
-            stop -= 1
-        if k < count and words.word(k) in ")]" and stop > j:
-            short = words.text[words.starts[j] : words.ends[stop - 1]]
-            name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
-            if long.label != "PLACE" and "place" in lexicon.of(short):
-                return  # "... of the Hong Kong Special Administrative Region (HKSAR)"
-            strange = (
-                long.label in ("AGENCY", "ORG")
-                and stop - j == 1
-                and 3 <= len(short) <= 10
-                and short.isalpha()
-                and short.isupper()
-                and not lexicon.of(short)
-                and long.end - long.start > 2
-            )
-            if strange and not is_abbreviation(short, name):
-                # "Harbour Lights Bureau (DSLP)": the initials of another language
-                learn((short,), long.label, f"{long.label.lower()}.bracketed", 0.78, False)
-                yield Candidate(j, stop, long.label, f"{long.label.lower()}.bracketed", 0.8)
+class _Brackets:
+    """Brackets that give a name a short form."""
+
+    def __init__(
+        self, words: Words, taken: Sequence[Candidate], lexicon: Lexicon, ontology: Ontology, forms: _Forms
+    ) -> None:
+        self._words, self._lexicon, self._ontology, self._forms = words, lexicon, ontology, forms
+        self._ending: dict[int, list[Candidate]] = defaultdict(list)
+        """The names that end before a word, the innermost first."""
+        self._around: dict[int, Candidate] = {}
+        """The outermost name around a bracket."""
+        for name in taken:
+            if ontology.label(name.label).kind not in ("actor", "value"):
+                self._ending[name.end].insert(0, name)
+                for k in range(name.start + 2, name.end - 2):
+                    if words.texts[k] in ("(", "["):
+                        self._around.setdefault(k, name)
+
+    def find(self) -> Iterator[Candidate]:
+        for i, text in enumerate(self._words.texts):
+            if text in ("(", "[") and (i in self._ending or i in self._around):
+                inside = self._inside(i)
+                if inside is not None:
+                    yield from self._explained(i, *inside)
+
+    def _inside(self, i: int) -> tuple[int, int] | None:
+        """The words in a bracket without quotes and article."""
+        texts, count = self._words.texts, len(self._words)
+        first = i + 1
+        while first < count and (texts[first] in _QUOTES or "determiner" in self._lexicon.of(texts[first])):
+            first += 1
+        after = next((k for k in range(first, min(count, first + _BRACKETED)) if texts[k] in ")]"), first)
+        after -= after > first and texts[after - 1] in _QUOTES
+        low = after == first + 1 and shape_of(texts[first]) == "low"
+        return None if after <= first or low else (first, after)
+
+    def _explained(self, i: int, first: int, after: int) -> Iterator[Candidate]:
+        short = self._text(first, after)
+        place = "place" in self._lexicon.of(short)
+        for name in self._ending.get(i, ()):
+            label = self._ontology.label(name.label)
+            if place and label.kind != "place":
+                continue  # "... of the Hong Kong Special Administrative Region (HKSAR)"
+            owner = self._owner(name, i, short) if label.kind == "post" else None
+            if owner or is_abbreviation(short, self._text(name.start, name.end)):
+                yield self._learnt(first, after, owner or name.label)
+                if name.score < WEAK:
+                    yield name._replace(score=_EXPLAINED)  # "Fintech Lantern Hub (the Hub)": the whole, not its end
                 return
-            if is_abbreviation(short, name) and not (stop - j == 1 and shape_of(words.word(j)) == "low"):
-                sequence = tuple(words.word(n) for n in range(j, stop))
-                learn(sequence, long.label, f"{long.label.lower()}.abbreviation", 0.92, False)
-                yield Candidate(j, stop, long.label, f"{long.label.lower()}.abbreviation", 0.95)
-                if long.score < WEAK:
-                    yield long._replace(score=_EXPLAINED)  # "Fintech Lantern Hub (the Hub)": the whole, not its end
+            whole = self._begins(name, i, short)
+            if whole is not None:
+                yield name._replace(start=whole, rule=BRACKET, score=0.9, entry=None)
+                yield self._learnt(first, after, name.label)
+                return
+            if label.kind == "body" and name.end - name.start > 2 and _is_code(short) and not self._lexicon.of(short):
+                yield self._learnt(first, after, name.label, 0.8)  # "Harbour Lights Bureau (DSLP)": of another language
+                return
+        over = self._around.get(i)
+        if over is not None and shape_of(short) in ("caps", "mixed"):
+            # "2025 World Foo Conference (WFC) River Summit": the initials belong to the words before them.
+            head = self._label_of(i - 1)
+            if head is not None and is_abbreviation(short, self._text(over.start, i)):
+                kinds = [self._ontology.label(name).kind for name in (head, over.label)]
+                yield self._learnt(first, after, over.label if kinds[0] == kinds[1] else head)
 
+    def _learnt(self, first: int, after: int, label: str, score: float = 0.95) -> Candidate:
+        self._forms.learn(self._words.texts[first:after], _Form(label, BRACKET, score - 0.02))
+        return Candidate(first, after, label, BRACKET, score)
 
-def _unexplained(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
-    """Initials that the text uses without a bracket: "the Ministry of Tides, Piers and Quays ... MTPQ"."""
-    name = words.text[words.starts[long.start] : words.ends[long.end - 1]]
-    short = initials(name.split("(")[0])
-    if 3 <= len(short) <= 7 and short.isupper() and not lexicon.of(short) and not gazetteer.knows(short):
-        learn((short,), long.label, f"{long.label.lower()}.initials", 0.8, False)
+    def _owner(self, post: Candidate, i: int, short: str) -> str | None:
+        """The label of a body in a post that initials are of: "Director General of the World Foo Organization (WFO)"."""
+        texts = self._words.texts
+        of = next((k for k in range(post.start, post.end) if texts[k] == "of"), None)
+        if of is None:
+            return None
+        made = initials(self._text(of, post.end))
+        if sum(letter in made for letter in short) < len(short) - 1:
+            return None
+        return next((head for k in range(i - 1, of, -1) if (head := self._label_of(k)) is not None), None)
 
-
-def _inside_names(words: Words, taken: list[Candidate], learn: _Learn, lexicon: Lexicon) -> Iterator[Candidate]:
-    """ "2025 World Foo Conference (WFC) River Summit": the initials belong to the words before them.
-
-    What hosts, says or has a chairman is a body, whatever its head word.
-    """
-    for long in taken:
-        if long.label not in ("EVENT", "TITLE", "PROGRAMME", "AGENCY", "ORG"):
-            continue
-        for k in range(long.start + 2, long.end - 2):
-            if words.word(k) not in "([" or words.word(k + 2) not in ")]":
-                continue
-            short = words.word(k + 1)
-            before = words.text[words.starts[long.start] : words.ends[k - 1]]
-            if shape_of(short) not in ("caps", "mixed") or not is_abbreviation(short, before):
-                continue
-            head = lexicon.of(words.word(k - 1))
-            if long.label in ("EVENT", "PROGRAMME") and not head & _OWNING:
-                continue  # "National Artificial Intelligence (AI) Strategy": a field, and no body
-            public = _has_head(words, long.start, k, lexicon) or (
-                words.word(k - 1).startswith("Organi") and words.word(long.start) in _WORLDWIDE
-            )
-            label = "AGENCY" if public else "PLACE" if "placehead" in head else "ORG"
-            if label == "PLACE":
-                continue
-            if "eventhead" in head and long.label != "TITLE" and not _acts(words, short, lexicon):
-                label = "EVENT"
-            if label != long.label or long.label != "AGENCY":
-                learn((short,), label, f"{label.lower()}.abbreviation", 0.94, False)
-                yield Candidate(k + 1, k + 2, label, f"{label.lower()}.abbreviation", 0.95)
-
-
-_WORLDWIDE = frozenset({"World", "International", "United", "Inter"})
-"""How the names of bodies between governments begin: "World Tide Organization"."""
-_LINKS = frozenset({"of", "for", "and", "on", "in", "at", "with", "to", "by", "the", "&", "-", "‐"})
-
-
-def _by_initials(words: Words, taken: list[Candidate], learn: _Learn) -> Iterator[Candidate]:
-    """ "Global System for | Tide Forecasts Association (GSTFA)": the initials tell where a name begins."""
-    for found in taken:
-        i = found.end
-        if found.label not in ("AGENCY", "ORG", "EVENT", "PROGRAMME") or i + 2 >= len(words) or found.start < 1:
-            continue
-        if words.word(i) != "(" or words.word(i + 2) != ")" or shape_of(words.word(i + 1)) != "caps":
-            continue
-        short = words.word(i + 1)
-        text = words.text[words.starts[found.start] : words.ends[i - 1]]
-        if len(short) < 3 or text[:1] == short[:1] or is_abbreviation(short, text):
-            continue
-        for start in range(found.start - 1, max(-1, found.start - 7), -1):
+    def _begins(self, name: Candidate, i: int, short: str) -> int | None:
+        """Where a name begins by its initials: "Global System for | Tide Forecasts Association (GSTFA)"."""
+        words = self._words
+        if not _is_code(short) or words.word(name.start)[0] == short[0]:
+            return None
+        for start in range(name.start - 1, max(-1, name.start - _REACH), -1):
             word = words.word(start)
-            joined = start and words.word(start - 1) in "-‐"  # "EV-parking at | Home Reward Scheme (EHRS)"
-            if not (word[:1].isupper() or word in _LINKS or joined) or words.starts[start + 1] - words.ends[start] > 1:
-                break
-            whole = words.text[words.starts[start] : words.ends[i - 1]]
-            if word[:1] == short[0] and is_abbreviation(short, whole):
-                label = found.label.lower()
-                yield found._replace(start=start, rule=f"{label}.by-initials", score=0.9, entry=None)
-                learn((short,), found.label, f"{label}.abbreviation", 0.94, False)
-                break
+            linked = word in _HYPHENS or (start and words.word(start - 1) in _HYPHENS)
+            if words.starts[start + 1] - words.ends[start] > 1:
+                return None
+            if not (word[0].isupper() or linked or word == "&" or "fn" in self._lexicon.of(word)):
+                return None
+            if word[0] == short[0] and is_abbreviation(short, self._text(start, i)):
+                return start
+        return None
+
+    def _label_of(self, word: int) -> str | None:
+        """The label that a word is the head of, the first of the ontology's."""
+        classes = self._lexicon.of(self._words.texts[word])
+        labels = self._ontology.labels.values()
+        return next((label.name for label in labels if label.kind != "post" and classes & label.heads), None)
+
+    def _text(self, first: int, after: int) -> str:
+        words = self._words
+        return words.text[words.starts[first] : words.ends[after - 1]]
 
 
-def _acts(words: Words, short: str, lexicon: Lexicon) -> bool:
-    """Whether initials stand somewhere as one who acts: "hosted by the WIC", "the WIC has held", "WIC Chairman"."""
-    for k in range(1, len(words) - 1):
-        if words.word(k) == short:
-            before = words.word(k - 1).lower()
-            if before == "the" and k > 1:
-                before = words.word(k - 2).lower()
-            after = words.word(k + 1)
-            if before == "by" or after.lower() in _SAID or "rank" in lexicon.of(after):
-                return True
-    return False
+def _is_code(short: str) -> bool:
+    """Whether a short form is made of capital letters alone."""
+    return short.isalpha() and short.isupper() and 3 <= len(short) <= 10
 
 
-def _bracketed_owner(words: Words, title: Candidate, learn: _Learn, lexicon: Lexicon) -> Iterator[Candidate]:
-    """ "Director General of the World Foo Organization (WFO)": the initials are those behind "of"."""
-    of = next((k for k in range(title.start, title.end) if words.word(k) == "of"), None)
-    i = title.end
-    if of is None or i + 2 >= len(words) or words.word(i) not in "([" or words.word(i + 2) not in ")]":
-        return
-    short = words.word(i + 1)
-    body = words.text[words.starts[of] : words.ends[title.end - 1]]
-    if "place" in lexicon.of(short):
-        return  # "... in the Hong Kong Special Administrative Region (HKSAR)"
-    if shape_of(short) == "caps" and is_abbreviation(short, body) and _made_of_initials(short, body):
-        public = _has_head(words, of, title.end, lexicon) or "Organi" in body
-        label = "AGENCY" if public else "ORG"
-        learn((short,), label, f"{label.lower()}.abbreviation", 0.9, False)
-        yield Candidate(i + 1, i + 2, label, f"{label.lower()}.abbreviation", 0.96)
+def _initials(words: Words, name: Candidate, lexicon: Lexicon, gazetteer: Gazetteer, forms: _Forms) -> None:
+    """Initials that the text uses without a bracket: "the Ministry of Tides, Piers and Quays ... MTPQ"."""
+    short = initials(words.text[words.starts[name.start] : words.ends[name.end - 1]].split("(")[0])
+    if 2 < len(short) < 8 and short.isupper() and not lexicon.of(short) and not gazetteer.knows(short):
+        forms.learn((short,), _Form(name.label, INITIALS, 0.8))
 
 
-def _has_head(words: Words, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether some words hold the head of a public body."""
-    return any("agencyhead" in lexicon.of(words.word(k)) for k in range(start, end))
-
-
-def _made_of_initials(short: str, body: str) -> bool:
-    """Whether a short form is made of the first letters of a body's words, most of them at least."""
-    made = initials(body)
-    return sum(letter in made for letter in short) >= len(short) - 1
-
-
-def _suffixes(words: Words, long: Candidate, learn: _Learn, lexicon: Lexicon) -> None:
-    length = long.end - long.start
-    if length < 2 or length > 24:
-        return
-    if long.label == "ORG" and "suresuffix" in lexicon.of(words.word(long.end - 1)):
-        for common in ("Group", "Company"):
-            learn((common,), "ORG", "org.short-form", 0.72, True)
-    parts = [words.word(k) for k in range(long.start, long.end)]
-    # "the Expert Group" for "... Expert Group on Co-operation in Informatisation": the head may stand before "on".
-    while length > 2 and shape_of(parts[length - 1]) in ("year", "num"):
+def _heads(label: Label, parts: Sequence[str], lexicon: Lexicon, ontology: Ontology, forms: _Forms) -> None:
+    """The head of a name, and the words before it; it may stand before "on": "the Expert Group on ..."."""
+    length = len(parts)
+    while length > 2 and shape_of(parts[length - 1]) in _NUMBERS:
         length -= 1  # "Learning and Teaching Expo 2005": the Expo
-    ends = [length]
-    for k, part in enumerate(parts):
-        if part.lower() in ("of", "for", "on", "in", "to", "(") and k:
-            ends.append(k)
-            break
-    kind = {
-        "AGENCY": "agencyhead",
-        "ORG": "orghead",
-        "EVENT": "eventhead",
-        "PROGRAMME": "programmehead",
-        "PLACE": "placehead",
-        "TITLE": "rank",
-    }[long.label]
-    for end in ends:
-        head = lexicon.of(parts[end - 1])
-        if kind not in head and not (long.label in ("AGENCY", "ORG") and head & {"agencyhead", "orghead"}):
+    link = next((k for k in range(1, length) if parts[k] == "(" or "fn" in lexicon.of(parts[k])), length)
+    heads = ontology.body_heads if label.kind == "body" else label.heads
+    for end in dict.fromkeys((length, link)):
+        if not lexicon.of(parts[end - 1]) & heads:
             continue
-        for begin in range(max(0, end - 4), end):
-            if begin == 0 and end == length:
-                continue
-            if begin and parts[begin - 1] in "-‐‑":
-                continue
-            piece = parts[begin:end]
-            if lexicon.of(piece[0]) & _NOT_SHORT or not piece[0][0].isupper():
-                continue
-            if long.label == "TITLE" and (end - begin > 1 or end == length):
-                continue
-            learn(tuple(piece), long.label, f"{long.label.lower()}.short-form", 0.78, True)
-    if long.label in ("EVENT", "PROGRAMME", "ORG", "AGENCY") and length >= 3:
-        _without_year(parts, long, learn)
-    brand = parts[: length - 1]
-    invented = [part for part in brand if part[0].isalpha() and not lexicon.of(part)]
-    headed = bool(lexicon.of(parts[-1]) & {"companyhead", "orghead", "clubhead"})
-    if long.label == "ORG" and headed and 1 < length < 4 and len(invented) == len(brand) and len(parts[0]) > 4:
-        learn(tuple(brand), "ORG", "org.brand", 0.7, False)  # "Zorvane Dairies ... Zorvane said"
-    if long.label == "ORG" and "suresuffix" in lexicon.of(parts[-1]):
-        end = length
-        while end > 1 and (lexicon.of(parts[end - 1]) & {"suresuffix"} or parts[end - 1] in ",.()"):
-            end -= 1
-        if 0 < end < length:
-            learn(tuple(parts[:end]), "ORG", "org.short-name", 0.84, False)
+        for begin in range(end - 1 if label.kind == "post" else max(0, end - 4), end):
+            whole = (begin == 0 and end == length) or (begin and parts[begin - 1] in _HYPHENS)
+            if not whole and parts[begin][0].isupper() and not lexicon.of(parts[begin]) & _NO_OPENING:
+                forms.learn(parts[begin:end], _Form(label.name, HEAD, 0.78, True))
 
 
-def _without_year(parts: list[str], long: Candidate, learn: _Learn) -> None:
-    start = 0
-    while start < len(parts) - 2 and shape_of(parts[start]) in ("year", "num", "ord"):
-        start += 1
-    if start:
-        learn(tuple(parts[start:]), long.label, f"{long.label.lower()}.again", 0.83, False)
-    learn(tuple(parts), long.label, f"{long.label.lower()}.again", 0.83, False)
+def _again(name: Candidate, parts: list[str], lexicon: Lexicon, forms: _Forms) -> None:
+    """The name itself, without the year before it, without the legal form behind it, without what it does."""
+    begin = next((k for k, part in enumerate(parts[:-2]) if shape_of(part) not in _NUMBERS), 0)
+    for start in {0, begin}:
+        if len(parts) > 2 or all(len(part) > 2 and not lexicon.of(part) for part in parts):
+            forms.learn(parts[start:], _Form(name.label, AGAIN, 0.83))
+    end = len(parts)
+    while end > 1 and (parts[end - 1] in ",.()" or "suresuffix" in lexicon.of(parts[end - 1])):
+        end -= 1
+    if end < len(parts):
+        forms.learn(parts[:end], _Form(name.label, CUT, 0.84))
+    firm = 1 < end < 4 and len(parts[0]) > 4 and bool(lexicon.of(parts[end - 1]) & _FIRM)
+    if firm and all(part[0].isalpha() and not lexicon.of(part) for part in parts[: end - 1]):
+        forms.learn(parts[: end - 1], _Form(name.label, CUT, 0.7))  # "Zorvane Dairies ... Zorvane said"
 
 
-def _after_article(words: Words, i: int) -> bool:
-    if i == 0:
+def _person(name: Candidate, parts: list[str], lexicon: Lexicon, forms: _Forms) -> None:
+    """A person's name again, and the surname alone."""
+    surname = _Form(name.label, SURNAME, 0.7)
+    if len(parts) == 1:
+        if name.score >= CERTAIN:
+            forms.learn(parts, surname)
+        return
+    own = surname_of(parts, lexicon)
+    if own:
+        forms.learn((own,), surname)
+    if len(parts) > 3 and parts[-2] in _HYPHENS and parts[-3][0].isupper() and parts[-1][0].isupper():
+        forms.learn(parts[-3:], surname)  # "Nadia Lam-Pearson ... Lam-Pearson"
+    if len(parts) == 3 and len(parts[0]) > 3 and parts[0].isalpha() and not lexicon.of(parts[0]):
+        forms.learn(parts[:1], surname)  # "Tasval Singh Rao ... Tasval"
+    by_tagger = name.rule.startswith(BY_TAGGER)
+    forms.learn(parts, _Form(name.label, name.rule if by_tagger else AGAIN, name.score if by_tagger else 0.86))
+
+
+def _stands(words: Words, i: int, j: int, form: _Form, lexicon: Lexicon) -> bool:
+    """Whether words are a form of a name here, and not a part of a longer one."""
+    if form.article:
+        before = i - 1
+        before -= before > 0 and "same" in lexicon.of(words.word(before))
+        if before < 0 or not ("determiner" in lexicon.of(words.word(before)) or words.word(before) in ("'s", "’s")):
+            return False
+    if form.rule in (SURNAME, HEAD) and j < len(words) and _joins(words, j - 1, j, j, lexicon):
         return False
-    before = words.word(i - 1).lower()
-    if (
-        before
-        in ("revised", "new", "said", "same", "above", "current", "existing", "updated", "proposed", "whole", "entire")
-        and i > 1
-    ):
-        before = words.word(i - 2).lower()
-    return before in _ARTICLES or before in ("'s", "’s")
+    return form.rule != SURNAME or i == 0 or not _joins(words, i - 1, i, i - 1, lexicon)
 
 
-def _continues(words: Words, i: int, j: int, lexicon: Lexicon, rule: str) -> bool:
-    """Whether the form is only a part of a longer capitalised name."""
-    if j < len(words):
-        after = words.word(j)
-        if (
-            shape_of(after) in ("cap", "caps")
-            and words.starts[j] - words.ends[j - 1] <= 1
-            and not lexicon.of(after) & {"fn", "honorific", "rank", "verbish", "month", "weekday"}
-        ):
-            return rule in ("person.surname",) or rule.endswith("short-form")
-        if rule == "org.short-form" and lexicon.of(after) & {"rank", "rankmod"} and after[:1].isupper():
-            return True  # "Group Chief Executive"
-    return False
-
-
-def _stands_for_a_person(words: Words, i: int, j: int, lexicon: Lexicon) -> bool:
-    before = words.word(i - 1) if i else ""
-    after = words.word(j).lower() if j < len(words) else ""
-    if (
-        before
-        and shape_of(before) in ("cap", "caps")
-        and words.starts[i] - words.ends[i - 1] <= 1
-        and not lexicon.of(before) & {"fn", "verbish", "honorific", "rank", "opener"}
-    ):
+def _joins(words: Words, left: int, right: int, other: int, lexicon: Lexicon) -> bool:
+    """Whether the word beside a form belongs to one name with it: it touches it, or has a capital of its own."""
+    if words.starts[right] - words.ends[left] > 1:
         return False
-    if (before in "-‐‑/" and before) or after in ("-", "/"):
-        return False
-    word = words.word(i)
-    ordinary = (
-        lexicon.of(word) & {"fn", "opener", "month", "programmehead", "placehead", "portfolio", "verbish", "orghead"}
-        or word.lower() in _WORDS_TOO
-    )
-    if ordinary:
-        aged = after == "," and j + 2 < len(words) and words.word(j + 1).isdigit() and words.word(j + 2) == ","
-        return after in _SAID or aged
-    return True
+    word = words.word(other)
+    if word in _HYPHENS or word == "/":
+        return True
+    return shape_of(word) in ("cap", "caps") and not lexicon.of(word) & _NOT_OF_NAME
 
 
-_WORDS_TOO = frozenset([
-    "young", "law", "man", "king", "long", "so", "fan", "sun", "song", "moon", "bay", "may", "he", "an", "to", "do",
-    "on", "ha",
-])  # fmt: skip
-"""Surnames that are words; "Chan" or "Ho" is no other word."""
-
-
-def surname_of(parts: list[str], lexicon: Lexicon) -> str | None:
+def surname_of(parts: Sequence[str], lexicon: Lexicon) -> str | None:
     """Return the surname of a full name, by the lists and by where it stands.
 
     Of ["Anson", "Kwok", "Wai", "-", "leung"] it is "Kwok".
     """
-    hyphen = next((k for k, part in enumerate(parts) if part in "-‐‑"), None)
+    hyphen = next((k for k, part in enumerate(parts) if part in _HYPHENS), None)
     if hyphen is not None and hyphen >= 2:
-        for part in parts[: hyphen - 1]:
-            if lexicon.of(part) & {"surname", "raresurname"} and not (
-                part is parts[0] and hyphen > 2 and "given" in lexicon.of(part)
-            ):
+        for k, part in enumerate(parts[: hyphen - 1]):
+            classes = lexicon.of(part)
+            if classes & {"surname", "raresurname"} and not (k == 0 and hyphen > 2 and "given" in classes):
                 return part
         return parts[hyphen - 2]
-    if len(parts) == 2 and "surname" in lexicon.of(parts[0]) and "given" not in lexicon.of(parts[0]):
-        return parts[0]
-    if (
-        len(parts) == 3
-        and "surname" in lexicon.of(parts[0])
-        and "given" not in lexicon.of(parts[0])
-        and "surname" not in lexicon.of(parts[-1])
-    ):
+    first = lexicon.of(parts[0])
+    ends_so = len(parts) > 2 and "surname" in lexicon.of(parts[-1])
+    if len(parts) < 4 and "surname" in first and "given" not in first and not ends_so:
         return parts[0]
     last = parts[-1]
     return last if last[:1].isupper() and len(last) > 1 else None
-
-
-def drop_unsupported(words: Words, taken: list[Candidate]) -> list[Candidate]:
-    """Leave out capitals before "said" for which neither reading had a better explanation: "WFC said"."""
-    return [
-        c for c in taken if not (c.rule == "person.said" and c.end - c.start == 1 and words.word(c.start).isupper())
-    ]

@@ -11,11 +11,12 @@ The policy (patterns/README.md has it in words):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from hkie.grammar.words import Words
+from hkie.ontology import Ontology
 from hkie.records import Value
 
 CERTAIN = 0.97
@@ -23,11 +24,9 @@ CERTAIN = 0.97
 WEAK = 0.65
 """Under this a candidate takes only what is left: a month alone, an unknown name before "said"."""
 
-MayHold = Mapping[str, frozenset[str]]
-"""The labels that may stand inside a mention of a label."""
 BY_TAGGER = "ner:"
 """How the rule of a candidate begins that only a name tagger proposed."""
-_JOINS = frozenset({"of", "for", "in", "by", "on", "the", "to"})
+_JOINS = frozenset({"of", "for", "in", "by", "on", "the", "to", "/"})
 
 
 class Candidate(NamedTuple):
@@ -74,10 +73,12 @@ def rank(candidate: Candidate) -> tuple[bool, bool, int, float, int, str, str]:
 def extent(candidate: Candidate, words: Words) -> tuple[int, int]:
     """Return the characters of a candidate in the clean text.
 
-    The stop behind the last letter of a place is its sentence's: "in Tseung Kwan O.".
+    The stop behind a last letter is its sentence's: "in Tseung Kwan O.".
     """
     last = words.word(candidate.end - 1)
-    stop = candidate.label == "PLACE" and len(last) == 2 and last[1] == "." and candidate.end - candidate.start > 1
+    after = candidate.end
+    closes = after == len(words) or words.word(after)[0] in "\n " or words.word(after)[0].isupper()
+    stop = len(last) == 2 and last[1] == "." and candidate.end - candidate.start > 1 and closes
     return words.starts[candidate.start], words.ends[candidate.end - 1] - stop
 
 
@@ -98,8 +99,37 @@ def _stripped(candidates: Iterable[Candidate], words: Words) -> Iterator[Candida
             )
 
 
+class Nesting:
+    """Which mentions the guidelines annotate inside others, by an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._may_hold = ontology.may_hold
+        self._bodies = frozenset(label.name for label in ontology.labels.values() if label.kind == "body")
+        self._posts = frozenset(label.name for label in ontology.labels.values() if label.kind == "post")
+
+    def allows(self, outer: Candidate, inner: Candidate, words: Words) -> bool:
+        """Whether ``inner`` may be a mention inside ``outer``."""
+        bracketed = _in_brackets(inner, words)
+        if inner.label not in self._may_hold.get(outer.label, ()):
+            # "Chinese People's Political Consultative Conference (CPPCC) Hubei Committee": rule 10.
+            return bracketed and outer.label in self._bodies and inner.label == outer.label
+        if outer.label in self._posts and inner.label in self._bodies:
+            return inner.score >= WEAK
+        if bracketed:
+            return True
+        if inner.start == outer.start and inner.label in self._bodies:
+            return False
+        before = words.word(inner.start - 1).lower() if inner.start > outer.start else ""
+        after = words.word(inner.end) if inner.end < outer.end else ""
+        if before not in _JOINS:
+            return False
+        # "Light of Internet Expo", "2025 edition of the X Competition": one event under one name.
+        whole = before == "the" or words.word(inner.start)[:1] in '"“0123456789'
+        return (inner.label != outer.label or whole) and (not after[:1].isalnum() or after[:1].islower())
+
+
 def arbitrate(
-    candidates: Iterable[Candidate], words: Words, may_hold: MayHold
+    candidates: Iterable[Candidate], words: Words, nesting: Nesting
 ) -> tuple[list[Candidate], list[Rejected]]:
     """Return the candidates that stand together, in text order, and the others with their reasons.
 
@@ -115,7 +145,7 @@ def arbitrate(
         # A free place is the commonest, and the fastest to see.
         if not over.keys().isdisjoint(covered):
             met = {index for word in covered if word in over for index in over[word]}
-            obstacle = _obstacle(candidate, [taken[index] for index in sorted(met)], words, may_hold)
+            obstacle = _obstacle(candidate, [taken[index] for index in sorted(met)], words, nesting)
             if obstacle is not None:
                 rejected.append(obstacle)
                 continue
@@ -130,15 +160,15 @@ def arbitrate(
     return taken, rejected
 
 
-def _obstacle(new: Candidate, met: Iterable[Candidate], words: Words, may_hold: MayHold) -> Rejected | None:
+def _obstacle(new: Candidate, met: Iterable[Candidate], words: Words, nesting: Nesting) -> Rejected | None:
     for old in met:
         if (old.start, old.end) == (new.start, new.end):
             return Rejected(new, "same span as", old)
         if old.start <= new.start and new.end <= old.end:
-            if not nests(old, new, words, may_hold):
+            if not nesting.allows(old, new, words):
                 return Rejected(new, "inside", old)
         elif new.start <= old.start and old.end <= new.end:
-            if not nests(new, old, words, may_hold):
+            if not nesting.allows(new, old, words):
                 return Rejected(new, "around", old)
         else:
             return Rejected(new, "crosses", old)
@@ -152,31 +182,6 @@ def place_of(new: Candidate, old: Candidate) -> str:
     if old.start <= new.start and new.end <= old.end:
         return "inside"
     return "around" if new.start <= old.start and old.end <= new.end else "crosses"
-
-
-def nests(outer: Candidate, inner: Candidate, words: Words, may_hold: MayHold) -> bool:
-    """Whether the guidelines annotate ``inner`` inside ``outer``."""
-    if inner.label not in may_hold.get(outer.label, ()):
-        # "Chinese People's Political Consultative Conference (CPPCC) Hubei Committee": rule 10.
-        return _in_brackets(inner, words) and outer.label in ("AGENCY", "ORG") and inner.label == outer.label
-    if outer.label == "TITLE" and inner.label in ("AGENCY", "ORG"):
-        # A registered post owns its first word: "Government Chief Information Officer" is of no other government.
-        first = inner.start == outer.start and inner.rule.endswith("short-form") and outer.rule.startswith("registry")
-        return inner.score >= WEAK and not first
-    if _in_brackets(inner, words):
-        return True
-    if inner.start == outer.start and inner.label in ("AGENCY", "ORG") and outer.label != "TITLE":
-        return False
-    before = words.word(inner.start - 1).lower() if inner.start > outer.start else ""
-    after = words.word(inner.end) if inner.end < outer.end else ""
-    if before not in _JOINS and before != "/":
-        return False
-    if inner.label == outer.label:
-        # "Light of Internet Expo", "2025 edition of the X Competition": one gathering under one name.
-        whole = before == "the" or words.word(inner.start)[:1] in '"“0123456789'
-        if outer.rule in ("event.edition-of", "event.of-head") or not whole:
-            return False
-    return not after[:1].isalnum() or after[:1].islower()
 
 
 def _in_brackets(inner: Candidate, words: Words) -> bool:

@@ -18,19 +18,19 @@ from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
 from hkie.linear import Reason
-from hkie.mentions import bodies, gate, money, people, shortforms, weighing
+from hkie.mentions import gate, money, ner_names, shortforms
+from hkie.mentions.checks import CHECKS
 from hkie.mentions.deciding import Decider, Settled, settle
 from hkie.mentions.dollars import dollar_of
 from hkie.mentions.gazetteer import Gazetteer
-from hkie.mentions.spans import WEAK, Candidate, Change, Rejected, arbitrate, extent, rank
+from hkie.mentions.registered import Registered
+from hkie.mentions.spans import WEAK, Candidate, Change, Nesting, Rejected, arbitrate, extent, rank
 from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems, collect_errors, default_folder
 from hkie.records import Money, Value
 from hkie.text import dates
 
 _BODYHEAD = "bodyhead"
-_SHORT = 150
-"""Words under which a text is too short to tell of what kind it is."""
 
 
 class Span(NamedTuple):
@@ -66,7 +66,7 @@ class Proposals(NamedTuple):
 class Trace:
     """How the mentions came about, for those who ask.
 
-    ``changes`` are what the checks of a label made of a candidate, ``second`` what the second reading proposed,
+    ``changes`` are what `extend` and `check` of a rule made of a candidate, ``second`` what the second reading proposed,
     ``dropped`` what the deciding model took for no name, and ``reasons`` what it went by for each mention.
     """
 
@@ -94,7 +94,7 @@ class Tagger:
 
     def __init__(self, rules: RuleSet, problems: Problems | None = None, decide: bool = True) -> None:
         self.rules = rules
-        self.may_hold = rules.ontology.may_hold
+        self.nesting = Nesting(rules.ontology)
         self.lexicon = _lexicon(rules)
         compiler = Compiler(self.lexicon, rules.parts)
         compiler.arrange(str(rule.pattern) for rule in rules.rules if rule.kind == "words")
@@ -109,6 +109,11 @@ class Tagger:
                     pattern, needed = _compiled(rule, compiler)
                     self.patterns.append(CompiledRule(rule, pattern, self._filter.mask(needed), bool(rule.needs)))
         self.gazetteer = Gazetteer(rules, self.lexicon)
+        self._registered = Registered(rules, self.lexicon)
+        self._traits = {rule.id: rule for rule in rules.rules if rule.extend or rule.check}
+        for rule in self._traits.values():
+            with collect_errors(problems):
+                _check_traits(rule, {label.kind for label in rules.ontology.labels.values()})
         self.decider = Decider(self.lexicon) if decide else None
         own = str(default_folder())
         self._binding = frozenset(rule.id for rule in rules.rules if rule.binding or not rule.where.startswith(own))
@@ -130,26 +135,20 @@ class Tagger:
         words = split(text, self.lexicon)
         trace = Trace() if explain else None
         found = list(self.propose(words, text, published, extra, trace=trace))
-        first, rejected = arbitrate(found, words, self.may_hold)
+        first, rejected = arbitrate(found, words, self.nesting)
         taken, more, rejected2 = self._second(first, words)
         if names is not None and (where := gate.gaps(words, taken, self.lexicon)):
             read = names.find(words, where)
-            unread = sum(after - begin for begin, after in where)
-            share = unread / max(len(words), _SHORT)
-            told = list(weighing.candidates(read, taken, words, self.lexicon, names.name, share))
+            told = list(ner_names.candidates(read, taken, words, self.lexicon, names.name))
             seen = [c for c in told if isinstance(c, Candidate)]
             rejected += [c for c in told if isinstance(c, Rejected)]
-            if trace is not None:
-                trace.changes.extend(c for c in told if isinstance(c, Change))
             if seen:
-                weighed = {(c.start, c.end, c.label) for c in seen}
-                kept_first = [c for c in first if (c.start, c.end, c.label) not in weighed]
-                first, rejected3 = arbitrate([*kept_first, *seen], words, self.may_hold)
+                first, rejected3 = arbitrate([*first, *seen], words, self.nesting)
                 rejected += rejected3
                 taken, more, rejected2 = self._second(first, words)
                 more = [*seen, *more]
         rejected += rejected2
-        kept = shortforms.drop_unsupported(words, taken)
+        kept = taken
         if trace is not None:
             trace.second.extend(more)
             at = {(c.start, c.end): c for c in kept}
@@ -190,14 +189,14 @@ class Tagger:
                 if isinstance(candidate.value, Money) or not free or chinese:
                     fixed.append(candidate)
         decided = decider.decide(words, kinds, *proposals, fixed)
-        return settle(decided, *proposals, fixed, words, self.may_hold)
+        return settle(decided, *proposals, fixed, words, self.nesting)
 
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
         """The second reading: what is taken, what it proposed, and what was rejected."""
-        more = list(shortforms.find(words, first, self.lexicon, self.gazetteer))
+        more = list(shortforms.find(words, first, self.lexicon, self.gazetteer, self.rules.ontology))
         if not more:
             return first, more, []
-        taken, rejected = arbitrate([*first, *more], words, self.may_hold)
+        taken, rejected = arbitrate([*first, *more], words, self.nesting)
         return taken, more, rejected
 
     def propose(
@@ -235,14 +234,10 @@ class Tagger:
                     for start, end, label in pattern.find(codes, first, last):
                         yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
         for start, end, entries, score in self.gazetteer.find(view.words):
-            yield from bodies.registry_candidates(
-                words, *view.back(start, end), entries, score, self.rules.ambiguous, self.lexicon
-            )
+            yield from self._registered.candidates(words, *view.back(start, end), entries, score)
         for start, end in view.left_out:
             for first, last, entries, score in self.gazetteer.find(words, start, end):
-                yield from bodies.registry_candidates(
-                    words, first, last, entries, score, self.rules.ambiguous, self.lexicon
-                )
+                yield from self._registered.candidates(words, first, last, entries, score)
         for begin, stop, name, value in money.find(text, dollar_of(text)):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)
@@ -251,102 +246,57 @@ class Tagger:
             yield Candidate(first, last, "DATE", name, 0.98 if sure else 0.68, day)
 
     def _refined(self, found: list[Candidate], words: Words, trace: Trace | None) -> Iterator[Candidate]:
-        longer = _extended(found, words)
-        known_places = {c.start: c.end for c in longer if c.label == "PLACE" and c.rule.startswith("registry")}
-        known_ends = {end: start for start, end in known_places.items()}
-        before_and = {
-            c.start
-            for c in longer
-            if c.label == "ORG" and c.rule.startswith("registry") and c.end < len(words) and words.word(c.end) == "and"
-        }
-        for first, candidate in zip(found, longer, strict=True):
-            if candidate.label == "PLACE" and candidate.start in before_and and _joined(candidate, words):
-                continue  # "Evergrande and Country Garden": two companies
-            held = self._held(candidate, words, known_places, known_ends)
-            if trace is not None:
-                held = tuple(held)
-                if held != (first,):
-                    trace.changes.append(Change(first, held))
-            yield from held
+        """Extend and check the candidates whose rules ask for it."""
+        ends: dict[str, dict[int, int]] = {}
+        for candidate in found:
+            rule = self._traits.get(candidate.rule)
+            held = candidate
+            if rule is not None and rule.extend:
+                if rule.extend not in ends:
+                    ends[rule.extend] = self._ends(found, rule.extend)
+                held = _extended(candidate, words, ends[rule.extend])
+            if rule is not None and rule.check and not CHECKS[rule.check](words, held.start, held.end, self.lexicon):
+                if trace is not None:
+                    trace.changes.append(Change(candidate, ()))
+                continue
+            if trace is not None and held is not candidate:
+                trace.changes.append(Change(candidate, (held,)))
+            yield held
 
-    def _held(
-        self, candidate: Candidate, words: Words, known_places: Mapping[int, int], known_ends: Mapping[int, int]
-    ) -> Iterable[Candidate]:
-        """Hold one candidate of the grammar against what its label allows; some are trimmed, split or dropped."""
-        if candidate.label != "MONEY" and _of_currency(candidate, words, self.lexicon):
-            return ()
-        if candidate.rule == "place.area" and known_ends.get(candidate.end, candidate.start) > candidate.start:
-            return ()  # "Connecting the Digital Greater Bay Area"
-        if candidate.label == "PERSON":
-            if known_places.get(candidate.start, 0) >= candidate.start + 2 and candidate.score < 0.95:
-                return ()  # "Kai Tak Runway": a place of two words, and no given name
-            return people.refine(candidate, words, self.lexicon)
-        if candidate.rule.startswith("registry") or candidate.rule == bodies.OF_ANOTHER:
-            return (candidate,)
-        if candidate.label == "TITLE" and known_places.get(candidate.start, 0) > candidate.start + 2:
-            return ()  # "Prince of Wales Hospital and Kwong Wah Hospital": no prince
-        return (candidate,)
+    def _ends(self, found: Iterable[Candidate], kind: str) -> dict[int, int]:
+        """Return for each of the first words of a name of a kind where the longest such name ends."""
+        ends: dict[int, int] = {}
+        for name in found:
+            if name.score >= WEAK and self.rules.ontology.label(name.label).kind == kind:
+                for word in range(name.start, min(name.end, name.start + _OPENING)):
+                    ends[word] = max(ends.get(word, 0), name.end)
+        return ends
 
 
-def _of_currency(candidate: Candidate, words: Words, lexicon: Lexicon) -> bool:
-    """Whether a place only says whose money it is, "Hong Kong dollars", or initials are those of money: "dollars (USD)"."""
-    if candidate.label == "PLACE" and candidate.end < len(words):
-        return "currencyword" in lexicon.of(words.word(candidate.end)) and words.word(candidate.end).islower()
-    k = candidate.start
-    single = candidate.end == k + 1 and k > 1 and words.word(k - 1) == "("
-    return single and "currencyword" in lexicon.of(words.word(k - 2))
+def _extended(candidate: Candidate, words: Words, ends: Mapping[int, int]) -> Candidate:
+    """Let a name end where a name in it ends, or one that it owns: "Director of the Alliance | for Small Patients"."""
+    texts, end = words.texts, candidate.end
+    for _ in range(_STEPS):
+        owned = end if texts[end - 1] in ("'s", "’s") else -1
+        if texts[end : end + 1] == ["of"]:
+            owned = end + 2 if texts[end + 1 : end + 2] == ["the"] else end + 1
+        reached = max(ends.get(end - 1, 0), ends.get(owned, 0))
+        if reached <= end:
+            break
+        end = reached
+    return candidate if end == candidate.end else candidate._replace(end=end)
 
 
-def _joined(candidate: Candidate, words: Words) -> bool:
-    return any(words.word(k) == "and" for k in range(candidate.start, candidate.end))
+_OPENING = 12
+"""Words of a name in which a longer candidate may end."""
+_STEPS = 3
+"""Names that a candidate is extended by, at most."""
 
 
-def _extended(found: list[Candidate], words: Words) -> list[Candidate]:
-    """Let a post or a gathering end where its body ends: "Director of the Alliance | for Small Patients"."""
-    ends: dict[int, int] = {}
-    for body in found:
-        if body.label in ("AGENCY", "ORG") and body.score >= WEAK:
-            for word in range(body.start, min(body.end, body.start + 12)):
-                ends[word] = max(ends.get(word, 0), body.end)
-    longer: list[Candidate] = []
-    for candidate in found:
-        end = candidate.end
-        if candidate.rule in _OWNED:
-            for _ in range(3):
-                reached = ends.get(end - 1, 0)
-                if reached <= end and end < len(words) and words.word(end - 1) in ("'s", "’s"):
-                    reached = ends.get(end, 0)  # "Director of the State Council's | Harbour Affairs Office"
-                if reached <= end and end + 3 < len(words) and words.word(end) == "(" and words.word(end + 2) == ")":
-                    # "Head of the Foo Centre (FC) of the Bar Department": the initials stand between.
-                    step = (
-                        5
-                        if words.word(end + 3) == "of" and end + 5 < len(words) and words.word(end + 4) == "the"
-                        else 4
-                    )
-                    if words.word(end + 3) == "of" and end + step < len(words):
-                        reached = ends.get(end + step, 0)
-                if reached <= end and end + 1 < len(words) and words.word(end).lower() == "of":
-                    step = 2 if words.word(end + 1).lower() == "the" else 1
-                    reached = ends.get(end + step, 0) if end + step < len(words) else 0
-                if reached <= end:
-                    break
-                end = reached
-        longer.append(candidate if end == candidate.end else candidate._replace(end=end))
-    return longer
-
-
-_OWNED = frozenset(
-    {
-        "title.rank-for",
-        "title.rank-of-body",
-        "title.rank-to",
-        "title.chair-professor",
-        "title.member-of",
-        "title.lower",
-        "title.lower-holder",
-        "event.edition-of",
-    }
-)
+def _check_traits(rule: Rule, kinds: Collection[str]) -> None:
+    for key, value, known in (("extend", rule.extend, kinds), ("check", rule.check, CHECKS)):
+        if value and value not in known:
+            raise PatternError(rule.where, f"unknown {key} {value!r}; one of {', '.join(sorted(known))}")
 
 
 def _compiled(rule: Rule, compiler: Compiler) -> tuple[Pattern, list[Chars]]:
@@ -367,8 +317,9 @@ def _lexicon(rules: RuleSet) -> Lexicon:
         if (names & {"agencyhead", "orgstrong"}) and "softhead" not in names:
             names.add(_BODYHEAD)
         rules.words[word] |= names
+    places = {label.name for label in rules.ontology.of_kind("place")}
     for entry in rules.entries:
-        if entry.label == "PLACE":
+        if entry.label in places:
             for name in (entry.name, *entry.aliases, *entry.acronyms):
                 if name.isupper() and "fn" in classes.get(name.lower(), ()):
                     written[name] = {"place"}  # "the US Trade Commission", but "told us"

@@ -92,8 +92,10 @@ class Features(Generic[T]):
         """Add what the word itself is, what was proposed for it, and what stands beside it."""
         of_word, of_text = self._of_word, self._of_text
         row.extend(of_word[words.texts[k]][2])
-        if k == first:
-            row.extend(of_text["opens"])
+        low = words.texts[k].lower()
+        row.extend(of_text["opens" if k == first else f"words-1={words.texts[k - 1].lower()} {low}"])
+        if k + 1 < after:
+            row.extend(of_text[f"words+1={low} {words.texts[k + 1].lower()}"])
         outer = page.outer[k]
         for at in _NEAR:
             if first <= k + at < after:

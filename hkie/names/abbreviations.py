@@ -82,7 +82,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _short_inside(text: str, opened: int, closed: int) -> AbbreviationPair | None:
-    """Read "long form (SF)", also with text after the short form: "(SF; a note)", "(SF, n = 20)"."""
+    """Return the pair of "long form (SF)" or None, also with text after it: "(SF; a note)", "(SF, n = 20)"."""
     start = opened + 1
     lead = _LEAD.match(text, start, closed)
     start = lead.end() if lead else start
@@ -101,7 +101,7 @@ def _short_inside(text: str, opened: int, closed: int) -> AbbreviationPair | Non
 
 
 def _long_inside(text: str, opened: int, closed: int) -> AbbreviationPair | None:
-    """Read "SF (long form)"."""
+    """Return the pair of "SF (long form)" or None."""
     before = re.search(r"[^\s()\[\],;]+\s*$", text[max(0, opened - 40) : opened])
     if before is None:
         return None
@@ -122,7 +122,7 @@ def _long_inside(text: str, opened: int, closed: int) -> AbbreviationPair | None
     words = [w for w in _words(text, first, last) if w.end > first]
     if not words or len(words) > 2 * len(short) + 4:
         return None
-    cost = _Laid(short, text, words).cost(0)
+    cost = _Alignment(short, text, words).cost(0)
     return (
         AbbreviationPair(short, text[first:last], start, end, first, last, round(cost, 3))
         if _fits(short, cost)
@@ -203,14 +203,14 @@ def _best_start(short: str, text: str, opened: int) -> tuple[int, int, float] | 
     if any(c in ".,;:!?" for c in text[words[-1].end : opened]):
         return None  # "the cells. (FACS)"
     most = min(letters + 5, 2 * letters + 1) + sum(w.small for w in words[-3 * letters :])
-    laid = _Laid(short, text, words)
+    alignment = _Alignment(short, text, words)
     best: tuple[float, int] | None = None
     first = short[next(k for k, c in enumerate(short) if c.isalnum())].lower()
     for k in range(len(words) - 1, max(-1, len(words) - 1 - most), -1):
         word = words[k]
         if text[word.start].lower() != first:
             continue
-        cost = laid.cost(k) + (_JOINED_START if word.joined else _SMALL_START if word.small else 0.0)
+        cost = alignment.cost(k) + (_JOINED_START if word.joined else _SMALL_START if word.small else 0.0)
         if best is None or cost < best[0]:
             best = cost, k
     if best is None or not _fits(short, best[0]):
@@ -260,7 +260,7 @@ letter of a word whose first letter is used costs more; of another word, much. S
 letter cost too, small words almost nothing. A plural s or a last digit may be missing in the long form."""
 
 
-class _Laid:
+class _Alignment:
     """Aligns a short form with words at least cost."""
 
     def __init__(self, short: str, text: str, words: list[_Word]) -> None:

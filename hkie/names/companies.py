@@ -104,7 +104,7 @@ _HAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 @functools.cache
 def _foreign_forms() -> tuple[tuple[str, str], ...]:
-    """Legal forms in other scripts, written without a space before the name."""
+    """Return the legal forms in other scripts, which are written without a space before the name."""
     known = {"limited": "limited", "stock": "corporation", "company": "company", "group": "group"}
     found = [
         (form, known.get(row["class"], "company"))

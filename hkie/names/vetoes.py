@@ -9,6 +9,7 @@ from hkie.names.forms import tokens
 from hkie.names.lists import word_kinds
 from hkie.names.numbering import numbers
 from hkie.names.personal import parse, signs_differ
+from hkie.ontology import Label
 
 RANKS = frozenset([
     "under", "deputy", "vice", "assistant", "permanent", "associate", "principal", "senior", "chief", "political", "former",
@@ -20,17 +21,17 @@ _HOME = "special administrative region"
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
-def between(a: str, b: str, label: str) -> str:
+def between(a: str, b: str, label: Label) -> str:
     """Return why two names with one label cannot be the same, or an empty string."""
-    if label == "PERSON":
+    if label.kind == "actor":
         return _people(a, b)
     if numbers_differ(a, b):
         return "different numbers"
-    if label == "TITLE" and ranks_differ(a, b):
+    if label.kind == "post" and ranks_differ(a, b):
         return "different ranks"
-    if label == "TITLE" and divisions_differ(a, b):
+    if label.kind == "post" and divisions_differ(a, b):
         return "different divisions"
-    if label == "ORG" and legal_persons_differ(a, b):
+    if label.company and legal_persons_differ(a, b):
         return "different legal persons"
     return ""
 

@@ -1,4 +1,4 @@
-"""Names of posts, public bodies, programmes, events and places: whether two can be the same by their words."""
+"""Names of posts, public bodies, programmes, events, places and things: whether two can be the same by their words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hkie.names.features import SAME, Comparison, feature
 from hkie.names.forms import SMALL, initials, tokens
 from hkie.names.lists import word_kinds
 from hkie.names.numbering import counted
+from hkie.ontology import Label
 
 _WORD_FUZZY = 80.0
 """ratio from which two words match: "policy" and "policies" (80); "yushu" and "yunshenchu" (67) are not."""
@@ -43,7 +44,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(stem(w) for w in counted(tokens(name)) if w not in SMALL)
 
 
-def compare(a: str, b: str, label: str) -> Comparison:
+def compare(a: str, b: str, label: Label) -> Comparison:
     """Return whether two names can be of one entity; see hkie.names.compare."""
     left, right = words(a), words(b)
     if not left or not right:
@@ -58,11 +59,11 @@ def compare(a: str, b: str, label: str) -> Comparison:
         return Comparison(0.95, True, (feature("order", " ".join(left), 0.95),))  # "2024 Data Forum", "Data Forum 2024"
     if same_words and len(left) > 1:
         # The order matters for places: "East Station Road" and "Station Road East" are different.
-        same = label in ("TITLE", "AGENCY", "PROGRAMME")
+        same = label.public or label.kind in ("post", "instrument")
         return Comparison(0.92 if same else 0.7, same, (feature("order", " ".join(left), 0.92 if same else 0.7),))
     if "".join(left) == "".join(right):
         return Comparison(0.93, True, (feature("spacing", " ".join(left), 0.93),))
-    bare_left, bare_right = (_at_home(left), _at_home(right)) if label in ("TITLE", "AGENCY") else ((), ())
+    bare_left, bare_right = (_at_home(left), _at_home(right)) if label.public or label.kind == "post" else ((), ())
     if len(bare_left) == len(bare_right) > 1 and sorted(bare_left) == sorted(bare_right):
         return Comparison(0.85, True, (feature("order", " ".join(bare_left), 0.85),))
     own = [w for w in left if w not in right]

@@ -144,7 +144,7 @@ class Network:
         return [row for k, value in enumerate(features) for row in self._feature(k, value)]
 
     def _rows_of(self, feature: int, value: str) -> tuple[int, ...]:
-        # spaCy numbers the names of its own attributes and labels: "X", "case", "ORG".
+        # spaCy numbers the names of its own attributes and labels: "X", "case".
         number = self._symbols.get(value) or hashing.of_string(value)
         first, size = self._firsts[feature], self._sizes[feature]
         return tuple(first + key % size for key in hashing.keys(number, _SEED + feature))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -76,7 +76,7 @@ class Stages:
         self.scorer = Scorer(self.frames)
         self._token_rules = TokenRules(self.tagger.token_rules, problems) if self.tagger.token_rules else None
         self.names = None if ner == NONE else NameTagger(ner)
-        self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous)
+        self.resolver = Resolver(self.tagger.gazetteer.by_key, self.rules.ambiguous, self.rules.ontology)
 
     def analyse(
         self, source: Source, published: str | None = None, given: Iterable[tuple[int, int, str]] | None = None
@@ -148,7 +148,9 @@ class Stages:
                 span.rule,
                 round(span.score, 3),
                 span.value,
-                names.honorific_beside(clean.text, span.start, span.end) if span.label == "PERSON" else None,
+                names.honorific_beside(clean.text, span.start, span.end)
+                if self.rules.ontology.label(span.label).kind == "actor"
+                else None,
             )
             for number, span in enumerate(spans)
         )
@@ -165,15 +167,20 @@ class Stages:
         decisions: Iterable[Decision] = (),
         infer: bool = False,
         every_status: bool = False,
+        problems: Callable[[str], None] | None = None,
     ) -> Result:
         """Return the result over all documents: mentions resolved to entities, and relations between entities.
 
-        With ``infer``, relations from the registry are added.
+        With ``infer``, relations from the registry are added. ``problems`` is called with a description of each decision
+        that could not be applied.
         """
         ordered = sorted(analyses, key=lambda a: a.document.id)
         mentions = [m for a in ordered for m in a.mentions]
         published = {a.document.id: a.document.published for a in ordered}
         resolution = self.resolver.resolve(mentions, published, decisions)
+        if problems:
+            for problem in resolution.problems:
+                problems(problem)
         relations = [
             r
             for a in ordered
@@ -193,7 +200,9 @@ class Stages:
             resolution.entities,
             tuple(relations),
         )
-        return inferred.infer(result, self.resolver.register.entries, self.rules.holders) if infer else result
+        if not infer:
+            return result
+        return inferred.infer(result, self.resolver.register.entries, self.rules.holders, self.rules.ontology)
 
 
 def _spans(clean: CleanText, given: Iterable[tuple[int, int, str]], found: Iterable[Span]) -> list[Span]:

@@ -57,5 +57,6 @@ class HkieComponent:
                 sections.append(Span(doc, tokens.start, tokens.end, label=section.kind))
         doc.spans[_SECTIONS] = sections
         if not doc.ents:
-            doc.ents = filter_spans([s for s in spans if s.label_ != "TITLE"])
+            label = self.stages.rules.ontology.label
+            doc.ents = filter_spans([s for s in spans if label(s.label_).kind != "post"])
         return doc

@@ -10,10 +10,11 @@ from hkie import names
 from hkie.errors import UsageError
 from hkie.grammar.ruleset import Entry
 from hkie.names import weights
-from hkie.records import Entity, Result
+from hkie.ontology import Ontology, shipped
+from hkie.records import Entity, Mention, Result
 from hkie.resolve.clusters import veto
 from hkie.resolve.decisions import Decided, Decision
-from hkie.resolve.nodes import VALUED, Node, build
+from hkie.resolve.nodes import Node, build
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _nearest(result: Result, name: str, labels: Sequence[str]) -> list[str]:
         {
             n
             for e in result.entities
-            if (not labels or e.label in labels) and e.label not in VALUED
+            if (not labels or e.label in labels) and shipped().label(e.label).kind != "value"
             for n in (e.name, *e.aliases)
         }
     )
@@ -94,10 +95,16 @@ def chain(result: Result, entity: Entity) -> list[Step]:
 
 
 def compare(
-    result: Result, a: str, b: str, registry: Mapping[str, Entry], decisions: Sequence[Decision] = ()
+    result: Result,
+    a: str,
+    b: str,
+    registry: Mapping[str, Entry],
+    decisions: Sequence[Decision] = (),
+    ontology: Ontology | None = None,
 ) -> Verdict:
     """Return why two names of a result are one entity or not.
 
+    ``ontology`` has the labels of the result, by default the built-in ones.
     Raises UsageError if a name means no entity or several.
     """
     left, right = one(result, a), one(result, b)
@@ -106,32 +113,38 @@ def compare(
         steps = chain(result, left)
         relevant = [s for s in steps if names.normal(s.text) in wanted] or steps
         return Verdict(True, tuple(f"{s.text}: {s.method} {s.score:.2f}, {s.detail}" for s in relevant), ())
-    against = _against(result, left, right, registry, decisions)
-    return Verdict(False, _speaks_for(left, right), tuple(dict.fromkeys(against)))
+    ontology = ontology or shipped()
+    against = _against(result, left, right, registry, decisions, ontology)
+    return Verdict(False, _speaks_for(left, right, ontology), tuple(dict.fromkeys(against)))
 
 
-def _nodes(result: Result, entity: Entity, registry: Mapping[str, Entry]) -> list[Node]:
+def _nodes(result: Result, entity: Entity, registry: Mapping[str, Entry], ontology: Ontology) -> list[Node]:
     entity_of = {link.mention: link.entity for link in result.links}
     published = {d.id: d.published or "" for d in result.documents}
-    by_document: dict[str, list[object]] = {}
+    by_document: dict[str, list[Mention]] = {}
     for mention in result.mentions:
         if entity_of[mention.id] == entity.id:
             by_document.setdefault(mention.document, []).append(mention)
     found: dict[tuple[str, str], Node] = {}
     for document, own in sorted(by_document.items()):
-        for node in build(own, published[document]):  # type: ignore[arg-type]
+        for node in build(own, published[document], ontology):
             node.entry = registry.get(entity.registry or "")
             found.setdefault((node.text, node.sex), node)
     return list(found.values())
 
 
 def _against(
-    result: Result, left: Entity, right: Entity, registry: Mapping[str, Entry], decisions: Sequence[Decision]
+    result: Result,
+    left: Entity,
+    right: Entity,
+    registry: Mapping[str, Entry],
+    decisions: Sequence[Decision],
+    ontology: Ontology,
 ) -> list[str]:
     found: list[str] = []
     decided = Decided(decisions)
-    for x in _nodes(result, left, registry):
-        for y in _nodes(result, right, registry):
+    for x in _nodes(result, left, registry, ontology):
+        for y in _nodes(result, right, registry, ontology):
             forbidden = decided.forbidden(x, y)
             if forbidden:
                 found.insert(0, f"{x.text} / {y.text}: {forbidden}")
@@ -154,13 +167,14 @@ _TELLING = 0.3
 """Similarity below which a pair of names is not listed."""
 
 
-def _speaks_for(left: Entity, right: Entity) -> tuple[str, ...]:
-    if left.label != right.label or left.label in VALUED:
+def _speaks_for(left: Entity, right: Entity, ontology: Ontology) -> tuple[str, ...]:
+    label = ontology.label(left.label)
+    if left.label != right.label or label.kind == "value":
         return ()
     best: list[tuple[float, str]] = []
     for x in (left.name, *left.aliases):
         for y in (right.name, *right.aliases):
-            found = names.compare(x, y, left.label)
+            found = names.compare(x, y, label)
             for f in found.features[:1] if found.score >= _TELLING else ():
                 says = weights.WEIGHTS[f.name].says
                 best.append((found.score, f"{x} / {y}: {f.detail} ({says}), {found.score:.2f}"))

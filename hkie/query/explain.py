@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hkie.linear import Reason
-from hkie.mentions.spans import BY_TAGGER, CERTAIN, WEAK, Candidate, Change, Rejected, extent
+from hkie.mentions.spans import CERTAIN, WEAK, Candidate, Change, Rejected, extent
 from hkie.mentions.tagger import Tagging
 from hkie.pipeline.analyzer import Stages
 from hkie.records import CleanText, Source, Value
@@ -120,10 +120,8 @@ class _Explainer:
 
     def _changed(self, change: Change) -> str:
         old = change.candidate
-        if not change.became and old.rule.startswith(BY_TAGGER):
-            return "its form or context speak against it, or do not support it"
         if not change.became:
-            return f"the checks for {old.label} dropped it"
+            return "the check of its rule dropped it"
         if len(change.became) == 1:
             new = change.became[0]
             if (new.start, new.end) != (old.start, old.end):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hkie import names
-from hkie.mentions.money import written
-from hkie.records import Entity, Mention, Money, Relation, Result
+from hkie.mentions.currencies import written
+from hkie.ontology import Ontology, RelationType, shipped
+from hkie.records import Entity, Evidence, Mention, Money, Relation, Result
 
 _ALIKE = 72.0
 """Similarity (0 to 100) below which a name does not match the query."""
@@ -31,7 +32,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A relation of an entity, seen from its side: ``as_head`` says whether it is the head; ``date`` is as stated."""
+    """A relation of an entity, seen from its side: ``as_head`` says whether it is the head.
+
+    ``date``, ``begins`` and ``ends`` are as stated. ``claim`` is the sentence that makes the claim, ``context`` what it
+    refers to.
+    """
 
     type: str
     as_head: bool
@@ -41,9 +46,16 @@ class Said:
     published: str | None
     basis: str
     score: float
-    text: str
-    standing: str = ""
-    """How it stands, in words, if it is not simply so."""
+    claim: str
+    context: tuple[str, ...] = ()
+    status: str = "actual"
+    begins: str | None = None
+    ends: str | None = None
+
+    @property
+    def day(self) -> str:
+        """The day by which it is sorted: its first one, or else that of the document."""
+        return self.begins or self.date or self.ends or self.published or "9999"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A dated relation; ``stated`` is False if the day is only that of the document."""
+    """A dated relation; ``stated`` is False if the day is only that of the document. The rest is as in Said."""
 
     date: str
     stated: bool
@@ -72,8 +84,11 @@ class Moment:
     tail: Entity
     document: str
     score: float
-    text: str
-    standing: str = ""
+    claim: str
+    context: tuple[str, ...] = ()
+    status: str = "actual"
+    begins: str | None = None
+    ends: str | None = None
 
 
 def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 20) -> list[Match]:
@@ -133,50 +148,52 @@ def card(result: Result, entity: Entity) -> Card:
     said = [
         Said(
             r.type, as_head, entities[r.tail if as_head else r.head], r.date, r.document, published.get(r.document),
-            r.basis, r.score, evidence(r, entities[r.head], entities[r.tail]), standing(r.status, r.from_, r.to),
+            r.basis, r.score, *quotation(r, entities[r.head], entities[r.tail]), r.status, r.from_, r.to,
         )
         for r in result.relations
         if entity.id in (r.head, r.tail)
         for as_head in (r.head == entity.id,)
     ]  # fmt: skip
-    said.sort(key=lambda s: (not s.as_head, s.type, s.date or s.published or "9999", s.other.id))
+    said.sort(key=lambda s: (not s.as_head, s.type, s.day, s.other.id))
     return Card(entity, tuple(sorted(written.items(), key=lambda item: (-item[1], item[0]))), documents, tuple(said))
 
 
-def timeline(result: Result, entity: Entity | None = None) -> list[Moment]:
+def timeline(result: Result, entity: Entity | None = None, ontology: Ontology | None = None) -> list[Moment]:
     """Return dated relations, the earliest first, by their own date or else the day of the document.
 
     With ``entity``, only its relations. Relations from the registry and those without a day are left out.
     """
     entities = {e.id: e for e in result.entities}
     found = []
-    for r, day, stated in dated(result):
+    for r, day, stated in dated(result, ontology):
         if entity is None or entity.id in (r.head, r.tail):
             head, tail = entities[r.head], entities[r.tail]
-            standing_ = standing(r.status, r.from_, r.to)
-            text = evidence(r, head, tail)
-            found.append(Moment(day, stated, r.type, head, tail, r.document, r.score, text, standing_))
+            said = quotation(r, head, tail)
+            found.append(Moment(day, stated, r.type, head, tail, r.document, r.score, *said, r.status, r.from_, r.to))
     found.sort(key=lambda m: (m.date, m.type, m.head.id, m.tail.id, m.document))
     return found
 
 
-def dated(result: Result) -> Iterator[tuple[Relation, str, bool]]:
+def dated(result: Result, ontology: Ontology | None = None) -> Iterator[tuple[Relation, str, bool]]:
     """Yield each stated relation with a day, the day, and whether it is the relation's own.
 
-    The own day is in its sentence, or is the day of the event that is its tail; otherwise it is the document's.
+    The own day is in its sentence, or is the first or else the last day on which it holds, or the day of the event that
+    is its tail; otherwise it is the document's.
+    ``ontology`` has the relation types, by default the built-in ones.
     """
+    ontology = ontology or shipped()
     entities = {e.id: e for e in result.entities}
     published = {d.id: d.published for d in result.documents}
     days = {
         r.head: value
         for r in result.relations
-        if r.type == "held_on" and isinstance(value := entities[r.tail].value, str)
+        if ontology.type(r.type).role == "day" and isinstance(value := entities[r.tail].value, str)
     }
     for r in result.relations:
         if r.basis != "stated":
             continue
-        value = entities[r.tail].value
-        own = r.date or (value if r.type == "held_on" and isinstance(value, str) else None) or days.get(r.tail)
+        value = entities[r.tail].value if ontology.type(r.type).role == "day" else None
+        own = r.date or (value if isinstance(value, str) else None) or r.from_ or r.to or days.get(r.tail)
         day = own or (published.get(r.document) or "")[:_DATED]
         if day:
             yield r, day, own is not None
@@ -192,29 +209,43 @@ def standing(status: str, since: str | None = None, until: str | None = None) ->
     return ", ".join(part for part in (status if status != "actual" else "", days) if part)
 
 
+def wording(kind: RelationType, status: str) -> tuple[str, str]:
+    """Return the words between the ends of a relation, and the status that they do not say: "will attend", "actual"."""
+    said = status == "planned" and kind.planned
+    return (kind.planned, "actual") if said else (kind.forward, status)
+
+
 def name_of(entity: Entity) -> str:
     """Return the display name of an entity: an amount in words, a date in ISO 8601."""
     if isinstance(entity.value, Money):
         return written(entity.value)
-    return entity.value if entity.label == "DATE" and isinstance(entity.value, str) else entity.name
+    return entity.value if isinstance(entity.value, str) else entity.name
+
+
+def cited(relation: Relation, head: Entity, tail: Entity) -> list[Evidence]:
+    """Return the evidence to quote for a relation: the claim, then its context.
+
+    Of several claims, it is the first one that names both ends, else one of them. Results of the schema ``hkie/1`` do not
+    tell claims from context: there all are claims.
+    """
+
+    def named(piece: Evidence) -> int:
+        return sum(any(name in piece.text for name in (e.name, *e.aliases)) for e in (head, tail))
+
+    claims = [e for e in relation.evidence if e.role == "claim"]
+    context = [e for e in relation.evidence if e.role != "claim"]
+    return [max(claims, key=named), *context] if claims else context
+
+
+def quotation(relation: Relation, head: Entity, tail: Entity) -> tuple[str, tuple[str, ...]]:
+    """Return the claim of a relation and its context, each on one line; the claim is empty if there is none."""
+    claim, *context = [" ".join(e.text.split()) for e in cited(relation, head, tail)] or [""]
+    return claim, tuple(context)
 
 
 def evidence(relation: Relation, head: Entity, tail: Entity) -> str:
-    """Return the claim of a relation on one line.
-
-    Results of the schema ``hkie/1`` do not tell the claim from its context: there it is the first sentence that names
-    both ends, else one of them.
-    """
-    if not relation.evidence:
-        return ""
-    if any(e.role != "claim" for e in relation.evidence):
-        return " ".join(relation.evidence[0].text.split())
-
-    def named(text: str) -> int:
-        return sum(any(name in text for name in (e.name, *e.aliases)) for e in (head, tail))
-
-    best = max(relation.evidence, key=lambda e: named(e.text))
-    return " ".join(best.text.split())
+    """Return the claim of a relation on one line."""
+    return quotation(relation, head, tail)[0]
 
 
 def _mentions_of(result: Result, entity: Entity) -> list[Mention]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise, takewhile
 
 from hkie.errors import UsageError
 from hkie.grammar.ruleset import person_entry
+from hkie.ontology import Ontology, shipped
 from hkie.query import entity
+from hkie.query.search import cited, standing
 from hkie.records import Evidence, Relation, Result
 from hkie.relations.inferred import within
 
@@ -21,8 +25,9 @@ class Holder:
     ``first`` and ``last`` are the dates of the documents that state it (or of the statement), ``begins`` and ``ends`` the
     first and last day that they state, ``since`` and ``until`` those of the registry; all are ISO dates or None. Of a former
     holder whose last day is not stated, ``ended`` is the date of the first document that calls him so. ``status`` is
-    that of the last document. ``certainty`` is for the requested day: stated (by documents before and after it, of
-    that day, or by the days that they state), registry, or last known.
+    that of the last document. ``evidence`` has the claims of the documents, each followed by its context: first those
+    that state the first day, then those that he is in office. ``certainty`` is for the requested day: stated (by documents before and after it, of that
+    day, or by the days that they state), registry, or last known.
     """
 
     person: str
@@ -41,21 +46,67 @@ class Holder:
     ends: str | None = None
     ended: str | None = None
 
+    @property
+    def start(self) -> str | None:
+        """The first day that is stated, else that of the registry, else that of the first document."""
+        return self.begins or self.since or self.first
+
+    @property
+    def end(self) -> str | None:
+        """The last day in the same way: without one, nothing says that he left."""
+        return self.ends or self.until or self.ended
+
+    @property
+    def known_by(self) -> str:
+        """How the days are known: stated, registry (with its days where they differ), or by documents alone."""
+        stated, registered = (self.begins, self.ends), (self.since, self.until)
+        if not any(stated):
+            return "registry" if any(registered) else "documents"
+        if not any(registered):
+            return "stated"
+        return "stated, registry" + (f" {standing('actual', *registered)}" if stated != registered else "")
+
+    @property
+    def quotation(self) -> tuple[str, tuple[str, ...]]:
+        """The first claim and its context, each on one line."""
+        own = [*self.evidence[:1], *takewhile(lambda e: e.role != "claim", self.evidence[1:])]
+        claim, *context = [" ".join(e.text.split()) for e in own] or [""]
+        return claim, tuple(context)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time for which no holder of a post is known, between the end of one tenure and the start of the next."""
+
+    after: str
+    before: str
+
+    def __contains__(self, day: str) -> bool:
+        """Whether a day, month or year is in the gap."""
+        return self.after < day[: len(self.after)] and day < self.before[: len(day)]
+
 
 def holders(
-    result: Result, post: str, on: str | None = None, rows: Iterable[Mapping[str, str]] = (), infer: bool = False
+    result: Result,
+    post: str,
+    on: str | None = None,
+    rows: Iterable[Mapping[str, str]] = (),
+    infer: bool = False,
+    ontology: Ontology | None = None,
 ) -> list[Holder]:
     """Return the holders of ``post`` (an entity id or name), the earliest first; with ``on``, only those of that day.
 
     ``rows`` are the registry's holders: their dates are added, of several terms those that the documents fall in, and
-    with ``infer`` also holders and terms that no document names.
+    with ``infer`` also holders and terms that no document names. ``ontology`` has the labels and relation types of the
+    result, by default the built-in ones.
     Raises UsageError if the result has no such post, or several.
     """
-    title = entity.one(result, post, ["TITLE"])
+    ontology = ontology or shipped()
+    title = entity.one(result, post, [label.name for label in ontology.of_kind("post")])
     known = [row for row in rows if title.registry == f"posts:{row['post']}"]
     by_person: dict[str, list[Relation]] = {}
     for relation in result.relations:
-        if relation.type == "holds_title" and relation.tail == title.id and relation.basis == "stated":
+        if relation.tail == title.id and relation.basis == "stated" and ontology.type(relation.type).role == "holder":
             by_person.setdefault(relation.head, []).append(relation)
     names = {e.id: e for e in result.entities}
     published = {d.id: d.published for d in result.documents}
@@ -68,7 +119,9 @@ def holders(
         own = [r for r in known if _is(names[person].registry, names[person].name, r["person"])]
         terms = [r for r in own if any(within(d, r.get("from", ""), r.get("to", "")) for d in dates)] or own[:1]
         taken.update(map(id, terms))
-        evidence = tuple(e for r in [*in_office, *(r for r in relations if r not in in_office)] for e in r.evidence[:1])
+        begins = {r.id: r.from_ for r in relations if r.from_ and _begun(r, published.get(r.document))}
+        ordered = sorted(relations, key=lambda r: (r.id not in begins, r.status not in _IN_OFFICE))
+        evidence = tuple(e for r in ordered for e in cited(r, names[person], title))
         found.append(
             Holder(
                 person,
@@ -83,7 +136,7 @@ def holders(
                 evidence,
                 None,
                 relations[-1].status,
-                min((r.from_ for r in relations if r.from_), default=None),
+                min(begins.values(), default=None),
                 max((r.to for r in relations if r.to), default=None),
                 min(
                     (d[:10] for r in relations if r.status == "former" and (d := published.get(r.document))),
@@ -109,8 +162,45 @@ def holders(
                         (),
                     )
                 )
-    found.sort(key=lambda h: (h.begins or h.since or h.first or h.ends or h.ended or "9999", h.name))
+    found.sort(key=lambda h: (h.start or h.end or "9999", h.name))
     return found if on is None else _on(found, on)
+
+
+def gaps(found: Sequence[Holder]) -> list[tuple[int, Gap]]:
+    """Return the gaps between holders in order of time, each with the index of the holder who comes after it.
+
+    After a holder whose end is unknown there is none: he may have stayed until the next one came.
+    """
+    made = []
+    last = ""
+    for index, (holder, following) in enumerate(pairwise(found), 1):
+        last = max(last, holder.end or "")
+        if holder.end and following.start and _apart(last, following.start):
+            made.append((index, Gap(last, following.start)))
+    return made
+
+
+def _apart(end: str, start: str) -> bool:
+    """Whether at least a day lies between two dates, which may be months or years.
+
+    >>> _apart("2024-02", "2024-03-01"), _apart("2024-02", "2024-03-02")
+    (False, True)
+    """
+    end, start = end[:10], start[:10]
+    if not (_is_date(end) and _is_date(start)):
+        return False
+    year, month, day = map(int, (end.split("-") + ["12", "31"][end.count("-") :]))
+    last = date(year, month, min(day, monthrange(year, month)[1]))
+    return (date.fromisoformat((start + "-01-01")[:10]) - last).days > 1
+
+
+def _begun(relation: Relation, published: str | None) -> bool:
+    """Whether a first day can be that of the holder: one who is former before it is a predecessor, who has it as his last.
+
+    "Dr Mak will succeed Ms Lam as Chairman on July 1"
+    """
+    day = relation.from_ or ""
+    return relation.status != "former" or not published or day < published[: len(day)]
 
 
 def _is(registry: str | None, name: str, person: str) -> bool:
@@ -122,9 +212,9 @@ def _on(found: list[Holder], day: str) -> list[Holder]:
         raise UsageError(f"--on {day}: not a date; write it as 2025-11-08, 2025-11 or 2025")
     chosen = [(h, c) for h in found if (c := _certainty(h, day))]
     if not chosen:
-        before = [h for h in found if (_last_known(h) or "9999") < day and not _over(h, day)]
+        before = [h for h in found if (_last_known(h) or "9999") < day]
         latest = max((_last_known(h) or "" for h in before), default="")
-        chosen = [(h, "last known") for h in before if _last_known(h) == latest]
+        chosen = [(h, "last known") for h in before if _last_known(h) == latest and not _over(h, day)]
     return [replace(h, certainty=certainty) for h, certainty in chosen]
 
 
@@ -145,7 +235,8 @@ def _over(holder: Holder, day: str) -> bool:
 def _certainty(holder: Holder, day: str) -> str | None:
     if _over(holder, day) or (holder.begins and day[: len(holder.begins)] < holder.begins[: len(day)]):
         return None
-    if holder.first and holder.last and holder.first[: len(day)] <= day <= holder.last[: len(day)]:
+    last = holder.ends or holder.last
+    if holder.first and last and holder.first[: len(day)] <= day <= last[: len(day)]:
         return "stated"
     if holder.begins and (holder.ends or (holder.last and day <= holder.last[: len(day)])):
         return "stated"

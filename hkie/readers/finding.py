@@ -155,12 +155,22 @@ class _Expanding:
     def _folder(self, folder: Path) -> Iterator[tuple[str, Path, str]]:
         suffixes = tuple(sorted({suffix for reader in readers().values() for suffix in reader.suffixes}))
         wanted = ", ".join(f"*{suffix}" for suffix in suffixes)
+        others: list[str] = []
+
+        def takes(name: str) -> bool:
+            taken = name.lower().endswith(suffixes)
+            if not (taken or any(part.startswith(".") for part in name.split(os.sep))):
+                others.append(name)
+            return taken
+
         yield from self._under(
             folder,
             lambda name: True,
-            lambda name: name.lower().endswith(suffixes),
+            takes,
             UsageError(f"{folder}: no document in this folder; it should contain {wanted}"),
         )
+        if others:
+            self.note(f"{folder}: files of other formats are skipped: {_some(sorted(others))}")
 
     def _matching(self, pattern: Path) -> Iterator[tuple[str, Path, str]]:
         """Yield the files of a pattern, with paths relative to its last literal folder: news/ for news/*/a.txt."""

@@ -7,19 +7,19 @@ After ConText (Harkema et al. 2009): a cue such as "did not" or "was called off"
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from hkie.records import Mention
-from hkie.relations.chunks import VERB
-from hkie.relations.cues import Cue, cues
+from hkie.relations.chunks import NOUN, VERB
+from hkie.relations.cues import Cue, Masked, cues
 from hkie.relations.discourse import Spot
 from hkie.relations.found import Found
 from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
+from hkie.relations.roles import OBJECT, SUBJECT, Node, Predicate
 
 ACTUAL, DENIED = "actual", "denied"
 NOT_FACTS = (DENIED, "cancelled", "possible")
@@ -28,6 +28,12 @@ STATUSES = (*NOT_FACTS, "planned", "acting", "former", "designate", ACTUAL)
 """Of two statuses, the first one counts."""
 _OF_POSTS = frozenset({"former", "designate", "acting"})
 """Statuses that only a tenure has: of a post, or of a place in a body."""
+_THINGS = ("event", "instrument")
+"""What a verb such as "cancel" acts upon, with all that is said of it."""
+_ACTING_UPON = ("both", "passive", "event")
+"""Places of cues in a verb group that count for what the verb acts upon."""
+_AHEAD = ("forward", "both", "passive", "tenure")
+"""Places of cues that count for the rest of their clause."""
 _NEAR = 2
 """Words between a cue and the name that it is of, at most."""
 _APPOSED = 6
@@ -41,24 +47,26 @@ _MOST = 60
 """Names of a sentence; a longer list has no days of its own."""
 
 
-class _Around(NamedTuple):
-    """The words of a sentence in lower case with each name as its label, and their numbers in the document."""
-
-    words: list[str]
-    numbers: list[int]
-
-    def at(self, word: int) -> int:
-        return bisect_left(self.numbers, word)
-
-
 class _Place(NamedTuple):
     """Where a relation stands in its sentence: its names as (first word, word behind), by end."""
 
-    around: _Around
+    around: Masked
     ends: dict[str, tuple[int, int]]
     tenure: bool
     post: str
     """The name of the post in lower case, or of the one that names the body: "acting director of the pier office"."""
+    joining: tuple[Predicate, ...] = ()
+    """The predicates in which both names have roles."""
+    linked: bool = False
+    """Whether the names stand in one noun phrase: "the Forum in Oslo". What the sentence denies is not their relation."""
+    undergoing: tuple[Predicate, ...] = ()
+    """The verbs that act upon an end, or upon the noun that joins them: "a visit by Ms Ho was | put off"."""
+    subject: tuple[Predicate, ...] = ()
+    """The verbs of which an end that is an event, or such a noun, is the subject."""
+    holder: Node[Spot] | None = None
+    """What the holder of a post is to the sentence."""
+    verbs: tuple[Predicate, ...] = ()
+    """The verbs of the sentence, where there is a holder."""
 
     @property
     def low(self) -> int:
@@ -75,7 +83,6 @@ class Asserted:
     def __init__(self, page: Page, published: str | None) -> None:
         self._page = page
         self._published = published[:10] if published else ""
-        self._sentences: dict[int, _Around] = {}
         self._days: dict[str, str] = {}
 
     def note(self, relations: Iterable[Found]) -> None:
@@ -88,12 +95,12 @@ class Asserted:
     def of(self, found: Found, pair: Pair) -> Found:
         """Return a relation with its status, and with the first and last day of a tenure."""
         said = max(spot.sentence for spot in pair.nearest)
-        around = self._sentence(said)
+        around = self._page.masked(said)
         outer = {name: s.host or s for name, s in zip(("head", "tail"), pair.nearest, strict=True)}
         ends = {n: (around.at(s.first), around.at(s.after)) for n, s in outer.items() if s.sentence == said}
         host = pair.nearest[1].host
         post = (host.mention if host is not None else None) or found.tail
-        place = _Place(around, ends, self._is_tenure(found), post.text.lower())
+        place = self._joined(_Place(around, ends, self._is_tenure(found), post.text.lower()), pair, found.type)
         status = self._status(found, place)
         since, until = self._tenure(pair, place, status) if place.tenure else (None, None)
         status = self._in_time(found, status, since, until)
@@ -101,39 +108,50 @@ class Asserted:
             return found
         return replace(found, status=status, since=since, until=until)
 
+    def _joined(self, place: _Place, pair: Pair, kind: str) -> _Place:
+        """Add how the names of a relation are joined by their sentence."""
+        page = self._page
+        if place.tenure and "head" in place.ends:
+            holder = page.node(pair.nearest[0])
+            place = place._replace(holder=holder, verbs=page.verbs(pair.nearest[0].sentence))
+        *nodes, inner = page.nodes(*pair.nearest)
+        known = [node for node in nodes if node is not None]
+        if len(known) < 2:
+            return place._replace(linked=pair.apart == 0)
+        one, other = known
+        joining = tuple(p for p in one.roles if p in other.roles)
+        linked = inner or one.number in other.names or other.number in one.names
+        acted = [page.noun_of[p] for p in joining if p.kind == NOUN]
+        acted += [n for n in known if n.chunk.sort in _THINGS]
+        found = {
+            role: tuple(p for node in acted for p, its in node.roles.items() if p.kind == VERB and its == role)
+            for role in (OBJECT, SUBJECT)
+        }
+        return place._replace(
+            joining=joining,
+            linked=linked and not (joining and (place.tenure or page.ontology.type(kind).dated)),
+            undergoing=found[OBJECT],
+            subject=found[SUBJECT],
+        )
+
     def _is_tenure(self, found: Found) -> bool:
         """Whether a relation says who holds a post or belongs to a body."""
         ontology = self._page.ontology
         head, tail = ontology.label(found.head.label).kind, ontology.label(found.tail.label).kind
         return head == "actor" and tail in ("post", "body") and not ontology.type(found.type).dated
 
-    def _sentence(self, number: int) -> _Around:
-        known = self._sentences.get(number)
-        if known is None:
-            page = self._page
-            first, after = page.words.sentences[number]
-            names = {spot.first: spot for spot in page.spots[number] if spot.mention is not None}
-            words, numbers, at = [], [], first
-            while at < after:
-                spot = names.get(at)
-                word = "@" + spot.label if spot is not None else page.words.texts[at].lower().strip()
-                if word:
-                    words.append(word)
-                    numbers.append(at)
-                at = max(at + 1, spot.after) if spot is not None else at + 1
-            known = self._sentences[number] = _Around(words, numbers)
-        return known
-
     def _status(self, found: Found, place: _Place) -> str:
         if place.tenure and place.post.startswith("acting "):
             return "acting"
-        known = list(cues("assertion", place.around.words))
+        known = place.around.cues("assertion")
         ends = [cue.first for cue in known if cue.row["where"] == "end"]
         said = {
             cue.row["status"]
             for cue in known
             if (place.tenure or cue.row["status"] not in _OF_POSTS) and self._governs(cue, place, ends)
         }
+        if {"former", "planned"} <= said:
+            return ACTUAL  # "will step down as Director"
         return next((status for status in STATUSES if status in said), ACTUAL)
 
     def _governs(self, cue: Cue, place: _Place, ends: Sequence[int]) -> bool:
@@ -149,7 +167,14 @@ class Asserted:
                 where == "passed" and name == "head" and 0 <= behind <= _NEAR
             ):
                 return True
-        if where not in ("forward", "both", "tenure"):
+        acted = place.undergoing if where in _ACTING_UPON else ()
+        if any(self._within(cue, p, place) for p in (*acted, *(place.subject if where == "event" else ()))):
+            return True
+        if where not in _AHEAD:
+            return False
+        if where != "tenure" and (place.linked or self._aside_of(cue, place)):
+            return False
+        if where == "tenure" and self._of_another(cue, place):
             return False
         if place.tenure and where != "tenure" and self._apposed(place):
             return False  # "It will be chaired by Ms Ho, the Mayor": that she is Mayor is not planned
@@ -165,6 +190,22 @@ class Asserted:
         if cue.after > place.low:
             return not self._aside(cue, place)
         return "," not in words[cue.after : place.low]  # "Members urged Ms Ho to attend"
+
+    def _within(self, cue: Cue, predicate: Predicate, place: _Place) -> bool:
+        """Whether a cue is a part of a verb group, or stands right behind it: "was | called off"."""
+        first, after = (place.around.at(word) for word in predicate.words)
+        return cue.first < after + 1 and cue.after > first
+
+    def _of_another(self, cue: Cue, place: _Place) -> bool:
+        """Whether a cue is a verb that tells of somebody else: "Mr Lau retired and | Ms Ho was appointed"."""
+        verb = next((v for v in place.verbs if self._within(cue, v, place)), None)
+        return verb is not None and place.holder is not None and verb not in place.holder.roles
+
+    def _aside_of(self, cue: Cue, place: _Place) -> bool:
+        """Whether a relation is told in a relative clause behind a cue: "did not attend the Forum, which Ms Ho opened"."""
+        return bool(place.joining) and all(
+            p.relative and cue.after <= place.around.at(p.words[0]) for p in place.joining
+        )
 
     def _apposed(self, place: _Place) -> bool:
         """Whether a post and its holder, or a body and its member, stand together without a verb between them."""
@@ -231,7 +272,7 @@ class Asserted:
     def _goes_on(self, number: int, pair: Pair) -> bool:
         """Whether a sentence speaks of the holder of a post that the one before it names, and of nobody else."""
         ontology, head = self._page.ontology, pair.head
-        spots, words = self._page.spots[number], self._sentence(number).words
+        spots, words = self._page.spots[number], self._page.masked(number).words
         owned = bool(words) and self._page.syntax.classes.get(words[0]) in (
             "article",
             "determiner",
@@ -243,11 +284,11 @@ class Asserted:
         return not others and (owned or any(head in s.things or pair.tail in s.things for s in spots))
 
     def _days_of(self, number: int, place: _Place | None, status: str) -> tuple[str | None, str | None]:
-        around, spots = self._sentence(number), self._page.spots[number]
+        around, spots = self._page.masked(number), self._page.spots[number]
         since = until = None
         if len(spots) > _MOST:
             return None, None
-        known = list(cues("tenure", around.words))
+        known = around.cues("tenure")
         for spot in spots:
             value = _value(spot)
             at = around.at(spot.first)
@@ -268,15 +309,19 @@ class Asserted:
             until = next((_years(since, years) for years in terms), None)
         return since, until
 
-    def _role(self, known: Iterable[Cue], around: _Around, at: int, status: str) -> str:
+    def _role(self, known: Iterable[Cue], around: Masked, at: int, status: str) -> str:
         """Return what a day is to a tenure, by the cue right before it or by the verb before "on"."""
         before = [cue for cue in known if cue.after <= at]
         right = next((c.row["role"] for c in before if c.after == at and c.row["role"].startswith((_FIRST, _LAST))), "")
+        verbs = [
+            {"begins": _FIRST, "ends": _LAST}[c.row["role"]] for c in before if c.row["role"] in ("begins", "ends")
+        ]
+        if any(c.row["role"] == "effective" and c.after == at for c in before):
+            return verbs[-1] if verbs else _FIRST  # "resigned with effect from 1 May"
         if right or not at or around.words[at - 1] not in _ON:
             return right
-        verbs = [c.row["role"] for c in before if c.row["role"] in ("begins", "ends")]
         if verbs:
-            return {"begins": _FIRST, "ends": _LAST}[verbs[-1]]
+            return verbs[-1]
         return {"designate": _FIRST, "planned": _FIRST, "former": _LAST}.get(status, "") + _UNSURE
 
     def _of_tenure(self, spot: Spot) -> bool:
@@ -288,11 +333,11 @@ class Asserted:
         roles = ("begins", "ends", "holds")
         return not verbs or any(cue.row["role"] in roles for group in groups for cue in cues("tenure", group[-2:]))
 
-    def _bracketed(self, around: _Around, place: _Place, at: int) -> bool:
+    def _bracketed(self, around: Masked, place: _Place, at: int) -> bool:
         """Whether a day stands in brackets right behind a name of the relation."""
         return at > 1 and around.words[at - 1] == "(" and any(after == at - 1 for _, after in place.ends.values())
 
-    def _rival(self, around: _Around, place: _Place, at: int) -> bool:
+    def _rival(self, around: Masked, place: _Place, at: int) -> bool:
         """Whether another holder stands between a relation and a day."""
         if "head" not in place.ends:
             return False

@@ -1,7 +1,8 @@
-"""Phrases of a table of ``patterns/relations`` found in the words of a sentence."""
+"""The words of a sentence as cues see them, and the phrases of a table of ``patterns/relations`` found in them."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -42,3 +43,21 @@ def cues(name: str, words: Sequence[str]) -> Iterator[Cue]:
                 at += len(phrase) - 1
                 break
         at += 1
+
+
+class Masked:
+    """The words of a sentence in lower case with each name as its label, and their numbers in the document."""
+
+    def __init__(self, words: list[str], numbers: list[int]) -> None:
+        self.words, self._numbers = words, numbers
+        self._cues: dict[str, list[Cue]] = {}
+
+    def at(self, word: int) -> int:
+        """Return the place of a word of the document."""
+        return bisect_left(self._numbers, word)
+
+    def cues(self, name: str) -> list[Cue]:
+        """Return the phrases of a table in the sentence, in order."""
+        if name not in self._cues:
+            self._cues[name] = list(cues(name, self.words))
+        return self._cues[name]

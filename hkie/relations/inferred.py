@@ -9,27 +9,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hkie.grammar.ruleset import Entry, person_entry
+from hkie.ontology import Ontology, shipped
 from hkie.records import Entity, Evidence, Mention, Relation, Result
 from hkie.relations.lifted import relation
 
 _SCORE = 0.9
-_TABLES = {
-    "part_of": ("agencies", "agencies"),
-    "located_in": ("places", "places"),
-    "affiliated_with": ("posts", "agencies"),
-}
-"""For each type, the table of the one and that of its parent."""
+_PARENTS = {"parent": "agencies", "location": "places"}
+"""For each role of relations between an entry and its parent, their table."""
 
 
-def infer(result: Result, entries: Mapping[str, Entry], holders: Iterable[Mapping[str, str]] = ()) -> Result:
+def infer(
+    result: Result,
+    entries: Mapping[str, Entry],
+    holders: Iterable[Mapping[str, str]] = (),
+    ontology: Ontology | None = None,
+) -> Result:
     """Return the result with the relations that the registry adds, and with the bodies and places they lead to.
 
-    ``entries`` maps registry keys to entries; ``holders`` are the rows of the holders of posts. What the
-    registry added before is made anew.
+    ``entries`` maps registry keys to entries; ``holders`` are the rows of the holders of posts; ``ontology`` has the
+    relation types, by default the built-in ones. Earlier additions of the registry are replaced.
     """
     stated = [r for r in result.relations if r.basis == "stated"]
     there = {(r.document, r.type, r.head, r.tail) for r in stated}
-    world = _World(stripped(result), entries)
+    world = _World(stripped(result), entries, ontology or shipped())
     added: dict[tuple[str, str, str, str], Relation] = {}
     for one in (*_bodies_of_posts(world, stated), *_parents(world), *_holders(world, holders, result)):
         key = (one.document, one.type, one.head, one.tail)
@@ -55,8 +57,8 @@ def stripped(result: Result) -> Result:
 class _World:
     """The entities of a result, by id and by registry key, and their first mention in each document."""
 
-    def __init__(self, result: Result, entries: Mapping[str, Entry]) -> None:
-        self.entries = entries
+    def __init__(self, result: Result, entries: Mapping[str, Entry], ontology: Ontology) -> None:
+        self.entries, self.ontology = entries, ontology
         self.entities = {e.id: e for e in result.entities}
         self.by_key = {e.registry: e.id for e in result.entities if e.registry}
         self.published = {d.id: (d.published or "")[:10] for d in result.documents}
@@ -96,7 +98,7 @@ class _World:
 def _bodies_of_posts(world: _World, stated: Sequence[Relation]) -> Iterator[Relation]:
     """Who holds a post works for the body that the post belongs to."""
     for one in stated:
-        if one.type != "holds_title":
+        if world.ontology.type(one.type).role != "holder":
             continue
         entry = world.entry(one.tail, "posts")
         day = world.published.get(one.document, "")
@@ -105,7 +107,7 @@ def _bodies_of_posts(world: _World, stated: Sequence[Relation]) -> Iterator[Rela
         if body is not None:
             score = min(_SCORE, one.score)
             yield relation(
-                "affiliated_with",
+                world.ontology.of_role("member")[0],
                 one.head,
                 body,
                 one.document,
@@ -119,21 +121,22 @@ def _bodies_of_posts(world: _World, stated: Sequence[Relation]) -> Iterator[Rela
 
 def _parents(world: _World) -> Iterator[Relation]:
     """Bodies are part of their parents, and places lie in wider ones."""
-    for kind in ("part_of", "located_in"):
-        own, other = _TABLES[kind]
+    for role, table in _PARENTS.items():
+        kind = world.ontology.of_role(role)[0]
         for document, name in list(world.first):
-            entry = world.entry(name, own)
+            entry = world.entry(name, table)
             if entry is None or not entry.parent or not _alive(entry, world.published.get(document, "")):
                 continue
-            above = f"{other}:{entry.parent}"
+            above = f"{table}:{entry.parent}"
             wider = world.entity(above) if world.there(above, world.published.get(document, "")) else None
             if wider is not None:
                 evidence = world.evidence(document, name)
-                yield relation(kind, name, wider, document, "registry", f"registry:{own}", _SCORE, evidence, None)
+                yield relation(kind, name, wider, document, "registry", f"registry:{table}", _SCORE, evidence, None)
 
 
 def _holders(world: _World, rows: Iterable[Mapping[str, str]], result: Result) -> Iterator[Relation]:
     """Who is registered as the holder of a post on the day of a document that names both."""
+    kind = world.ontology.of_role("holder")[0]
     for row in rows:
         person = world.by_key.get(person_entry(row["person"]).key)
         post = world.by_key.get(f"posts:{row['post']}")
@@ -144,9 +147,7 @@ def _holders(world: _World, rows: Iterable[Mapping[str, str]], result: Result) -
             both = (document.id, person) in world.first and (document.id, post) in world.first
             if both and day and within(day, row.get("from", ""), row.get("to", "")):
                 evidence = world.evidence(document.id, person, post)
-                yield relation(
-                    "holds_title", person, post, document.id, "registry", "registry:holders", _SCORE, evidence, None
-                )
+                yield relation(kind, person, post, document.id, "registry", "registry:holders", _SCORE, evidence, None)
 
 
 def _alive(entry: Entry, day: str) -> bool:

@@ -14,8 +14,9 @@ from itertools import pairwise
 from hkie.grammar.words import Words
 from hkie.ontology import Ontology
 from hkie.records import Mention
-from hkie.relations.chunks import chunks
+from hkie.relations.chunks import VERB, chunks
 from hkie.relations.clauses import analyse
+from hkie.relations.cues import Masked
 from hkie.relations.discourse import NAMED, Spot, Thing, references, sort_of
 from hkie.relations.roles import SUBJECT, Node, Predicate
 from hkie.relations.syntax import Syntax
@@ -92,9 +93,12 @@ class Page:
         self._lists()
         self.taken: dict[Predicate, set[tuple[str, bool]]] = defaultdict(set)
         """The labels of the names in each predicate, and whether they are its subject."""
+        self.noun_of: dict[Predicate, Node[Spot]] = {}
+        """The node of a noun that is a predicate: "visit" in "a visit to Oslo was put off"."""
         self._nodes: dict[int, dict[int, Node[Spot]]] = {}
         self._all: dict[int, list[Node[Spot]]] = {}
         self._order: dict[int, dict[str, dict[int, int]]] = {}
+        self._masked: dict[int, Masked] = {}
 
     def _main(self) -> Iterator[Thing]:
         """Yield what the document is about: the event and the body of the headline, or that named most often."""
@@ -208,11 +212,34 @@ class Page:
                 found[spot.label][id(spot)] = len(found[spot.label])
         return found
 
+    def masked(self, number: int) -> Masked:
+        """Return the words of a sentence with its names as their labels."""
+        known = self._masked.get(number)
+        if known is None:
+            at, after = self.words.sentences[number]
+            names = {spot.first: spot for spot in self.spots[number] if spot.mention is not None}
+            words, numbers = [], []
+            while at < after:
+                spot = names.get(at)
+                word = "@" + spot.label if spot is not None else self.words.texts[at].lower().strip()
+                if word:
+                    words.append(word)
+                    numbers.append(at)
+                at = max(at + 1, spot.after) if spot is not None else at + 1
+            known = self._masked[number] = Masked(words, numbers)
+        return known
+
     def node(self, spot: Spot) -> Node[Spot] | None:
         """Return what a spot is to its sentence."""
         spot = spot.host or spot
         where = self.words.sentences[spot.sentence]
         return self._analysed(spot.sentence, self.spots[spot.sentence], where).get(id(spot))
+
+    def verbs(self, sentence: int) -> tuple[Predicate, ...]:
+        """Return the verbs in which the names of a sentence have roles."""
+        where = self.words.sentences[sentence]
+        nodes = self._analysed(sentence, self.spots[sentence], where).values()
+        return tuple(dict.fromkeys(p for node in nodes for p in node.roles if p.kind == VERB))
 
     def inner_node(self, spot: Spot) -> Node[Spot] | None:
         """Return what a spot is to the others inside the same name: "Director of | the Pier Office of | the Bureau"."""
@@ -228,10 +255,21 @@ class Page:
             every = analyse(chunks(self.words, *where, names, self.syntax))
             known = self._nodes[key] = {id(node.chunk.name): node for node in every if node.chunk.name is not None}
             self._all[key] = every
+            self.noun_of.update((node.noun, node) for node in every if node.noun is not None)
             for node in known.values():
                 for predicate, role in node.roles.items():
                     self.taken[predicate].add((node.chunk.name.label, role == SUBJECT))  # type: ignore[union-attr]
         return known
+
+    def nodes(self, one: Spot, other: Spot) -> tuple[Node[Spot] | None, Node[Spot] | None, bool]:
+        """Return the nodes of two spots, or None if they have no sentence in common, and whether they stand inside one name."""
+        if one.sentence != other.sentence:
+            return None, None, False
+        if (one.host or one) is not (other.host or other):
+            return self.node(one), self.node(other), False
+        if one.host is None or other.host is None:
+            return None, None, False
+        return self.inner_node(one), self.inner_node(other), True
 
     def chain(self, spot: Spot, node: Node[Spot], inner: bool) -> Iterator[tuple[int, str]]:
         """Yield the nodes before a node in its list, the nearest first, each with what stands between."""

@@ -17,7 +17,6 @@ from hkie.relations.chunks import VERB
 from hkie.relations.discourse import NAMED, Spot, Thing
 from hkie.relations.frames import Fit, Frames
 from hkie.relations.page import MOST, Page
-from hkie.relations.roles import Node
 from hkie.relations.syntax import stem
 
 _NEAR = 1
@@ -38,7 +37,6 @@ _LIST = 30
 """Words to either side of a spot that are looked at for the end of its list, and of a heading."""
 _NAMED = 8
 """Words of a sentence before and behind a spot that are told where the other stands in another sentence."""
-
 _Beside = tuple[tuple[str, str], tuple[str, str]]
 
 
@@ -109,6 +107,8 @@ class Pairs:
     def _pair(self, head: Thing, tail: Thing, types: tuple[str, ...]) -> Pair | None:
         one, other = _nearest(head, tail)
         apart = abs(one.sentence - other.sentence)
+        if apart == 0 and self.page.in_order(one.host or one, other.host or other) == "other":
+            return None  # "Ms Ho and Mr Lau visited Oslo and Rome respectively"
         scene = (head.main or tail.main) and apart <= _SCENE
         return Pair(head, tail, (one, other), types) if apart <= _NEAR or scene or self._listed(one, other) else None
 
@@ -129,18 +129,7 @@ class Pairs:
 
     def fits(self, pair: Pair) -> list[Fit]:
         """Return the frames that the pair fits."""
-        return [fit for fit in self._frames.fits(*self._nodes(pair)[:2]) if fit.frame.type in pair.types]
-
-    def _nodes(self, pair: Pair) -> tuple[Node[Spot] | None, Node[Spot] | None, bool]:
-        """Return the nodes of both spots, and whether they stand inside one name."""
-        page, (one, other) = self.page, pair.nearest
-        if one.sentence != other.sentence:
-            return None, None, False
-        if (one.host or one) is not (other.host or other):
-            return page.node(one), page.node(other), False
-        if one.host is None or other.host is None:
-            return None, None, False
-        return page.inner_node(one), page.inner_node(other), True
+        return [fit for fit in self._frames.fits(*self.page.nodes(*pair.nearest)[:2]) if fit.frame.type in pair.types]
 
     def features(self, pair: Pair) -> list[str]:
         """Return what is known of a pair."""
@@ -198,7 +187,7 @@ class Pairs:
     def _roles(self, pair: Pair, labels: str, row: list[str]) -> None:
         """Add the predicates that join the two, the roles of each, and how one stands in the list of the other."""
         page, (first, second) = self.page, pair.nearest
-        one, other, inner = self._nodes(pair)
+        one, other, inner = page.nodes(first, second)
         if not inner:
             for name, spot in (("head", first), ("tail", second)):
                 if spot.host is not None:

@@ -16,6 +16,7 @@ import zlib
 from pathlib import Path
 from typing import IO
 
+from hkie.ontology import Ontology, shipped
 from hkie.records import Result
 
 TITLE = "What the documents say"
@@ -23,11 +24,11 @@ _PAGE = Path(__file__).with_name("page")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-def write_report(result: Result, file: IO[str], title: str = TITLE) -> None:
+def write_report(result: Result, file: IO[str], title: str = TITLE, ontology: Ontology | None = None) -> None:
     """Write a result as an HTML page with a title; the same result and title give the same page.
 
     Texts are from the result, or from its files if they have not changed. A document without text has its mentions and
-    their sentences.
+    their sentences. ``ontology`` has the labels and relation types of the result, by default the built-in ones.
     """
     script, style = _part("report.js"), _part("report.css")
     title = " ".join(title.split()).encode("utf-8", "replace").decode("utf-8")
@@ -36,7 +37,7 @@ def write_report(result: Result, file: IO[str], title: str = TITLE) -> None:
         "policy": _policy(script, style),
         "style": style,
         "script": script,
-        "data": _block(result, title),
+        "data": _block(result, title, ontology or shipped()),
     }
     # in one pass, so that inserted text is not replaced again
     file.write(_PLACE.sub(lambda place: filled[place[1]], _part("page.html")))
@@ -65,9 +66,9 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _block(result: Result, title: str) -> str:
+def _block(result: Result, title: str, ontology: Ontology) -> str:
     """Return the data of the page; ASCII before compression, so that lone surrogates do no harm."""
     from hkie.report.payload import packed  # imported here, since it is slow and not needed for the title
 
-    data = json.dumps({"title": title, **packed(result)}, ensure_ascii=True, separators=(",", ":"))
+    data = json.dumps({"title": title, **packed(result, ontology)}, ensure_ascii=True, separators=(",", ":"))
     return base64.b64encode(zlib.compress(data.encode("ascii"), 6)).decode("ascii")

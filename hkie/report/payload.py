@@ -9,35 +9,42 @@ from typing import Any
 
 from hkie.errors import UsageError
 from hkie.export.texts import sentences, text_of
-from hkie.ontology import Label, shipped
-from hkie.query.search import dated, evidence, name_of
+from hkie.ontology import Label, Ontology, RelationType
+from hkie.query.search import cited, dated, name_of
 from hkie.records import Document, Entity, Evidence, Mention, Money, Relation, Result
 
 _Place = Callable[[int], int]
 
 
-def packed(result: Result) -> dict[str, Any]:
+def packed(result: Result, ontology: Ontology) -> dict[str, Any]:
     """Return a result as the object that the page's script reads.
 
-    Offsets count UTF-16 units, as in JavaScript. A column with few values is ``{"v": values, "i": indexes}``; starts are
-    relative to the previous start.
+    The first ``quoted`` pieces of the evidence of a relation are its claim and its context. Offsets count UTF-16 units, as
+    in JavaScript. A column with few values is ``{"v": values, "i": indexes}``; starts are relative to the previous start.
     """
     texts = {document.id: _text(document) for document in result.documents}
     places = {name: _in_units(text) for name, text in texts.items()}
     number = {document.id: n for n, document in enumerate(result.documents)}
     entity = {e.id: n for n, e in enumerate(result.entities)}
     return {
-        "labels": [[name, label.description] for name, label in _labels(result).items()],
+        "labels": [
+            [x.name, x.short, x.node or x.name.replace("_", " ").capitalize(), x.kind, x.description]
+            for x in _labels(result, ontology)
+        ],
+        "types": [[x.name, x.role, x.forward, x.backward] for x in _types(result, ontology)],
         "documents": _documents(result, texts, places),
         "mentions": _mentions(result, texts, places, entity),
         "entities": _entities(result.entities),
-        "relations": _relations(result, texts, places, number, entity),
+        "relations": _relations(result, texts, places, number, entity, ontology),
     }
 
 
-def _labels(result: Result) -> dict[str, Label]:
-    known = shipped()
-    return {name: known.label(name) for name in known.ordered([*known.labels, *(e.label for e in result.entities)])}
+def _labels(result: Result, ontology: Ontology) -> list[Label]:
+    return [ontology.label(name) for name in ontology.ordered([*ontology.labels, *(e.label for e in result.entities)])]
+
+
+def _types(result: Result, ontology: Ontology) -> list[RelationType]:
+    return [ontology.type(name) for name in ontology.ordered_types(r.type for r in result.relations)]
 
 
 def _text(document: Document) -> str | None:
@@ -160,26 +167,24 @@ def _relations(
     places: dict[str, _Place],
     number: dict[str, int],
     entity: dict[str, int],
+    ontology: Ontology,
 ) -> dict[str, Any]:
     entities = {e.id: e for e in result.entities}
-    days = {r.id: (day, stated) for r, day, stated in dated(result)}
+    days = {r.id: (day, stated) for r, day, stated in dated(result, ontology)}
     relations = result.relations
     nothing: tuple[str | None, bool] = (None, False)
 
-    def pieces(relation: Relation) -> list[list[Any]]:
+    def pieces(relation: Relation, quoted: list[Evidence]) -> list[list[Any]]:
         """Return each piece of evidence as document, start, length, and its words if the text is missing."""
         made = []
-        for e in relation.evidence:
+        for e in (*quoted, *(e for e in relation.evidence if e not in quoted)):
             place = places.get(e.document, int)
             start = place(e.start)
             piece: list[Any] = [number.get(e.document, -1), start, place(e.end) - start]
             made.append(piece if _slice(texts, e) == e.text else [*piece, e.text])
         return made
 
-    def best(relation: Relation) -> int:
-        said = evidence(relation, entities[relation.head], entities[relation.tail])
-        return next((n for n, e in enumerate(relation.evidence) if " ".join(e.text.split()) == said), 0)
-
+    quoted = [cited(r, entities[r.head], entities[r.tail]) for r in relations]
     return {
         "type": _coded(r.type for r in relations),
         "head": [entity[r.head] for r in relations],
@@ -190,6 +195,9 @@ def _relations(
         "score": _coded(r.score for r in relations),
         "day": [days.get(r.id, nothing)[0] for r in relations],
         "stated": [int(days.get(r.id, nothing)[1]) for r in relations],
-        "evidence": [pieces(r) for r in relations],
-        "best": [best(r) for r in relations],
+        "status": _coded(r.status for r in relations),
+        "since": _coded(r.from_ for r in relations),
+        "until": _coded(r.to for r in relations),
+        "evidence": [pieces(r, own) for r, own in zip(relations, quoted, strict=True)],
+        "quoted": _coded(len(own) for own in quoted),
     }

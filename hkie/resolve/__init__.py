@@ -2,12 +2,12 @@
 
 Mentions with the same label and spelling in a document form a *node* (``nodes``). Evidence joins nodes to clusters,
 best evidence first; a veto keeps two clusters apart whatever the evidence (``clusters``). If two candidates are equally
-good, none is taken, and the node records both.
+good, neither is chosen, and the node records both.
 
 1. ``registry``: the registry knows the name;
 2. ``within``: the document explains it: brackets, initials, the end of a longer name, a surname;
 3. ``across``: other documents have the same or nearly the same normal form, and no veto applies;
-4. ``decisions``: a person decided it; this comes first.
+4. ``decisions``: a person decided it; decisions are applied first.
 
 The scores of the evidence are in ``hkie.names.weights``.
 """
@@ -17,15 +17,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from hkie import names
 from hkie.grammar.ruleset import Entry, RuleSet, entry_of_key, slug
 from hkie.names.weights import WEIGHTS
+from hkie.ontology import Ontology, shipped
 from hkie.records import Entity, Link, Mention
 from hkie.resolve import across, within
 from hkie.resolve.clusters import Clusters, Edge, veto
 from hkie.resolve.decisions import Decided, Decision, document_number
-from hkie.resolve.nodes import VALUED, Node, build, sound
+from hkie.resolve.nodes import Node, build, sound
 from hkie.resolve.registry import Register
 from hkie.runtime.memory import paused_collector
 
@@ -39,7 +41,7 @@ METHODS = tuple(dict.fromkeys(line.method for line in WEIGHTS.values()))
 class Resolution:
     """The entities, and for each mention its entity and the link that says why.
 
-    ``problems`` has in words the decisions that could not be applied.
+    ``problems`` describes the decisions that could not be applied.
     """
 
     entities: tuple[Entity, ...]
@@ -50,22 +52,32 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The nodes of a document, and their clusters; None if they wait for a decision."""
+    """The nodes of a document, and their clusters; None if decisions must be applied first."""
 
     nodes: list[Node]
     clusters: Clusters | None
 
 
 class Resolver:
-    """Resolves mentions to entities. ``entries`` maps registry keys to entries, ``ambiguous`` initials to their meanings."""
+    """Resolves mentions to entities.
 
-    def __init__(self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.register = Register(entries, ambiguous)
+    ``entries`` maps registry keys to entries, ``ambiguous`` initials to their meanings. ``ontology`` has the labels of
+    the mentions, by default the built-in ones.
+    """
+
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        ambiguous: Mapping[str, Sequence[str]] | None = None,
+        ontology: Ontology | None = None,
+    ) -> None:
+        self.ontology = ontology or shipped()
+        self.register = Register(entries, ambiguous, self.ontology)
 
     @classmethod
     def of(cls, rules: RuleSet) -> Resolver:
         """Return a resolver with the registry of these rules."""
-        return cls(entry_of_key(rules), rules.ambiguous)
+        return cls(entry_of_key(rules), rules.ambiguous, rules.ontology)
 
     def resolve(
         self,
@@ -95,25 +107,25 @@ class Resolver:
         problems = decided.apply([n for nodes in documents for n in nodes], clusters) if decided else []
         documents = [within.resolve(nodes, clusters, self.register) for nodes in documents]
         across.resolve(documents, clusters, self.register)
-        return clusters, documents, problems
+        return clusters, documents, problems + decided.unused(chain.from_iterable(documents))
 
     def _built(self, mentions: Iterable[Mention], published: str, decided: bool) -> list[Node]:
         """Return the nodes of a document. If there are decisions, the nodes have registry entries, which decisions may name."""
-        nodes = build(mentions, published)
+        nodes = build(mentions, published, self.ontology)
         for node in nodes if decided else ():
-            if node.label not in VALUED:
+            if node.kind != "value":
                 node.entry = self.register.choose(self.register.named(node), node.text, (), node.published)
         return nodes
 
     def within(self, mentions: Iterable[Mention], published: str, decided: Decided) -> Joined:
-        """Join the mentions of one document by its own evidence. This part can be done on another machine.
+        """Return the nodes of one document, joined by its own evidence. This part can be done on another machine.
 
-        A document with a name that a decision is about is not joined, since the decision comes first.
+        A document with a name that occurs in a decision is not joined, since decisions are applied first.
         """
         nodes = self._built(mentions, published, bool(decided))
         if decided and any(decided.may_mean(n, (*self.register.named(n), *self.register.short(n))) for n in nodes):
             return Joined(nodes, None)
-        # No decision is about these nodes, but the clusters must know that decisions exist and check vetoes.
+        # No decision names these nodes, but the clusters must check vetoes as if there were decisions.
         clusters = Clusters(_never if decided.different else None)
         return Joined(within.resolve(nodes, clusters, self.register), clusters)
 
@@ -137,7 +149,7 @@ class Resolver:
                     clusters.take(part.clusters, part.nodes)
                     documents.append(part.nodes)
             across.resolve(documents, clusters, self.register, judge)
-            return _finish(clusters, documents, problems)
+            return _finish(clusters, documents, problems + decided.unused(chain.from_iterable(documents)))
 
 
 def _never(a: Node, b: Node) -> str:
@@ -178,7 +190,7 @@ def _age(node: Node) -> tuple[str, str, int, str, str]:
 def _founding(group: Sequence[Node]) -> Node:
     """Return the node that gives an entity its id: the fullest name in the earliest document.
 
-    So later documents do not rename entities.
+    Adding later documents therefore renames no entity.
     """
     entered = [node for node in group if node.entry]
     if entered:
@@ -196,9 +208,10 @@ def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: dict
     if founder.entry:
         base = founder.entry.id
     else:
-        name = founder.text.removeprefix("Acting ") if founder.label == "TITLE" else founder.text
-        base = f"{founder.label.lower()}:{slug(founder.form if founder.label in VALUED else name)}"
-        if founder.label not in VALUED and all(across.document_bound(node, clusters) for node in group):
+        name = founder.text.removeprefix("Acting ") if founder.kind == "post" else founder.text
+        valued = founder.kind == "value"
+        base = f"{founder.label.lower()}:{slug(founder.form if valued else name)}"
+        if not valued and all(across.document_bound(node, clusters) for node in group):
             base = f"{base}-{document_number(founder.document)}"
     if base not in taken:
         return base
@@ -213,21 +226,21 @@ def _ident(founder: Node, group: Sequence[Node], clusters: Clusters, taken: dict
 def _entity(ident: str, group: Sequence[Node]) -> Entity:
     entry = next((node.entry for node in group if node.entry), None)
     name = _name(group, entry)
-    label = group[0].label
+    first = group[0]
     aliases = sorted({sound(m.text) for node in group for m in node.mentions} - {name})
-    value = group[0].mentions[0].value if label in VALUED else None
-    return Entity(ident, label, name, tuple(aliases), value, entry.key if entry else None)
+    value = first.mentions[0].value if first.kind == "value" else None
+    return Entity(ident, first.label, name, tuple(aliases), value, entry.key if entry else None)
 
 
 def _name(group: Sequence[Node], entry: Entry | None) -> str:
     """Return the fullest, most official form."""
     if entry:
         return entry.name
-    if group[0].label in VALUED:
+    if group[0].kind == "value":
         return group[0].text
     forms = Counter(sound(m.text) for node in group for m in node.mentions)
     forms_cased = {form: count for form, count in forms.items() if not form.isupper()} or forms
-    if group[0].label == "TITLE":
+    if group[0].kind == "post":
         forms_cased = {form.removeprefix("Acting "): count for form, count in forms_cased.items()}
     return max(sorted(forms_cased), key=lambda form: (len(names.tokens(form)), forms_cased[form], len(form)))
 

@@ -1,7 +1,7 @@
 """Clusters of nodes, and the vetoes that keep two of them apart.
 
-Union-find that keeps the members, so that a veto checks whole clusters: A~B~C never joins A and C against a veto.
-Members that a veto cannot distinguish are kept once: "Hong Kong" in a thousand documents is one.
+Union-find that keeps the members, so that vetoes are checked for whole clusters: A~B~C never joins A and C against a
+veto. Of members that no veto can tell apart, one is kept: "Hong Kong" in a thousand documents is one member.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from hkie.names import vetoes
 from hkie.names.personal import exclude
-from hkie.resolve.nodes import ANOTHER, VALUED, Node
+from hkie.ontology import Label
+from hkie.resolve.nodes import ANOTHER, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Clusters:
         return key
 
     def of(self, node: Node) -> Collection[Node]:
-        """Return the members of a node's cluster, without those that a veto cannot distinguish."""
+        """Return the members of a node's cluster, one of those that no veto can tell apart."""
         return self._members[self.root(node)].values()
 
     def against(self, node: Node, other: Node) -> str:
@@ -103,9 +104,9 @@ def veto(a: Node, b: Node) -> str:
     """Return why two nodes must not be joined, or an empty string."""
     if a.label != b.label:
         return f"{a.label} and {b.label}"
-    if a.label in VALUED:
+    if a.kind == "value":
         return "" if a.text == b.text else "different values"
-    if a.label == "TITLE" and vetoes.divisions_differ(a.text, b.text):
+    if a.kind == "post" and vetoes.divisions_differ(a.text, b.text):
         return "different divisions"
     if a.form.endswith(ANOTHER) != b.form.endswith(ANOTHER):
         return "one is that of another place"
@@ -117,16 +118,14 @@ def veto(a: Node, b: Node) -> str:
         return "different generations"
     if a.text == b.text:
         return ""
-    return (
-        _names_apart(a.label, a.core or a.text, b.core or b.text)
-        if a.label == "TITLE"
-        else _names_apart(a.label, a.text, b.text)
-    )
+    if a.kind == "post":
+        return _names_apart(a.traits, a.core or a.text, b.core or b.text)
+    return _names_apart(a.traits, a.text, b.text)
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _names_apart(label: str, a: str, b: str) -> str:
+def _names_apart(label: Label, a: str, b: str) -> str:
     why = vetoes.between(a, b, label)
-    if not why and label == "PERSON" and exclude(a, b):
+    if not why and label.kind == "actor" and exclude(a, b):
         why = "different given names"
     return why

@@ -56,8 +56,8 @@ Problems = Callable[[DecisionError], None]
 def read(path: Path, problems: Problems | None = None) -> list[Decision]:
     """Return all decisions of a file, in order; an empty list if it does not exist.
 
-    Raises DecisionsFileError if it cannot be read, DecisionError with file, line and key where it is no file of
-    decisions; and where nobody is told, for the first line that is none.
+    Invalid lines are passed to ``problems``. Raises DecisionsFileError if the file cannot be read, DecisionError if it
+    has no decisions at all, and, without ``problems``, for the first invalid line.
     """
     return _parsed(path, _lines(path, path.is_fifo()), problems or _raise)
 
@@ -82,7 +82,7 @@ def _parsed(path: Path, lines: Sequence[bytes], problems: Problems) -> list[Deci
                 found.append(made)
             except ValueError as error:
                 wrong.append(DecisionError(f"{path}:{number}: {error}"))
-    # A file without a decision, complete or cut off, is another file: it is not read and never appended to.
+    # A file without any decision, complete or cut off, is some other file: it is not read and never appended to.
     if wrong and not found and not any(map(_NUMBER.search, lines)):
         raise wrong[0]
     for broken in wrong:
@@ -128,7 +128,7 @@ def _parse(line: bytes) -> Decision:
 def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: int = 0) -> Decision:
     """Append a decision and return it. Other processes that append at the same time wait.
 
-    Raises DecisionError if it makes no sense, DecisionsFileError where it cannot be written.
+    Raises DecisionError for an invalid decision, DecisionsFileError if the file cannot be written.
     """
     with _locked(path):
         return _add(path, decision, a, b, why, of)
@@ -202,7 +202,7 @@ def _append(path: Path, line: bytes) -> None:
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions in force: not undone, and the last on their two names."""
+    """Return the decisions in force: those not undone, the last for each pair of names."""
     undone = {d.of for d in decisions if d.decision == "undo"}
     last: dict[frozenset[str], Decision] = {}
     for decision in decisions:
@@ -286,7 +286,7 @@ class Decided:
         return ""
 
     def apply(self, nodes: Sequence[Node], clusters: Clusters) -> list[str]:
-        """Join nodes decided to be the same. Return in words what could not be joined."""
+        """Join nodes decided to be the same. Return descriptions of the decisions that could not be applied."""
         problems = []
         for decision in self.same:
             left = [n for n in nodes if ref(decision.a) in self.of(n)]
@@ -307,6 +307,16 @@ class Decided:
                     break
                 clusters.join(one, other, "decision", 1.0, f"decision {decision.n}: same{_why(decision)}", force=True)
         return problems
+
+    def unused(self, nodes: Iterable[Node]) -> list[str]:
+        """Return descriptions of the decisions about a name that no node has."""
+        unknown = set(self._known)
+        for node in nodes:
+            if not unknown:
+                break
+            unknown.difference_update(refs(node))
+        named = ((d, name) for d in (*self.same, *self.different.values()) for name in (d.a, d.b))
+        return [f"decision {d.n}: no document has the name {name!r}" for d, name in named if ref(name) in unknown]
 
 
 def _why(decision: Decision) -> str:

@@ -9,29 +9,31 @@ from dataclasses import dataclass, field
 
 from hkie import names
 from hkie.grammar.ruleset import Entry
-from hkie.mentions.bodies import OF_ANOTHER
+from hkie.mentions.registered import OF_ANOTHER
 from hkie.names import personal
+from hkie.ontology import Label, Ontology
 from hkie.records import Mention, Money
 from hkie.text.cleaning import clean
 
-VALUED = frozenset({"MONEY", "DATE"})
-"""Labels of values."""
 ANOTHER = " of another"
-"""Appended to the form of a body of another place, so that it differs from the registered one of the same name."""
+"""A suffix of the forms of bodies of other places, so that they differ from the registered body of the same name."""
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """All mentions in a document with the same label and spelling; for a surname also the same sex."""
+    """All mentions in a document with the same label and spelling; for a surname also the same sex.
+
+    ``traits`` is the row of the label in labels.tsv.
+    """
 
     document: str
-    label: str
+    traits: Label
     text: str
     mentions: list[Mention] = field(default_factory=list)
     sex: str = ""
     entry: Entry | None = None
     unclear: str = ""
-    """What a short form could stand for, if the document does not decide."""
+    """The names that a short form could stand for, if the document does not decide."""
     published: str = ""
     form: str = ""
     """The normal form of the text, or the value."""
@@ -46,39 +48,47 @@ class Node:
     local: bool = False
     """Whether the document distinguishes it from an equal name, so that other documents must not join them."""
 
+    label: str = field(init=False)
+    kind: str = field(init=False)
+    """The kind of its label."""
+
+    def __post_init__(self) -> None:
+        self.label, self.kind = self.traits.name, self.traits.kind
+
     @property
     def first(self) -> int:
-        """Offset of the first mention."""
+        """The offset of the first mention."""
         return self.mentions[0].start
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What vetoes compare."""
+        """The values that vetoes compare."""
         return self.text, self.sex, self.entry.key if self.entry else ""
 
 
-def build(mentions: Iterable[Mention], published: str) -> list[Node]:
+def build(mentions: Iterable[Mention], published: str, ontology: Ontology) -> list[Node]:
     """Return the nodes of the mentions of one document, in text order."""
     found: dict[tuple[str, str, str], Node] = {}
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end, m.label)):
-        valued = mention.label in VALUED
+        label = ontology.label(mention.label)
+        valued = label.kind == "value"
         text = (value_key(mention) if valued else "") or sound(mention.text)
         sex = names.sex_of(mention.honorific) if mention.honorific else ""
         generation = names.generation_of(mention.honorific) if mention.honorific else ""
-        surname = mention.label == "PERSON" and " " not in text
+        surname = label.kind == "actor" and " " not in text
         another = mention.rule == OF_ANOTHER
         key = (mention.label, text, mention.rule if another else generation or (sex if surname else ""))
         node = found.get(key)
         if node is None:
-            core = _core(mention.label, text)
+            core = _core(label, text)
             if valued:
                 form = text
-            elif mention.label == "PERSON":
+            elif label.kind == "actor":
                 form = personal.form(text) or text
             else:
                 form = names.normal(without_initials(core)) or text
             node = found[key] = Node(
-                mention.document, mention.label, text, published=published, form=form, short=is_short(core), core=core
+                mention.document, label, text, published=published, form=form, short=is_short(core), core=core
             )
             if another:  # the Education Bureau of another city, not the registered one
                 node.local, node.form = True, form + ANOTHER
@@ -88,10 +98,10 @@ def build(mentions: Iterable[Mention], published: str) -> list[Node]:
     return list(found.values())
 
 
-def _core(label: str, text: str) -> str:
-    if label == "TITLE":
+def _core(label: Label, text: str) -> str:
+    if label.kind == "post":
         return text.removeprefix("Acting ").removesuffix(" (Acting)")
-    if label == "EVENT":
+    if label.kind == "event":
         return _EDITION.sub("", text)
     return text
 
@@ -137,7 +147,7 @@ def without_initials(text: str) -> str:
 def roles(nodes: Sequence[Node]) -> dict[int, list[Node]]:
     """Return, by the start of each person's mention, the titles right before or after it."""
     spots = sorted(
-        ((m.start, m.end, node, m) for node in nodes if node.label in ("PERSON", "TITLE") for m in node.mentions),
+        ((m.start, m.end, node, m) for node in nodes if node.kind in ("actor", "post") for m in node.mentions),
         key=lambda spot: spot[:2],
     )
     found: dict[int, list[Node]] = {}
@@ -145,12 +155,12 @@ def roles(nodes: Sequence[Node]) -> dict[int, list[Node]]:
     for (first, end, node, _), (start, _, other, mention) in itertools.pairwise(spots):
         gap = start - end
         most = len(mention.honorific) + _AROUND if mention.honorific else _COMMA
-        if node.label == "TITLE" and other.label == "PERSON" and 0 < gap <= most:
+        if node.kind == "post" and other.kind == "actor" and 0 < gap <= most:
             found.setdefault(start, []).append(node)
             if gap <= _RIGHT_BEFORE:
                 used.add(first)
     for (first, end, node, _), (start, _, other, _) in itertools.pairwise(spots):
-        behind = node.label == "PERSON" and other.label == "TITLE" and start not in used
+        behind = node.kind == "actor" and other.kind == "post" and start not in used
         if behind and 0 < start - end <= _BEHIND and first not in found:
             found.setdefault(first, []).append(other)
     return found

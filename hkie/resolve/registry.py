@@ -1,4 +1,4 @@
-"""Finding the registry entry of a name: by its form, and for initials by the full names in the document."""
+"""The registry entries of a name: by its form, and of initials by the full names in the document."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from functools import cached_property
 
 from hkie import names
 from hkie.grammar.ruleset import Entry
+from hkie.ontology import Ontology
 from hkie.resolve.nodes import Node, is_short
 
 _HOME = "hong kong "
 
 
 class Register:
-    """The registry by names. ``ambiguous`` maps initials to all their known meanings."""
+    """The registry, indexed by name. ``ambiguous`` maps initials to all their known meanings."""
 
-    def __init__(self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None, ontology: Ontology
+    ) -> None:
         self.entries = entries
         self.ambiguous = ambiguous or {}
+        self._places = [label.name for label in ontology.of_kind("place")]
 
     @cached_property
     def _forms(self) -> dict[tuple[str, str], list[Entry]]:
         found: dict[tuple[str, str], list[Entry]] = {}
         for entry in self.entries.values():
-            # not for thousands of places of the world
+            # Thousands of places of the world are not normalised, to save time.
             own = {n if entry.key.startswith("world_places") else names.normal(n) for n in (entry.name, *entry.aliases)}
             for form in own:
                 found.setdefault((entry.label, form), []).append(entry)
@@ -43,7 +47,7 @@ class Register:
             return []
         forms = self._forms
         found = forms.get((node.label, node.form)) or forms.get((node.label, node.text))
-        if found is None and node.form.startswith(_HOME) and node.label != "PERSON":
+        if found is None and node.form.startswith(_HOME) and node.kind != "actor":
             # "Hong Kong Digital Policy Office": foreign texts add the place.
             rest = node.form.removeprefix(_HOME)
             found = forms.get((node.label, rest)) if " " in rest else None
@@ -51,7 +55,8 @@ class Register:
 
     def place(self, words: str) -> bool:
         """Return whether words in normal form are a place: "guangdong"."""
-        return ("PLACE", words) in self._forms or ("PLACE", words.title()) in self._forms
+        forms = self._forms
+        return any((label, form) in forms for label in self._places for form in (words, words.title()))
 
     def short(self, node: Node) -> list[Entry]:
         """Return the entries with these initials."""

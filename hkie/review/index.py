@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from hkie.grammar.ruleset import Entry, slug
 from hkie.names import vetoes
 from hkie.names.lists import word_kinds
+from hkie.ontology import Ontology
 from hkie.records import Entity, Mention, Result
 from hkie.resolve.decisions import UNSEEN, document_number, ref, refs
-from hkie.resolve.nodes import VALUED, Node, build
+from hkie.resolve.nodes import Node, build
 from hkie.review.cases import SENTENCES, Side
 
 NAMES = 4
@@ -19,26 +20,22 @@ _SCANNED = 50
 """Mentions from which a sample is taken."""
 _STANDS_FOR_LONGER = frozenset({"short-form", "abbreviation", "initials"})
 """Methods that join a name to a longer one that it stands for."""
-_CONTEXT_RELATIONS = {
-    "holds_title": "hold the post",
-    "part_of": "are part of",
-    "has_budget": "have",
-    "located_in": "are located in",
-}
-"""Relations whose tail is evidence for the identity of the head, and their wording."""
+_CONTEXT = {"holder": "hold the post", "parent": "are part of", "budget": "have", "location": "are located in"}
+"""Roles of relations whose tail is evidence for the identity of the head, and their wording."""
 
 
 class ResultIndex:
-    """A result, indexed by entity, by document and by name."""
+    """A result, indexed by entity, by document and by name. ``ontology`` has its labels and relation types."""
 
-    def __init__(self, result: Result, registry: Mapping[str, Entry]) -> None:
-        self.entities = {e.id: e for e in result.entities if e.label not in VALUED}
+    def __init__(self, result: Result, registry: Mapping[str, Entry], ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.entities = {e.id: e for e in result.entities if ontology.label(e.label).kind != "value"}
         self.links = result.links
         self.mention: dict[str, Mention] = {}
         entity_of = {link.mention: link.entity for link in result.links}
         by_document: dict[str, list[Mention]] = defaultdict(list)
         for mention in result.mentions:
-            if mention.label not in VALUED and entity_of.get(mention.id) in self.entities:
+            if entity_of.get(mention.id) in self.entities:
                 by_document[mention.document].append(mention)
                 self.mention[mention.id] = mention
         published = {d.id: d.published or "" for d in result.documents}
@@ -49,7 +46,7 @@ class ResultIndex:
         self.owners: dict[str, set[str]] = defaultdict(set)
         self.names_in: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         for document in sorted(by_document, key=self.order.__getitem__):
-            self.in_document[document] = nodes = build(by_document[document], published.get(document, ""))
+            self.in_document[document] = nodes = build(by_document[document], published.get(document, ""), ontology)
             for node in nodes:
                 slugged = f"{node.label.lower()}:{slug(node.text)}"
                 for entity in {entity_of[m.id] for m in node.mentions}:
@@ -124,7 +121,7 @@ class ResultIndex:
         if self._related is None:
             self._related = defaultdict(set)
             for r in self._relations:
-                if r.type in _CONTEXT_RELATIONS:
+                if self.ontology.type(r.type).role in _CONTEXT:
                     self._related[r.head].add((r.type, r.tail))
         return self._related.get(entity, set())
 
@@ -149,20 +146,22 @@ def is_context_bound(node: Node) -> bool:
     """Return whether a name has a meaning only in its document: "Wong", "HWO", "the Scheme", "Vice Chairman"."""
     if node.local or node.short:
         return True
-    if node.label == "PERSON":
+    if node.kind == "actor":
         return " " not in node.text
     words = set(node.form.split())
-    if node.label == "TITLE" and words <= word_kinds().head | vetoes.RANKS | _GENERIC_POSTS:
+    if node.kind == "post" and words <= word_kinds().head | vetoes.RANKS | _GENERIC_POSTS:
         return True
     if len(words) > 1:
         return False
-    return node.label not in ("ORG", "PLACE") or node.text.lower() in word_kinds().head
+    return not (node.traits.company or node.kind == "place") or node.text.lower() in word_kinds().head
 
 
 def shared_context(index: ResultIndex, left: Side, right: Side) -> tuple[str, ...]:
-    """Return in words what both sides are related to."""
+    """Return descriptions of what both sides are related to."""
     if left.entity == right.entity:
         return ()
     both = index.related(left.entity) & index.related(right.entity)
-    named = [(kind, index.entities[o].name) for kind, o in sorted(both) if o in index.entities]
-    return tuple(f"both {_CONTEXT_RELATIONS[kind]} {name}" for kind, name in named[:2])
+    named = [
+        (index.ontology.type(kind).role, index.entities[o].name) for kind, o in sorted(both) if o in index.entities
+    ]
+    return tuple(f"both {_CONTEXT[role]} {name}" for role, name in named[:2])

@@ -73,7 +73,7 @@ def unexplained_initials(index: ResultIndex) -> Iterator[Case]:
     loose = [
         e
         for e in index.entities.values()
-        if not e.registry and e.label != "PERSON" and index.nodes[e.id] and all(n.short for n in index.nodes[e.id])
+        if not e.registry and (own := index.nodes[e.id]) and all(n.short and n.kind != "actor" for n in own)
     ]
     wanted = {(e.label, n.core) for e in loose for n in index.nodes[e.id] if len(n.core) > 1}
     made: dict[tuple[str, str], dict[str, Entity]] = defaultdict(dict)

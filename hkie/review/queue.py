@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from hkie.grammar.ruleset import Entry
+from hkie.ontology import Ontology, shipped
 from hkie.records import Result
 from hkie.resolve.decisions import Decision, answers
 from hkie.review.cases import Case
@@ -36,13 +37,15 @@ def find(
     decisions: Sequence[Decision] = (),
     labels: Iterable[str] = (),
     below: float = BELOW,
+    ontology: Ontology | None = None,
 ) -> list[Case]:
     """Return the cases of a result in a stable order, the most doubtful first.
 
     ``registry`` has the entries of entities by key. Only cases with one of the ``labels`` are returned, if there are
     any labels. Joins with a score under ``below`` are cases. Those that ``decisions`` answer carry the answer.
+    ``ontology`` has the labels and relation types of the result, by default the built-in ones.
     """
-    index = ResultIndex(result, registry)
+    index = ResultIndex(result, registry, ontology or shipped())
     wanted = frozenset(labels)
     found: dict[tuple[str, str], Case] = {}
     for case in (*ties(index), *weak_joins(index, below), *unexplained_initials(index), *similar_pairs(index)):

@@ -10,6 +10,7 @@ from itertools import combinations
 from hkie import names
 from hkie.names import companies, personal, similarity, weights, wording
 from hkie.names.features import SAME
+from hkie.ontology import Label
 from hkie.records import Entity
 from hkie.resolve.clusters import veto
 from hkie.resolve.nodes import Node
@@ -48,11 +49,16 @@ mistake for one person; "Phase 1" and "Phase 2" are almost never the same."""
 class _Form:
     """A normal form, and the entities that have it, those with most mentions first."""
 
-    label: str
+    traits: Label
     text: str
     form: str
     entities: list[Entity]
     mentions: int = 0
+
+    @property
+    def label(self) -> str:
+        """The name of its label."""
+        return self.traits.name
 
 
 def similar_pairs(index: ResultIndex) -> Iterator[Case]:
@@ -83,7 +89,7 @@ def _forms(index: ResultIndex) -> list[_Form]:
             if not (is_context_bound(node) or node.text.islower() or node.mentions[0].id in index.short_mentions):
                 own.setdefault(node.form, node)
         for node in sorted(own.values(), key=lambda n: (-len(n.form.split()), n.form))[:NAMES]:
-            made = found.setdefault((node.label, node.form), _Form(node.label, node.text, node.form, []))
+            made = found.setdefault((node.label, node.form), _Form(node.traits, node.text, node.form, []))
             made.entities.append(entity)
     weight = {e: sum(len(n.mentions) for n in nodes) for e, nodes in index.nodes.items()}
     for one in found.values():
@@ -113,7 +119,7 @@ def _candidates(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form]]:
     blocks: dict[tuple[str, str], list[_Form]] = defaultdict(list)
     for one, own in keyed:
         shared = [key for key in own if frequency[one.label, key] > 1]
-        most = len(shared) if one.label == "PERSON" else _KEYS
+        most = len(shared) if one.traits.kind == "actor" else _KEYS
         for key in sorted(shared, key=lambda k: (frequency[one.label, k], k))[:most]:
             blocks[one.label, key].append(one)
     seen: set[tuple[int, int]] = set()
@@ -125,19 +131,19 @@ def _candidates(forms: Sequence[_Form]) -> Iterator[tuple[_Form, _Form]]:
 
 
 def _keys(one: _Form) -> set[str]:
-    if one.label == "PERSON":
+    if one.traits.kind == "actor":
         words = sorted({similarity.skeleton(w) or w for w in personal.parse(one.text).words if len(w) > 1})
         first = {w[0] for w in personal.parse(one.text).words if len(w) == 1}
         pairs = {f"{a} {b}" for a, b in combinations(words[:_WORDS_MOST], 2)}
         return pairs | {f"{a}. {b}" for a in first for b in words}
-    words_ = companies.parse(one.text)[0] if one.label == "ORG" else wording.words(one.text)
+    words_ = companies.parse(one.text)[0] if one.traits.company else wording.words(one.text)
     found = {w[:6] for w in words_}
     return found | ({"".join(words_)[:4]} if len(words_) == 1 else set())
 
 
 def _similarity(one: _Form, other: _Form) -> float:
     """Return the similarity of two forms without vetoes: "Harbour Study Phase 1" is similar to "Harbour Study Phase 2"."""
-    found = names.compare(one.text, other.text, one.label)
+    found = names.compare(one.text, other.text, one.traits)
     if not found.veto:
         return found.score
     left, right = one.form.split(), other.form.split()
@@ -146,7 +152,7 @@ def _similarity(one: _Form, other: _Form) -> float:
 
 
 def _case_of(index: ResultIndex, score: float, one: Entity, other: Entity) -> Case | None:
-    """Return the case for two similar entities, or None if they are hardly doubtful."""
+    """Return the case of two similar entities, or None if there is little doubt."""
     left_nodes, right_nodes = _full_names(index.nodes[one.id]), _full_names(index.nodes[other.id])
     reasons = dict.fromkeys(
         (why, f"{x.text} / {y.text}: {why}") for x in left_nodes for y in right_nodes if (why := veto(x, y))
@@ -160,7 +166,7 @@ def _case_of(index: ResultIndex, score: float, one: Entity, other: Entity) -> Ca
         kind, against = "veto", [text for _, text in reasons]
     else:
         likely = 0.5 * min(1.0, max(0.0, score - _DIFFERENT) / (SAME - _DIFFERENT))
-        extra = _differing_words(left_nodes, right_nodes, one.label)
+        extra = _differing_words(left_nodes, right_nodes)
         if extra:
             likely /= 2
         kind, against = "alike", ([extra] if extra else [])
@@ -193,9 +199,9 @@ def _full_names(nodes: Sequence[Node]) -> list[Node]:
     return list(found.values())[:_SCANNED_NAMES] or list(nodes[:1])
 
 
-def _differing_words(left: Sequence[Node], right: Sequence[Node], label: str) -> str:
-    """Return in words that each name has words the other lacks, or an empty string."""
-    if label == "PERSON":
+def _differing_words(left: Sequence[Node], right: Sequence[Node]) -> str:
+    """Return a note that each name has words the other lacks, or an empty string."""
+    if left[0].kind == "actor":
         return _inexact_fuller_name(left, right)
     best = ""
     for x in left:
@@ -204,7 +210,7 @@ def _differing_words(left: Sequence[Node], right: Sequence[Node], label: str) ->
             there = [w for w in wording.words(y.text) if w not in wording.words(x.text)]
             if own and there and wording.spelled(own, there) is None:
                 best = best or f"each has words of its own: {' '.join(own)} / {' '.join(there)}"
-            elif (own or there) and label == "PLACE":  # a hospital can be named after its town
+            elif (own or there) and x.kind == "place":  # a hospital can be named after its town
                 best = best or f"may be a part of it or near it: {' '.join(own or there)}"
             else:
                 return ""
@@ -212,12 +218,12 @@ def _differing_words(left: Sequence[Node], right: Sequence[Node], label: str) ->
 
 
 def _inexact_fuller_name(left: Sequence[Node], right: Sequence[Node]) -> str:
-    """Return in words that the longer name has only similar words: "Yin Li", "Kitty Mui Lai-yin"."""
+    """Return a note that the longer name has only similar words, or an empty string: "Yin Li", "Kitty Mui Lai-yin"."""
     best = ""
     for x in left:
         for y in right:
             few, many = sorted(len(personal.parse(n.text).words) for n in (x, y))
-            found = names.compare(x.text, y.text, "PERSON")
+            found = names.compare(x.text, y.text, x.traits)
             if few == many or all(f.name in ("exact", "spacing", "words") for f in found.features):
                 return ""
             best = best or f"{x.text} / {y.text}: different letters, and one has more words"
@@ -228,7 +234,7 @@ def _reasons_for(one: Entity, other: Entity, left: Sequence[Node], right: Sequen
     best: list[tuple[float, str]] = []
     for x in left:
         for y in right:
-            found = names.compare(x.text, y.text, one.label)
+            found = names.compare(x.text, y.text, x.traits)
             for f in found.features[:1] if found.score >= _DIFFERENT else ():
                 text = f"{x.text} / {y.text}: {f.detail} ({weights.WEIGHTS[f.name].says}), {found.score:.2f}"
                 best.append((found.score, f"the same name: {x.text}" if x.form == y.form else text))

@@ -71,7 +71,7 @@ def _joined_to(index: ResultIndex, entity: Entity, node: Node, detail: str, boun
 
 
 def _rivals(index: ResultIndex, node: Node, entity: Entity, other: Node) -> tuple[str, ...]:
-    """Return in words which other names of the document fit as well."""
+    """Return notes on the other names of the document that fit as well."""
     found = []
     for rival in index.in_document[node.document]:
         if rival.label != node.label or rival.text in (node.text, other.text) or is_context_bound(rival):
@@ -82,14 +82,14 @@ def _rivals(index: ResultIndex, node: Node, entity: Entity, other: Node) -> tupl
 
 
 def _names_disagree(node: Node, other: Node) -> tuple[str, ...]:
-    alone = names.compare(node.text, other.text, node.label)
+    alone = names.compare(node.text, other.text, node.traits)
     if alone.veto:
         return (f"the names alone: {alone.veto}",)
     return () if alone.same else (f"the names alone are not enough ({alone.score:.2f})",)
 
 
 def _fits(node: Node, long: Node) -> bool:
-    if node.label == "PERSON" and " " not in node.text:
+    if node.kind == "actor" and " " not in node.text:
         return node.form in personal.surnames(long.text)
     if node.short:
         return node.core in possible_initials(long.text)

@@ -20,6 +20,12 @@ _FURNITURE = re.compile(
     r"temperature humidity|media ?contacts?:?|follow us.*|related (?:news|stories|articles).*)\s*$",
     re.IGNORECASE,
 )
+_SECTION_NAME = re.compile(  # of a site, above the headline of a page
+    r"^\W*(?:(?:latest|recent|all|government|our)\s+)?(?:news(?:\s*(?:room|details?|archives?|items?|(?:&|and)\s*events?|"
+    r"(?:&|and)\s*(?:announcements|media|publications)))?|(?:press|media|news)\s*(?:releases?|room|cent(?:re|er)|statements?)|"
+    r"(?:for )?immediate release|what'?s new)\W*$",
+    re.IGNORECASE,
+)
 _SIGN_OFF = re.compile(r"^\s*(?:ends?\s*/|issued at hkt|nnnn\b|enditem|■|###)", re.IGNORECASE)
 _RULE_LINE = re.compile(r"^\s*[*=_~-]{5,}\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[•·●▪■◆–*-]\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s+)\S", re.IGNORECASE)
@@ -58,10 +64,18 @@ class Layout:
         return "body"
 
 
+def is_section_name(line: str) -> bool:
+    """Return whether a line is no headline but the name of a section of a site: "News", "Press Releases"."""
+    return _SECTION_NAME.match(line) is not None
+
+
 def analyse(text: str) -> Layout:
-    """Return the sections of a clean text, its title and its date."""
+    """Return the sections of a clean text, its title and its date.
+
+    The name of a section is the title only if no headline follows.
+    """
     sections: list[Section] = []
-    title = ""
+    title = section_name = ""
     seen_body = ended = False
     position = 0
     for line in text.splitlines(keepends=True):
@@ -72,6 +86,11 @@ def analyse(text: str) -> Layout:
         begin = start + len(line) - len(line.lstrip())
         end = start + len(line.rstrip())
         kind = _kind(stripped, title, seen_body, ended)
+        if kind == "headline" and not title:
+            if is_section_name(stripped):
+                kind, section_name = "furniture", section_name or stripped
+            elif section_name and stripped.endswith("."):
+                kind = "body"  # a paragraph below the name of the section
         if kind == "headline" and not title:
             title = stripped
         if kind == "sign-off":
@@ -85,7 +104,7 @@ def analyse(text: str) -> Layout:
             sections[-1] = Section(kind, last.start, end)
         else:
             sections.append(Section(kind, begin, end))
-    return Layout(tuple(sections), title, _published(text, sections))
+    return Layout(tuple(sections), title or section_name, _published(text, sections))
 
 
 def _kind(line: str, title: str, seen_body: bool, ended: bool) -> str:

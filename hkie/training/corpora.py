@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
-
-LABELS = {
-    "PER": "PERSON", "person": "PERSON", "politician": "PERSON", "scientist": "PERSON", "researcher": "PERSON",
-    "ORG": "ORG", "organisation": "ORG", "politicalparty": "ORG", "university": "ORG",
-    "LOC": "GPE", "location": "GPE", "country": "GPE",
-    "event": "EVENT", "election": "EVENT", "conference": "EVENT",
-}  # fmt: skip
-"""Tags of the corpora as labels of the base pipeline; names with other tags are left open in training."""
 
 Sentence = tuple[list[str], list[tuple[int, int, str]], list[tuple[int, int]]]
 """Words, their names as (first, after, label), and the spans without annotation."""
+
+
+@cache
+def labels() -> Mapping[str, str]:
+    """Return which label of the base pipeline a tag is; names with other tags are left open in training."""
+    lines = files("hkie.training").joinpath("labels.tsv").read_text(encoding="utf-8").splitlines()
+    return {row["tag"]: row["label"] for row in csv.DictReader(lines, delimiter="\t")}
 
 
 def read(folder: Path) -> Iterator[Sentence]:
@@ -39,8 +41,8 @@ def _sentence(tokens: list[str], tags: list[str]) -> Sentence:
         after = k + 1
         while after < len(tags) and tags[after] == f"I-{kind}":
             after += 1
-        if kind in LABELS:
-            names.append((k, after, LABELS[kind]))
+        if kind in labels():
+            names.append((k, after, labels()[kind]))
         else:
             unknown.append((k, after))
         k = after

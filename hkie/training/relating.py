@@ -41,6 +41,8 @@ class Example(NamedTuple):
 
 THRESHOLD = 0.47
 """The probability from which on a relation is given."""
+_ROUNDS = 60
+"""Iterations for the models of mentions that read the training documents: enough to make the usual mistakes."""
 _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
 
@@ -61,7 +63,7 @@ def train(gold: Sequence[Path], out: Path, penalty: float = 0.3) -> None:
     for part in range(_PARTS):
         others = [e for k, found in enumerate(islands) if k % _PARTS != part for e in found]
         with TemporaryDirectory() as folder:
-            arbitration.write(arbitration.fit(others), Path(folder))
+            arbitration.write(arbitration.fit(others, rounds=_ROUNDS), Path(folder))
             stages.tagger.decider = Decider(stages.tagger.lexicon, mentions.Weights(Path(folder)))
         examples += [e for item in items[part::_PARTS] for e in examples_of(stages, item, own=True)]
     write(fit(examples, penalty), out)

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from hkie.grammar.ruleset import RuleSet
+from hkie.training.corpora import labels
 
 Slotted = tuple[str, list[tuple[int, int, str]]]
 """A text with its names as (start, end, label) in characters."""
 
 _SLOT = re.compile(r"\{(person|surname|org|place|event)\}")
-_LABEL = {"person": "PERSON", "surname": "PERSON", "org": "ORG", "place": "GPE", "event": "EVENT"}
+_TAG = {"surname": "person", "org": "organisation", "place": "location"}
+"""The tag of the corpora that a slot stands for, if it has another name."""
 _STARTS = ("Bal", "Tol", "Ser", "Kor", "Mar", "Vel", "Han", "Dor", "Ast", "Lum", "Pel", "Quor", "Zan", "Ori", "Nev")
 _MIDDLES = ("va", "ri", "do", "na", "li", "mo", "ta", "ne", "ka", "su", "", "")
 _ENDS = ("ne", "nd", "ra", "lis", "ton", "via", "dit", "ska", "ville", "burg", "mar", "gen", "to", "sen")
@@ -45,9 +47,10 @@ class Names:
         entries = sorted(rules.entries, key=lambda e: e.key)
         self.surnames = sorted(w.title() for w, names in rules.words.items() if "surname" in names and w.isalpha())
         self.given = sorted(w.title() for w, names in rules.words.items() if "given" in names and w.isalpha())
-        self.places = [e.name for e in entries if e.label == "PLACE" and len(e.name.split()) < 4]
+        kind = {label.name: label.kind for label in rules.ontology.labels.values()}
+        self.places = [e.name for e in entries if kind[e.label] == "place" and len(e.name.split()) < 4]
         # One-word brands are drawn from made-up ones, so that real brands are not learned.
-        self.bodies = [e.name for e in entries if e.label in ("AGENCY", "ORG") and " " in e.name]
+        self.bodies = [e.name for e in entries if kind[e.label] == "body" and " " in e.name]
 
     def invented(self) -> str:
         return self.dice.choice(_STARTS) + self.dice.choice(_MIDDLES) + self.dice.choice(_ENDS)
@@ -107,7 +110,7 @@ def generate(rules: RuleSet, number: int, seed: int) -> Iterator[Slotted]:
         for slot in _SLOT.finditer(frame):
             text += frame[done : slot.start()]
             name = names.draw(slot[1])
-            spans.append((len(text), len(text) + len(name), _LABEL[slot[1]]))
+            spans.append((len(text), len(text) + len(name), labels()[_TAG.get(slot[1], slot[1])]))
             text += name
             done = slot.end()
         text += frame[done:]

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from hkie.mentions import ner_names
 from hkie.training import corpora, saving, sentences
 
-_OWN = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "EVENT"})
-"""Labels that the corpora annotate completely: other names of the base pipeline are mistakes."""
 _BATCH = 64
 
 
@@ -49,7 +48,8 @@ def _annotated(nlp: Any, found: Iterable[corpora.Sentence]) -> Iterator[Any]:
     for silver, (words, names, unknown) in zip(docs, kept, strict=True):
         tags = ["O"] * len(words)
         for entity in silver.ents:
-            if entity.label_ not in _OWN:
+            # The corpora annotate these labels completely: other names of the base pipeline are mistakes.
+            if entity.label_ not in ner_names.labels():
                 _mark(tags, entity.start, entity.end, entity.label_)
         places = {(e.start, e.end): e.label_ for e in silver.ents if e.label_ in ("GPE", "LOC", "FAC")}
         for start, end, label in names:
@@ -75,7 +75,7 @@ def _invented(nlp: Any, found: Iterable[sentences.Slotted]) -> Iterator[Any]:
         for span, label in cut:
             _mark(tags, span.start, span.end, label)
         for entity in silver.ents:
-            if entity.label_ not in _OWN and all(tag == "O" for tag in tags[entity.start : entity.end]):
+            if entity.label_ not in ner_names.labels() and all(tag == "O" for tag in tags[entity.start : entity.end]):
                 _mark(tags, entity.start, entity.end, entity.label_)
         yield Example.from_dict(doc, {"entities": tags})
 

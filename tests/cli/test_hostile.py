@@ -105,6 +105,7 @@ def test_a_mark_of_byte_order_is_no_part_of_decisions(tmp_path):
     assert len(read(path)) == 1
 
 
+@pytest.mark.slow
 def test_a_second_interrupt_does_not_hang(tmp_path):
     for n in range(3_000):
         (tmp_path / f"{n}.txt").write_text(f"{GOOD} " * 40)

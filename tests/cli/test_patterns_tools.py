@@ -94,12 +94,20 @@ def test_files_that_come_with_hkie_can_be_tested_too(run, file, text, found):
     assert found in done.stdout
 
 
-def test_what_the_checks_of_a_label_drop_is_told_and_is_no_match(run, tmp_path):
-    file = write(tmp_path, {**GATE, "label": "PLACE"})
-    done = run("patterns", "test", file, "They paid in Quill Gate dollars.")
+def test_what_a_check_drops_is_told_and_is_no_match(run, tmp_path):
+    file = write(tmp_path, {**GATE, "label": "PERSON", "check": "pinyin"})
+    done = run("patterns", "test", file, "They thanked Quill Gate.")
     assert done.returncode == 1
     assert "[[Quill Gate]]" in done.stdout
-    assert "dropped: no PLACE can be so" in done.stdout
+    assert "dropped by the check of its rule" in done.stdout
+
+
+@pytest.mark.parametrize(("key", "known"), [("check", "pinyin"), ("extend", "actor, body")])
+def test_an_unknown_check_or_kind_is_an_error_of_its_line(run, tmp_path, key, known):
+    write(tmp_path, {**GATE, key: "rhyme"})
+    done = run("patterns", "check", tmp_path)
+    assert done.returncode == 2
+    assert f"my.jsonl:1: unknown {key} 'rhyme'; one of {known}" in done.stderr
 
 
 def test_list_is_plain_and_whole_in_a_pipe(run):

@@ -31,8 +31,8 @@ def test_standard_input_and_output(run, runs):
     [
         (["resolve", "none.json"], "none.json: no such result file"),
         (["resolve", "one.json", "--decisions", "none.jsonl"], "none.jsonl: no such decisions file"),
-        (["who", "Foo", "all.json"], "no entity is named 'Foo'"),
-        (["who", "CDP", "all.json", "--on", "soon"], "--on soon: not a date"),
+        (["who", "all.json", "Foo"], "no entity is named 'Foo'"),
+        (["who", "all.json", "CDP", "--on", "soon"], "--on soon: not a date"),
         (["explain", "all.json", "--entity", "Cyberport"], "'Cyberport' is a name of 2 entities"),
         (["explain", "all.json", "-e", "A", "-e", "B", "-e", "C"], "give --entity once, or twice"),
         (["explain", "--text", "x", "--entity", "A"], "--entity needs the file of a result"),
@@ -87,16 +87,31 @@ def test_extract_follows_decisions_too(run, runs, root):
     done = run("extract", seed, "--format", "json", "--decisions", "extract.jsonl", cwd=runs)
     links = [link for link in json.loads(done.stdout)["links"] if link["method"] == "decision"]
     assert {link["detail"] for link in links} == {"decision 1: same"}
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", [("extract", "SEED", "--quiet"), ("show", "SEED"), ("resolve", "all.json")])
+def test_a_decision_about_a_name_that_no_document_has_is_told(run, runs, root, command):
+    for kind, other in (("same", "Quay Fund"), ("different", "person:ada-poon")):
+        run("decide", kind, "DPO", other, "--decisions", "unknown.jsonl", cwd=runs)
+    seed = next((root / "seeds").glob("003*"))
+    done = run(*(seed if part == "SEED" else part for part in command), "--decisions", "unknown.jsonl", cwd=runs)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "hkie: decision 1: no document has the name 'Quay Fund'",
+        "hkie: decision 2: no document has the name 'person:ada-poon'",
+    ]
+    (runs / "unknown.jsonl").unlink()
 
 
 def test_who_prints_holders_and_json(run, runs):
-    shown = run("who", "Commissioner for Digital Policy", "all.json", "--on", "2025-10-20", cwd=runs)
+    shown = run("who", "all.json", "Commissioner for Digital Policy", "--on", "2025-10-20", cwd=runs)
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "Tony Wong Chi-kwong" in shown.stdout
-    (holder,) = json.loads(run("who", "CDP", "one.json", "two.json", "--json", cwd=runs).stdout)
+    (holder,) = json.loads(run("who", "one.json", "two.json", "CDP", "--json", cwd=runs).stdout)
     assert holder["name"] == "Tony Wong Chi-kwong"
     assert holder["evidence"][0]["text"]
-    none = run("who", "CDP", "all.json", "--on", "1999", cwd=runs)
+    none = run("who", "all.json", "CDP", "--on", "1999", cwd=runs)
     assert (none.returncode, none.stdout) == (1, "")
     assert "no document says who held 'CDP' on 1999" in none.stderr
 
@@ -113,7 +128,7 @@ def test_explain_shows_the_chain_of_an_entity(run, runs):
 def test_a_damaged_decision_is_told_and_the_others_hold(run, runs):
     good = '{"n": %d, "decision": "different", "a": "CDP", "b": "Commissioner for Digital Policy"}'
     (runs / "cut.jsonl").write_text(f'{good % 1}\n{{"n": 2, "deci\n')
-    for arguments in (["resolve", "one.json"], ["decide", "list"], ["review", "one.json", "--list"]):
+    for arguments in (["resolve", "all.json"], ["decide", "list"], ["review", "all.json", "--list"]):
         done = run(*arguments, "--decisions", "cut.jsonl", cwd=runs)
         assert done.returncode == 0
         assert done.stdout

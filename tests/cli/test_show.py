@@ -1,11 +1,7 @@
 """hkie show, find, entity and timeline: at any width, with colour and without, in a pipe and in a terminal."""
 
 import json
-import os
-import pty
 import re
-import select
-import subprocess
 
 import pytest
 
@@ -27,24 +23,25 @@ def result(run, tmp_path_factory):
     return path
 
 
-def in_terminal(command, cwd, environment, columns=80, lines=24):
-    """Run a command in a terminal of its own and return what it wrote there."""
-    parent, child = pty.openpty()
-    size = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm-256color", "PAGER": "cat"}
-    process = subprocess.Popen(command, cwd=cwd, stdin=child, stdout=child, stderr=child, env=environment | size)
-    os.close(child)
-    written = b""
-    while select.select([parent], [], [], 60)[0]:
-        try:
-            piece = os.read(parent, 65536)
-        except OSError:  # the terminal is closed
-            break
-        if not piece:
-            break
-        written += piece
-    os.close(parent)
-    assert process.wait(60) == 0
-    return written.decode()
+SUCCESSION = {
+    "a": ("2021-06-30", "Mr Anson Kwok Wai-leung will retire as Director of Tides on July 31, 2021."),
+    "b": ("2022-01-05", "Ms Ada Poon Mei-yee has been appointed Director of Tides with effect from January 3, 2022."),
+    "c": ("2024-05-06", "Mr Leo Fung Kar-ho will take up the post of Director of Tides on June 3, 2024. He was Head of the Quay Unit."),
+    "d": ("2024-07-01", "The former Director of Tides, Ms Ada Poon Mei-yee, spoke at noon."),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def succession(run, tmp_path_factory):
+    """A folder with documents on a post, and their result."""
+    folder = tmp_path_factory.mktemp("succession")
+    for name, (day, text) in SUCCESSION.items():
+        (folder / f"{name}.txt").write_text(f"{text}\n\n{day}\n")
+    rows = "".join(json.dumps({"id": k, "date": day, "text": text}) + "\n" for k, (day, text) in SUCCESSION.items())
+    (folder / "rows.jsonl").write_text(rows)
+    fields = ("--text-field", "text", "--id-field", "id", "--date-field", "date")
+    assert run("extract", "rows.jsonl", *fields, "--format", "json", "-o", "r.json", cwd=folder).returncode == 0
+    return folder
 
 
 def test_a_pipe_gets_brackets_with_names(run, folder):
@@ -88,22 +85,22 @@ def test_relations_have_their_sentence(run, folder):
     assert re.search(r"Ada Poon attended Harbour Forum +0\.\d\d *\n +The Tide Bureau's Director", done.stdout)
 
 
-def test_a_terminal_gets_colours(executable, folder, environment):
-    shown = in_terminal([executable, "show", "note.txt"], folder, environment)
-    assert re.search(r"\x1b\[1;93mAda Poon\x1b\[0m", shown)
+def test_a_terminal_gets_colours(in_terminal, folder):
+    shown = in_terminal("show", "note.txt", cwd=folder)
+    assert re.search(r"\x1b\[1;38;5;130mAda Poon\x1b\[0m", shown)
     assert "[Ada Poon]PER" not in shown
     assert "\x1b[31m" not in shown  # of the document
     assert "\x07" not in shown
 
 
-def test_no_color_is_kept_to(executable, folder, environment):
-    shown = in_terminal([executable, "show", "note.txt"], folder, environment | {"NO_COLOR": "1"})
+def test_no_color_is_kept_to(in_terminal, folder):
+    shown = in_terminal("show", "note.txt", cwd=folder, NO_COLOR="1")
     assert "[Ada Poon]PER" in shown
     assert not re.search(r"\x1b\[[0-9;]*3\dm", shown)
 
 
-def test_what_is_long_goes_to_the_pager_and_is_whole(executable, root, environment, run):
-    shown = in_terminal([executable, "show", "seeds/001_702dc700623f0940.txt"], root, environment)
+def test_what_is_long_goes_to_the_pager_and_is_whole(in_terminal):
+    shown = in_terminal("show", "seeds/001_702dc700623f0940.txt", LINES="24")
     assert "Back to top" in shown
     assert shown.count("PERSON") >= 10
 
@@ -129,6 +126,76 @@ def test_every_table_keeps_to_its_width(run, result, command, told, width):
     assert (done.returncode, done.stderr) == (0, "")
     assert max(map(len, done.stdout.splitlines())) <= width
     assert " ".join(told.split()[:2]) in " ".join(done.stdout.split())
+
+
+HEAD = "He was Head of the Quay Unit."
+AHEAD = "Mr Leo Fung Kar-ho will take up the post of Director of Tides on June 3, 2024."
+
+
+@pytest.mark.parametrize(
+    ("command", "lines"),
+    [
+        (
+            ("entity", "r.json", "Leo Fung Kar-ho"),  # posts in order of time
+            [
+                "~2024-05-06  holds Head of the Quay Unit", HEAD, f"context: {AHEAD}",
+                "2024-06-03  holds Director of Tides  designate, from 2024-06-03", AHEAD,
+            ],
+        ),
+        (("entity", "r.json", "Anson Kwok Wai-leung"), ["2021-07-31  holds Director of Tides  to 2021-07-31", SUCCESSION["a"][1]]),
+        (
+            ("timeline", "r.json", "--entity", "Head of the Quay Unit"),
+            ["~2024-05-06  Leo Fung Kar-ho holds Head of the Quay Unit", HEAD, f"context: {AHEAD}"],
+        ),
+        (
+            ("timeline", "r.json", "--entity", "Director of Tides"),
+            ["2022-01-03  Ada Poon Mei-yee holds Director of Tides  from 2022-01-03", SUCCESSION["b"][1]],
+        ),
+        (("show", "d.txt", "--relations"), ["Ada Poon Mei-yee holds_title Director of Tides  former  0.", SUCCESSION["d"][1]]),
+        (("show", "c.txt", "--relations"), ["Leo Fung Kar-ho holds_title Head of the Quay Unit  0.", HEAD, f"context: {AHEAD}"]),
+    ],
+)  # fmt: skip
+def test_a_claim_has_its_status_its_days_and_its_context_apart(run, succession, command, lines):
+    done = run(*command, cwd=succession, COLUMNS="140")
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = [line.strip() for line in done.stdout.splitlines()]
+    at = next(k for k, line in enumerate(shown) if line.startswith(lines[0]))
+    assert [line[: len(want)] for line, want in zip(shown[at:], lines, strict=False)] == lines
+
+
+@pytest.mark.parametrize("command", ["entity", "timeline"])
+def test_sentences_can_be_left_out(run, succession, command):
+    names = ["Leo Fung Kar-ho"] if command == "entity" else []
+    done = run(command, "r.json", *names, "--no-sentences", cwd=succession)
+    assert "holds Director of Tides" in done.stdout
+    assert "context:" not in done.stdout
+
+
+def test_who_has_holders_in_order_with_gaps(run, succession):
+    done = run("who", "r.json", "Director of Tides", cwd=succession, COLUMNS="160")
+    rows = [line.split("  ") for line in done.stdout.splitlines() if re.match(r" ~?\d{4}-", line)]
+    assert [[cell.strip() for cell in row if cell.strip()][:4] for row in rows] == [
+        ["~2021-06-30", "2021-07-31", "Anson Kwok Wai-leung", "stated"],
+        ["2021-07-31", "2022-01-03", "nobody is known", "gap"],
+        ["2022-01-03", "~2024-07-01", "Ada Poon Mei-yee", "stated"],
+        ["2024-06-03", "Leo Fung Kar-ho", "stated", AHEAD],
+    ]
+    assert re.search(r"^ +(former|designate) ", done.stdout, re.MULTILINE)
+
+
+def test_who_says_that_a_day_is_in_a_gap(run, succession):
+    done = run("who", "r.json", "Director of Tides", "--on", "2021-10", cwd=succession)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "on 2021-10: nobody is known between 2021-07-31 and 2022-01-03" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("entity", "r.json", "Ada Poon Mei-yee"), ("timeline", "r.json"), ("who", "r.json", "Director of Tides"), ("show", "d.txt", "--relations")],
+)  # fmt: skip
+def test_a_status_has_a_colour(in_terminal, succession, command):
+    shown = in_terminal(*command, cwd=succession)
+    assert re.search(r"\x1b\[38;5;130mformer", shown)
 
 
 def test_money_is_readable_on_a_card(run, result):

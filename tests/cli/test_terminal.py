@@ -76,6 +76,7 @@ def document(result):
 
 COMMANDS = [
     ["extract", "DOC", "--quiet", "--ner", "none"],
+    ["extract", "DOC", "--quiet", "--ner", "none", "--full"],
     *(["extract", "DOC", "--quiet", "--ner", "none", "--format", name] for name in ("json", "jsonl", "md")),
     *(["export", "RESULT", "--to", name] for name in ("json", "conll", "webannotation", "labelstudio", "md", "turtle", "jsonld", "ftm")),
     *(["export", "RESULT", "--to", "csv", "--table", name] for name in ("mentions", "documents")),
@@ -86,8 +87,8 @@ COMMANDS = [
     ["entity", "RESULT", "Anson Kwok", "--json"],
     ["timeline", "RESULT"],
     ["timeline", "RESULT", "--json"],
-    ["who", "Director of Lands", "RESULT"],
-    ["who", "Director of Lands", "RESULT", "--json"],
+    ["who", "RESULT", "Director of Lands"],
+    ["who", "RESULT", "Director of Lands", "--json"],
     ["explain", "DOC", "--ner", "none"],
     ["explain", "DOC", "--ner", "none", "--json"],
     ["explain", "RESULT", "--entity", "Anson Kwok"],
@@ -120,7 +121,7 @@ def test_nothing_of_a_document_moves_a_terminal(terminal, result, document, comm
         (["resolve", "BAD"], 1),
         (["report", "BAD", "--output", "x.html"], 1),
         (["evaluate", "MISSING"], 2),
-        (["who", "\x9b2J", "RESULT"], 2),
+        (["who", "RESULT", "\x9b2J"], 2),
         (["patterns", "check", "MISSING"], 2),
         (["decide", "list", "--decisions", "MISSING"], 2),
         (["decide", "list", "--decisions", "BAD"], 2),

@@ -18,6 +18,7 @@ from hkie import export
 from hkie.export.annotations import file_names
 from hkie.export.characters import LINES, NEO4J, UNICODE, XML, line, neo4j, unicode, xml
 from hkie.export.tables import TABLES
+from hkie.ontology import shipped
 from hkie.records import Document, Entity, Evidence, Link, Mention, Relation, Result
 
 PIECES = [
@@ -68,7 +69,8 @@ def _bare(cell):
 def as_csv(path, held):
     for table in TABLES:
         told = [
-            ["" if c is None else "; ".join(c) if isinstance(c, tuple) else str(c) for c in r] for r in table.rows(held)
+            ["" if c is None else "; ".join(c) if isinstance(c, tuple) else str(c) for c in r]
+            for r in table.rows(held, shipped())
         ]
         assert [[_bare(cell) for cell in row] for row in rows(path / f"{table.name}.csv")[1:]] == told
 
@@ -84,7 +86,7 @@ def as_xlsx(path, held):
             [unescape(c) if isinstance(c, str) else c or "" for c in row]
             for row in book[table.name].iter_rows(min_row=2, values_only=True)
         ]
-        told = [["; ".join(c) if isinstance(c, tuple) else c or "" for c in r] for r in table.rows(held)]
+        told = [["; ".join(c) if isinstance(c, tuple) else c or "" for c in r] for r in table.rows(held, shipped())]
         read, told = (
             [[c.removesuffix(" ") if isinstance(c, str) else c for c in r] for r in rs] for rs in (read, told)
         )
@@ -96,7 +98,7 @@ def as_parquet(path, held):
 
     for table in TABLES:
         read = pyarrow.parquet.read_table(path / f"{table.name}.parquet").to_pylist()
-        told = [[list(c) if isinstance(c, tuple) else c for c in r] for r in table.rows(held)]
+        told = [[list(c) if isinstance(c, tuple) else c for c in r] for r in table.rows(held, shipped())]
         assert [list(row.values()) for row in read] == told
 
 
@@ -108,7 +110,7 @@ def as_sqlite(path, held):
             read = [tuple(row) for row in base.execute(f"SELECT * FROM {table.name}")]
             told = [
                 tuple(json.dumps(c, ensure_ascii=False) if isinstance(c, tuple) else c for c in r)
-                for r in table.rows(held)
+                for r in table.rows(held, shipped())
             ]
             assert sorted(read, key=repr) == sorted(told, key=repr)
 
@@ -153,7 +155,7 @@ def as_neo4j(path, held):
     nodes, edges = rows(path / "nodes.csv")[1:], rows(path / "relationships.csv")[1:]
     assert len(nodes) + 1 == (path / "nodes.csv").read_bytes().count(b"\n")
     assert [(row[0], row[1]) for row in nodes] == [(e.id, e.name) for e in held.entities]
-    assert [(row[0], row[3], row[-2]) for row in edges] == [(r.head, r.document, r.tail) for r in held.relations]
+    assert [(row[0], row[6], row[-2]) for row in edges] == [(r.head, r.document, r.tail) for r in held.relations]
 
 
 def as_ftm(path, held):

@@ -71,7 +71,7 @@ def test_the_output_says_what_the_result_says(contract, seeds):
     for mention in contract["mentions"]:
         assert mention["document"] in entities[mention["entity"]]["documents"]
     money = next(m for m in contract["mentions"] if m["label"] == "MONEY")
-    assert set(money["value"]) == {"currency", "amount", "approximate", "upper"}
+    assert set(money["value"]) == {"currency", "amount", "approximate", "upper", "bound"}
 
 
 def test_one_line_is_one_line(seeds):

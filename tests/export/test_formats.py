@@ -20,6 +20,8 @@ from hkie.errors import UsageError
 from hkie.export.annotations import file_names
 from hkie.export.tables import TABLES
 from hkie.export.texts import text_of, tokens
+from hkie.ontology import shipped
+from hkie.query.search import quotation
 from hkie.records import Document, Entity, Evidence, Link, Mention, Money, Relation, Result, Source
 
 _HOSTILE = "=cmd|' /C calc'!A0"
@@ -66,7 +68,7 @@ def hostile():
 
 
 def rows_of(result):
-    return {table.name: list(table.rows(result)) for table in TABLES}
+    return {table.name: list(table.rows(result, shipped())) for table in TABLES}
 
 
 def test_every_table_has_a_cell_a_column_and_the_counts_of_the_result(whole):
@@ -161,7 +163,7 @@ def test_graphs_are_what_networkx_reads(written, whole, name, reader):
     assert {n: data["label"] for n, data in graph.nodes(data=True) if data["type"] == "PERSON"} == people
     kinds = Counter(data["type_"] for *_, data in graph.edges(data=True))
     assert kinds == Counter(r.type for r in whole.relations)
-    assert all(data["evidence"] for *_, data in graph.edges(data=True))
+    assert all(data["claim"] for *_, data in graph.edges(data=True))
 
 
 def test_neo4j_edges_lead_from_node_to_node(written, whole):
@@ -214,8 +216,9 @@ def test_rdf_is_what_rdflib_reads(written, whole, name, form):
     assert len(set(graph.subject_objects(org.holds))) == len(
         {(r.head, r.tail) for r in whole.relations if r.type == "holds_title"}
     )
-    quotes = {str(text) for text in graph.objects(None, prov.value)}
-    assert quotes == {e.text for r in whole.relations for e in r.evidence}
+    claims = {str(text) for text in graph.objects(None, prov.value)}
+    entities = {e.id: e for e in whole.entities}
+    assert claims == {quotation(r, entities[r.head], entities[r.tail])[0] for r in whole.relations}
 
 
 def test_turtle_and_jsonld_say_the_same(written):

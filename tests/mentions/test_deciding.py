@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from hkie.grammar.words import Lexicon, split
-from hkie.mentions.deciding import Decided, Decider, Weights, settle
-from hkie.mentions.spans import Candidate
+from hkie.mentions.deciding import Decided, Decider, Weights, balanced, settle
+from hkie.mentions.spans import Candidate, Nesting
 from hkie.mentions.word_features import Features
+from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.training.arbitration import Fitted, write
@@ -103,7 +104,7 @@ def test_what_is_decided_keeps_rule_value_and_what_may_stand_inside():
         [Candidate(4, 5, "PLACE", "place.x", 0.6)],
         [],
         words,
-        {"TITLE": frozenset({"AGENCY"})},
+        Nesting(shipped()),
     )
     assert [(c.start, c.end, c.label, c.rule, c.score, c.value) for c in settled.kept] == [
         (0, 5, "TITLE", "model", 0.9, None),
@@ -136,3 +137,23 @@ def test_the_features_of_a_mention_are_told(pipeline):
     reasons = next(iter(words.trace.reasons.values()))
     assert reasons[0].feature
     assert abs(reasons[0].weight) >= abs(reasons[-1].weight) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole"),
+    [
+        ("at the Tide Congress (TC) today", "Tide Congress (TC", "Tide Congress (TC)"),
+        ("at the Tide Congress (north of Pier) today", "Tide Congress (north", "Tide Congress"),
+        ("by (Pier Board) today", "Pier Board)", "(Pier Board)"),
+        ("by Pier) Board today", "Pier) Board", "Pier"),
+        ('the "Wet Feet" Safety Day was wet', 'Wet Feet" Safety Day', '"Wet Feet" Safety Day'),
+        ('the Project "Wet Feet" was wet', 'Project "Wet Feet', 'Project "Wet Feet"'),
+        ('the "Wet Feet" Safety Day was wet', '"Wet Feet" Safety Day', '"Wet Feet" Safety Day'),
+        ("the Tide Congress (TC) met", "Tide Congress (TC)", "Tide Congress (TC)"),
+    ],
+)
+def test_a_mention_has_both_of_its_brackets_and_quotation_marks(text, found, whole):
+    words, at = words_of(text), text.index(found)
+    start, end = words.span(at, at + len(found))
+    one = balanced(Decided(start, end, "EVENT", 0.9), words)
+    assert text[words.starts[one.start] : words.ends[one.end - 1]] == whole

@@ -1,12 +1,13 @@
 import re
 import time
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hkie.mentions import money
+from hkie.mentions import bounds, currencies, money
 from hkie.mentions.currencies import CURRENCIES, DOLLAR_SIGNS, SUBUNITS
 from hkie.mentions.dollars import dollar_of
 from hkie.records import Money
@@ -150,12 +151,56 @@ def test_two_amounts_of_a_rise_are_no_range():
     assert [text[start:end] for start, end, _, _ in money.find(text)] == ["$10 million", "$15 million"]
 
 
-@pytest.mark.parametrize("word", ["nearly", "about", "over", "more than", "up to"])
-def test_an_approximating_word_stays_outside_and_is_noted(word):
-    text = f"at {word} $3 billion"
+BOUNDS = [
+    ("it cost $3 billion", "exact", "HK$3 billion"),
+    ("nearly $3 billion", "about", "about HK$3 billion"),
+    ("about $3 billion", "about", "about HK$3 billion"),
+    ("an estimated $3 billion", "about", "about HK$3 billion"),
+    ("nearly a million dollars", "about", "about HK$1 million"),
+    ("200-odd dollars", "about", "about HK$200"),
+    ("over $3 billion", "at least", "at least HK$3 billion"),
+    ("more than 3 billion yuan", "at least", "at least RMB 3 billion"),
+    ("well in excess of US$5m", "at least", "at least US$5 million"),
+    ("not less than about $30,000", "at least", "at least HK$30,000"),
+    ("a fine of $500 or more.", "at least", "at least HK$500"),
+    ("up to S$250,000 each", "at most", "up to S$250,000"),
+    ("not more than $3 billion", "at most", "up to HK$3 billion"),
+    ("no more than a total of $3 billion", "at most", "up to HK$3 billion"),
+    ("at most $3 billion", "at most", "up to HK$3 billion"),
+    ("does not exceed $5,000", "at most", "up to HK$5,000"),
+    ("not exceeding $5,000", "at most", "up to HK$5,000"),
+    ("less than $5,000", "at most", "up to HK$5,000"),
+    ("an income of $5,000 or below", "at most", "up to HK$5,000"),
+    ("$10-15 million", "range", "HK$10 million to 15 million"),
+    ("about $10-15 million", "range", "about HK$10 million to 15 million"),
+    # no bounds
+    ("under the $500 million scheme", "exact", "HK$500 million"),
+    ("the above $5,000", "exact", "HK$5,000"),
+    ("moreover $5,000 was lost", "exact", "HK$5,000"),
+    ("some of the $5 million", "exact", "HK$5 million"),
+    ("paid $500 or more people will leave", "exact", "HK$500"),
+]
+
+
+@pytest.mark.parametrize(("text", "bound", "words"), BOUNDS)
+def test_the_words_around_an_amount_bound_it(text, bound, words):
     ((start, end, _, value),) = money.find(text)
-    assert text[start:end] == "$3 billion"
-    assert value.approximate
+    assert not re.match("(?i)about|over|up|not|nearly|more", text[start:end])
+    assert (value.bound, currencies.written(value)) == (bound, words)
+    assert value.approximate == (words != currencies.written(replace(value, approximate=False, bound=None)))
+
+
+@pytest.mark.parametrize(
+    ("value", "bound"),
+    [
+        (Money("HKD", "5"), "exact"),
+        (Money("HKD", "5", approximate=True), "about"),
+        (Money("HKD", "5", upper="6"), "range"),
+        (Money("HKD", "5", approximate=True, bound="at most"), "at most"),
+    ],
+)
+def test_an_amount_of_an_older_result_has_the_bound_that_it_states(value, bound):
+    assert bounds.bound_of(value) == bound
 
 
 @pytest.mark.parametrize(
@@ -213,7 +258,7 @@ def test_any_whole_number_is_read_back(number, sign):
     ],
 )
 def test_amounts_are_readable(value, words):
-    assert money.written(value) == words
+    assert currencies.written(value) == words
 
 
 @pytest.mark.parametrize(("text", "span", "value"), FORMS)
@@ -300,4 +345,4 @@ def test_time_grows_with_the_length_and_no_faster(piece):
 
 
 def test_a_million_before_a_code_that_is_no_currencys_own_is_read():
-    assert [value for _, _, _, value in money.find("1Mrmb£")] == [Money("CNY", "1000000")]
+    assert [value for _, _, _, value in money.find("1Mrmb£")] == [Money("CNY", "1000000", bound="exact")]

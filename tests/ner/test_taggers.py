@@ -10,7 +10,7 @@ import spacy
 from hkie import ner
 from hkie.errors import UsageError
 from hkie.evaluation.metrics import Tally
-from hkie.mentions import weighing
+from hkie.mentions import ner_names
 from hkie.ner.network import ARRAYS, STRINGS
 from hkie.ner.taggers import NameTagger
 from hkie.pipeline.analyzer import Stages
@@ -53,7 +53,7 @@ def test_the_default_finds_people_without_a_form():
     stages = Stages(ner="none")
     words = stages.tagger.tag("Yesterday Dagny Tolvarra of Serinville wrote to the press.").words
     found = {
-        (words.word(n.first), words.word(n.after - 1), weighing.labels().get(n.label))
+        (words.word(n.first), words.word(n.after - 1), ner_names.labels().get(n.label))
         for n in tagger.find(words, words.sentences)
     }
     assert ("Dagny", "Tolvarra", "PERSON") in found

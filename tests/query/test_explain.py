@@ -132,11 +132,11 @@ def test_rules_in_conflict_are_all_accounted_for(rivals, text, fates):
 @pytest.mark.parametrize(
     ("text", "rule", "outcome", "reason"),
     [
-        ("Connecting the Digital Greater Bay Area now.", "place.area", "dropped", "the checks for PLACE dropped it"),
-        ("AI+ is a theme.", "programme.branded", "dropped", "the deciding model takes it for no name"),
+        ("Wan Umbrella met them.", "person.pinyin", "dropped", "the check of its rule dropped it"),
+        ("It rose to Grade A+.", "programme.branded", "dropped", "the deciding model takes it for no name"),
         ("Director of the Alliance for Small Patients met.", "title.rank-for", "changed", "extended to "),
     ],
 )
-def test_what_the_checks_of_a_label_change_is_told(pipeline, text, rule, outcome, reason):
+def test_what_checks_and_the_model_change_is_told(pipeline, text, rule, outcome, reason):
     found = [e.reason for e in why(pipeline, source(text)) if (e.rule, e.outcome) == (rule, outcome)]
     assert any(told.startswith(reason) for told in found), found

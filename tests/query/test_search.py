@@ -1,5 +1,7 @@
 """Looking around in a result: find by any name, a card of one, what happened when."""
 
+import dataclasses
+
 import pytest
 
 from hkie.query import entity, search
@@ -96,7 +98,38 @@ def test_a_card_has_names_documents_and_what_is_said():
 
 def test_the_sentence_of_a_relation_is_the_one_that_names_both():
     (said,) = [s for s in search.card(RESULT, entity.one(RESULT, "Ada Poon")).said if s.type == "spoke_at"]
-    assert said.text == "Ada Poon spoke at the Harbour Forum."
+    assert said.claim == "Ada Poon spoke at the Harbour Forum."
+
+
+@pytest.mark.parametrize(
+    ("pieces", "quoted"),
+    [
+        ([], ("", ())),
+        ([("claim", "She spoke\nthere.")], ("She spoke there.", ())),
+        ([("claim", "It was full."), ("claim", "Ada Poon spoke at the Harbour Forum.")], ("Ada Poon spoke at the Harbour Forum.", ())),
+        ([("claim", "She spoke."), ("context", "Ada Poon opened the Harbour Forum.")], ("She spoke.", ("Ada Poon opened the Harbour Forum.",))),
+        ([("context", "Ada Poon rose.")], ("Ada Poon rose.", ())),
+    ],
+)  # fmt: skip
+def test_the_claim_is_quoted_first_and_its_context_apart(pieces, quoted):
+    evidence = tuple(Evidence("b.txt", 0, len(text), text, role) for role, text in pieces)
+    said = dataclasses.replace(RESULT.relations[1], evidence=evidence)
+    assert search.quotation(said, ENTITIES[2], ENTITIES[3]) == quoted
+
+
+@pytest.mark.parametrize(
+    ("days", "moment"),
+    [
+        ({}, ("2025-04-01", False)),
+        ({"date": "2024-01-02", "from_": "2025-06"}, ("2024-01-02", True)),
+        ({"from_": "2025-06", "to": "2027"}, ("2025-06", True)),
+        ({"to": "2023"}, ("2023", True)),
+    ],
+)
+def test_a_relation_that_holds_from_a_day_has_that_day(days, moment):
+    said = dataclasses.replace(RESULT.relations[0], **days)
+    (found,) = search.timeline(dataclasses.replace(RESULT, relations=(said,)))
+    assert (found.date, found.stated) == moment
 
 
 def test_what_happened_is_in_order_and_says_where_its_day_is_from():
@@ -117,4 +150,4 @@ def test_the_seeds_have_a_card_for_every_entity(seeds):
     for one in seeds.entities:
         card = search.card(seeds, one)
         assert card.mentions == sum(link.entity == one.id for link in seeds.links)
-        assert all(s.text for s in card.said)
+        assert all(s.claim for s in card.said)

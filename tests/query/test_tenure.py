@@ -5,7 +5,7 @@ import pytest
 from hkie.errors import UsageError
 from hkie.grammar.ruleset import entry_of_key
 from hkie.query import entity
-from hkie.query.tenure import holders
+from hkie.query.tenure import Gap, Holder, gaps, holders
 
 DOCUMENTS = {
     "a.txt": ("2021-03-04", "The Secretary for Tides, Mr Anson Kwok Wai-leung, visited Sha Tin on March 4."),
@@ -116,6 +116,7 @@ def test_a_successor_is_told(pipeline):
     assert f"{old} was succeeded by {new}" in verdict.against[0]
 
 
+DIRECTOR, CHAIRMAN = "Director of Tides", "Chairman of the Quay Council"
 SUCCESSIONS = {
     "a.txt": ("2019-02-01", "The Director of Tides, Mr Anson Kwok Wai-leung, opened the pier."),
     "b.txt": ("2021-06-30", "Mr Anson Kwok Wai-leung will retire as Director of Tides on July 31, 2021."),
@@ -126,12 +127,27 @@ SUCCESSIONS = {
     "d.txt": ("2024-03-05", "The former Director of Tides, Ms Ada Poon Mei-yee, spoke at noon."),
     "e.txt": ("2024-05-06", "Mr Leo Fung Kar-ho will take up the post of Director of Tides on June 3, 2024."),
     "f.txt": ("2024-09-09", "The Director of Tides, Mr Leo Fung Kar-ho, visited Sha Tin."),
+    "g.txt": ("2018-05-02", "Ms Cora Lam Siu-wai, Chairman of the Quay Council, opened the fair."),
+    "h.txt": (
+        "2020-01-10",
+        "Ms Cora Lam Siu-wai stepped down as Chairman of the Quay Council on December 31, 2019.",
+    ),
+    "i.txt": ("2020-02-03", "The Acting Chairman of the Quay Council, Mr Felix Ho Chun-kit, met residents."),
+    "j.txt": (
+        "2020-06-15",
+        "Dr Irene Mak Yuen-ting will succeed Ms Cora Lam Siu-wai as Chairman of the Quay Council on July 1, 2020.",
+    ),
+    "k.txt": ("2022-04-04", "The Chairman of the Quay Council, Dr Irene Mak Yuen-ting, spoke at noon."),
+    "l.txt": (
+        "2023-11-20",
+        "The Government announced that Dr Irene Mak Yuen-ting will serve as Chairman of the Quay Council until June 30, 2026.",
+    ),
 }
 
 
 @pytest.fixture(scope="module")
-def directors(pipeline):
-    """Six documents on a post with three holders, one after the other."""
+def successions(pipeline):
+    """Twelve documents on two posts with three holders each, one after the other."""
     from hkie.records import Source
 
     return pipeline.resolve(
@@ -140,17 +156,77 @@ def directors(pipeline):
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"),
+    ("post", "day", "expected"),
     [
-        ("2019-02-01", ["Anson Kwok Wai-leung"]),
-        ("2021-07-15", ["Anson Kwok Wai-leung"]),
-        ("2021-08-01", ["Ada Poon Mei-yee"]),
-        ("2022-01-01", ["Ada Poon Mei-yee"]),
-        ("2024-04-01", []),  # nobody is known to have held it then
-        ("2024-05-07", []),
-        ("2024-06-03", ["Leo Fung Kar-ho"]),
-        ("2025-01-01", ["Leo Fung Kar-ho"]),
+        (DIRECTOR, "2019-02-01", [("Anson Kwok Wai-leung", "stated")]),
+        (DIRECTOR, "2021-07-15", [("Anson Kwok Wai-leung", "stated")]),
+        (DIRECTOR, "2021-08-01", [("Ada Poon Mei-yee", "stated")]),
+        (DIRECTOR, "2022-01-01", [("Ada Poon Mei-yee", "last known")]),
+        (DIRECTOR, "2024-04-01", []),  # nobody is known to have held it then
+        (DIRECTOR, "2024-05-07", []),
+        (DIRECTOR, "2024-06-03", [("Leo Fung Kar-ho", "stated")]),
+        (DIRECTOR, "2025-01-01", [("Leo Fung Kar-ho", "last known")]),
+        (CHAIRMAN, "2019-06-01", [("Cora Lam Siu-wai", "stated")]),
+        (CHAIRMAN, "2020-01-15", []),
+        (CHAIRMAN, "2020-02-03", [("Felix Ho Chun-kit", "stated")]),
+        (CHAIRMAN, "2020-06-20", [("Felix Ho Chun-kit", "last known")]),
+        (CHAIRMAN, "2020-07-01", [("Irene Mak Yuen-ting", "stated")]),
+        (CHAIRMAN, "2026-06", [("Irene Mak Yuen-ting", "stated")]),
+        (CHAIRMAN, "2026-08-01", []),  # the acting chairman of 2020 is not the last one known
     ],
 )
-def test_a_succession_has_the_right_holder_on_each_day(directors, day, expected):
-    assert [h.name for h in holders(directors, "Director of Tides", day)] == expected
+def test_a_succession_has_the_right_holder_on_each_day(successions, post, day, expected):
+    assert [(h.name, h.certainty) for h in holders(successions, post, day)] == expected
+
+
+@pytest.mark.parametrize(
+    ("post", "terms", "between"),
+    [
+        (
+            DIRECTOR,
+            [("2019-02-01", "2021-07-31", "a"), ("2021-08-01", "2024-03-05", "c"), ("2024-06-03", None, "e")],
+            [(2, Gap("2024-03-05", "2024-06-03"))],
+        ),
+        (
+            CHAIRMAN,
+            [("2018-05-02", "2019-12-31", "g"), ("2020-02-03", None, "i"), ("2020-07-01", "2026-06-30", "j")],
+            [(1, Gap("2019-12-31", "2020-02-03"))],
+        ),
+    ],
+)
+def test_holders_are_in_order_with_the_sentence_of_their_first_day(successions, post, terms, between):
+    found = holders(successions, post)
+    assert [(h.start, h.end, h.evidence[0].document.removesuffix(".txt")) for h in found] == terms
+    assert gaps(found) == between
+
+
+@pytest.mark.parametrize(
+    ("stated", "registry", "known"),
+    [
+        ((None, None), (None, None), "documents"),
+        (("2020", None), (None, None), "stated"),
+        ((None, None), ("2020", "2021"), "registry"),
+        (("2020", None), ("2020", None), "stated, registry"),
+        (("2020", None), ("2019", "2022"), "stated, registry from 2019 to 2022"),
+    ],
+)
+def test_a_holder_says_how_his_days_are_known(stated, registry, known):
+    holder = Holder("", "", "", None, None, *registry, False, (), (), begins=stated[0], ends=stated[1])
+    assert holder.known_by == known
+
+
+@pytest.mark.parametrize(
+    ("tenures", "between"),
+    [
+        ([("2020", "2021-05"), ("2021-06-01", None)], []),
+        ([("2020", "2021-05"), ("2021-06-02", None)], [(1, Gap("2021-05", "2021-06-02"))]),
+        ([("2020", "2021"), ("2022", None)], []),
+        ([("2020", "2024-02"), ("2024-04", None)], [(1, Gap("2024-02", "2024-04"))]),
+        ([("2019", "2024"), ("2021-02-01", "2021-03-01"), ("2025", None)], []),  # one acted for the other
+        ([("2020", None), ("2024", None)], []),  # may have stayed until the next one came
+        ([("2020", "--11-06"), ("2024", None)], []),
+    ],
+)
+def test_a_gap_is_a_time_of_at_least_a_day(tenures, between):
+    found = [Holder("", "", "", a, b, None, None, False, (), (), begins=a, ends=b) for a, b in tenures]
+    assert gaps(found) == between

@@ -126,8 +126,36 @@ def test_links_lead_out_of_a_folder_only_where_they_are_followed(
         found = [n for n, _ in readers.find([argument.replace("…", str(tmp_path))], None, notes.append, follow)]
         assert sorted(found) == sorted(["a.txt", "in/b.txt", *more])
         if not follow:
-            assert len(notes) == (1 if said else 0)
-            assert all(name in notes[0] for name in said)
+            links_noted = [note for note in notes if "of other formats" not in note]
+            assert len(links_noted) == (1 if said else 0)
+            assert all(name in links_noted[0] for name in said)
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("d", ["d: files of other formats are skipped: 4 (b.png, in/c.odt, in/d.xls, …)"]),
+        ("d/in", ["d/in: files of other formats are skipped: 3 (c.odt, d.xls, data)"]),
+        ("d/**/*.txt", []),
+        ("d/a.txt", []),
+    ],
+)
+def test_files_of_other_formats_in_a_folder_are_counted(tmp_path, monkeypatch, argument, said):
+    files(
+        tmp_path,
+        "d/a.txt",
+        "d/b.png",
+        "d/.DS_Store",
+        "d/.git/config",
+        "d/in/a.txt",
+        "d/in/c.odt",
+        "d/in/d.xls",
+        "d/in/data",
+    )
+    monkeypatch.chdir(tmp_path)
+    notes: list[str] = []
+    assert list(readers.find([argument], None, notes.append))
+    assert notes == said
 
 
 def test_a_pattern_ends_in_folders_that_are_links_to_themselves(tmp_path, monkeypatch):

@@ -119,6 +119,70 @@ def test_pages_as_houses_write_them(root, name):
     assert (found.title, found.published, found.url) == PAGES[name]
 
 
+FRAMED = (
+    "The Secretary for Health, Mr Anson Kwok, today (May 5) opened the Marlow Clinic at a cost of $30 million.",
+    "He thanked the Marlow District Council for its support, and the Harbour Services Department for the land.",
+    "Mr Kwok said the clinic would serve 20,000 people a year. It has 12 doctors and a pharmacy.",
+)
+FRAME_FILES = (
+    "news_site", "news_section", "government", "government_table", "govuk", "wordpress", "sharepoint", "drupal",
+    "state_office", "agency_site",
+)  # fmt: skip
+REMAINS = {"A A A", "###", "(Editor: Li Na)"}
+
+
+@pytest.mark.parametrize("headline", ["Marlow Clinic opens after two years of work", "Clinic opens"])
+@pytest.mark.parametrize("name", FRAME_FILES)
+def test_the_headline_and_the_story_of_a_page_come_out_of_its_frame(root, name, headline):
+    """All that is around the story has the word "Outsider"; some sites have "News" as their h1 or title."""
+    frame = (root / "tests/cases/readers/frames" / f"{name}.html").read_text(encoding="utf-8")
+    found = read(frame.replace("{title}", headline).replace("{story}", "".join(f"<p>{line}</p>" for line in FRAMED)))
+    assert found.title == headline
+    assert [block for block in found.text.split("\n\n") if block not in REMAINS] == [headline, *FRAMED]
+
+
+LONG = f"<p>{' '.join(FRAMED)}</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        # a heading inside the text is none of the page
+        ("<title>Clinic opens | Example</title>", f"<h1>Clinic opens</h1>{LONG}<h2>Background of the work</h2>", "Clinic opens"),
+        ("", f"<h1>News</h1>{LONG}<h2>Background of the work</h2>", None),
+        ("", f"<h1>Clinic opens</h1><h2>Two years of work end in Marlow</h2>{LONG}", "Clinic opens"),
+        # without an h1 the metadata counts, if it has a title
+        ('<meta property="og:title" content="Clinic opens">', f"<h2>For the media only</h2>{LONG}", "Clinic opens"),
+        ("<title>Clinic opens | Example</title>", f"<h2>For the media only</h2>{LONG}", "Clinic opens"),
+        ("<title>News</title>", f"<h2>Clinic opens</h2>{LONG}", "Clinic opens"),
+        # a heading that a menu has names a section, unless the metadata has it as the headline
+        ("", f"<nav><a href=/x>Our work</a></nav><h1>Our work</h1><h2>Clinic opens</h2>{LONG}", "Clinic opens"),
+        ('<meta property="og:title" content="Our work">', f"<nav><a href=/x>Our work</a></nav><h1>Our work</h1><h2>Of 2025</h2>{LONG}", "Our work"),
+        ("", f"<h1><a href='/'>Department of Health and Care</a></h1><h2>Clinic opens</h2>{LONG}", "Clinic opens"),
+    ],
+)  # fmt: skip
+def test_the_headline_is_the_heading_of_the_page_and_not_of_a_section(head, body, title):
+    assert read(f"<html><head>{head}</head><body>{body}</body></html>").title == title
+
+
+@pytest.mark.parametrize(
+    ("around", "kept"),
+    [
+        ("<p><strong>Read more:</strong> <a href=/x>Outsider gets $5 billion</a></p>", False),
+        ("<h3>Related stories</h3><ul><li><a href=/x>Outsider opens</a></li></ul>", False),
+        ("<div><h4>You may also like</h4><a href=/x>Outsider opens</a><p>By Mr Outsider.</p></div>", False),
+        ("<div class='advertisement'>Outsider Bank lends $5,000.</div>", False),
+        ("<p><a href=/x>Back to Outsider</a></p>", False),
+        ("<h3>More news</h3><p>The Outsider Fund has $5 million more.</p>", True),  # no links
+        ("<p><strong>Related</strong> works by the Outsider Bureau continue on <a href=/x>the pier</a>.</p>", True),
+        ("<p>Details are in <a href=/x>the Outsider report</a>.</p>", True),
+    ],
+)
+def test_links_to_other_stories_are_not_in_the_story(around, kept):
+    text = read(f"<html><body><article><h1>Clinic opens</h1>{LONG}{around}{LONG}</article></body></html>").text
+    assert ("Outsider" in text) == kept
+
+
 SLOW = [
     "<html><body>" + "<div class=nav>" * 1900 + "Mr Kwok said so again. " * 20_000,
     "<html><body>" + "<div><a href=x>a</a> <a>b</a> <a>c</a>" * 1000 + "Mr Kwok said so again. " * 1000,
@@ -192,6 +256,8 @@ def test_the_date_of_a_page(head, body, published):
         ('<link rel="canonical" href="javascript:alert(1)">', None, None),
         ('<link rel="canonical" href="/relative">', None, None),
         ("<title></title>", None, None),
+        ("<title>Press Releases | Example</title>", None, None),
+        ('<title>News</title><meta property="og:title" content="Clinic opens">', "Clinic opens", None),
     ],
 )  # fmt: skip
 def test_the_title_and_the_address_of_a_page(head, title, url):

@@ -16,7 +16,7 @@ def rules():
 
 @pytest.mark.parametrize(
     ("between", "pieces"),
-    [(1, 1), (170, 1), (200, 2), (20_000, 2)],
+    [(1, 1), (170, 1), (200, 2), (2_000, 2)],
 )
 def test_evidence_is_the_sentence_or_what_stands_around_both_names_of_a_very_long_one(rules, between, pieces):
     text = f"It rained. Ms Ida Fong, {SCENERY * between}visited Hangzhou. It rained."

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selenium import webdriver
@@ -14,6 +16,7 @@ from selenium import webdriver
 from hkie.records import Document, Entity, Evidence, Link, Mention, Money, Relation, Result, Section
 from hkie.report import write_report
 
+AXE = "axe-core@4.14.1"
 PEOPLE = ("Ophelia Tse", "Barnaby Quill", "Cecily Ngan", "Dorian Yip", "Émile Kwan", "Florence Mok")
 BODIES = ("Harbour Data Office", "Lantern Bureau", "Tidewater Authority", "Kite Safety Council")
 PLACES = ("Serinville", "Port Amity", "Quayside")
@@ -103,6 +106,41 @@ def made(documents: int, paragraphs: int = 1, texts: bool = True) -> Result:
     return Result("hkie/1", tuple(found), tuple(mentions), tuple(links), ordered, tuple(relations))
 
 
+def stood() -> Result:
+    """A result of one document, in which a person has five posts, each with a status, days or context of its own."""
+    context = "Ada Poon of the Tide Bureau rose."
+    posts = [  # name, claim, status, from, to
+        ("Director of Tides", "She leads them now.", "acting", None, None),
+        ("Head of Tides", "She was the Head.", "former", "2001", "2003-04-05"),
+        ("Chief of Tides", "She will be the Chief.", "designate", "2031-01-01", None),
+        ("Keeper of Tides", "She kept them.", "former", None, None),
+        ("Warden of Tides", "She wards them.", "actual", None, None),
+    ]
+    text = " ".join((context, *(claim for _, claim, *_ in posts)))
+    person, body = _entity("PERSON", "Ada Poon"), _entity("AGENCY", "Tide Bureau")
+    titles = [_entity("TITLE", name) for name, *_ in posts]
+
+    def piece(words: str, role: str) -> Evidence:
+        at = text.index(words)
+        return Evidence("a.txt", at, at + len(words), words, role)
+
+    relations = [
+        Relation(
+            f"a.txt#{title.id}", "holds_title", person.id, title.id, "a.txt", "stated", "made", 0.9,
+            (piece(claim, "claim"), piece(context, "context")), None, *stands,
+        )
+        for title, (_, claim, *stands) in zip(titles, posts, strict=True)
+    ]  # fmt: skip
+    spans = [(e, piece(e.name, "")) for e in (person, body)]
+    mentions = [
+        Mention(f"a.txt#{n}", "a.txt", at.start, at.end, at.text, e.label, "body", "made", 0.9)
+        for n, (e, at) in enumerate(spans)
+    ]
+    links = [Link(m.id, e.id, "exact", 1.0, e.name) for m, (e, _) in zip(mentions, spans, strict=True)]
+    document = Document("a.txt", "a.txt", "Tides", "2025-05-06", (), "", "utf-8", "text/plain", text=text)
+    return Result("hkie/2", (document,), tuple(mentions), tuple(links), (person, body, *titles), tuple(relations))
+
+
 Made = Callable[..., Result]
 
 
@@ -113,10 +151,30 @@ def make() -> Made:
 
 
 @pytest.fixture(scope="session")
+def standing() -> Result:
+    """A result whose relations have statuses, days and context."""
+    return stood()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, which checks accessibility; npm fetches it."""
+    npm = shutil.which("npm")
+    if not npm:
+        pytest.skip("needs npm, which fetches axe-core")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", AXE]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
+    if done.returncode:
+        pytest.skip(f"npm cannot fetch {AXE}: {done.stderr.strip()[-200:]}")
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Write a result as a page, and return where it is."""
 
-    def page(result: Result, **options: str) -> Path:
+    def page(result: Result, **options: Any) -> Path:
         path = tmp_path_factory.mktemp("page") / "report.html"
         with path.open("w", encoding="utf-8", newline="\n") as file:
             write_report(result, file, **options)

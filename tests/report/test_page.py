@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from selenium.webdriver import Keys
 
+from hkie import ontology
 from hkie.records import Document, Entity, Evidence, Link, Mention, Relation, Result, Section
 
 VIEWS = [
@@ -220,6 +221,97 @@ def test_an_entity_has_its_names_relations_days_and_sentences(browser, make, pag
     assert "Ms Ophelia Tse 0, Director of the Harbour Data Office 0, attended" in browser.texts(".card li.sentence")[-1]
 
 
+POSTS = [  # in order of time: by the first day, or the last, or that of the document
+    ("TTL Head of Tides", "former", "from 2001 to 2003-04-05", "She was the Head."),
+    ("TTL Director of Tides", "acting", "~2025-05-06", "She leads them now."),
+    ("TTL Keeper of Tides", "former", "~2025-05-06", "She kept them."),
+    ("TTL Warden of Tides", "", "~2025-05-06", "She wards them."),
+    ("TTL Chief of Tides", "designate", "from 2031-01-01", "She will be the Chief."),
+]
+
+
+def test_a_card_has_posts_in_time_with_claim_and_context(browser, page, standing):
+    browser.open(page(standing), "#/entity/person:ada-poon")
+    rows = browser.run(
+        """return [...document.querySelectorAll('.relation li')].map(row => ['a.entity', '.status', '.term, .dim', '.sentence q', '.context q']
+            .map(s => row.querySelector(s)?.innerText.trim() ?? ''))"""
+    )
+    assert [tuple(row[:4]) for row in rows] == POSTS
+    assert {row[4] for row in rows} == {"Ada Poon of the Tide Bureau rose."}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_status_is_a_word_in_a_colour_of_its_own(browser, page, standing, scheme):
+    browser.open(page(standing), "#/relations", prefers_color_scheme=scheme)
+    colours = dict(browser.run(
+        "return [...document.querySelectorAll('.status')].map(e => [e.innerText, getComputedStyle(e).color])"
+    ))  # fmt: skip
+    assert set(colours) == {"acting", "former", "designate"}
+    assert len({*colours.values(), browser.run("return getComputedStyle(document.body).color")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("status", "tails"), [("former", ["Head", "Keeper"]), ("actual", ["Warden"]), ("none", ["Director", "Head", "Chief", "Keeper", "Warden"])]
+)  # fmt: skip
+def test_relations_filter_by_status(browser, page, standing, status, tails):
+    browser.open(page(standing), f"#/relations?status={status}")
+    assert [name.split()[1] for name in browser.texts(".row .to")] == tails
+    assert browser.texts(".row .context q") == ["Ada Poon of the Tide Bureau rose."] * len(tails)
+
+
+def test_the_graph_quotes_what_it_draws(browser, page, standing):
+    browser.open(page(standing), "#/graph/person:ada-poon")
+    assert "She will be the Chief." in browser.text(".side")
+    assert browser.texts(".side .status") == ["acting", "former", "designate", "former"]
+
+
+def test_labels_and_types_of_ones_own_go_by_their_kind_and_role(browser, make, page, tmp_path):
+    """With other names for the same kinds and roles, the page has the same panels, words and colours."""
+    (tmp_path / "relations").mkdir()
+    (tmp_path / "labels.tsv").write_text(
+        "label\tkind\tdescription\tshort\nSCHEME\tinstrument\ta scheme\tSCH\nFAIR\tevent\ta fair\tFAI\n"
+    )
+    (tmp_path / "relations" / "types.tsv").write_text(
+        "type\thead\ttail\trole\tforward\ncosts\tSCHEME\tMONEY\tbudget\tcosts\nopens_at\tFAIR\tPLACE\tvenue\topens at\n"
+    )
+    labels, types = {"PROGRAMME": "SCHEME", "EVENT": "FAIR"}, {"has_budget": "costs", "held_in": "opens_at"}
+    result = make(2)
+    renamed = dataclasses.replace(
+        result,
+        mentions=tuple(dataclasses.replace(m, label=labels.get(m.label, m.label)) for m in result.mentions),
+        entities=tuple(dataclasses.replace(e, label=labels.get(e.label, e.label)) for e in result.entities),
+        relations=tuple(dataclasses.replace(r, type=types.get(r.type, r.type)) for r in result.relations),
+    )
+    browser.open(page(renamed, ontology=ontology.load([tmp_path])))
+    panels = dict(zip(browser.texts(".panel h2"), browser.texts(".panel table"), strict=True))
+    assert "Green Pier Scheme 1\tHK$2 million" in panels["Programmes by budget"]
+    assert "2025-05-05\tForum of Lamps 0\tSerinville" in panels["Events by date"]
+    browser.go("#/entity/programme:green-pier-scheme-0")
+    assert browser.texts(".card .kind") == ["SCH Scheme"]
+    assert browser.texts(".relation h4") == ["costs"]
+    browser.go("#/relations?type=opens_at")
+    assert browser.texts(".row .type") == ["opens at"] * 2
+
+
+SERIOUS = ("serious", "critical")
+AXE_VIEWS = [*VIEWS[:5], "#/document/a.txt", "#/entity/person:ada-poon", "#/relations?status=former"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_no_serious_finding(browser, page, make, standing, axe, scheme, width):
+    pages = [(page(standing), AXE_VIEWS), (page(make(60)), VIEWS)]
+    found = []
+    for where, views in pages:
+        for at in views:
+            browser.open(where, at, width=width, prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
+            browser.run(axe)
+            violations = browser.run("return axe.run(document).then(found => found.violations)")
+            found += [(at, v["id"], n["html"]) for v in violations if v["impact"] in SERIOUS for n in v["nodes"]]
+    assert found == []
+
+
 def test_without_texts_mentions_stand_with_their_sentences(browser, make, page):
     browser.open(page(make(2, texts=False)), "#/document/release-0000.txt")
     assert "hkie extract --text" in browser.text(".note")
@@ -272,8 +364,8 @@ def test_the_graph_shows_the_nearest_and_opens_more(browser, large):
     assert not browser.run(overlap)
 
 
-def test_a_thousand_documents_open_in_three_seconds(browser, large):
-    assert browser.open(large) < 3000
+def test_a_thousand_documents_open_in_a_second(browser, large):
+    assert min(browser.open(large) for _ in range(3)) < 1000
     assert browser.texts(".figures dd")[0] == "1,000"
     step = "const t = performance.now(); location.hash = arguments[0]; return new Promise(done => addEventListener('hashchange', () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - t))), {once: true}))"
     slow = {at: took for at in VIEWS[1:] if (took := browser.run(step, at)) > 1500}
@@ -296,10 +388,12 @@ def test_dark_where_the_system_is_dark_or_the_switch_says_so(browser, small):
     browser.run("localStorage.clear()")
 
 
+@pytest.mark.parametrize("at", ["#/document/release-0000.txt", "#/entity/person:ada-poon"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_have_contrast(browser, small, scheme):
+def test_colours_have_contrast(browser, small, page, standing, scheme, at):
     """WCAG AA: 4.5 to 1 for each label's tag, for links and for what is dim, on the ground that they stand on."""
-    browser.open(small, "#/document/release-0000.txt", prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
+    where = page(standing) if "ada-poon" in at else small
+    browser.open(where, at, prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
     worst = browser.run(
         """
         const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
@@ -310,7 +404,7 @@ def test_colours_have_contrast(browser, small, scheme):
         };
         const light = (rgb) => rgb.map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((s, v, k) => s + v * [0.2126, 0.7152, 0.0722][k], 0);
         const found = [];
-        for (const [selector, pseudo] of [['.tag'], ['.span', '::after'], ['a'], ['.dim'], ['.chip'], ['.said'], ['nav a'], ['button']]) {
+        for (const [selector, pseudo] of [['.tag'], ['.status'], ['.context'], ['.span', '::after'], ['a'], ['.dim'], ['.chip'], ['.said'], ['nav a'], ['button']]) {
           for (const e of document.querySelectorAll(selector)) {
             const grounds = [];
             for (let up = e; up; up = up.parentElement) grounds.unshift(getComputedStyle(up).backgroundColor);

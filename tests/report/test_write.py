@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import functools
 import hashlib
 import io
 import json
@@ -13,9 +14,11 @@ import pytest
 
 import hkie.report
 from hkie.export import contract
+from hkie.ontology import shipped
 from hkie.records import Document, Entity, Link, Mention, Result
-from hkie.report import write_report
-from hkie.report.payload import packed
+from hkie.report import payload, write_report
+
+packed = functools.partial(payload.packed, ontology=shipped())
 
 HERE = Path(hkie.report.__file__).parent
 

@@ -162,8 +162,9 @@ def test_amounts_and_dates_are_one_by_their_value():
     ],
 )
 def test_veto_says_why_two_names_can_never_be_one(one, other, reason):
-    assert veto(Node("a", *one), Node("a", *other)) == reason
-    assert bool(veto(Node("a", *other), Node("a", *one))) == bool(reason)
+    left, right = (Node("a", shipped().label(label), text) for label, text in (one, other))
+    assert veto(left, right) == reason
+    assert bool(veto(right, left)) == bool(reason)
 
 
 def test_adding_a_document_renames_no_entity_of_the_others():

@@ -37,6 +37,24 @@ def test_sections_of_a_press_release():
     assert found.published == "2025-03-14T16:05"
 
 
+PARAGRAPH = "The Board opened the new pier."
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "kinds"),
+    [
+        (f"News\n\nBoard opens pier\n\n{PARAGRAPH}", "Board opens pier", ["furniture", "headline", "body"]),
+        (f"FOR IMMEDIATE RELEASE\nPress Release\nBoard opens pier\n\n{PARAGRAPH}", "Board opens pier", ["furniture", "headline", "body"]),
+        (f"Press Releases\n\n{PARAGRAPH}", "Press Releases", ["furniture", "body"]),
+        (f"News of the pier\n\n{PARAGRAPH}", "News of the pier", ["headline", "body"]),
+        (f"Press Room Fund opens\n\n{PARAGRAPH}", "Press Room Fund opens", ["headline", "body"]),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_section_is_no_title_if_a_headline_follows(text, title, kinds):
+    found = layout.analyse(text)
+    assert (found.title, [kind for kind, _ in groupby(s.kind for s in found.sections)]) == (title, kinds)
+
+
 @pytest.mark.parametrize(
     ("text", "published"),
     [

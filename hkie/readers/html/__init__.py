@@ -10,6 +10,7 @@ whole body.
 - ``parsing``: bytes to text to element tree;
 - ``elements``: what each element holds;
 - ``boilerplate``: what is not part of the story;
+- ``headline``: which heading is that of the story, and not of its section;
 - ``captions``: which elements are captions of pictures;
 - ``article``: which element holds the story;
 - ``plaintext``: an element as plain text;
@@ -45,7 +46,7 @@ class Html:
         text, encoding = decode_page(data, where, options, None)
         tree = parse(text, where)
         metadata = Metadata(tree)  # before the story: its extraction removes scripts
-        story = extract_story(tree)
+        story = extract_story(tree, metadata.titles())
         yield Part(
             story.text,
             published=metadata.published(story.text, story.time),

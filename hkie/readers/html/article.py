@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from hkie.readers.html.boilerplate import STORY_SHARE, drop, is_menu, is_named_as_boilerplate, is_never_content
+from hkie.readers.html.boilerplate import (
+    STORY_SHARE,
+    drop,
+    is_menu,
+    is_named_as_boilerplate,
+    is_never_content,
+    other_stories,
+)
 from hkie.readers.html.captions import is_caption
 from hkie.readers.html.elements import SIGN_OFF, ElementText, Measure, ancestors, depth, measure_all
+from hkie.readers.html.headline import find_headline, section_links
 from hkie.readers.html.plaintext import to_text
+from hkie.text.layout import is_section_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,17 +53,22 @@ class Story:
     time: str | None = None
 
 
-def extract_story(tree: _Element) -> Story:
-    """Return headline, paragraphs, sign-off and captions, one block each. Removes everything else from ``tree``."""
+def extract_story(tree: _Element, titles: Sequence[Sequence[str]] = ()) -> Story:
+    """Return headline, paragraphs, sign-off and captions, one block each. Removes everything else from ``tree``.
+
+    ``titles`` are those of the page's metadata, the surest first.
+    """
+    sections = section_links(tree)
     drop(tree, is_never_content)
+    total = measure_all(tree)[tree].text
+    _drop_boilerplate(tree, total)
+    texts = ElementText(tree)
+    heading, names = find_headline(tree, texts, titles, sections)
+    if names:
+        drop(tree, lambda e: e in names)
+        _drop_boilerplate(tree, total)  # a banner with the name of a section and no headline
+        texts = ElementText(tree)
     sizes = measure_all(tree)
-    total = sizes[tree].text
-    drop(tree, lambda e: is_named_as_boilerplate(e, sizes, total), sizes)
-    sizes = measure_all(tree)
-    drop(tree, lambda e: is_menu(e, sizes, total), sizes)
-    sizes, texts = measure_all(tree), ElementText(tree)
-    headings = [e for e in tree.iter("h1") if texts.length(e)]
-    heading = max(headings, key=texts.length, default=None)
     headline = texts.of(heading) if heading is not None else None
     body = tree.find("body")
     body = tree if body is None else body
@@ -62,17 +78,33 @@ def extract_story(tree: _Element) -> Story:
     if root is None and total <= _LARGE and depth(tree) <= _DEEP:
         root = _found_by_trafilatura(body, heading, texts)
     if root is None:
-        return Story(to_text(body, texts), headline)
+        return Story(_without_section_names(to_text(body, texts)), headline)
     captions = [e for e in tree.iter() if is_caption(e, sizes, texts)]
-    text = _with_headline(_RULE.sub("", to_text(root, texts)).strip(), headline)
+    text = _with_headline(_without_section_names(_RULE.sub("", to_text(root, texts)).strip()), headline)
     seen = _without_spaces(text)
     more = [
         line
         for caption in captions[:_CAPTIONS]
-        if (line := to_text(caption, texts)) and _without_spaces(line) not in seen
+        if (line := to_text(caption, texts)) and _without_spaces(line) not in seen and not is_section_name(line)
     ]
     time = next((t for e in root.iter("time") if (t := e.get("datetime"))), None)
     return Story("\n\n".join([text, *dict.fromkeys(more)]), headline, time)
+
+
+def _drop_boilerplate(tree: _Element, total: int) -> None:
+    sizes = measure_all(tree)
+    drop(tree, lambda e: is_named_as_boilerplate(e, sizes, total), sizes)
+    sizes = measure_all(tree)
+    if other := other_stories(tree, sizes, ElementText(tree), total):
+        drop(tree, lambda e: e in other)
+        sizes = measure_all(tree)
+    drop(tree, lambda e: is_menu(e, sizes, total), sizes)
+
+
+def _without_section_names(text: str) -> str:
+    """Return the text without the names of sections above it: "News", "For immediate release"."""
+    blocks = text.split("\n\n")
+    return "\n\n".join([*dropwhile(is_section_name, blocks[:-1]), blocks[-1]])
 
 
 def _with_headline(text: str, headline: str | None) -> str:

@@ -144,6 +144,10 @@ class ElementText:
         start, end = self._spans[element]
         return self._text[start:end].lstrip()
 
+    def starts_with(self, element: _Element, other: _Element) -> bool:
+        """Return whether the text of an element begins with that of another inside it."""
+        return self._spans[element][0] == self._spans[other][0]
+
     def length(self, element: _Element) -> int:
         """Return the length of that text."""
         start, end = self._spans[element]

@@ -6,15 +6,18 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hkie.readers.days import iso, utc
 from hkie.readers.interface import one_line
 from hkie.text import layout
+from hkie.text.layout import is_section_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_BAR = re.compile(r"\s+[|–—:·-]\s+|_")
 _SITE_NAME = re.compile(r" [|–—-] (?=.)")
 
 
@@ -45,13 +48,21 @@ class Metadata:
         return None
 
     def title(self, heading: str | None) -> str | None:
-        """Return the ``heading`` of the story, else the headline in the metadata, else the page's title."""
-        title = heading or self._meta("og:title") or self._record("headline")
-        if title is None:
-            element = self._tree.find(".//title")
-            title = element.text if element is not None else None
-            title = _without_site_name(one_line(title)) if title else None
-        return one_line(title) or None if title else None
+        """Return the ``heading`` of the story, else its headline in the metadata, else the page's title.
+
+        The name of a section is none of them.
+        """
+        first = [heading] if heading else []
+        found = (one_line(title) for title in chain(first, *self.titles()[:2]))
+        return next((title for title in found if title and not is_section_name(title)), None)
+
+    def titles(self) -> tuple[list[str], list[str], list[str]]:
+        """Return the headlines in the metadata, the title of the page without the name of the site, and its parts."""
+        stated = [self._meta("og:title"), self._meta("twitter:title"), self._record("headline")]
+        element = self._tree.find(".//title")
+        page = one_line("".join(element.itertext())) if element is not None else ""
+        own = _without_site_name(page)
+        return [title for title in stated if title], [own] if own else [], _BAR.split(page)
 
     def url(self) -> str | None:
         """Return the canonical address of the page."""

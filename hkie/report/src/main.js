@@ -3,6 +3,7 @@
 import { h, put } from "./dom.js";
 import { Model, unpack } from "./model.js";
 import { address, parse } from "./route.js";
+import { learn } from "./tags.js";
 import { Tip } from "./tip.js";
 import { documents } from "./views/documents.js";
 import { entities } from "./views/entities.js";
@@ -105,8 +106,10 @@ function theme() {
 
 unpack(document.getElementById("data")).then(
   (data) => {
+    learn(data);
     start(new Model(data));
-    document.documentElement.dataset.ready = String(Math.round(performance.now()));
+    // in the frame after the one that shows the view
+    requestAnimationFrame(() => setTimeout(() => (document.documentElement.dataset.ready = String(Math.round(performance.now())))));
   },
   (error) => {
     document.getElementById("wait").textContent = `This page cannot be opened here (${error.message}). It needs a browser of 2023 or later.`;

@@ -46,7 +46,10 @@ export class Model {
   constructor(data) {
     this.title = data.title;
     this.labels = data.labels.map(([name]) => name);
-    this.meaning = new Map(data.labels);
+    this.kind = new Map(data.labels.map(([name, , , kind]) => [name, kind]));
+    this.meaning = new Map(data.labels.map(([name, , , , meaning]) => [name, meaning]));
+    this.types = data.types.map(([name]) => name);
+    this.role = new Map(data.types);
     this.readDocuments(data.documents, data.mentions);
     this.readMentions(data.mentions);
     this.readEntities(data.entities);
@@ -106,6 +109,10 @@ export class Model {
     this.relationBasis = coded(r.basis);
     this.relationRule = coded(r.rule);
     this.relationScore = coded(r.score);
+    this.relationStatus = coded(r.status);
+    this.relationSince = coded(r.since);
+    this.relationUntil = coded(r.until);
+    this.relationQuoted = coded(r.quoted);
     const size = this.entities.id.length;
     this.relationsOf = grouped(size, r.head, r.tail);
   }
@@ -178,13 +185,12 @@ export class Model {
     return null;
   }
 
-  /** The sentence that says most of a relation, on one line, and where it stands. */
+  /** The claim of a relation, then its context, each on one line with the place where it stands. */
   evidence(relation) {
-    const piece = this.relations.evidence[relation][this.relations.best[relation]];
-    if (!piece) return null;
-    const [document, start, length, words] = piece;
-    const text = words ?? this.documents.text[document].slice(start, start + length);
-    return { document, start, end: start + length, text: one(text) };
+    return this.relations.evidence[relation].slice(0, this.relationQuoted(relation)).map(([document, start, length, words]) => {
+      const text = words ?? this.documents.text[document].slice(start, start + length);
+      return { document, start, end: start + length, text: one(text) };
+    });
   }
 
   /** Names of an entity in the form in which they are searched. */

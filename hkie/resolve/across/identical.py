@@ -1,4 +1,4 @@
-"""Which names are the same: one registry entry, or one normal form."""
+"""Joins names with one registry entry or one normal form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hkie.names.lists import word_kinds
 from hkie.names.numbering import numbers
 from hkie.names.weights import worth
 from hkie.resolve.clusters import Clusters
-from hkie.resolve.nodes import VALUED, Node
+from hkie.resolve.nodes import Node
 
 _GROUPS_MOST = 30
 """Groups of one form that exclude each other are compared if there are at most this many."""
@@ -28,7 +28,7 @@ def join_registered(nodes: Iterable[Node], clusters: Clusters) -> None:
 
 def _year(node: Node) -> str:
     """Return the year of an annual programme, else "": the Policy Address of 2024 is not that of 2025."""
-    if node.label == "PROGRAMME" and any(node.form.endswith(name) for name in word_kinds().annual):
+    if node.kind == "instrument" and any(node.form.endswith(name) for name in word_kinds().annual):
         years = numbers(node.text)[0]
         return min(years) if years else node.published[:4]
     return ""
@@ -71,8 +71,8 @@ def _join_unambiguous(first: Sequence[Node], clusters: Clusters) -> None:
 
 
 def _signature(node: Node, clusters: Clusters) -> tuple[frozenset[str], ...]:
-    """Return what can exclude clusters with the same name: registry entry, sex, numbers."""
-    if node.label in VALUED:
+    """Return what can keep clusters with one name apart: registry entries, sex, numbers."""
+    if node.kind == "value":
         return ()
     members = clusters.of(node)
     if len(members) == 1:

@@ -1,4 +1,4 @@
-"""Which names differ only in order, inflection or spelling, or in given names that one leaves out."""
+"""Joins names that differ only in order, inflection or spelling, or in given names that one omits."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from hkie import names
 from hkie.names import companies, personal
 from hkie.names.weights import worth
 from hkie.names.wording import words as body_words
+from hkie.ontology import Label
 from hkie.resolve.clusters import Clusters
-from hkie.resolve.nodes import VALUED, Node
+from hkie.resolve.nodes import Node
 
 _BLOCK = 40
 """Names with one key that are compared; a key shared by more says nothing."""
@@ -29,16 +30,16 @@ class Judge(Protocol):
     """Compares the names of pairs of nodes and yields the pairs with a verdict, in their order."""
 
     def __call__(
-        self, verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
+        self, verdict: Callable[[Label, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
     ) -> Iterator[tuple[Node, Node, _V]]: ...
 
 
 def compare_here(
-    verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
+    verdict: Callable[[Label, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
 ) -> Iterator[tuple[Node, Node, _V]]:
     """Yield the pairs with a verdict, computed in this process; ``verdict`` takes a label and two names."""
     for one, other in pairs:
-        if (found := verdict(one.label, one.text, other.text)) is not None:
+        if (found := verdict(one.traits, one.text, other.text)) is not None:
             yield one, other, found
 
 
@@ -61,7 +62,7 @@ def join_fuller_names(nodes: Iterable[Node], clusters: Clusters, judge: Judge) -
 def _similar_people(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple[Node, Node]]:
     """Yield pairs of people whose names share two words or all letters, the shorter name first."""
     blocks: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    for node in _distinct(n for n in nodes if n.label == "PERSON"):
+    for node in _distinct(n for n in nodes if n.kind == "actor"):
         parsed = personal.parse(node.text)
         words = sorted(set(parsed.words))
         if 2 <= len(words) <= _WORDS_MOST:
@@ -79,8 +80,8 @@ def _similar_people(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple
                     yield one, other
 
 
-def fuller_name(label: str, one: str, other: str) -> float | None:
-    """Return the score of two names that are one person's with the same letters, or None."""
+def fuller_name(label: Label, one: str, other: str) -> float | None:
+    """Return the score of two names of one person, whose common words have the same letters, or None."""
     found = names.compare(one, other, label)
     same = found.same and all(f.name in ("words", "spacing", "exact") for f in found.features)
     return found.score if same else None
@@ -109,7 +110,7 @@ def _similar_names(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple[
     nodes = [
         n
         for n in _distinct(nodes)
-        if n.label != "PERSON" and len(n.text) >= _SHORT_NAME and not n.short and not n.text.islower()
+        if n.kind != "actor" and len(n.text) >= _SHORT_NAME and not n.short and not n.text.islower()
     ]
     frequency: Counter[tuple[str, str]] = Counter()
     keys: list[tuple[Node, set[str]]] = []
@@ -133,20 +134,20 @@ def _similar_names(nodes: Iterable[Node], clusters: Clusters) -> Iterator[tuple[
 
 
 def _key_words(node: Node) -> Iterable[str]:
-    words = companies.parse(node.text)[0] if node.label == "ORG" else body_words(node.text)
+    words = companies.parse(node.text)[0] if node.traits.company else body_words(node.text)
     return [w[:6] if len(w) > 6 else w for w in words]
 
 
-def same_name(label: str, one: str, other: str) -> tuple[str, float] | None:
-    """Return (method, score) if two names of bodies, posts, programmes, events or places are the same, else None."""
-    if label == "ORG":
+def same_name(label: Label, one: str, other: str) -> tuple[str, float] | None:
+    """Return (method, score) if two names, not of people, are the same, else None."""
+    if label.company:
         (left, left_kinds), (right, right_kinds) = companies.parse(one), companies.parse(other)
         if left == right and len(left) > 1 and not (left_kinds ^ right_kinds) - {"limited", "stock", "company"}:
             return "exact", worth("words")
     found = names.compare(one, other, label)
     if not found.same or not found.features or found.features[0].name not in ("order", "spelling", "spacing", "exact"):
         return None
-    if label == "ORG" and found.features[0].name == "order" and any(f.name == "words" for f in found.features):
+    if label.company and found.features[0].name == "order" and any(f.name == "words" for f in found.features):
         return None
     best = found.features[0]
     return ("fuzzy" if best.name == "spelling" else "exact"), min(found.score, best.worth)
@@ -156,6 +157,6 @@ def _distinct(nodes: Iterable[Node]) -> list[Node]:
     """Return one node for each label, form and sex, without values."""
     found: dict[tuple[str, str, str], Node] = {}
     for node in nodes:
-        if node.label not in VALUED:
+        if node.kind != "value":
             found.setdefault((node.label, node.form, node.sex), node)
     return list(found.values())

@@ -1,4 +1,4 @@
-"""Which names are one because their documents share something else: a post, an agency, an amount, an explanation."""
+"""Joins names whose documents share something else: a post, a public body, an amount, an explanation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hkie.names import personal
 from hkie.names.lists import word_kinds
 from hkie.names.weights import worth
 from hkie.names.wording import words as body_words
+from hkie.records import Money
 from hkie.resolve.across.scope import document_bound, needs_context
 from hkie.resolve.clusters import Clusters
 from hkie.resolve.nodes import Node, roles
@@ -25,7 +26,10 @@ _HOLDERS = 40
 _KNOWN_MOST = 10
 _FEW = 8
 """A name may occur in this many documents and still be evidence that two of them share."""
-_CONTEXT = frozenset({"AGENCY", "ORG", "TITLE", "PROGRAMME", "EVENT"})
+_NAMESAKES = frozenset({"actor", "post", "instrument"})
+"""Kinds of labels whose equal names need more evidence, as do public bodies."""
+_CONTEXT = frozenset({"body", "post", "instrument", "event"})
+"""Kinds of labels that are evidence if two documents share them."""
 _HOME = frozenset({"china", "people's republic of china", "prc"})
 _PUBLIC = frozenset({"government", "legislature"})
 
@@ -38,7 +42,7 @@ def join_namesakes(documents: Sequence[list[Node]], clusters: Clusters) -> None:
     groups: dict[tuple[str, str], list[tuple[Node, int]]] = defaultdict(list)
     for number, nodes in enumerate(documents):
         for node in nodes:
-            if node.label in ("PERSON", "TITLE", "AGENCY", "PROGRAMME") and not document_bound(node, clusters):
+            if (node.kind in _NAMESAKES or node.traits.public) and not document_bound(node, clusters):
                 groups[node.label, node.form].append((node, number))
     groups = {
         key: group for key, group in groups.items() if len(group) > 1 and any(needs_context(node) for node, _ in group)
@@ -67,7 +71,7 @@ def _shared_evidence(
     """
     if not needs_context(node):
         yield "known"
-    if node.label in ("TITLE", "AGENCY"):
+    if node.kind == "post" or node.traits.public:
         yield from sorted(context.countries)
         return
     own = clusters.root(node)
@@ -90,11 +94,11 @@ def _context(nodes: Iterable[Node], clusters: Clusters) -> _Context:
     common: set[int] = set()
     countries: set[int] = set()
     for node in nodes:
-        if node.label == "PLACE":
+        if node.kind == "place":
             if node.entry and node.entry.kind == "country" and node.form not in _HOME:
                 countries.add(clusters.root(node))
-        elif node.label in _CONTEXT:
-            if node.entry or node.label == "AGENCY":
+        elif node.kind in _CONTEXT:
+            if node.entry or node.traits.public:
                 if not (node.entry and node.entry.kind in _PUBLIC) and not node.short:
                     common.add(clusters.root(node))
             elif " " in node.text and not node.short:
@@ -103,16 +107,16 @@ def _context(nodes: Iterable[Node], clusters: Clusters) -> _Context:
 
 
 def join_translations(documents: Sequence[list[Node]], clusters: Clusters) -> None:
-    """Join names with the same core words, in documents that share the amount before the name and an agency."""
+    """Join names with the same core words, in documents that share the amount before the name and a body."""
     kinds = word_kinds().instrument
     keyed: dict[tuple[str, frozenset[str], str], list[tuple[Node, frozenset[int]]]] = defaultdict(list)
     for nodes in documents:
-        amounts = {m.end: n.text for n in nodes if n.label == "MONEY" for m in n.mentions}
+        amounts = {m.end: n.text for n in nodes for m in n.mentions if isinstance(m.value, Money)}
         if not amounts:
             continue
-        agencies = frozenset(clusters.root(n) for n in nodes if n.label in ("AGENCY", "ORG"))
+        bodies = frozenset(clusters.root(n) for n in nodes if n.kind == "body")
         for node in nodes:
-            if node.label != "PROGRAMME" or " " not in node.text:
+            if node.kind != "instrument" or " " not in node.text:
                 continue
             for mention in node.mentions:
                 amount = next(
@@ -120,7 +124,7 @@ def join_translations(documents: Sequence[list[Node]], clusters: Clusters) -> No
                 )
                 core = frozenset(w for w in body_words(node.text) if w not in kinds)
                 if amount and core:
-                    keyed[node.label, core, amount].append((node, agencies))
+                    keyed[node.label, core, amount].append((node, bodies))
                     break
     for group in keyed.values():
         for (one, there), (other, own) in pairwise(group):
@@ -162,7 +166,7 @@ def join_by_post(documents: Sequence[list[Node]], clusters: Clusters) -> None:
         if not beside:
             continue
         for node in nodes:
-            if node.label != "PERSON":
+            if node.kind != "actor":
                 continue
             posts = {
                 clusters.root(t) for m in node.mentions for t in beside.get(m.start, ()) if _is_specific(t, clusters)
@@ -182,7 +186,7 @@ def join_by_post(documents: Sequence[list[Node]], clusters: Clusters) -> None:
         for k, node in enumerate(block):
             for other in block[:k]:
                 if clusters.root(node) != clusters.root(other) and _years_apart(node, other) <= _YEARS:
-                    found = names.compare(node.text, other.text, "PERSON")
+                    found = names.compare(node.text, other.text, node.traits)
                     if found.same:
                         clusters.join(
                             node,

@@ -18,7 +18,7 @@ from hkie.names import personal
 from hkie.names.lists import given_names
 from hkie.names.weights import worth
 from hkie.resolve.clusters import Clusters
-from hkie.resolve.nodes import VALUED, Node, roles
+from hkie.resolve.nodes import Node, roles
 from hkie.resolve.registry import Register
 from hkie.resolve.within import persons, posts, short_forms
 from hkie.resolve.within.document import Document
@@ -33,11 +33,13 @@ def resolve(nodes: list[Node], clusters: Clusters, register: Register) -> list[N
     short_forms.brackets(document)
     named = {node.entry.key for node in nodes if node.entry}
     document.roles = roles(document.nodes)
-    for label, group in sorted(document.by_label.items()):
-        if label not in VALUED and label != "PERSON":
+    for group in document.groups():
+        if group[0].kind not in ("value", "actor"):
             short_forms.initials(document, group, named)
             short_forms.join(document, group)
-    persons.join(document)
+    for group in document.groups():
+        if group[0].kind == "actor":
+            persons.join(document, group)
     posts.bare(document)
     posts.held_by_two(document)
     return document.nodes
@@ -45,24 +47,24 @@ def resolve(nodes: list[Node], clusters: Clusters, register: Register) -> list[N
 
 def _entries(document: Document) -> None:
     """Assign registry entries by full names."""
-    places = [n for n in document.by_label["PLACE"] if not document.register.named(n)]
+    places = [n for n in document.nodes if n.kind == "place" and not document.register.named(n)]
     ends = {tail for place in places for tail in tails(place)}
     for node in document.nodes:
-        if node.label in VALUED:
+        if node.kind == "value":
             continue
-        if node.label == "PLACE" and " " in node.text and names.tokens(node.text) in ends:
+        if node.kind == "place" and " " in node.text and names.tokens(node.text) in ends:
             continue  # "Science Park" means the "Ting Kok Science Park" here
         found = document.register.named(node)
         mainland = found and found[0].kind.startswith("mainland") and node.form.startswith("ministry")
         if mainland and not document.chinese:
             continue  # the Ministry of Science and Technology of another country
-        if node.label != "PERSON" or (found and _telling(found[0].name, node.form)):
+        if node.kind != "actor" or (found and _telling(found[0].name, node.form)):
             document.enter(node, found)
     _holders(document, {node.entry.key for node in document.nodes if node.entry})
 
 
 def _telling(name: str, form: str) -> bool:
-    """Whether a name is a holder's full one and not shared by many, as "Patrick Lau" is."""
+    """Return whether a name is the full name of a holder, and not one that many have, as "Patrick Lau"."""
     if form != personal.form(name):
         return False
     first, *rest = form.split()
@@ -74,7 +76,7 @@ def _holders(document: Document, named: set[str]) -> None:
 
     A Chinese name and an English one that can be those of one person are evidence for each other.
     """
-    people = document.by_label["PERSON"]
+    people = document.of_kind("actor")
     chinese = {e.key for n in people if is_chinese(n.text) for e in document.register.named(n)}
     if chinese:
         chinese &= {e.key for n in people if not is_chinese(n.text) for e in document.register.named(n)}
@@ -88,7 +90,7 @@ def _same(document: Document) -> None:
     """Join nodes with the same registry entry or normal form."""
     seen: dict[tuple[str, str, str], Node] = {}
     for node in document.nodes:
-        person = node.label == "PERSON"
+        person = node.kind == "actor"
         other = seen.setdefault((node.label, node.form, node.sex if person and " " not in node.text else ""), node)
         if other is not node and not person:
             document.clusters.join(node, other, "exact", worth("exact"), f"{node.text} = {other.text}")

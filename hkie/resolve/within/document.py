@@ -1,4 +1,4 @@
-"""The state of a document during resolution: its nodes, their entries and roles, and how nodes are joined."""
+"""The state of a document during resolution: its nodes, their entries and roles, and the joins between them."""
 
 from __future__ import annotations
 
@@ -29,16 +29,25 @@ class Document:
     def __init__(self, nodes: list[Node], clusters: Clusters, register: Register) -> None:
         self.nodes, self.clusters, self.register = nodes, clusters, register
         self.roles: dict[int, list[Node]] = {}
-        self.by_label: dict[str, list[Node]] = defaultdict(list)
+        self._by_label: dict[str, list[Node]] = defaultdict(list)
         self._joined: dict[int, list[Node]] = {}  # by root, computed when needed
         for node in nodes:
             clusters.root(node)
-            self.by_label[node.label].append(node)
+            self._by_label[node.label].append(node)
+
+    def of_kind(self, *kinds: str) -> list[Node]:
+        """Return the nodes with labels of some kinds, in the order of ``nodes``."""
+        return [node for node in self.nodes if node.kind in kinds]
+
+    def groups(self) -> list[list[Node]]:
+        """Return the nodes of each label, in alphabetical order of the labels; ``part`` extends the lists."""
+        return [group for _, group in sorted(self._by_label.items())]
 
     @cached_property
     def chinese(self) -> bool:
         """Whether the document names China, a place in it, or one of its governments' bodies."""
-        for node in (*self.by_label["PLACE"], *self.by_label["AGENCY"]):
+        places = self.of_kind("place")
+        for node in (*places, *(body for body in self.of_kind("body") if body.traits.public)):
             for entry in self.register.named(node)[:1]:
                 home = entry.kind in ("province", "city") and not entry.key.startswith("world")
                 public = entry.kind in ("government", "mainland-government") or (
@@ -46,7 +55,7 @@ class Document:
                 )
                 if "china" in entry.id or "hong-kong" in entry.id or home or public:
                     return True
-        return "mainland" in {n.form for n in self.by_label["PLACE"]}
+        return "mainland" in {place.form for place in places}
 
     def enter(self, node: Node, found: Sequence[Entry], named: Iterable[str] = ()) -> None:
         """Assign the best registry entry to a node, unless the document explains the name differently."""
@@ -70,10 +79,10 @@ class Document:
         return one
 
     def part(self, node: Node) -> Node:
-        """Split some mentions from a node and return their new node."""
+        """Return a new node like another one, for some of its mentions."""
         part = replace(node, mentions=[], unclear="", number=-1, local=False)
         self.nodes.append(part)
-        self.by_label[node.label].append(part)
+        self._by_label[node.label].append(part)
         root = self.clusters.root(part)
         if self._joined:
             self._joined[root] = [part]
@@ -114,12 +123,12 @@ class Document:
         decided: dict[int, list[int]] = defaultdict(list)
         unclear: list[int] = []
         named = [(m.start, root) for root in roots for other in self._members(root) for m in other.mentions]
-        titled = node.label == "PERSON" and any(mention.start in self.roles for mention in node.mentions)
+        titled = node.kind == "actor" and any(mention.start in self.roles for mention in node.mentions)
         posts = _Posts(self, named) if titled else None
         last = _Last(named)
         for k, mention in enumerate(node.mentions):
             root = posts.holder(self.roles.get(mention.start, ())) if posts else None
-            if root is None and node.label != "TITLE":  # with two deputies, the last one named is not "the deputy"
+            if root is None and node.kind != "post":  # with two deputies, the last one named is not "the deputy"
                 root = last.before(mention.start)
             if root is None:
                 unclear.append(k)
@@ -147,7 +156,7 @@ class Document:
 
     def person_at(self) -> dict[int, Node]:
         """Return the people of the document by starts of their mentions."""
-        return {m.start: n for n in self.by_label["PERSON"] for m in n.mentions}
+        return {m.start: n for n in self.of_kind("actor") for m in n.mentions}
 
 
 class _Last:

@@ -18,9 +18,8 @@ _FAMILY = 12
 """People with one surname that are compared without a second key."""
 
 
-def join(document: Document) -> None:
-    """Join the names of each person: shorter to fuller names, surnames to full names."""
-    group = document.by_label["PERSON"]
+def join(document: Document, group: list[Node]) -> None:
+    """Join the names of each person of a group: shorter to fuller names, surnames to full names."""
     full = [node for node in group if " " in node.text]
     _full_names(document, full)
     bearers: dict[str, list[Node]] = defaultdict(list)
@@ -107,7 +106,7 @@ def _full_names(document: Document, full: list[Node]) -> None:
                 posts = _posts(document, node, other)
                 if posts == "apart":
                     continue
-                found = names.compare(node.text, other.text, "PERSON")
+                found = names.compare(node.text, other.text, node.traits)
                 surely = all(f.name in ("words", "order", "spacing", "exact", "initials") for f in found.features)
                 left, right = personal.parse(node.text), personal.parse(other.text)
                 # "Lotte de Wit" and "Lotte Wit" in one text are two people.
@@ -146,7 +145,10 @@ def _titled_alike(document: Document, node: Node, fitting: list[Node]) -> list[N
 
 
 def _posts(document: Document, a: Node, b: Node) -> str:
-    """Return whether two spellings do not have different posts: "Director X, Mr José Peña, and Director Y, Mr Jose Pena"."""
+    """Return "one" if two names share a post, "apart" if they have different posts, or an empty string.
+
+    "Director X, Mr José Peña, and Director Y, Mr Jose Pena" are two people.
+    """
     left, right = (
         {document.clusters.root(t) for m in n.mentions for t in document.roles.get(m.start, ())} for n in (a, b)
     )

@@ -1,4 +1,4 @@
-"""Coreference of bare titles: "the Director" by its holder, and one title of two people."""
+"""Coreference of bare titles: "the Director" by its holder, and a title that two people hold."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from hkie.resolve.within.tails import tails
 def bare(document: Document) -> None:
     """Join "Director" in "the Director, Mr Ho" to the post that Mr Ho has elsewhere in the document."""
     posts: dict[int, list[Node]] = defaultdict(list)
-    for person in document.by_label["PERSON"]:
+    for person in document.of_kind("actor"):
         for mention in person.mentions:
             posts[document.clusters.root(person)].extend(document.roles.get(mention.start, ()))
     person_at, places = document.person_at(), document.beside()
     for node in [
         n
-        for n in document.nodes
-        if n.label == "TITLE"
-        and " " not in n.text
+        for n in document.of_kind("post")
+        if " " not in n.text
         and len(document.clusters.of(n)) == 1
         and not n.entry
         and not n.short
@@ -45,7 +44,7 @@ def bare(document: Document) -> None:
 def held_by_two(document: Document) -> None:
     """Split a bare title that two people have: "President Holt of Arvedo", "President Ng" of a university."""
     person_at, places = document.person_at(), document.beside()
-    for node in document.by_label["TITLE"][:]:
+    for node in document.of_kind("post"):
         words = node.form.split()
         common = len(words) == 1 or words[0] in word_kinds().sovereign
         if not common or node.entry or node.short or len(node.mentions) < 2 or len(document.clusters.of(node)) > 1:

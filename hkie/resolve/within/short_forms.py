@@ -1,18 +1,20 @@
-"""Coreference of brackets, initials and short forms of bodies, programmes, events, places and posts."""
+"""Coreference of brackets, initials and short forms of all names except those of people."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hkie import names
 from hkie.names.lists import word_kinds
 from hkie.names.wording import compare as compare_bodies
 from hkie.names.wording import words as body_words
+from hkie.ontology import Label
 from hkie.records import Mention
-from hkie.resolve.nodes import VALUED, Node
+from hkie.resolve.nodes import Node
 from hkie.resolve.within.document import Document, could_be
 from hkie.resolve.within.tails import HOME, LEGAL, OPENS_REST, by_form, tails
 
@@ -33,10 +35,10 @@ def brackets(document: Document) -> None:
     explained: dict[int, list[tuple[Node, Mention | None, Node]]] = defaultdict(list)
     for node in document.nodes:
         for mention in node.mentions:
-            bracketed = mention.rule.endswith(".abbreviation")
+            bracketed = mention.rule == "short.bracket"
             for gap in (1, 2, 3, 4, 6) if bracketed else (1, 2, 3):  # "(", " (", ' ("', " (the "
                 for other in ends.get(mention.start - gap, ()):
-                    if other.label != node.label or node.label in VALUED or node.label == "PERSON":
+                    if other.label != node.label or node.kind in ("value", "actor"):
                         continue
                     short, long = (node, other) if len(node.text) < len(other.text) else (other, node)
                     # Only initials, since ". The Group" looks like " (the Group".
@@ -144,7 +146,7 @@ def join(document: Document, group: list[Node]) -> None:
         fitting = [o for o in fitting if _is_tail(document, own, o, node.first)] or _brand(
             document, own, node, beginning[own]
         )
-        if node.label == "ORG" and len(own) > 1 and any(by_form(own, o) for o in fitting):
+        if node.traits.company and len(own) > 1 and any(by_form(own, o) for o in fitting):
             # "Redwood Capital", with Redwood Capital Limited and Redwood Capital Partners.
             known = {node, *fitting}
             fitting += [o for o in beginning[own] if o not in known]
@@ -161,13 +163,13 @@ def _is_tail(document: Document, own: tuple[str, ...], long: Node, mention: int)
     left = there[: len(there) - len(own)] if there[-len(own) :] == own else there[: there.index(own[0])]
     if left and left[-1] in word_kinds().renewed and (len(own) > 1 or left[-1] == "sub"):
         return False  # "Lighting Scheme" is older than the "Enhanced Lighting Scheme"
-    if len(own) == 1 or long.label not in ("ORG", "AGENCY", "PLACE") or by_form(own, long):
+    if len(own) == 1 or long.kind not in ("body", "place") or by_form(own, long):
         return True
     kinds = word_kinds()
     if not left or set(own) <= kinds.head | kinds.generic | kinds.unit | OPENS_REST | _COMMITTEES:
         return True
     rest = [w for w in left if w not in HOME and not w.isdigit()]
-    if not rest or long.label == "PLACE":
+    if not rest or long.kind == "place":
         # "Country Park" is "Yuen Tun Country Park"; "Western District" is not "Central and Western District"
         return not rest or (len(own) > 1 and not document.register.place(" ".join(rest)) and long.first < mention)
     return (
@@ -178,7 +180,7 @@ def _is_tail(document: Document, own: tuple[str, ...], long: Node, mention: int)
 def _brand(document: Document, own: tuple[str, ...], node: Node, group: Sequence[Node]) -> list[Node]:
     """Return the only company of the document with this beginning: "Larkspur" for "Larkspur Biosciences Limited"."""
     if (
-        node.label != "ORG"
+        not node.traits.company
         or len(own) != 1
         or own[0] in word_kinds().head | word_kinds().generic
         or document.register.place(own[0])
@@ -203,7 +205,7 @@ def _spelled(document: Document, group: list[Node]) -> None:
         for k, node in enumerate(block[:_BLOCK]):
             for other in block[:k]:
                 if node.form != other.form and document.clusters.root(node) != document.clusters.root(other):
-                    found = compare_bodies(node.text, other.text, _order_label(node))
+                    found = compare_bodies(node.text, other.text, _ordered(node))
                     if found.same:
                         best = found.features[0]
                         document.join(node, other, best.name, f"{node.text} ~ {other.text}", best.worth)
@@ -243,9 +245,12 @@ def _abbreviates(short: str, long: str) -> bool:
     )
 
 
-def _order_label(node: Node) -> str:
-    """Return AGENCY if the words can change order: "School of Nursing", "Nursing School", but not "Bank of China"."""
-    return "AGENCY" if node.label == "ORG" and set(node.form.split()) & _UNITS else node.label
+def _ordered(node: Node) -> Label:
+    """Return the traits of a node, those of a public body if the words of a company can change order.
+
+    "School of Nursing" is "Nursing School", but "Bank of China" is not "China Bank".
+    """
+    return replace(node.traits, public=True) if node.traits.company and set(node.form.split()) & _UNITS else node.traits
 
 
 _UNITS = frozenset({"school", "faculty", "department", "laboratory", "institute", "center", "committee"})

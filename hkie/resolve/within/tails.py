@@ -26,7 +26,7 @@ def tails(node: Node) -> set[tuple[str, ...]]:
     head = head[:cut]
     for k in range(len(head)):
         left = head[:k]
-        if node.label == "TITLE" and set(left) & RANKS:
+        if node.kind == "post" and set(left) & RANKS:
             continue  # the Secretary is not the Under Secretary
         if len(head) - k <= 6 and len(head[k:]) < len(there):
             found.add(head[k:])
@@ -37,23 +37,23 @@ def tails(node: Node) -> set[tuple[str, ...]]:
         whole = bool(set(rest[1:]) & OPENS_REST)
         if whole and not (
             all(w in HOME or w.isdigit() for w in left)
-            or (node.label == "EVENT" and k == 1 and _ORDINAL.fullmatch(left[0]))  # "the Congress of X", the first
+            or (node.kind == "event" and k == 1 and _ORDINAL.fullmatch(left[0]))  # "the Congress of X", the first
             or left[-1] in word_kinds().head
             or set(left) <= word_kinds().modifier
         ):
             continue  # "Department of Health" and "Guangdong Department of Health"
-        if rest[0] in OPENS_REST or (node.label == "TITLE" and set(left) & RANKS):
+        if rest[0] in OPENS_REST or (node.kind == "post" and set(left) & RANKS):
             continue
         if cut < len(names.tokens(node.text.split("(")[0])) and k > cut:
             continue  # the end of the part after "of" is something else: "Government" in "Office of the Government"
         found.add(rest)
-    if node.label == "TITLE" and "(" in node.core:
+    if node.kind == "post" and "(" in node.core:
         # "Deputy Commissioner (Operations)" for "Deputy Commissioner for Transit (Operations)"
         found.add(head + names.tokens(node.core[node.core.index("(") :]))
         found.discard(there)
     for k in range(1, len(there)):
         # "Wing Fat" for "Wing Fat Company Limited", "Teaching Expo" for "Teaching Expo 2005".
-        if all(_adds_nothing(w, there, node.label) for w in there[k:]):
+        if all(_adds_nothing(w, there, node.traits.company) for w in there[k:]):
             found.add(there[:k])
             found.add(there[k - 1 : k])  # "the Company" for "Wind Park Company Limited"
     return found
@@ -65,11 +65,9 @@ def by_form(own: tuple[str, ...], long: Node) -> bool:
     rest = there[len(own) :]
     if there[: len(own)] != own or not rest:
         return False
-    return all(_adds_nothing(w, there, long.label) for w in rest)
+    return all(_adds_nothing(w, there, long.traits.company) for w in rest)
 
 
-def _adds_nothing(word: str, there: tuple[str, ...], label: str) -> bool:
+def _adds_nothing(word: str, there: tuple[str, ...], company: bool) -> bool:
     # "Sampan Payment" for "Sampan Payment Services Limited"
-    return (
-        word in LEGAL or word.isdigit() or (label == "ORG" and there[-1] in LEGAL and word in ("service", "services"))
-    )
+    return word in LEGAL or word.isdigit() or (company and there[-1] in LEGAL and word in ("service", "services"))

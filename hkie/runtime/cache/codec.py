@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from hkie import shapes
@@ -114,7 +115,7 @@ def _analysis() -> SchemaValidator:
     kind = s.str_schema(strict=True, pattern=r"^[a-z]\w*$")
     label = s.str_schema(strict=True, pattern=r"^[A-Z][A-Z0-9_]*$")
     amount = s.str_schema(strict=True, pattern=r"^[0-9]{1,40}([.][0-9]{1,40})?$")
-    money = s.tuple_schema([text, amount, s.bool_schema(strict=True), s.nullable_schema(amount)])
+    money = s.tuple_schema([text, amount, s.bool_schema(strict=True), s.nullable_schema(amount), some])
     value = s.nullable_schema(s.union_schema([text, money], mode="left_to_right"))
     pages = s.tuple_schema([number], variadic_item_index=0)
     rows = {
@@ -146,6 +147,5 @@ def packed_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def _plain(mention: Mention) -> tuple[str, str, bool, str | None] | str | None:
-    value = mention.value
-    return (value.currency, value.amount, value.approximate, value.upper) if isinstance(value, Money) else value
+def _plain(mention: Mention) -> tuple[str | bool | None, ...] | str | None:
+    return astuple(mention.value) if isinstance(mention.value, Money) else mention.value

@@ -6,13 +6,14 @@ A value is text or money, which need two columns: ``value`` and ``money``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from hkie import export, results
 from hkie.errors import ReadError
 from hkie.export.needs import needed
-from hkie.records import SCHEMA, Result
+from hkie.records import SCHEMA, Money, Result
 
 _BATCH = 100
 _TABLES = ("mentions", "entities", "relations", "links")
@@ -83,7 +84,7 @@ def _schema(arrow: Any) -> Any:
     def texts(*names: str) -> dict[str, Any]:
         return dict.fromkeys(names, text)
 
-    money = arrow.struct([("currency", text), ("amount", text), ("approximate", arrow.bool_()), ("upper", text)])
+    money = arrow.struct([(f.name, arrow.bool_() if f.type == "bool" else text) for f in fields(Money)])
     span = {"start": integer, "end": integer}
     return arrow.schema(
         {

@@ -26,6 +26,7 @@ from hkie import __version__, results
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import contract
 from hkie.grammar.ruleset import Entry, load
+from hkie.ontology import Label
 from hkie.records import SCHEMA, Document, Entity, Link, Mention, Result
 from hkie.resolve import Joined, Resolution, Resolver, across
 from hkie.resolve.clusters import Edge
@@ -189,7 +190,7 @@ class _Spread:
             yield answer.value
 
     def judge(
-        self, verdict: Callable[[str, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
+        self, verdict: Callable[[Label, str, str], _V | None], pairs: Iterable[tuple[Node, Node]]
     ) -> Iterator[tuple[Node, Node, _V]]:
         """Compare names on the nodes like ``across.compare_here``, or in this process if there are few."""
         left = iter(pairs)
@@ -199,10 +200,10 @@ class _Spread:
             return
         sent: deque[list[tuple[Node, Node]]] = deque()
 
-        def names() -> Iterator[list[tuple[str, str, str]]]:
+        def names() -> Iterator[list[tuple[Label, str, str]]]:
             for batch in chain([first], iter(lambda: list(islice(left, _PAIRS)), [])):
                 sent.append(batch)
-                yield [(one.label, one.text, other.text) for one, other in batch]
+                yield [(one.traits, one.text, other.text) for one, other in batch]
 
         for found in self.map(functools.partial(_compared, verdict), names()):
             for (one, other), value in zip(sent.popleft(), found, strict=True):
@@ -222,7 +223,7 @@ def _do(at: str, work: Callable[[Any], Any], item: Any) -> _Answer:
         return _Answer(None, f"{type(error).__name__}: {error}")
 
 
-def _compared(verdict: Callable[[str, str, str], _V], pairs: list[tuple[str, str, str]]) -> list[_V]:
+def _compared(verdict: Callable[[Label, str, str], _V], pairs: list[tuple[Label, str, str]]) -> list[_V]:
     return [verdict(*pair) for pair in pairs]
 
 
@@ -255,7 +256,7 @@ def _unpacked(packed: bytes, resolver: Resolver) -> list[tuple[Document, Joined]
     return found
 
 
-_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Mention, Node, Edge)}
+_FIELDS = {kind: tuple(field.name for field in fields(kind) if field.init) for kind in (Mention, Node, Edge)}
 
 
 class _Packer(pickle.Pickler):

@@ -3,7 +3,7 @@
 import { count, h } from "../dom.js";
 import { bitByBit } from "../controls.js";
 import { address } from "../route.js";
-import { named, said, tag } from "../tags.js";
+import { colour, named, said, status, tag, term } from "../tags.js";
 
 export function card(model, entity) {
   const { id, name, aliases, registry } = model.entities;
@@ -44,6 +44,15 @@ export function entityLink(model, k) {
   return h("a", { class: "entity", href: address("entity", model.entities.id[k]) }, tag(model.entityLabel(k)), " ", model.entities.name[k]);
 }
 
+/** The claim of a relation with its source, then, set apart, what it refers to. */
+export function quotation(model, relation, ...more) {
+  const [claim, ...context] = model.evidence(relation);
+  return [
+    h("p", { class: "sentence" }, claim && h("q", {}, claim.text), " ", place(model, claim, relation), ...more),
+    context.map(({ text }) => h("p", { class: "context" }, h("span", {}, "context "), h("q", {}, text))),
+  ];
+}
+
 /** Where a sentence stands, as a link to it. */
 export function place(model, evidence, relation) {
   if (evidence && evidence.document >= 0) {
@@ -53,46 +62,54 @@ export function place(model, evidence, relation) {
   return h("span", { class: "source" }, model.relationBasis(relation) === "registry" ? "from the registry" : "");
 }
 
+/** After every day. */
+const LAST = "9999";
+
 function related(model, entity, relations) {
   if (!relations.length) return null;
   const groups = new Map();
   for (const r of relations) {
     const asHead = model.relations.head[r] === entity;
-    const key = `${asHead ? "0" : "1"} ${model.relationType(r)}`;
+    const type = model.relationType(r);
+    const key = `${asHead ? 0 : 1} ${type}`;
     const other = asHead ? model.relations.tail[r] : model.relations.head[r];
-    const group = groups.get(key) ?? groups.set(key, new Map()).get(key);
-    (group.get(other) ?? group.set(other, []).get(other)).push(r);
+    const group = groups.get(key) ?? groups.set(key, { asHead, type, rows: new Map() }).get(key);
+    const row = JSON.stringify([other, model.relationStatus(r), model.relationSince(r), model.relationUntil(r)]);
+    (group.rows.get(row) ?? group.rows.set(row, []).get(row)).push(r);
   }
+  const { head, tail, day, stated } = model.relations;
+  const inTime = (list) => list.sort((a, b) => (day[a] ?? LAST).localeCompare(day[b] ?? LAST) || a - b);
   return part(
     "Relations",
     relations.length,
-    [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([key, group]) => {
-      const rows = [...group].sort(([a, x], [b, y]) => y.length - x.length || a - b);
+    [...groups.values()].sort((a, b) => b.asHead - a.asHead || model.types.indexOf(a.type) - model.types.indexOf(b.type)).map(({ asHead, type, rows: lists }) => {
+      const rows = [...lists.values()].map(inTime);
+      if (model.role.get(type) === "holder") rows.sort(([a], [b]) => (day[a] ?? LAST).localeCompare(day[b] ?? LAST) || a - b);
+      else rows.sort((a, b) => b.length - a.length || a[0] - b[0]);
       return h(
         "div",
         { class: "relation" },
-        h("h4", {}, said(key.slice(2), key[0] === "0")),
+        h("h4", {}, said(type, asHead)),
         h(
           "div",
           {},
           bitByBit(
             rows,
-            ([other, list]) => {
-              const evidence = model.evidence(list[0]);
-              const dates = [...new Set(list.filter((r) => model.relations.stated[r]).map((r) => model.relations.day[r]))];
+            (list) => {
+              const [r] = list;
+              const between = term(model, r);
+              const dates = between ? [] : [...new Set(list.filter((one) => stated[one]).map((one) => day[one]))];
+              if (!between && !dates.length && day[r]) dates.push(`~${day[r]}`);
               return h(
                 "li",
                 {},
-                entityLink(model, other),
-                dates.length > 0 && h("span", { class: "dim" }, ` ${dates.slice(0, 3).join(", ")}`),
-                h(
-                  "p",
-                  { class: "sentence" },
-                  evidence && h("q", {}, evidence.text),
-                  " ",
-                  place(model, evidence, list[0]),
-                  list.length > 1 && h("span", { class: "dim" }, ` and ${count(list.length - 1, "other document")}`),
-                ),
+                entityLink(model, asHead ? tail[r] : head[r]),
+                " ",
+                status(model, r),
+                " ",
+                between,
+                dates.length > 0 && h("span", { class: "dim" }, dates.slice(0, 3).join(", ")),
+                quotation(model, r, list.length > 1 && h("span", { class: "dim" }, ` and ${count(list.length - 1, "other document")}`)),
               );
             },
             8,
@@ -129,7 +146,7 @@ function timeline(model, entity, relations) {
               { class: "plain" },
               list.slice(0, 12).map((r) => {
                 const asHead = head[r] === entity;
-                return h("li", {}, `${said(model.relationType(r), asHead)} `, entityLink(model, asHead ? tail[r] : head[r]));
+                return h("li", {}, `${said(model.relationType(r), asHead)} `, entityLink(model, asHead ? tail[r] : head[r]), " ", status(model, r), " ", term(model, r));
               }),
               list.length > 12 && h("li", { class: "dim" }, `and ${list.length - 12} more`),
             ),
@@ -159,7 +176,7 @@ function names(model, mentions) {
     null,
     h(
       "div",
-      { class: "wide-table" },
+      { class: "wide-table", role: "region", "aria-label": "Why these names are one", tabindex: "0" },
       h(
         "table",
         {},
@@ -213,7 +230,7 @@ function sentences(model, mentions) {
           left,
           h(
             "a",
-            { class: `span l-${model.labels.includes(model.label(k)) ? model.label(k) : "other"}`, href: address("document", id[document], { mention: model.mentionName[k] }) },
+            { class: `span ${colour(model.label(k))}`, href: address("document", id[document], { mention: model.mentionName[k] }) },
             words,
           ),
           right,

@@ -4,8 +4,8 @@ import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY
 import { count, fresh, h, put, svg } from "../dom.js";
 import { spoken } from "../controls.js";
 import { address } from "../route.js";
-import { colour, named, said, short } from "../tags.js";
-import { entityLink, place } from "./card.js";
+import { colour, named, said, short, status, term } from "../tags.js";
+import { entityLink, quotation } from "./card.js";
 
 const MOST = 40;
 const MORE = 12;
@@ -117,13 +117,12 @@ export function graph(model) {
         {
           class: `node ${colour(label)}${k === centre ? " centre" : ""}`, transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`, role: "button",
           tabindex: k === chosen ? "0" : "-1", "data-k": k, "aria-pressed": String(k === chosen),
-          "aria-label": `${name}, ${named(label)}${left ? `, ${count(left, "neighbour")} not shown` : ""}`,
         },
         svg("circle", { r: node.size }),
         left > 0 && svg("circle", { class: "more", r: node.size + 4 }),
-        svg("text", { y: node.size + 13, "text-anchor": "middle" }, node.name),
-        svg("text", { class: "short", "text-anchor": "middle", y: -node.size - 6 }, short(label)),
-        svg("title", {}, `${name} (${named(label)})`),
+        svg("text", { y: node.size + 13, "text-anchor": "middle", "aria-hidden": "true" }, node.name),
+        svg("text", { class: "short", "text-anchor": "middle", y: -node.size - 6, "aria-hidden": "true" }, short(label)),
+        svg("title", {}, `${name} (${named(label)})${left ? `, ${count(left, "neighbour")} not shown` : ""}`),
       );
     });
     box = around(nodes, stage);
@@ -246,7 +245,11 @@ export function graph(model) {
             {},
             h("span", { class: "dim" }, `${said(model.relationType(r), asHead)} `),
             entityLink(model, asHead ? model.relations.tail[r] : model.relations.head[r]),
-            h("p", { class: "sentence" }, place(model, model.evidence(r), r)),
+            " ",
+            status(model, r),
+            " ",
+            term(model, r),
+            quotation(model, r),
           );
         }),
       ),

@@ -2,7 +2,7 @@
 
 import { count, h } from "../dom.js";
 import { address } from "../route.js";
-import { named, tag } from "../tags.js";
+import { colour, named, status, tag } from "../tags.js";
 
 const FEW = 12;
 
@@ -65,7 +65,7 @@ function table(head, rows) {
       `Show all ${rows.length.toLocaleString("en")}`,
     );
   return [
-    h("table", {}, h("thead", {}, h("tr", {}, head.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)))), body),
+    h("table", {}, h("thead", {}, h("tr", {}, head.map(([name, kind]) => (name ? h("th", { scope: "col", class: kind }, name) : h("td", { class: kind }))))), body),
     more,
   ];
 }
@@ -86,16 +86,14 @@ function labels(model) {
     mentions.set(label, (mentions.get(label) ?? 0) + model.met(k));
   }
   const most = Math.max(1, ...mentions.values());
-  const known = model.labels.filter((label) => entities.has(label));
-  const others = [...entities.keys()].filter((label) => !model.labels.includes(label));
-  const rows = [...known, ...others].map((label) =>
+  const rows = model.labels.filter((label) => entities.has(label)).map((label) =>
     h(
       "tr",
       {},
       h("th", { scope: "row" }, tag(label), " ", h("a", { href: address("entities", null, { label }), title: model.meaning.get(label) }, named(label))),
       h("td", { class: "number" }, entities.get(label).toLocaleString("en")),
       h("td", { class: "number" }, mentions.get(label).toLocaleString("en")),
-      h("td", { class: "wide" }, bar(mentions.get(label) / most, `l-${model.labels.includes(label) ? label : "other"}`)),
+      h("td", { class: "wide" }, bar(mentions.get(label) / most, colour(label))),
     ),
   );
   return panel("By label", null, table([["label"], ["entities", "number"], ["mentions", "number"], ["", "wide"]], rows));
@@ -105,9 +103,9 @@ function budgets(model) {
   const { head, tail } = model.relations;
   const found = new Map();
   for (let r = 0; r < head.length; r += 1) {
-    if (model.relationType(r) !== "has_budget" || model.entityLabel(head[r]) !== "PROGRAMME") continue;
+    if (model.role.get(model.relationType(r)) !== "budget" || model.kind.get(model.entityLabel(head[r])) !== "instrument") continue;
     const money = model.entities.money[tail[r]];
-    if (money) found.set(`${head[r]} ${tail[r]}`, { programme: head[r], amount: tail[r], currency: money[0], value: money[1] });
+    if (money) found.set(`${head[r]} ${tail[r]}`, { programme: head[r], amount: tail[r], currency: money[0], value: money[1], relation: r });
   }
   const all = [...found.values()];
   const uses = new Map();
@@ -117,13 +115,13 @@ function budgets(model) {
   );
   const most = new Map();
   for (const { currency, value } of all) most.set(currency, Math.max(value, most.get(currency) ?? 0));
-  const rows = all.map(({ programme, amount, currency, value }) =>
+  const rows = all.map(({ programme, amount, currency, value, relation }) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, link(model, programme)),
+      h("th", { scope: "row" }, link(model, programme), " ", status(model, relation)),
       h("td", { class: "number" }, link(model, amount)),
-      h("td", { class: "wide" }, bar(most.get(currency) ? value / most.get(currency) : 0, "l-MONEY")),
+      h("td", { class: "wide" }, bar(most.get(currency) ? value / most.get(currency) : 0, colour(model.entityLabel(amount)))),
     ),
   );
   if (!rows.length) return panel("Programmes by budget", "No sentence gives a programme an amount.");
@@ -142,22 +140,22 @@ function events(model) {
   const places = new Map();
   for (let r = 0; r < head.length; r += 1) {
     for (const entity of [head[r], tail[r]]) {
-      if (model.entityLabel(entity) !== "EVENT" || !day[r]) continue;
+      if (model.kind.get(model.entityLabel(entity)) !== "event" || !day[r]) continue;
       const before = days.get(entity);
       if (!before || stated[r] > before.stated || (stated[r] === before.stated && day[r] < before.day)) {
-        days.set(entity, { day: day[r], stated: stated[r] });
+        days.set(entity, { day: day[r], stated: stated[r], relation: r });
       }
     }
-    if (model.relationType(r) === "held_in" && !places.has(head[r])) places.set(head[r], tail[r]);
+    if (model.role.get(model.relationType(r)) === "venue" && !places.has(head[r])) places.set(head[r], tail[r]);
   }
   const rows = [...days]
     .sort(([a, x], [b, y]) => x.day.localeCompare(y.day) || a - b)
-    .map(([event, { day: on, stated: sure }]) =>
+    .map(([event, { day: on, stated: sure, relation }]) =>
       h(
         "tr",
         {},
         h("td", { class: "day" }, sure ? "" : h("span", { title: "the day of the document" }, "~"), h("time", { datetime: on }, on)),
-        h("th", { scope: "row" }, link(model, event)),
+        h("th", { scope: "row" }, link(model, event), " ", status(model, relation)),
         h("td", {}, places.has(event) && link(model, places.get(event))),
       ),
     );
@@ -166,11 +164,11 @@ function events(model) {
   return panel("Events by date", note, table([["day"], ["event"], ["place"]], rows));
 }
 
-const PEOPLE_AND_BODIES = new Set(["PERSON", "AGENCY", "ORG", "PROGRAMME"]);
+const KINDS_MET = new Set(["actor", "body", "instrument"]);
 
 function met(model) {
   const order = [];
-  for (let k = 0; k < model.entities.id.length; k += 1) if (PEOPLE_AND_BODIES.has(model.entityLabel(k))) order.push(k);
+  for (let k = 0; k < model.entities.id.length; k += 1) if (KINDS_MET.has(model.kind.get(model.entityLabel(k)))) order.push(k);
   order.sort((a, b) => model.met(b) - model.met(a) || a - b);
   const rows = order.slice(0, FEW).map((k) =>
     h(

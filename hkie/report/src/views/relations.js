@@ -5,8 +5,8 @@ import { choice, searchField, spoken } from "../controls.js";
 import { VirtualList } from "../list.js";
 import { folded } from "../model.js";
 import { address, keep } from "../route.js";
-import { said as words } from "../tags.js";
-import { entityLink, place } from "./card.js";
+import { said as words, status as standing, term } from "../tags.js";
+import { entityLink, quotation } from "./card.js";
 
 export function relations(model) {
   const { head, tail, day, stated } = model.relations;
@@ -14,20 +14,27 @@ export function relations(model) {
   const said = spoken();
   const types = new Map();
   for (let r = 0; r < head.length; r += 1) types.set(model.relationType(r), (types.get(model.relationType(r)) ?? 0) + 1);
+  const statuses = new Set(Array.from(head, (_, r) => model.relationStatus(r)));
   let type = "";
+  let status = "";
   let least = 0;
   let chosen = [];
   const wide = matchMedia("(min-width: 60rem)");
   const list = new VirtualList({
-    label: "Relations", height: () => (wide.matches ? 4.75 : 9.5), role: "rowgroup", item: "row", row: (k) => row(chosen[k]),
+    label: "Relations", height: () => (wide.matches ? 6.5 : 12), role: "rowgroup", item: "row", row: (k) => row(chosen[k]),
   });
   const field = searchField("Search the names at both ends", "", (q) => {
     keep({ q });
     filter();
   });
-  const kinds = choice("type", "", [["", `all ${head.length.toLocaleString("en")}`], ...[...types].map(([name, n]) => [name, `${name} (${n.toLocaleString("en")})`])], (value) => {
+  const kinds = choice("type", "", [["", `all ${head.length.toLocaleString("en")}`], ...model.types.map((name) => [name, types.get(name)]).map(([name, n]) => [name, `${name} (${n.toLocaleString("en")})`])], (value) => {
     type = value;
     keep({ type });
+    filter();
+  });
+  const stands = choice("status", "", [["", "any"], ...[...statuses].sort().map((name) => [name, name])], (value) => {
+    status = value;
+    keep({ status });
     filter();
   });
   const scores = choice("least score", "0", [0, 0.5, 0.6, 0.7, 0.8, 0.9].map((s) => [String(s), s ? s.toFixed(1) : "any"]), (value) => {
@@ -41,18 +48,19 @@ export function relations(model) {
   }
 
   function row(r) {
-    const evidence = model.evidence(r);
+    const quoted = cell("said", quotation(model, r));
+    for (const one of quoted.querySelectorAll("q")) one.setAttribute("title", one.textContent); // a row may cut it
     const first = entityLink(model, head[r]);
     first.setAttribute("data-main", "");
     return h(
       "div",
       { class: "line-of" },
       cell("from", first),
-      cell("type", h("a", { href: address("relations", null, { type: model.relationType(r) }), tabindex: "-1" }, words(model.relationType(r)))),
+      cell("type", h("a", { href: address("relations", null, { type: model.relationType(r) }), tabindex: "-1" }, words(model.relationType(r))), " ", standing(model, r)),
       cell("to", entityLink(model, tail[r])),
-      cell("when", day[r] && [stated[r] ? "" : "~", h("time", { datetime: day[r] }, day[r])]),
+      cell("when", term(model, r) ?? (day[r] && [stated[r] ? "" : "~", h("time", { datetime: day[r] }, day[r])])),
       cell("score", model.relationScore(r).toFixed(2)),
-      cell("said", evidence ? h("span", { class: "sentence", title: evidence.text }, evidence.text) : null, " ", place(model, evidence, r)),
+      quoted,
     );
   }
 
@@ -67,6 +75,7 @@ export function relations(model) {
     chosen = [];
     for (let r = 0; r < head.length; r += 1) {
       if (type && model.relationType(r) !== type) continue;
+      if (status && model.relationStatus(r) !== status) continue;
       if (model.relationScore(r) < least || (named && !named[head[r]] && !named[tail[r]])) continue;
       chosen.push(r);
     }
@@ -86,7 +95,7 @@ export function relations(model) {
     "div",
     { class: "full" },
     h("h1", { class: "small", tabindex: "-1" }, "Relations"),
-    h("div", { class: "tools line" }, field, kinds, scores),
+    h("div", { class: "tools line" }, field, kinds, stands, scores),
     said.element,
     table,
   );
@@ -94,9 +103,11 @@ export function relations(model) {
     element,
     show(at) {
       type = types.has(at.params.get("type")) ? at.params.get("type") : "";
+      status = statuses.has(at.params.get("status")) ? at.params.get("status") : "";
       least = Number(at.params.get("min")) || 0;
       field.value = at.params.get("q") ?? "";
       kinds.querySelector("select").value = type;
+      stands.querySelector("select").value = status;
       scores.querySelector("select").value = String(least);
       filter();
     },

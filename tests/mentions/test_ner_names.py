@@ -5,7 +5,7 @@ import copy
 import pytest
 import spacy
 
-from hkie.mentions import weighing
+from hkie.mentions import ner_names
 from hkie.mentions.spans import WEAK
 from hkie.ner.taggers import NameTagger
 from hkie.pipeline.analyzer import Stages
@@ -43,19 +43,14 @@ def said(stages, text):
     ("text", "name", "label", "expected"),
     [
         ("They slept near Tolvane while it rained.", "Tolvane", "GPE", {("Tolvane", "PLACE")}),
-        ("They slept near Tolvane while it rained.", "Tolvane", "ORG", {("Tolvane", "PLACE")}),
         ("A poll by Talbot Mills put it at 40 per cent.", "Talbot Mills", "ORG", {("Talbot Mills", "ORG")}),
-        ("They met the chip maker Tolvane at the pier.", "Tolvane", "PERSON", {("Tolvane", "ORG")}),
-        ("It was led by the Dunkel Oru Bureau of old.", "Dunkel Oru", "ORG", set()),
-        ("The Spring Festival is near, and Tolvane waits.", "Spring Festival", "EVENT", set()),
-        ("It was hit by Super Typhoon Hato, said Tolvane.", "Super Typhoon Hato", "ORG", set()),
-        ("They passed it in Geneva to Tolvane.", "Tolvane", "NORP", set()),
         ("A poll by Talbot Mills department put it so.", "Talbot Mills department", "ORG", {("Talbot Mills", "ORG")}),
-        ("Funds are in both Hong Kong dollars and yuan, or Tolvane.", "Hong Kong", "ORG", set()),
-        ("It recalls Oslo's Aker Brygge when it rains.", "Aker Brygge", "ORG", set()),
+        ('It was "the Dunkel Oru" of old.', '"the Dunkel Oru"', "ORG", {("Dunkel Oru", "ORG")}),
+        ("They passed it in Geneva to Tolvane.", "Tolvane", "NORP", set()),
+        ("They met Mr Ada Poon there.", "Ada Poon", "PERSON", set()),
     ],
 )
-def test_form_and_context_decide_what_a_name_is(with_tagger, text, name, label, expected):
+def test_a_name_of_the_tagger_is_a_candidate_of_our_label(with_tagger, text, name, label, expected):
     stages, _ = with_tagger((name, label))
     assert said(stages, text) == expected
 
@@ -63,7 +58,7 @@ def test_form_and_context_decide_what_a_name_is(with_tagger, text, name, label, 
 def test_articles_and_honorifics_are_trimmed(with_tagger):
     stages, _folder = with_tagger(("the Tolvane's", "GPE"))
     words = stages.tagger.tag("They slept in the Tolvane's hills.").words
-    assert weighing.trimmed(words, 3, 6, stages.tagger.lexicon) == (4, 5)
+    assert ner_names.trimmed(words, 3, 6, stages.tagger.lexicon) == (4, 5)
 
 
 def test_a_sure_rule_is_never_overruled(with_tagger, rules):
@@ -87,11 +82,3 @@ def test_explain_shows_what_a_rule_beat(with_tagger):
     stages, _ = with_tagger(("Ada Poon", "ORG"))
     found = why(stages, Source("d", "d", "They met Ms Ada Poon and Tolvane slept."), None)
     assert any(e.rule.startswith("ner:") and e.outcome == "rejected" and e.by is not None for e in found)
-
-
-def test_explain_shows_what_form_or_context_refused(with_tagger):
-    stages, _ = with_tagger(("Aker Brygge", "ORG"))
-    found = why(stages, Source("d", "d", "It recalls Oslo's Aker Brygge when it rains."), None)
-    (refused,) = [e for e in found if e.rule.startswith("ner:")]
-    assert (refused.text, refused.outcome, refused.by) == ("Aker Brygge", "dropped", None)
-    assert "speak against it" in refused.reason
