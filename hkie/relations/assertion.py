@@ -28,6 +28,8 @@ STATUSES = (*NOT_FACTS, "planned", "acting", "former", "designate", ACTUAL)
 """Of two statuses, the first one counts."""
 _OF_POSTS = frozenset({"former", "designate", "acting"})
 """Statuses that only a tenure has: of a post, or of a place in a body."""
+_SUCCESSION = ("head", "passed")
+"""Places of cues that say that a holder has a successor."""
 _THINGS = ("event", "instrument")
 """What a verb such as "cancel" acts upon, with all that is said of it."""
 _ACTING_UPON = ("both", "passive", "event")
@@ -101,8 +103,12 @@ class Asserted:
         host = pair.nearest[1].host
         post = (host.mention if host is not None else None) or found.tail
         place = self._joined(_Place(around, ends, self._is_tenure(found), post.text.lower()), pair, found.type)
-        status = self._status(found, place)
-        since, until = self._tenure(pair, place, status) if place.tenure else (None, None)
+        governing = self._cues_of(place)
+        status = self._status(governing, place)
+        change = next((c for c in governing if c.row["where"] in _SUCCESSION and c.row["status"] == "former"), None)
+        if change is not None and status == "former" and _is_planned(change, around):
+            status = ACTUAL  # "Ms Ho will succeed Mr Lau as Director"
+        since, until = self._tenure(pair, place, status, change is not None) if place.tenure else (None, None)
         status = self._in_time(found, status, since, until)
         if status == ACTUAL and since is None and until is None:
             return found
@@ -140,16 +146,20 @@ class Asserted:
         head, tail = ontology.label(found.head.label).kind, ontology.label(found.tail.label).kind
         return head == "actor" and tail in ("post", "body") and not ontology.type(found.type).dated
 
-    def _status(self, found: Found, place: _Place) -> str:
-        if place.tenure and place.post.startswith("acting "):
-            return "acting"
+    def _cues_of(self, place: _Place) -> list[Cue]:
+        """Return the cues of a sentence that count for a relation."""
         known = place.around.cues("assertion")
         ends = [cue.first for cue in known if cue.row["where"] == "end"]
-        said = {
-            cue.row["status"]
+        return [
+            cue
             for cue in known
             if (place.tenure or cue.row["status"] not in _OF_POSTS) and self._governs(cue, place, ends)
-        }
+        ]
+
+    def _status(self, cues: Iterable[Cue], place: _Place) -> str:
+        if place.tenure and place.post.startswith("acting "):
+            return "acting"
+        said = {cue.row["status"] for cue in cues}
         if {"former", "planned"} <= said:
             return ACTUAL  # "will step down as Director"
         return next((status for status in STATUSES if status in said), ACTUAL)
@@ -256,10 +266,11 @@ class Asserted:
             days.append(found.tail.value)
         return any(day is not None and day.partition("/")[0] > self._published for day in days)
 
-    def _tenure(self, pair: Pair, place: _Place, status: str) -> tuple[str | None, str | None]:
+    def _tenure(self, pair: Pair, place: _Place, status: str, succeeded: bool) -> tuple[str | None, str | None]:
         """The days from which and up to which a post is held, by the sentence or by the heading of its list."""
         said = max(spot.sentence for spot in pair.nearest)
-        since, until = self._days_of(said, place, status)
+        # In "Ms Ho succeeded Mr Lau on May 1" the day is that of Ms Ho.
+        since, until = (None, None) if succeeded else self._days_of(said, place, status)
         if since is not None or until is not None:
             return since, until
         opener = self._page.heading.get(said)
@@ -347,6 +358,11 @@ class Asserted:
 
 
 _ON = frozenset({"on", "in"})
+
+
+def _is_planned(cue: Cue, around: Masked) -> bool:
+    """Whether a cue is part of a plan: "will | succeed"."""
+    return any(c.row["status"] == "planned" and 0 <= cue.first - c.after <= 1 for c in around.cues("assertion"))
 
 
 def _value(spot: Spot) -> str:

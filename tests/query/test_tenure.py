@@ -135,7 +135,7 @@ SUCCESSIONS = {
     "i.txt": ("2020-02-03", "The Acting Chairman of the Quay Council, Mr Felix Ho Chun-kit, met residents."),
     "j.txt": (
         "2020-06-15",
-        "Dr Irene Mak Yuen-ting will succeed Ms Cora Lam Siu-wai as Chairman of the Quay Council on July 1, 2020.",
+        "Dr Irene Mak Yuen-ting has been appointed Chairman of the Quay Council with effect from July 1, 2020.",
     ),
     "k.txt": ("2022-04-04", "The Chairman of the Quay Council, Dr Irene Mak Yuen-ting, spoke at noon."),
     "l.txt": (

@@ -4,6 +4,7 @@ import pytest
 
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
+from hkie.relations.assertion import Asserted
 
 
 @pytest.fixture(scope="module")
@@ -11,14 +12,18 @@ def stages():
     return Stages(ner="none")
 
 
-def said(stages, text, given, kind, published=None):
-    """The status, first and last day of each relation of a type, over given mentions, in the order of the text."""
-    mentions, at = [], 0
+def places(text, given):
+    """Yield given mentions with their places, in the order of the text."""
+    at = 0
     for name, label in given:
         start = text.index(name, at)
-        mentions.append((start, start + len(name), label))
+        yield start, start + len(name), label
         at = start if label == "TITLE" else start + len(name)
-    found = stages.analyse(Source("d", "d", text), published, mentions).relations
+
+
+def said(stages, text, given, kind, published=None):
+    """The status, first and last day of each relation of a type, over given mentions, in the order of the text."""
+    found = stages.analyse(Source("d", "d", text), published, list(places(text, given))).relations
     return [(r.status, r.since, r.until) for r in found if r.type == kind]
 
 
@@ -68,6 +73,9 @@ def test_an_event_is_attended_or_planned(stages, text, status):
         "Ms Ada Poon may attend the Tide Expo.",
         "Members urged Ms Ada Poon to attend the Tide Expo.",
         "Ms Ada Poon denied that she attended the Tide Expo.",
+        "The visit by Ms Ada Poon to the Tide Expo was put off on Tuesday.",
+        "Reports that Ms Ada Poon attended the Tide Expo are incorrect.",
+        "The Council has withdrawn the invitation to Ms Ada Poon to speak at the Tide Expo.",
     ],
 )
 def test_what_is_denied_or_only_possible_is_no_fact(stages, text):
@@ -77,6 +85,41 @@ def test_what_is_denied_or_only_possible_is_no_fact(stages, text):
         [(text.index("Ada"), text.index("Poon") + 4, "PERSON"), (text.index("Tide"), text.index("Expo") + 4, "EVENT")],
     )
     assert [r.type for r in stages.resolve([analysis]).relations] == []
+
+
+VENUE = ("Ada Poon", "PERSON"), ("Tide Expo", "EVENT"), ("Hangzhou", "PLACE")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Ms Ada Poon did not attend the Tide Expo held in Hangzhou.", "actual"),
+        ("Ms Ada Poon was unable to come to the Tide Expo in Hangzhou.", "actual"),
+        ("Ms Ada Poon said that the Tide Expo planned for Hangzhou will not take place.", "cancelled"),
+    ],
+)
+def test_what_is_said_of_a_guest_is_not_said_of_the_venue(stages, text, status):
+    assert {found for found, _, _ in said(stages, text, VENUE, "held_in")} <= {status}
+    page, _ = stages.page(Source("d", "d", text), None, list(places(text, VENUE)))
+    pair = next(p for p in stages.scorer.pairs(page) if "held_in" in p.types)
+    found = stages.scorer.relation(page, pair, "held_in", 1.0, "x", None)
+    assert Asserted(page, None).of(found, pair).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ms Ada Poon succeeded Mr Leo Lau as Director of Piers on March 3, 2025.", [("actual", "2025-03-03", None), ("former", None, None)]),
+        ("Ms Ada Poon will succeed Mr Leo Lau as Director of Piers on March 3, 2025.", [("designate", "2025-03-03", None), ("actual", None, None)]),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_succession_is_that_of_the_successor(stages, text, expected):
+    given = ("Ada Poon", "PERSON"), ("Leo Lau", "PERSON"), ("Director of Piers", "TITLE"), ("March 3, 2025", "DATE")
+    page, _ = stages.page(Source("d", "d", text), "2025-02-01", list(places(text, given)))
+    pairs = [p for p in stages.scorer.pairs(page) if "holds_title" in p.types]
+    asserted = Asserted(page, None)
+    found = [asserted.of(stages.scorer.relation(page, p, "holds_title", 1.0, "x", None), p) for p in pairs]
+    assert [(f.status, f.since, f.until) for f in sorted(found, key=lambda f: f.head.start)] == expected
 
 
 def test_an_event_that_is_ahead_is_planned(stages):
