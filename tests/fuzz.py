@@ -38,7 +38,7 @@ from mangle import Texts, damaged, edited, files, nested
 from hkie import export, names, readers, report, results
 from hkie.errors import HkieError
 from hkie.grammar.words import split
-from hkie.mentions import money
+from hkie.mentions import currencies, money
 from hkie.names import personal, vetoes
 from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
@@ -122,7 +122,7 @@ class Checks:
             assert len(value.currency) == 3
             assert value.upper is None or Decimal(value.upper) >= low, "a range that goes down"
             assert "e" not in value.amount.lower(), "an amount with an exponent"
-            assert money.written(value)
+            assert currencies.written(value)
 
     def dates(self, source: str) -> None:
         """Dates stand apart in the text, and are ISO 8601."""

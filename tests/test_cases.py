@@ -30,7 +30,7 @@ FLOORS = {
     ("newspapers", "development"): (0.86, 0.87, None, 0.97),
     ("newspapers", "held-out"): (0.88, 0.91, None, 0.97),
 }
-SPLITS = list(FLOORS)
+SPLITS = [pytest.param(*key, marks=pytest.mark.slow) if key[1] == "development" else key for key in FLOORS]
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ def test_standard_input_is_read(seeds, monkeypatch):
     assert results.read("-")[0].mentions == seeds.mentions
 
 
-@pytest.mark.parametrize("folder", ["seeds", "tests/cases/documents/held-out"])
+@pytest.mark.parametrize("folder", ["seeds", pytest.param("tests/cases/documents/held-out", marks=pytest.mark.slow)])
 def test_runs_joined_are_one_run_over_all(pipeline, root, written, folder):
     files = sorted((root / folder).glob("*.txt"))
     parts = [results.read(written(pipeline.extract(files[k::3]), f"{k}.json"))[0] for k in range(3)]

@@ -20,6 +20,7 @@ def test_figures_of_the_seeds(run):
     assert "B-cubed" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_texts_beside_the_gold_are_taken_where_none_are_named(run):
     assert run("evaluate", "tests/gold").stdout == run("evaluate", "tests/gold", "seeds/").stdout
 

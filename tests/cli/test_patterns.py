@@ -11,6 +11,7 @@ def test_the_rules_that_come_with_hkie_keep_their_word(run):
     assert re.fullmatch(r"\d+ rules, \d+ frames, \d+ test sentences, 0 problems\n", done.stdout)
 
 
+@pytest.mark.slow
 def test_own_rules_are_counted(run, tmp_path):
     (tmp_path / "my.jsonl").write_text(GOOD)
     before, after = (

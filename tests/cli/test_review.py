@@ -388,6 +388,7 @@ def command(executable, result_file, file):
     return shlex.join([str(executable), "review", str(result_file), "--decisions", str(file)])
 
 
+@pytest.mark.slow
 def test_in_a_terminal(terminal, command, file):
     pane = terminal(command)
     assert "s same" in pane.wait("1 of 3, 0 answered")

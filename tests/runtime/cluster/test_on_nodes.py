@@ -139,7 +139,8 @@ def test_the_shards_are_the_bytes_of_one_machine(shards, one):
 
 def test_what_cannot_be_read_is_told_in_order_and_what_kills_its_process_is_given_up(shards, one, documents):
     killed = f"hkie: {documents.name}/release-000030.killer: the process that read it was killed or ran out of memory"
-    assert shards[3].splitlines() == [*one[1].splitlines(), f"{killed}; split it first"]
+    alone = [line for line in one[1].splitlines() if "other formats" not in line]  # one machine does not read .killer
+    assert shards[3].splitlines() == [*alone, f"{killed}; split it first"]
 
 
 def test_a_finished_run_is_not_made_again(executable, environment, documents, shards):
