@@ -58,7 +58,7 @@ class Rejected:
 
 
 class Change(NamedTuple):
-    """What the checks of its label, or of the whole document, made of a candidate: others, or nothing."""
+    """The candidates that replaced a candidate; none if a check dropped it."""
 
     candidate: Candidate
     became: tuple[Candidate, ...]

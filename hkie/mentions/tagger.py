@@ -66,7 +66,7 @@ class Proposals(NamedTuple):
 class Trace:
     """How the mentions came about, for those who ask.
 
-    ``changes`` are what `extend` and `check` of a rule made of a candidate, ``second`` what the second reading proposed,
+    ``changes`` are the candidates that `extend` and `check` of their rules changed, ``second`` what the second reading proposed,
     ``dropped`` what the deciding model took for no name, and ``reasons`` what it went by for each mention.
     """
 
@@ -208,9 +208,9 @@ class Tagger:
         only: Collection[str] | None = None,
         trace: Trace | None = None,
     ) -> Iterator[Candidate]:
-        """Yield every candidate of the first reading, held against what its label allows.
+        """Yield every candidate of the first reading, after `extend` and `check` of its rule.
 
-        ``only`` runs the rules of these ids alone; what the label changed goes to ``trace``.
+        ``only`` runs the rules of these ids alone; changes go to ``trace``.
         """
         found = list(self._candidates(words, published, only))
         for start, end, label, rule, score in extra:
@@ -304,7 +304,7 @@ def _compiled(rule: Rule, compiler: Compiler) -> tuple[Pattern, list[Chars]]:
         translate = compiler.phrase if rule.kind == "phrase" else compiler.compile
         pattern = translate(str(rule.pattern))
         if not rule.where.startswith(str(default_folder())):
-            pattern.regex  # noqa: B018  # a user's rule is compiled at once, so that its mistake is told at once
+            pattern.regex  # noqa: B018  # a user's rule is compiled at once, so that a mistake is reported at once
         return pattern, [*pattern.required, *([compiler.charset(rule.needs)] if rule.needs else [])]
     except ValueError as error:
         raise PatternError(rule.where, str(error)) from error

@@ -36,7 +36,7 @@ def documents(
     """Yield every document of ``paths``, one at a time.
 
     Errors go to ``problems`` and the rest is still read; without ``problems``, they are raised.
-    ``notes`` is told what a reader skipped.
+    ``notes`` is called with what a reader skipped.
     """
     for name, path in find(paths, problems, notes, options.follow_links):
         yield from sources(name, path, options, problems, notes)

@@ -88,7 +88,7 @@ class Asserted:
         self._days: dict[str, str] = {}
 
     def note(self, relations: Iterable[Found]) -> None:
-        """Note the days of the events of a document, by which its other relations are told to be ahead."""
+        """Note the days of the events of a document; relations of an event that is still ahead are planned."""
         for found in relations:
             value = found.tail.value
             if isinstance(value, str) and self._page.ontology.label(found.head.label).kind == "event":
@@ -212,7 +212,7 @@ class Asserted:
         return verb is not None and place.holder is not None and verb not in place.holder.roles
 
     def _aside_of(self, cue: Cue, place: _Place) -> bool:
-        """Whether a relation is told in a relative clause behind a cue: "did not attend the Forum, which Ms Ho opened"."""
+        """Whether a relation is stated in a relative clause behind a cue: "did not attend the Forum, which Ms Ho opened"."""
         return bool(place.joining) and all(
             p.relative and cue.after <= place.around.at(p.words[0]) for p in place.joining
         )

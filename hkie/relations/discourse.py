@@ -1,7 +1,7 @@
 """Where a document speaks of its things: by name, and by words that stand for one ("he", "the forum", "the Director").
 
 A ``Spot`` is a stretch of a sentence that stands for one thing or for several. Names are spots too; a post stands for its
-holder where the document names one. Which nouns stand for which labels is told by ``patterns/relations/references.tsv``.
+holder where the document names one. ``patterns/relations/references.tsv`` says which nouns stand for which labels.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from hkie.records import Evidence, Relation
 from hkie.relations.found import Found
 
 EVIDENCE_MOST = 3
-"""A relation keeps its first sentences; more say nothing new."""
+"""Sentences that a relation keeps, at most: the first ones."""
 _WHOLE, _AROUND = 5_000, 200
 """Characters of a sentence that is kept whole, and those kept around each name of a longer one: a list without end
 is not copied for each of its names."""

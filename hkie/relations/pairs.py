@@ -26,17 +26,17 @@ _SCENE = 40
 _AGAIN = 8
 """Sentences in which it is looked whether a relation is stated again, at most."""
 _BETWEEN = 12
-"""Words between two spots that are told one by one."""
+"""Words between two spots that are features one by one."""
 _FAR = 60
 """Words between two spots that are looked at one by one; of more, the first and the last dozen."""
 _ALIKE = 4
-"""Words between two spots that are told as they stand, at most."""
+"""Words between two spots that are one feature together, at most."""
 _BESIDE = 2
-"""Words before the first and behind the second spot that are told."""
+"""Words before the first and behind the second spot that are features."""
 _LIST = 30
 """Words to either side of a spot that are looked at for the end of its list, and of a heading."""
 _NAMED = 8
-"""Words of a sentence before and behind a spot that are told where the other stands in another sentence."""
+"""Words of a sentence before and behind a spot that are features where the other stands in another sentence."""
 _Beside = tuple[tuple[str, str], tuple[str, str]]
 
 
@@ -239,7 +239,7 @@ class Pairs:
             row.append(f"names.back={one.names[other.number]} {labels}")
 
     def _around(self, one: Spot, other: Spot, row: list[str]) -> None:
-        """Add the words between two spots of a sentence and beside them; other names are told by their label."""
+        """Add the words between two spots of a sentence and beside them; other names are given by their label."""
         first, last = (one, other) if (one.start, -one.end) <= (other.start, -other.end) else (other, one)
         order = "head" if first is one else "tail"
         labels = f"{one.label} {other.label}"

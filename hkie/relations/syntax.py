@@ -40,7 +40,7 @@ class Syntax(NamedTuple):
         return self._replace(verbs={**more, **self.verbs}) if more else self
 
     def form(self, word: str) -> Form | None:
-        """Return what form of a verb a word in lower case may be; unknown verbs are told by their ending."""
+        """Return what form of a verb a word in lower case may be; of an unknown verb, its ending decides."""
         known = self.verbs.get(word)
         if known is not None or len(word) < _SHORTEST or self.classes.get(word) == "nonverb":
             return known
