@@ -37,6 +37,7 @@ TURNED = ("Director of Piers", "TITLE"), ("Ada Poon", "PERSON")
         ("The Director of Piers, Ms Ada Poon, spoke.", TURNED, ("actual", None, None)),
         ("The former Director of Piers, Ms Ada Poon, spoke.", TURNED, ("former", None, None)),
         ("The then Director of Piers, Ms Ada Poon, spoke.", TURNED, ("former", None, None)),
+        ("The outgoing Director of Piers, Ms Ada Poon, spoke.", TURNED, ("former", None, None)),
         ("Ms Ada Poon will take up the post of Director of Piers on March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("designate", "2025-03-03", None)),
         ("Ms Ada Poon has been appointed Director of Piers with effect from March 3, 2025.", (*POST, ("March 3, 2025", "DATE")), ("actual", "2025-03-03", None)),
         ("Ms Ada Poon has been appointed as Director of Piers for a term of two years from May 1, 2024.", (*POST, ("May 1, 2024", "DATE")), ("actual", "2024-05-01", "2026-04-30")),
