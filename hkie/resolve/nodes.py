@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hkie import names
 from hkie.grammar.ruleset import Entry
 from hkie.mentions.registered import OF_ANOTHER
-from hkie.names import personal
+from hkie.names import personal, vetoes
 from hkie.ontology import Label, Ontology
 from hkie.records import Mention, Money
 from hkie.text.cleaning import clean
@@ -76,7 +76,7 @@ def build(mentions: Iterable[Mention], published: str, ontology: Ontology) -> li
         sex = names.sex_of(mention.honorific) if mention.honorific else ""
         generation = names.generation_of(mention.honorific) if mention.honorific else ""
         surname = label.kind == "actor" and " " not in text
-        another = mention.rule == OF_ANOTHER
+        another = mention.rule == OF_ANOTHER or _is_any(label, text)
         key = (mention.label, text, mention.rule if another else generation or (sex if surname else ""))
         node = found.get(key)
         if node is None:
@@ -90,12 +90,17 @@ def build(mentions: Iterable[Mention], published: str, ontology: Ontology) -> li
             node = found[key] = Node(
                 mention.document, label, text, published=published, form=form, short=is_short(core), core=core
             )
-            if another:  # the Education Bureau of another city, not the registered one
+            if another:  # the Education Bureau of another city, not the registered one; a firm's chief executive
                 node.local, node.form = True, form + ANOTHER
         node.mentions.append(mention)
         node.sex = node.sex or sex
         node.generation = generation
     return list(found.values())
+
+
+def _is_any(label: Label, text: str) -> bool:
+    """Whether a post is nothing but a rank in lower case, which every firm has: "chief executive"."""
+    return label.kind == "post" and " " in text and text.islower() and set(names.tokens(text)) <= vetoes.RANKS
 
 
 def _core(label: Label, text: str) -> str:
