@@ -277,7 +277,10 @@ def _goes_on(words: Words, first: int, lexicon: Lexicon) -> bool:
     return False
 
 
-_WITHIN = frozenset({"'", "’", "'s", "’s", "-", "‐", "‑", "&"})
+HYPHENS = frozenset("-‐‑")
+"""The words that join the parts of a hyphened word."""
+POSSESSIVES = frozenset({"'s", "’s"})
+_WITHIN = HYPHENS | POSSESSIVES | {"'", "’", "&"}
 
 
 def split(text: str, lexicon: Lexicon) -> Words:

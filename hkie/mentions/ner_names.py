@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from hkie.grammar.words import Lexicon, Words, shape_of
+from hkie.grammar.words import HYPHENS, Lexicon, Words, shape_of
 from hkie.mentions.spans import BY_TAGGER, Candidate, Rejected, place_of
 from hkie.ner.taggers import Named
 
 ALONE = 0.6
 """The score of a name that only the tagger sees; under WEAK, so that every sure rule is taken first."""
-_HYPHENS = frozenset("-‐‑")
 _EDGES = frozenset({"fn", "honbase", "honorific"})
 """Classes of words at the edge of a span that belong to no name."""
 
@@ -60,7 +59,7 @@ def trimmed(words: Words, start: int, end: int, lexicon: Lexicon) -> tuple[int, 
         start += 1
     while end > start and (
         edge(end - 1)
-        or (shape_of(words.word(end - 1)) == "low" and words.word(end - 2) not in _HYPHENS)  # "the Sogo | department"
+        or (shape_of(words.word(end - 1)) == "low" and words.word(end - 2) not in HYPHENS)  # "the Sogo | department"
     ):
         end -= 1
     return start, end

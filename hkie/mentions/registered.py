@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hkie.grammar.ruleset import Entry, RuleSet
-from hkie.grammar.words import Lexicon, Words, is_chinese
+from hkie.grammar.words import HYPHENS, POSSESSIVES, Lexicon, Words, is_chinese
 from hkie.mentions.spans import Candidate
 
 OF_ANOTHER = "registry.of-another"
@@ -17,8 +17,6 @@ _USED = 0.03
 """What a label gains that the words around speak for."""
 _OWNER = 9
 """Words in which the owner of a body is looked for."""
-_HYPHENS = frozenset("-‐‑")
-_POSSESSIVE = frozenset({"'s", "’s"})
 _COMPARED = ("agencyhead", "govhead", "orghead")
 
 
@@ -102,7 +100,7 @@ class Registered:
             # "Mei Foo-chung" is no part of Mei Foo, as "Mei Foo-based" is.
             or (
                 touching
-                and after in _HYPHENS
+                and after in HYPHENS
                 and words.word(end + 1)[:1].islower()
                 and "compound" not in self._of(words, end + 1)
             )
@@ -121,12 +119,12 @@ class Registered:
         owner = []
         if texts[end : end + 1] == ["of"]:
             for k in range(end + 1, min(end + _OWNER, len(words))):
-                if not (texts[k][0].isupper() or texts[k] in _POSSESSIVE or "determiner" in self._of(words, k)):
+                if not (texts[k][0].isupper() or texts[k] in POSSESSIVES or "determiner" in self._of(words, k)):
                     break
                 owner.append(k)
-        elif start > 2 and texts[start - 1] in _POSSESSIVE:
+        elif start > 2 and texts[start - 1] in POSSESSIVES:
             for k in range(start - 2, max(0, start - _OWNER), -1):
-                if not (texts[k][0].isupper() or texts[k] in _POSSESSIVE):
+                if not (texts[k][0].isupper() or texts[k] in POSSESSIVES):
                     break
                 owner.append(k)
         classes = [self._of(words, k) for k in owner]
@@ -140,7 +138,7 @@ class Registered:
         for k in range(start + 2, end - 2):
             if words.word(k) == "of" and "determiner" in self._of(words, k + 1):
                 owned = any(
-                    words.word(n) in _POSSESSIVE
+                    words.word(n) in POSSESSIVES
                     and "government" in self._of(words, n + 1)
                     and "locative"
                     not in self._of(words, n + 2)  # "... of the Central People's Government in the HKSAR"

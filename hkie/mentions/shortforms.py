@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from hkie.grammar.words import Lexicon, Words, shape_of
+from hkie.grammar.words import HYPHENS, POSSESSIVES, Lexicon, Words, shape_of
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.spans import BY_TAGGER, CERTAIN, WEAK, Candidate
 from hkie.names import initials, is_abbreviation
@@ -35,7 +35,6 @@ _REACH = 7
 _LONG = 24
 """Words of a name that has short forms."""
 _QUOTES = "\"“”'‘’"
-_HYPHENS = frozenset("-‐‑")
 _NUMBERS = frozenset({"year", "num", "ord"})
 _FIRM = frozenset({"companyhead", "orghead", "clubhead"})
 _NO_OPENING = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
@@ -200,7 +199,7 @@ class _Brackets:
             return None
         for start in range(name.start - 1, max(-1, name.start - _REACH), -1):
             word = words.word(start)
-            linked = word in _HYPHENS or (start and words.word(start - 1) in _HYPHENS)
+            linked = word in HYPHENS or (start and words.word(start - 1) in HYPHENS)
             if words.starts[start + 1] - words.ends[start] > 1:
                 return None
             if not (word[0].isupper() or linked or word == "&" or "fn" in self._lexicon.of(word)):
@@ -243,7 +242,7 @@ def _heads(label: Label, parts: Sequence[str], lexicon: Lexicon, ontology: Ontol
         if not lexicon.of(parts[end - 1]) & heads:
             continue
         for begin in range(end - 1 if label.kind == "post" else max(0, end - 4), end):
-            whole = (begin == 0 and end == length) or (begin and parts[begin - 1] in _HYPHENS)
+            whole = (begin == 0 and end == length) or (begin and parts[begin - 1] in HYPHENS)
             if not whole and parts[begin][0].isupper() and not lexicon.of(parts[begin]) & _NO_OPENING:
                 forms.learn(parts[begin:end], _Form(label.name, HEAD, 0.78, True))
 
@@ -274,7 +273,7 @@ def _person(name: Candidate, parts: list[str], lexicon: Lexicon, forms: _Forms) 
     own = surname_of(parts, lexicon)
     if own:
         forms.learn((own,), surname)
-    if len(parts) > 3 and parts[-2] in _HYPHENS and parts[-3][0].isupper() and parts[-1][0].isupper():
+    if len(parts) > 3 and parts[-2] in HYPHENS and parts[-3][0].isupper() and parts[-1][0].isupper():
         forms.learn(parts[-3:], surname)  # "Nadia Lam-Pearson ... Lam-Pearson"
     if len(parts) == 3 and len(parts[0]) > 3 and parts[0].isalpha() and not lexicon.of(parts[0]):
         forms.learn(parts[:1], surname)  # "Tasval Singh Rao ... Tasval"
@@ -287,7 +286,7 @@ def _stands(words: Words, i: int, j: int, form: _Form, lexicon: Lexicon) -> bool
     if form.article:
         before = i - 1
         before -= before > 0 and "same" in lexicon.of(words.word(before))
-        if before < 0 or not ("determiner" in lexicon.of(words.word(before)) or words.word(before) in ("'s", "’s")):
+        if before < 0 or not ("determiner" in lexicon.of(words.word(before)) or words.word(before) in POSSESSIVES):
             return False
     if form.rule in (SURNAME, HEAD) and j < len(words) and _joins(words, j - 1, j, j, lexicon):
         return False
@@ -299,7 +298,7 @@ def _joins(words: Words, left: int, right: int, other: int, lexicon: Lexicon) ->
     if words.starts[right] - words.ends[left] > 1:
         return False
     word = words.word(other)
-    if word in _HYPHENS or word == "/":
+    if word in HYPHENS or word == "/":
         return True
     return shape_of(word) in ("cap", "caps") and not lexicon.of(word) & _NOT_OF_NAME
 
@@ -309,7 +308,7 @@ def surname_of(parts: Sequence[str], lexicon: Lexicon) -> str | None:
 
     Of ["Anson", "Kwok", "Wai", "-", "leung"] it is "Kwok".
     """
-    hyphen = next((k for k, part in enumerate(parts) if part in _HYPHENS), None)
+    hyphen = next((k for k, part in enumerate(parts) if part in HYPHENS), None)
     if hyphen is not None and hyphen >= 2:
         for k, part in enumerate(parts[: hyphen - 1]):
             classes = lexicon.of(part)

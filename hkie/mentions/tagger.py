@@ -16,7 +16,7 @@ from hkie.errors import PatternError
 from hkie.grammar.compiler import Compiler, Pattern, literals
 from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
-from hkie.grammar.words import SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
+from hkie.grammar.words import POSSESSIVES, SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
 from hkie.linear import Reason
 from hkie.mentions import gate, money, ner_names, shortforms
 from hkie.mentions.checks import CHECKS
@@ -277,7 +277,7 @@ def _extended(candidate: Candidate, words: Words, ends: Mapping[int, int]) -> Ca
     """Let a name end where a name in it ends, or one that it owns: "Director of the Alliance | for Small Patients"."""
     texts, end = words.texts, candidate.end
     for _ in range(_STEPS):
-        owned = end if texts[end - 1] in ("'s", "’s") else -1
+        owned = end if texts[end - 1] in POSSESSIVES else -1
         if texts[end : end + 1] == ["of"]:
             owned = end + 2 if texts[end + 1 : end + 2] == ["the"] else end + 1
         reached = max(ends.get(end - 1, 0), ends.get(owned, 0))

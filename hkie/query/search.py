@@ -239,7 +239,12 @@ def cited(relation: Relation, head: Entity, tail: Entity) -> list[Evidence]:
 
 def quotation(relation: Relation, head: Entity, tail: Entity) -> tuple[str, tuple[str, ...]]:
     """Return the claim of a relation and its context, each on one line; the claim is empty if there is none."""
-    claim, *context = [" ".join(e.text.split()) for e in cited(relation, head, tail)] or [""]
+    return quoted(cited(relation, head, tail))
+
+
+def quoted(pieces: Iterable[Evidence]) -> tuple[str, tuple[str, ...]]:
+    """Return the first piece of evidence and the others, each on one line; the first is empty if there is none."""
+    claim, *context = [" ".join(e.text.split()) for e in pieces] or [""]
     return claim, tuple(context)
 
 

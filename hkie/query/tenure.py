@@ -13,7 +13,7 @@ from hkie.errors import UsageError
 from hkie.grammar.ruleset import person_entry
 from hkie.ontology import Ontology, shipped
 from hkie.query import entity
-from hkie.query.search import cited, standing
+from hkie.query.search import cited, quoted, standing
 from hkie.records import Evidence, Relation, Result
 from hkie.relations.inferred import within
 
@@ -69,9 +69,7 @@ class Holder:
     @property
     def quotation(self) -> tuple[str, tuple[str, ...]]:
         """The first claim and its context, each on one line."""
-        own = [*self.evidence[:1], *takewhile(lambda e: e.role != "claim", self.evidence[1:])]
-        claim, *context = [" ".join(e.text.split()) for e in own] or [""]
-        return claim, tuple(context)
+        return quoted([*self.evidence[:1], *takewhile(lambda e: e.role != "claim", self.evidence[1:])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,9 @@ class Asserted:
         ends = {n: (around.at(s.first), around.at(s.after)) for n, s in outer.items() if s.sentence == said}
         host = pair.nearest[1].host
         post = (host.mention if host is not None else None) or found.tail
-        place = self._joined(_Place(around, ends, self._is_tenure(found), post.text.lower()), pair, found.type)
+        place = _Place(around, ends, self._is_tenure(found), post.text.lower())
+        if around.cues("assertion"):
+            place = self._joined(place, pair, found.type)
         governing = self._cues_of(place)
         status = self._status(governing, place)
         change = next((c for c in governing if c.row["where"] in _SUCCESSION and c.row["status"] == "former"), None)
@@ -115,7 +117,7 @@ class Asserted:
         return replace(found, status=status, since=since, until=until)
 
     def _joined(self, place: _Place, pair: Pair, kind: str) -> _Place:
-        """Add how the names of a relation are joined by their sentence."""
+        """Add how the names of a relation are joined by their sentence, for which cues count."""
         page = self._page
         if place.tenure and "head" in place.ends:
             holder = page.node(pair.nearest[0])
@@ -204,7 +206,7 @@ class Asserted:
     def _within(self, cue: Cue, predicate: Predicate, place: _Place) -> bool:
         """Whether a cue is a part of a verb group, or stands right behind it: "was | called off"."""
         first, after = (place.around.at(word) for word in predicate.words)
-        return cue.first < after + 1 and cue.after > first
+        return cue.first <= after and cue.after > first
 
     def _of_another(self, cue: Cue, place: _Place) -> bool:
         """Whether a cue is a verb that tells of somebody else: "Mr Lau retired and | Ms Ho was appointed"."""
