@@ -1,9 +1,8 @@
 """The deciding model: what rules, registry and tagger propose, settled word by word by a linear-chain model.
 
-A conditional random field (Lafferty, McCallum and Pereira 2001) over the words of an island (see ``word_features``): each
-feature of a word speaks for or against each tag, and each tag for or against the next. The most likely sequence of tags
-is found by the algorithm of Viterbi, and the probability of a mention by the forward-backward algorithm. It is trained
-by ``python -m hkie.training mentions``; ``model/README.md`` says on what.
+A conditional random field (Lafferty, McCallum and Pereira 2001) over the words of an island (see ``word_features``): the
+features of a word speak for or against each tag (see ``perceptron``), and each tag for or against the next (see
+``chain``). It is trained by ``python -m hkie.training mentions``; ``model/README.md`` says on what.
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ import numpy as np
 
 from hkie import ontology
 from hkie.grammar.words import Lexicon, Words
-from hkie.linear import Floats, Reason, Table, strongest
+from hkie.mentions.chain import Chain, pad
 from hkie.mentions.spans import WEAK, Candidate, Nesting, Rejected, arbitrate, place_of
-from hkie.mentions.word_features import Features, Island
+from hkie.mentions.word_features import Features
+from hkie.perceptron import Floats, Perceptron, Reason, strongest
 
 MODEL = Path(__file__).with_name("model")
 OUTSIDE = "O"
@@ -37,21 +37,26 @@ class Decided(NamedTuple):
     probability: float
 
 
-class Weights(Table):
-    """The weights of a folder: a row a feature, a column a tag; and of each tag after each other."""
+class Weights(Perceptron):
+    """The model of a folder: a row a feature, a column a tag; and what each tag says of the next."""
 
     def __init__(self, folder: Path = MODEL) -> None:
         super().__init__(folder)
         self.tags: list[str] = self.more["tags"]
         self.labels = frozenset(tag[2:] for tag in self.tags if tag != OUTSIDE)
-        self.after: Floats = self.arrays["transitions"]
-        for one, old in enumerate(self.tags):
-            for other, new in enumerate(self.tags):
-                if (old[0] in _OPEN) != (new[0] in _INSIDE) or (new[0] in _INSIDE and old[2:] != new[2:]):
-                    self.after[one, other] = -np.inf
-        self.begins: Floats = np.array([-np.inf if tag[0] in _INSIDE else 0.0 for tag in self.tags])
-        self.ends: Floats = np.array([-np.inf if tag[0] in _OPEN else 0.0 for tag in self.tags])
-        self.outside = self.tags.index(OUTSIDE)
+        self.chain = chain_of(self.tags, self.arrays["transitions"])
+
+
+def chain_of(tags: Sequence[str], transitions: Floats) -> Chain:
+    """Return the chain of these tags, in which a name that begins goes on to its end, with one label."""
+    after = transitions.copy()
+    for one, old in enumerate(tags):
+        for other, new in enumerate(tags):
+            if (old[0] in _OPEN) != (new[0] in _INSIDE) or (new[0] in _INSIDE and old[2:] != new[2:]):
+                after[one, other] = -np.inf
+    begins = np.array([-np.inf if tag[0] in _INSIDE else 0.0 for tag in tags], np.float32)
+    ends = np.array([-np.inf if tag[0] in _OPEN else 0.0 for tag in tags], np.float32)
+    return Chain(after, begins, ends)
 
 
 @cache
@@ -88,11 +93,13 @@ class Decider:
         )
         if not islands:
             return []
-        scores = self._scores(islands)
+        sums = self.weights.sums([row for island in islands for row in island.rows])
+        padded = pad(sums, [len(island.rows) for island in islands])
+        sure, _ = self.weights.chain.probabilities(padded)
         found = [
             decided
-            for island, tags, sure in zip(islands, *self._read(scores, [len(i.rows) for i in islands]), strict=True)
-            for decided in self._mentions(island.first, tags, sure)
+            for k, (island, tags) in enumerate(zip(islands, self.weights.chain.best(padded), strict=True))
+            for decided in self._mentions(island.first, tags, sure[:, k])
         ]
         found.sort()
         return _agreed([balanced(one, words) for one in found], words)
@@ -124,65 +131,11 @@ class Decider:
                     continue
                 column = weights.tags.index(tag)
                 others = [n for n, t in enumerate(weights.tags) if t[0] in (tag[0], OUTSIDE) and n != column]
-                for feature in rows.get(k, ()):
-                    worths = weights.weights[feature]
+                own = rows.get(k, ())
+                for feature, worths in zip(own, weights.shares(own), strict=True):
                     name = weights.names[feature]
                     sums[name] = sums.get(name, 0.0) + float(worths[column]) - float(worths[others].mean())
         return strongest(sums)
-
-    def _scores(self, islands: Sequence[Island[int]]) -> list[Floats]:
-        """Return a matrix an island: a row a word, a column a tag."""
-        sums = self.weights.sums([row for island in islands for row in island.rows])
-        return np.split(sums, np.cumsum([len(island.rows) for island in islands])[:-1])
-
-    def _read(self, scores: Sequence[Floats], lengths: Sequence[int]) -> tuple[list[list[int]], list[Floats]]:
-        """Return the best tags of each island, and the probability of every tag; the longest island comes first."""
-        weights = self.weights
-        number, longest, tags = len(scores), lengths[0], len(weights.tags)
-        padded = np.zeros((longest, number, tags))
-        for k, matrix in enumerate(scores):
-            padded[: len(matrix), k] = matrix
-        alive = [sum(length > step for length in lengths) for step in range(longest)]
-        best = padded[0] + weights.begins
-        back = np.zeros((longest, number, tags), np.intp)
-        ends = [best]
-        for step in range(1, longest):
-            n = alive[step]
-            paths = best[:n, :, None] + weights.after
-            back[step, :n] = paths.argmax(axis=1)
-            best = np.take_along_axis(paths, back[step, :n, None, :], axis=1)[:, 0] + padded[step, :n]
-            ends.append(best)
-        found = []
-        for k, length in enumerate(lengths):
-            tag = int((ends[length - 1][k] + weights.ends).argmax())
-            path = [tag]
-            for step in range(length - 1, 0, -1):
-                tag = int(back[step, k, tag])
-                path.append(tag)
-            found.append(path[::-1])
-        return found, self._probabilities(padded, alive, lengths)
-
-    def _probabilities(self, padded: Floats, alive: Sequence[int], lengths: Sequence[int]) -> list[Floats]:
-        """Return the probability of each tag of each word, island by island (Rabiner 1989, scaled at each word)."""
-        after = np.exp(self.weights.after)
-        here = np.exp(padded - padded.max(axis=2, keepdims=True))
-        longest = len(padded)
-        forward = np.zeros_like(here)
-        forward[0] = here[0] * np.exp(self.weights.begins)
-        forward[0] /= forward[0].sum(axis=1, keepdims=True)
-        for step in range(1, longest):
-            n = alive[step]
-            reached = (forward[step - 1, :n] @ after) * here[step, :n]
-            forward[step, :n] = reached / reached.sum(axis=1, keepdims=True)
-        backward = np.ones_like(here)
-        backward[np.asarray(lengths) - 1, np.arange(len(lengths))] = np.exp(self.weights.ends)
-        for step in range(longest - 2, -1, -1):
-            n = alive[step + 1]
-            reached = (backward[step + 1, :n] * here[step + 1, :n]) @ after.T
-            backward[step, :n] = reached / reached.sum(axis=1, keepdims=True)
-        both = forward * backward
-        both /= np.maximum(both.sum(axis=2, keepdims=True), 1e-300)
-        return [both[:length, k] for k, length in enumerate(lengths)]
 
     def _mentions(self, first: int, path: Sequence[int], sure: Floats) -> Iterator[Decided]:
         begin = 0

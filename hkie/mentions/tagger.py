@@ -17,7 +17,6 @@ from hkie.grammar.compiler import Compiler, Pattern, literals
 from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import POSSESSIVES, SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
-from hkie.linear import Reason
 from hkie.mentions import gate, money, ner_names, shortforms
 from hkie.mentions.checks import CHECKS
 from hkie.mentions.deciding import Decider, Settled, settle
@@ -27,6 +26,7 @@ from hkie.mentions.registered import Registered
 from hkie.mentions.spans import WEAK, Candidate, Change, Nesting, Rejected, arbitrate, extent, rank
 from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems, collect_errors, default_folder
+from hkie.perceptron import Reason
 from hkie.records import Money, Value
 from hkie.text import dates
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from hkie.linear import Reason
 from hkie.mentions.spans import CERTAIN, WEAK, Candidate, Change, Rejected, extent
 from hkie.mentions.tagger import Tagging
+from hkie.perceptron import Reason
 from hkie.pipeline.analyzer import Stages
 from hkie.records import CleanText, Source, Value
 from hkie.text import cleaning

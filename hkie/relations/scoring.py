@@ -1,6 +1,6 @@
-"""The relations of a page: pairs scored by a linear model after the features of ``pairs``, or decided by frames.
+"""The relations of a page: pairs scored by a model over the features of ``pairs``, or decided by frames.
 
-Logistic regression, one for each relation type over the same features. It is trained by ``python -m hkie.training
+It is trained by ``python -m hkie.training
 relations``; ``model/README.md`` says on what. A score is the probability that the document states the relation.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from hkie.linear import Reason, Table, strongest
+from hkie.perceptron import Perceptron, Reason, strongest
 from hkie.records import Mention
 from hkie.relations.attachment import Days
 from hkie.relations.discourse import Spot, Thing
@@ -23,16 +23,15 @@ from hkie.relations.page import Page
 from hkie.relations.pairs import Pair, Pairs
 
 MODEL = Path(__file__).with_name("model")
-_CALM = 1.5
-"""What sums are divided by, so that of relations with 0.8 four in five are right: on held-out documents, those with a mean of
-0.97 without it were right in 0.93."""
+_CALM = 1.2
+"""What sums are divided by, so that of relations with 0.8 four in five are right."""
 _SURE, _DOUBTFUL = 0.85, 0.75
 """Probabilities of a holder of a post from which on it is sure, and under which it is doubtful."""
 _STEEP = 50.0
 """A sum beyond which the probability is 0 or 1 to all digits, and its exponential would overflow further on."""
 
 
-class Weights(Table):
+class Weights(Perceptron):
     """The weights of a folder: a row a feature, a column a relation type."""
 
     def __init__(self, folder: Path = MODEL) -> None:
@@ -131,8 +130,9 @@ class Scorer:
     def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first."""
         column, rows = self.weights.column[kind], self.weights.rows
-        known = [name for name in drawn.features(pair) if name in rows]
-        return strongest({name: float(self.weights.weights[rows[name], column]) for name in known})
+        known = sorted({row for name in drawn.features(pair) if (row := rows.get(name)) is not None})
+        shares = self.weights.shares(known)[:, column]
+        return strongest({self.weights.names[row]: float(share) for row, share in zip(known, shares, strict=True)})
 
 
 def _found(page: Page, pair: Pair, kind: str, score: float, rule: str, day: str | None) -> Found:

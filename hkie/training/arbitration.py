@@ -1,29 +1,27 @@
-"""Training the deciding model of mentions: gold documents → weights of a conditional random field."""
+"""Training the deciding model of mentions: gold documents → weights of its features and tags."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from hkie import linear
+from hkie import perceptron
 from hkie.evaluation.gold import Gold, read_gold
 from hkie.mentions import ner_names
-from hkie.mentions.deciding import OUTSIDE, place_in
+from hkie.mentions.chain import pad
+from hkie.mentions.deciding import OUTSIDE, chain_of, place_in
 from hkie.mentions.word_features import Features
 from hkie.ontology import Label, shipped
+from hkie.perceptron import Floats, Layers
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Money
 from hkie.text import cleaning
 from hkie.text.layout import analyse
-from hkie.training import corpora
-
-_LEAST = 2
-"""Times that a feature must have been seen."""
+from hkie.training import corpora, fitting
 
 
 class Example(NamedTuple):
@@ -154,47 +152,60 @@ def _whole(tags: list[str]) -> list[str]:
 
 
 class Fitted(NamedTuple):
-    """The weights by feature and tag, and by tag and following tag."""
+    """A model: its features, its tags, the weights, and what each tag says of the next."""
 
+    features: list[str]
     tags: list[str]
-    features: dict[tuple[str, str], float]
-    transitions: dict[tuple[str, str], float]
+    layers: Layers
+    transitions: Floats
 
 
-def fit(examples: Iterable[Example], c1: float = 0.5, c2: float = 0.5, rounds: int = 150) -> Fitted:
-    """Return the weights that make the tags of the examples most likely.
+_WORDS = 1500
+"""Words of a batch."""
+_THRIFT = fitting.Thrift(often=12, spare=0.2)
 
-    ``c1`` and ``c2`` weigh the L1 and L2 penalties, ``rounds`` is the number of L-BFGS iterations.
-    """
-    import pycrfsuite
 
-    # Features go by number: a name with a line break or an arrow in it would spoil the dump that weights are read from.
-    number: dict[str, str] = {}
-    trainer: Any = pycrfsuite.Trainer("lbfgs", verbose=False)
-    for example in examples:
-        rows = [[number.setdefault(name, str(len(number))) for name in row] for row in example.rows]
-        trainer.append(rows, example.tags)
-    trainer.set_params({"c1": c1, "c2": c2, "max_iterations": rounds, "feature.minfreq": _LEAST})
-    with TemporaryDirectory() as folder:
-        file = str(Path(folder) / "model")
-        trainer.train(file)
-        tagger: Any = pycrfsuite.Tagger()
-        tagger.open(file)
-        info = tagger.info()
-    name_of = {value: key for key, value in number.items()}
-    states = {(name_of[feature], tag): worth for (feature, tag), worth in info.state_features.items()}
-    return Fitted(sorted(info.labels), states, dict(info.transitions))
+def fit(examples: Iterable[Example], rounds: int = fitting.ROUNDS) -> Fitted:
+    """Return the weights that make the tags of the examples likely."""
+    examples = sorted(examples, key=lambda example: len(example.rows))
+    tags = sorted({tag for example in examples for tag in example.tags})
+    column = {tag: k for k, tag in enumerate(tags)}
+    true = np.array([column[tag] for example in examples for tag in example.tags])
+    given = fitting.things(row for example in examples for row in example.rows)
+    batches, lengths = _batches([len(example.rows) for example in examples])
+    transitions = np.zeros((len(tags), len(tags)), np.float32)
+
+    def slope(batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
+        """How the negative logarithm of the probability of the true tags changes."""
+        padded = pad(sums, lengths[int(batch[0])])
+        sure, expected = chain_of(tags, transitions).probabilities(padded)
+        change = np.concatenate([sure[:length, k] for k, length in enumerate(padded.lengths)])
+        change[np.arange(len(batch)), true[batch]] -= 1
+        ends = np.cumsum(padded.lengths)
+        inside = np.setdiff1d(np.arange(len(batch) - 1), ends - 1)
+        np.subtract.at(expected, (true[batch[inside]], true[batch[inside + 1]]), 1)
+        return change, [expected]
+
+    layers, names = fitting.fit(given, batches, slope, len(tags), _THRIFT, [transitions], rounds)
+    return Fitted(names, tags, layers, transitions)
+
+
+def _batches(lengths: Sequence[int]) -> tuple[list[fitting.Ints], dict[int, list[int]]]:
+    """Return the words of batches of islands of about one length, longest first, and the lengths by the first word."""
+    batches, by_first = [], {}
+    begins = np.cumsum([0, *lengths])
+    held: list[int] = []
+    for k, length in enumerate(lengths):
+        held.append(k)
+        if k + 1 == len(lengths) or sum(lengths[j] for j in held) + length > _WORDS:
+            held.reverse()
+            batch = np.concatenate([np.arange(begins[j], begins[j + 1]) for j in held])
+            batches.append(batch)
+            by_first[int(batch[0])] = [lengths[j] for j in held]
+            held = []
+    return batches, by_first
 
 
 def write(fitted: Fitted, out: Path) -> None:
-    """Write weights as the program reads them: an array, and the names of its rows and columns."""
-    column = {tag: k for k, tag in enumerate(fitted.tags)}
-    names = sorted({name for name, _ in fitted.features})
-    row = {name: k for k, name in enumerate(names)}
-    features = np.zeros((len(names), len(column)), np.float16)
-    for (name, tag), worth in fitted.features.items():
-        features[row[name], column[tag]] = worth
-    transitions = np.zeros((len(column), len(column)), np.float32)
-    for (old, new), worth in fitted.transitions.items():
-        transitions[column[old], column[new]] = worth
-    linear.write(out, names, features, {"transitions": transitions}, {"tags": fitted.tags})
+    """Write a model as the program reads it."""
+    perceptron.write(out, fitted.features, fitted.layers, {"transitions": fitted.transitions}, {"tags": fitted.tags})

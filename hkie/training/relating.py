@@ -1,4 +1,4 @@
-"""Training the model of relations: gold documents → weights of a logistic regression a type."""
+"""Training the model of relations: gold documents → weights of their features and types."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from hkie import linear
+from hkie import perceptron
 from hkie.evaluation.gold import Gold
 from hkie.mentions import deciding as mentions
 from hkie.mentions.deciding import Decider
 from hkie.ontology import shipped
+from hkie.perceptron import Floats, Layers
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.training import arbitration
+from hkie.training import arbitration, fitting
 from hkie.training.arbitration import read
 
-_LEAST = 2
-"""Pairs in which a feature must have been seen."""
-_SMALL = 0.05
-"""Weights below this are left out: half of all, without which held-out figures stay within 0.002."""
-
-
+_STEEP = 50.0
+"""A sum beyond which the probability is 0 or 1 to all digits."""
 _WEIGHT = 10
 """How many times a sentence of a frame's own counts."""
 
@@ -39,15 +36,13 @@ class Example(NamedTuple):
     true: frozenset[str]
 
 
-THRESHOLD = 0.47
+THRESHOLD = 0.45
 """The probability from which on a relation is given."""
-_ROUNDS = 60
-"""Iterations for the models of mentions that read the training documents: enough to make the usual mistakes."""
 _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
 
 
-def train(gold: Sequence[Path], out: Path, penalty: float = 0.3) -> None:
+def train(gold: Sequence[Path], out: Path) -> None:
     """Train the model on gold documents and write it to a folder.
 
     Each document is read twice: with the mentions of the gold, and with those that the program finds. For the latter,
@@ -63,10 +58,10 @@ def train(gold: Sequence[Path], out: Path, penalty: float = 0.3) -> None:
     for part in range(_PARTS):
         others = [e for k, found in enumerate(islands) if k % _PARTS != part for e in found]
         with TemporaryDirectory() as folder:
-            arbitration.write(arbitration.fit(others, rounds=_ROUNDS), Path(folder))
+            arbitration.write(arbitration.fit(others), Path(folder))
             stages.tagger.decider = Decider(stages.tagger.lexicon, mentions.Weights(Path(folder)))
         examples += [e for item in items[part::_PARTS] for e in examples_of(stages, item, own=True)]
-    write(fit(examples, penalty), out)
+    write(fit(examples), out)
 
 
 def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Example]:
@@ -112,43 +107,38 @@ def _entity(item: Gold, place: tuple[int, int, str]) -> str | None:
 
 
 class Fitted(NamedTuple):
-    """The weights by feature and type, and from which probability on a relation is given."""
+    """A model: its features, its relation types, and the weights."""
 
-    types: list[str]
     features: list[str]
-    weights: Any
-    thresholds: list[float]
+    types: list[str]
+    layers: Layers
 
 
-def fit(examples: Sequence[Example], penalty: float) -> Fitted:
-    """Return the weights of every type."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
+_PAIRS = 256
+"""Pairs of a batch."""
+_THRIFT = fitting.Thrift(often=30, spare=0.5)
 
-    seen: dict[str, int] = {}
-    for example in examples:
-        for name in set(example.features):
-            seen[name] = seen.get(name, 0) + 1
-    names = sorted(name for name, count in seen.items() if count >= _LEAST)
-    row = {name: k for k, name in enumerate(names)}
+
+def fit(examples: Sequence[Example], rounds: int = 8) -> Fitted:
+    """Return the weights that make the types of the examples likely."""
     types = [t for t in shipped().types if any(t in e.true for e in examples)]
-    weights = np.zeros((len(names), len(types)), np.float32)
-    for column, kind in enumerate(types):
-        own = [e for e in examples if kind in e.types]
-        codes = [sorted({row[name] for name in e.features if name in row}) for e in own]
-        ends = np.cumsum([0, *map(len, codes)])
-        flat = np.fromiter((c for code in codes for c in code), np.int32, int(ends[-1]))
-        matrix = csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(len(own), len(names)))
-        truth = np.array([kind in e.true for e in own])
-        model = LogisticRegression(C=penalty, solver="liblinear", fit_intercept=False, random_state=1, max_iter=300)
-        model.fit(matrix, truth)
-        weights[:, column] = model.coef_[0]
-    return Fitted(types, names, weights, [THRESHOLD] * len(types))
+    fits = np.array([[t in e.types for t in types] for e in examples])
+    true = np.array([[t in e.true for t in types] for e in examples])
+    order = np.random.default_rng(1).permutation(len(examples))
+    batches = [order[k : k + _PAIRS] for k in range(0, len(order), _PAIRS)]
+
+    def slope(batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
+        """How the negative logarithm of the probability of the true types changes."""
+        sure = 1 / (1 + np.exp(-np.clip(sums, -_STEEP, _STEEP)))
+        return ((sure - true[batch]) * fits[batch]).astype(np.float32), []
+
+    layers, names = fitting.fit(
+        fitting.things(e.features for e in examples), batches, slope, len(types), _THRIFT, (), rounds
+    )
+    return Fitted(names, types, layers)
 
 
 def write(fitted: Fitted, out: Path) -> None:
-    """Write weights as the program reads them: an array, and the names of its rows and columns."""
-    weights = np.where(np.abs(fitted.weights) >= _SMALL, fitted.weights, 0).astype(np.float16)
-    kept = np.flatnonzero(weights.any(axis=1))
-    names = [fitted.features[k] for k in kept]
-    linear.write(out, names, weights[kept], {}, {"types": fitted.types, "thresholds": fitted.thresholds})
+    """Write a model as the program reads it."""
+    more = {"types": fitted.types, "thresholds": [THRESHOLD] * len(fitted.types)}
+    perceptron.write(out, fitted.features, fitted.layers, {}, more)

@@ -10,6 +10,7 @@ from hkie.mentions.deciding import Decided, Decider, Weights, balanced, settle
 from hkie.mentions.spans import Candidate, Nesting
 from hkie.mentions.word_features import Features
 from hkie.ontology import shipped
+from hkie.perceptron import Layers
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.training.arbitration import Fitted, write
@@ -65,15 +66,23 @@ def test_a_word_knows_its_run_its_neighbours_and_what_was_proposed():
     assert "quote.at=E" in rows[-1]
 
 
-def decider(tmp_path, features, transitions):
-    tags = ["B-AGENCY", "B-PLACE", "E-AGENCY", "E-PLACE", "I-AGENCY", "I-PLACE", "O", "S-AGENCY", "S-PLACE"]
-    write(Fitted(tags, features, transitions), tmp_path)
+TAGS = ["B-AGENCY", "B-PLACE", "E-AGENCY", "E-PLACE", "I-AGENCY", "I-PLACE", "O", "S-AGENCY", "S-PLACE"]
+
+
+def decider(tmp_path, features):
+    names = sorted({name for name, _ in features})
+    weights = [[features.get((name, tag), 0.0) for tag in TAGS] for name in names]
+    size = len(TAGS)
+    write(
+        Fitted(names, TAGS, Layers(np.array(weights), np.zeros(size), np.zeros((0, size))), np.zeros((size, size))),
+        tmp_path,
+    )
     return Decider(LEXICON, Weights(tmp_path))
 
 
 def test_the_best_sequence_is_decided_with_its_probability(tmp_path):
     features = {("word=board", "E-AGENCY"): 2.0, ("word=pier", "S-PLACE"): 0.5, ("word=pier", "S-AGENCY"): 0.4}
-    model = decider(tmp_path, features, {})
+    model = decider(tmp_path, features)
     first, last = model.decide(words_of("the Pier Board. Pier"), ["body", "body"], [], [])
     assert (first.start, first.end, first.label) == (1, 3, "AGENCY")  # though "Pier" alone is rather a place
     assert (last.start, last.end, last.label) == (4, 5, "PLACE")
@@ -83,13 +92,13 @@ def test_the_best_sequence_is_decided_with_its_probability(tmp_path):
 
 
 def test_nothing_goes_on_that_did_not_begin_and_nothing_stays_open(tmp_path):
-    model = decider(tmp_path, {("word=board", "I-PLACE"): 9.0, ("word=pier", "B-PLACE"): 9.0}, {})
+    model = decider(tmp_path, {("word=board", "I-PLACE"): 9.0, ("word=pier", "B-PLACE"): 9.0})
     assert model.decide(words_of("a Board and so it was said the Pier"), ["body"], [], []) == []
 
 
 def test_a_name_has_one_label_throughout(tmp_path):
     features = {("word=zed", "S-AGENCY"): 1.0, ("opens", "S-PLACE"): 1.5, ("word-1=in", "S-AGENCY"): 3.0}
-    model = decider(tmp_path, features, {})
+    model = decider(tmp_path, features)
     found = model.decide(words_of("Zed left. They work in Zed and in Zed"), ["body", "body"], [], [])
     assert {one.label for one in found if one.start in (0, 6, 9)} == {"AGENCY"}
 

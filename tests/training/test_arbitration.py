@@ -5,8 +5,9 @@ import json
 import pytest
 
 from hkie.evaluation.gold import Gold
+from hkie.mentions.deciding import Decider, Weights
 from hkie.pipeline.analyzer import Stages
-from hkie.training.arbitration import corpus_sentences, examples_of, read
+from hkie.training.arbitration import corpus_sentences, examples_of, fit, read, write
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,14 @@ def test_sentences_of_corpora_that_may_hide_a_post_or_a_body_are_left_out(stages
         ("Ada Quillon", "PERSON"),
         ("Tolvane Ltd", "ORG"),
     ]
+
+
+def test_words_of_names_get_their_tags(stages, tmp_path):
+    text = "Ms Ada Poon met the Harbour Bureau. The Harbour Bureau thanked Ms Ada Poon."
+    names = [(3, 11, "PERSON"), (20, 34, "AGENCY"), (40, 54, "AGENCY"), (66, 74, "PERSON")]
+    gold = Gold("d", tuple((*name, f"e{k}") for k, name in enumerate(names)), {}, (), text)
+    write(fit([*examples_of(stages, gold)] * 40), tmp_path)
+    model = Decider(stages.tagger.lexicon, Weights(tmp_path))
+    words = stages.tagger.tag(text).words
+    found = model.decide(words, ["body", "body"], [], [])
+    assert [(words.starts[m.start], words.ends[m.end - 1], m.label) for m in found] == names

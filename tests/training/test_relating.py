@@ -4,7 +4,8 @@ import pytest
 
 from hkie.evaluation.gold import Gold
 from hkie.pipeline.analyzer import Stages
-from hkie.training.relating import examples_of, fit
+from hkie.relations.scoring import Weights
+from hkie.training.relating import examples_of, fit, write
 
 TEXT = "Ms Ada Poon attended the Tide Expo. Mr Ben Lau stayed away."
 GOLD = Gold(
@@ -30,8 +31,9 @@ def test_a_pair_has_the_relations_of_the_gold(stages, own):
     assert any("attended" in e.types and not e.true for e in examples)  # the other person
 
 
-def test_what_speaks_for_a_relation_gets_its_weight(stages):
-    fitted = fit([*examples_of(stages, GOLD)] * 4, 1.0)
-    assert fitted.types == ["attended"]
-    weight = dict(zip(fitted.features, fitted.weights[:, 0], strict=True))
-    assert weight["between=head attend"] > 0 > weight["apart=-1 PERSON EVENT"]
+def test_what_speaks_for_a_relation_gets_its_weight(stages, tmp_path):
+    write(fit([*examples_of(stages, GOLD)] * 40), tmp_path)
+    model = Weights(tmp_path)
+    assert model.types == ["attended"]
+    for_it, against = model.rows["between=head attend"], model.rows["apart=-1 PERSON EVENT"]
+    assert model.shares([for_it])[0, 0] > 0 > model.shares([against])[0, 0]

@@ -1,0 +1,57 @@
+"""Fitting the layers of the deciding models."""
+
+import numpy as np
+import pytest
+
+from hkie.perceptron import Perceptron, write
+from hkie.training import fitting
+
+ROWS = [["a"], ["b"], ["a", "b"], ["c"]] * 100
+THRIFT = fitting.Thrift(often=12, spare=0.2)
+TRUE = np.array([[True], [True], [False], [False]] * 100)
+
+
+def fitted(rows=ROWS, true=TRUE, rounds=30):
+    def slope(batch, sums):
+        return (1 / (1 + np.exp(-sums)) - true[batch]).astype(np.float32), []
+
+    batches = np.array_split(np.random.default_rng(2).permutation(len(rows)), 10)
+    return fitting.fit(fitting.things(rows), batches, slope, 1, THRIFT, rounds=rounds)
+
+
+@pytest.fixture
+def often(monkeypatch):
+    monkeypatch.setattr(fitting, "_RATE", 0.03)  # few data, so larger steps
+
+
+def test_what_features_say_only_together_is_learnt(often, tmp_path):
+    layers, names = fitted()
+    write(tmp_path, names, layers, {}, {})
+    model = Perceptron(tmp_path)
+    sums = model.sums([[model.rows[name] for name in row] for row in ROWS[:4]])[:, 0]
+    assert (sums > 0).tolist() == [True, True, False, False]  # one without the other, which no linear model can tell
+
+
+def test_the_same_data_give_the_same_weights():
+    one, other = fitted(rounds=2), fitted(rounds=2)
+    assert all((a == b).all() for a, b in zip(one[0], other[0], strict=True))
+    assert one[1] == other[1]
+
+
+def test_a_rare_feature_has_no_part_in_hidden_units():
+    rows = [*ROWS, ["rare", "a"], ["rare", "b"], ["once"]]
+    layers, names = fitted(rows, np.vstack([TRUE, [[False]] * 3]), rounds=3)
+    assert "once" not in names
+    rare = layers.features[names.index("rare")]
+    assert rare[0] < 0
+    assert not rare[1:].any()
+
+
+def test_further_weights_change_with_the_others():
+    further = np.zeros(1, np.float32)
+
+    def slope(batch, sums):
+        return np.zeros_like(sums), [further - 1]
+
+    fitting.fit(fitting.things(ROWS), [np.arange(len(ROWS))] * 10, slope, 1, THRIFT, [further], rounds=20)
+    assert 0 < further[0] <= 1
