@@ -336,6 +336,9 @@ def split(text: str, lexicon: Lexicon) -> Words:
                 if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
                     pending = True
         elif kind == "mark":
+            if found in _BULLETS and begin < len(starts) - 1:
+                sentences.append((begin, len(starts) - 1))  # "... Tolvane Ltd• Ben Lau ...": an item each
+                begin, first = len(starts) - 1, True
             name = MARKS.get(found)
             if name is None:
                 name = "other"
@@ -363,6 +366,7 @@ def split(text: str, lexicon: Lexicon) -> Words:
     return words
 
 
+_BULLETS = frozenset("•●▪■◆")
 _POSSESSIVE = frozenset({"poss", "plposs"})
 _FIRMS = frozenset({"Ltd.", "Inc.", "Corp.", "Co.", "U.S."})
 

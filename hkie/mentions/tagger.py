@@ -163,6 +163,8 @@ class Tagger:
             if trace is not None:
                 trace.dropped.extend(dropped)
                 trace.reasons.update(self.decider.reasons(words, kinds, *proposals, kept))
+        else:
+            kept = [c for c in kept if c.rule != dates.BARE]  # for the model alone
         spans = [Span(*extent(c, words), c.label, c.rule, c.score, c.value, c.entry) for c in kept]
         return Tagging(words, spans, rejected, trace, proposals)
 
@@ -241,9 +243,9 @@ class Tagger:
         for begin, stop, name, value in money.find(text, dollar_of(text)):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)
-        for begin, stop, name, day, sure in dates.find(text, published):
+        for begin, stop, name, day, sure in dates.find(text, published, doubtful=True):
             first, last = words.span(begin, stop)
-            yield Candidate(first, last, "DATE", name, 0.98 if sure else 0.68, day)
+            yield Candidate(first, last, "DATE", name, 0.98 if sure else 0.5 if name == dates.BARE else 0.68, day)
 
     def _refined(self, found: list[Candidate], words: Words, trace: Trace | None) -> Iterator[Candidate]:
         """Extend and check the candidates whose rules ask for it."""

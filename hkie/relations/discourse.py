@@ -42,8 +42,6 @@ class Thing:
     """Its place among the things of its label, by first mention."""
     main: bool = False
     """Whether it is the event, or the body, that the document is about."""
-    there: frozenset[int] = frozenset()
-    """The sentences of its spots."""
     words: frozenset[str] = frozenset()
     """The words of its names in lower case."""
 

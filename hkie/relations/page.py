@@ -67,16 +67,15 @@ class Page:
         self.main = list(self._main())
         self.inner: dict[int, list[Spot]] = defaultdict(list)
         """The names inside a name, by the id of its spot."""
-        self.inside: dict[int, set[int]] = defaultdict(set)
-        """The ids of the things with a mention inside a mention of a thing: the body in the name of a post."""
-        self.beside: dict[int, set[int]] = defaultdict(set)
-        """The ids of the things with a mention next to a mention of a thing: a person and a post."""
-        self.tight: dict[int, Spot] = {}
-        """The spot right before or behind a spot of another label, with no comma between: a post and its holder."""
         named = self._named()
-        self._neighbours(named)
         self.spots = references(
-            words, named, self._sexes(sexes or {}), self._holders(), ontology, syntax.classes, self._today(published)
+            words,
+            named,
+            self._sexes(sexes or {}),
+            self._holders(named),
+            ontology,
+            syntax.classes,
+            self._today(published),
         )
         for spot in sorted(
             [*(s for spots in self.inner.values() for s in spots), *(s for spots in self.spots for s in spots)],
@@ -84,8 +83,6 @@ class Page:
         ):
             for thing in spot.things:
                 thing.spots.append(spot)
-        for thing in self.things:
-            thing.there = frozenset(spot.sentence for spot in thing.spots)
         self.leading = [self._leader(spots) for spots in named]
         self.heading: dict[int, int] = {}
         """The sentence that opens the list that a sentence is an item of: "The members are:"."""
@@ -96,7 +93,6 @@ class Page:
         self.noun_of: dict[Predicate, Node[Spot]] = {}
         """The node of a noun that is a predicate: "visit" in "a visit to Oslo was put off"."""
         self._nodes: dict[int, dict[int, Node[Spot]]] = {}
-        self._all: dict[int, list[Node[Spot]]] = {}
         self._order: dict[int, dict[str, dict[int, int]]] = {}
         self._masked: dict[int, Masked] = {}
 
@@ -121,8 +117,6 @@ class Page:
                 sort_of(self.ontology, mention.label), (thing,), mention,
             )  # fmt: skip
             outer = [s for s in outer if s.end >= mention.end]
-            for one in outer:
-                self.inside[id(one.things[0])].add(id(thing))
             if outer:
                 self.inner[id(outer[0])].append(spot)
             else:
@@ -131,39 +125,20 @@ class Page:
             outer.append(spot)
         return named
 
-    def _neighbours(self, named: Sequence[Sequence[Spot]]) -> None:
-        classes = self.syntax.classes
-        for spots in named:
-            for one, other in pairwise(spots):
-                if other.first - one.after > _NEXT:
-                    continue
-                a, b = id(one.things[0]), id(other.things[0])
-                self.beside[a].add(b)
-                self.beside[b].add(a)
-                between = self.words.texts[one.after : other.first]
-                if (
-                    one.sort == other.sort
-                    and one.label != other.label
-                    and not any(text in ",;，、&" or classes.get(text.lower()) == "coordinator" for text in between)
-                ):
-                    self.tight[id(one)], self.tight[id(other)] = other, one
-
     def _sexes(self, sexes: Mapping[str, str]) -> dict[int, str]:
         return {id(self.thing_of[number]): sex for number, sex in sexes.items() if sex}
 
-    def _holders(self) -> dict[int, Thing]:
+    def _holders(self, named: Sequence[Sequence[Spot]]) -> dict[int, Thing]:
         """Return the holder of each post that stands next to one person only."""
-        known = {id(thing): thing for thing in self.things}
-        found: dict[int, Thing] = {}
-        for thing in self.things:
-            if self.ontology.label(thing.label).kind == "post":
-                beside = (
-                    known[other] for other in sorted(self.beside.get(id(thing), ()), key=lambda k: known[k].number)
-                )
-                people = [other for other in beside if self.ontology.label(other.label).kind == "actor"]
-                if len(people) == 1:
-                    found[id(thing)] = people[0]
-        return found
+        beside: dict[int, dict[int, Thing]] = defaultdict(dict)
+        for spots in named:
+            for pair in pairwise(spots):
+                if pair[1].first - pair[0].after <= _NEXT:
+                    for one, other in (pair, pair[::-1]):
+                        if self.ontology.label(other.label).kind == "actor":
+                            beside[id(one.things[0])][id(other.things[0])] = other.things[0]
+        posts = (id(thing) for thing in self.things if self.ontology.label(thing.label).kind == "post")
+        return {post: next(iter(beside[post].values())) for post in posts if len(beside[post]) == 1}
 
     def _today(self, published: str | None) -> Thing | None:
         day = published[:10] if published else None
@@ -254,7 +229,6 @@ class Page:
                 names.setdefault(one.first, (one.after, one))
             every = analyse(chunks(self.words, *where, names, self.syntax))
             known = self._nodes[key] = {id(node.chunk.name): node for node in every if node.chunk.name is not None}
-            self._all[key] = every
             self.noun_of.update((node.noun, node) for node in every if node.noun is not None)
             for node in known.values():
                 for predicate, role in node.roles.items():
@@ -270,16 +244,6 @@ class Page:
         if one.host is None or other.host is None:
             return None, None, False
         return self.inner_node(one), self.inner_node(other), True
-
-    def chain(self, spot: Spot, node: Node[Spot], inner: bool) -> Iterator[tuple[int, str]]:
-        """Yield the nodes before a node in its list, the nearest first, each with what stands between."""
-        every = self._all[id(spot.host) if inner else spot.sentence]
-        for _ in range(MOST):
-            if not node.names:
-                return
-            number, step = next(iter(node.names.items()))
-            yield number, step
-            node = every[number]
 
 
 _WHOLE = frozenset({"value", "post", "place"})

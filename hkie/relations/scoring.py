@@ -1,4 +1,4 @@
-"""The relations of a page: pairs scored by a model over the features of ``pairs``, or decided by frames.
+"""The relations of a page: pairs scored by a model over the features of ``pair_features``, or decided by frames.
 
 It is trained by ``python -m hkie.training
 relations``; ``model/README.md`` says on what. A score is the probability that the document states the relation.
@@ -20,6 +20,7 @@ from hkie.relations.discourse import Spot, Thing
 from hkie.relations.found import BY_MODEL, Found, Where
 from hkie.relations.frames import Frames
 from hkie.relations.page import Page
+from hkie.relations.pair_features import Features
 from hkie.relations.pairs import Pair, Pairs
 
 MODEL = Path(__file__).with_name("model")
@@ -59,6 +60,10 @@ class Scorer:
     def pairs(self, page: Page) -> Pairs:
         """Return the pairs of a page."""
         return Pairs(page, self._frames)
+
+    def features(self, page: Page) -> Features[str]:
+        """Return what gives the features of the pairs of a page by name."""
+        return Features(page, self._frames, str)
 
     def find(self, page: Page, published: str | None) -> Iterator[tuple[Found, Pair]]:
         """Yield the relations of a page with their scores, and the pairs that state them; ``published`` is its day."""
@@ -123,15 +128,13 @@ class Scorer:
 
     def probabilities(self, drawn: Pairs, pairs: Sequence[Pair]) -> Any:
         """Return a row a pair, a column a relation type."""
-        rows = self.weights.rows
-        codes = [[code for name in drawn.features(pair) if (code := rows.get(name)) is not None] for pair in pairs]
-        return 1 / (1 + np.exp(-np.clip(self.weights.sums(codes) / _CALM, -_STEEP, _STEEP)))
+        of = Features(drawn.page, self._frames, self.weights.rows.get).of
+        return 1 / (1 + np.exp(-np.clip(self.weights.sums([of(pair) for pair in pairs]) / _CALM, -_STEEP, _STEEP)))
 
     def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first."""
-        column, rows = self.weights.column[kind], self.weights.rows
-        known = sorted({row for name in drawn.features(pair) if (row := rows.get(name)) is not None})
-        shares = self.weights.shares(known)[:, column]
+        known = Features(drawn.page, self._frames, self.weights.rows.get).of(pair)
+        shares = self.weights.shares(known)[:, self.weights.column[kind]]
         return strongest({self.weights.names[row]: float(share) for row, share in zip(known, shares, strict=True)})
 
 

@@ -23,7 +23,9 @@ MONTHS = {
 }  # fmt: skip
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+_MONTH = rf"(?P<month>{_LONG}|{_LONG.upper()}|(?:{_SHORT}|{_SHORT.upper()})\b\.?)"
 _MONTH2 = _MONTH.replace("<month>", "<month2>")
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!,*\d)"
 _DAY2 = _DAY.replace("<day>", "<day2>")
@@ -55,13 +57,13 @@ _FORMS = re.compile(
             "quarter": r"(?P<ord>first|second|third|fourth|last|1st|2nd|3rd|4th|[Qq])\s?(?P<q>[1-4](?!\d))?\s?(?:quarter|half)?(?:\sof)?\s(?P<year>(?:19|20)\d\d|(?:this|last|next)\syear)(?![\d-])",
             "mid": r"(?:early|mid|late)-(?P<year>(?:19|20)\d\d)(?!\d)",
             "years": r"(?<![\d$£€.,/-])(?P<year>(?:19|20)\d\d)\s?(?:(?P<dash>[-–/])\s?(?P<year2>(?:19|20)?\d\d)|to\s(?P<yeara>(?:19|20)\d\d))(?![\d/-])",
-            "year": r"(?<![\d$£€.,/\w-])(?P<year>(?:1[89]|20)\d\d)(?![\d/%]|[-–]\w|,\d|\.\d|\s?(?:per\scent|people|persons|students|participants|flats|units|cases|companies|members|hours|metres|tonnes|sq|km|places|visitors|jobs|million|billion))",
+            "year": r"(?<![\d$£€.,/\w-])(?P<year>(?:1[89]|20)\d\d|2100)(?![\d/%]|[-–]\w|,\d|\.\d|\s?(?:per\scent|people|persons|students|participants|flats|units|cases|companies|members|hours|metres|tonnes|sq|km|places|visitors|jobs|million|billion))",
             "month": _MONTH,
         }.items()
     )
 )
 _ANCHOR = re.compile(
-    r"(?<![A-Za-z])(?:(?=[JFMASOND])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?=[fstlQqemn])(?:first|second|third|fourth|last|this|next|[Qq][1-4]|early-|mid-|late-))|(?<![\d])\d"
+    r"(?<![A-Za-z])(?:(?=[JFMASOND])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)|(?=[fstlQqemn])(?:first|second|third|fourth|last|this|next|[Qq][1-4]|early-|mid-|late-))|(?<![\d])\d"
 )
 """Where a date can begin; trying every form at every offset would take most of the tagger's time."""
 _YEAR_LEFT = re.compile(
@@ -74,10 +76,15 @@ _MONTH_LEFT = re.compile(
 )
 
 
-def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str, bool]]:
+BARE = "date.bare"
+"""The rule of a number that may be a year: "a 2012 survey", "FY 2027"."""
+
+
+def find(text: str, published: date | None, doubtful: bool = False) -> Iterator[tuple[int, int, str, str, bool]]:
     """Yield (start, end, rule, value, sure) of every date; not ``sure``: a bare year or month.
 
-    ``published`` is the date of the document; without it, a date without a year has the value ``--MM-DD``.
+    ``published`` is the date of the document; without it, a date without a year has the value ``--MM-DD``. ``doubtful``
+    adds the numbers that may be years, though no word before them says so.
     """
     done = 0
     for anchor in _ANCHOR.finditer(text):
@@ -98,8 +105,12 @@ def find(text: str, published: date | None) -> Iterator[tuple[int, int, str, str
             continue
         start, end = match.span()
         if kind == "year" and not _YEAR_LEFT.search(text, max(0, start - 12), start):
+            if doubtful:
+                yield start, end, BARE, value, False
             continue
         if kind == "month":
+            if match.group().isupper():
+                continue
             # "May" and "March" are ambiguous: a month alone needs a preposition.
             if not _MONTH_LEFT.search(text, max(0, start - 10), start) or text[end : end + 1].isalnum():
                 continue

@@ -36,7 +36,7 @@ class Example(NamedTuple):
     true: frozenset[str]
 
 
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 """The probability from which on a relation is given."""
 _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
@@ -75,12 +75,12 @@ def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Examp
     for one, kind, other in item.relations:
         if shipped().type(kind).symmetric:
             true.add((other, kind, one))
-    drawn = stages.scorer.pairs(page)
-    for pair in drawn:
+    features = stages.scorer.features(page)
+    for pair in stages.scorer.pairs(page):
         heads = {entity_of.get(moved[m.id]) for m in pair.head.mentions}
         tails = {entity_of.get(moved[m.id]) for m in pair.tail.mentions}
         said = frozenset(k for k in pair.types if any((h, k, t) in true for h in heads for t in tails if h and t))
-        yield Example(item.document, drawn.features(pair), pair.types, said)
+        yield Example(item.document, features.of(pair), pair.types, said)
 
 
 def frame_examples(stages: Stages) -> Iterator[Example]:
@@ -90,12 +90,12 @@ def frame_examples(stages: Stages) -> Iterator[Example]:
         for sentence in (*frame.match, *frame.miss):
             marked = set(re.findall(r"\[\[(.*?)\]\]", sentence))
             page, _ = stages.page(Source("frame", "frame", re.sub(r"\[\[|\]\]", "", sentence)), None, None)
-            drawn = stages.scorer.pairs(page)
-            for pair in drawn:
+            features = stages.scorer.features(page)
+            for pair in stages.scorer.pairs(page):
                 ends = {m.text for thing in (pair.head, pair.tail) for m in thing.mentions}
                 if frame.type in pair.types and (ends == marked or not marked):
                     true = frozenset({frame.type}) if marked else frozenset[str]()
-                    yield Example("frame", drawn.features(pair), (frame.type,), true)
+                    yield Example("frame", features.of(pair), (frame.type,), true)
 
 
 def _entity(item: Gold, place: tuple[int, int, str]) -> str | None:
@@ -116,7 +116,7 @@ class Fitted(NamedTuple):
 
 _PAIRS = 256
 """Pairs of a batch."""
-_THRIFT = fitting.Thrift(often=30, spare=0.5)
+_THRIFT = fitting.Thrift(often=20, spare=0.3)
 
 
 def fit(examples: Sequence[Example], rounds: int = 8) -> Fitted:

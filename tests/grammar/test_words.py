@@ -63,6 +63,7 @@ def test_split_cuts_words(text, words):
         ("About 3.5 million came.", ["About 3.5 million came."]),
         ("Title\n\nBody of it.", ["Title\n\n", "Body of it."]),
         ("Really? Yes! Good.", ["Really?", "Yes!", "Good."]),
+        ("Members: • Ada Poon• Ben Lau", ["Members:", "• Ada Poon", "• Ben Lau"]),
     ],
 )
 def test_split_ends_sentences_where_they_end(text, sentences):

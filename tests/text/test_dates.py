@@ -56,6 +56,9 @@ any_text = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max
         ("in the first half of 2026", "first half of 2026", "2026-01/2026-06"),
         ("in the second half of 2026", "second half of 2026", "2026-07/2026-12"),
         ("by May", "May", "2025-05"),
+        ("AT THE TIDE EXPO ON 2 MARCH 2023", "2 MARCH 2023", "2023-03-02"),
+        ("SEPT 4, 2024", "SEPT 4, 2024", "2024-09-04"),
+        ("may rise by 2100", "2100", "2100"),
     ],
 )
 def test_a_date_has_its_span_and_its_value(text, span, value):
@@ -89,6 +92,8 @@ def test_two_days_that_each_name_their_month_are_two_dates(text, values):
         "at 16:20",
         "$2025",
         "the March of time",
+        "MAY WE GO IN MARCH",
+        "a 2012 survey",
     ],
 )
 def test_what_is_no_date(text):
@@ -104,6 +109,13 @@ def test_without_a_date_of_its_own_a_document_leaves_the_year_open():
 )
 def test_a_bare_year_or_month_is_not_sure(text, sure):
     assert [found for *_, found in dates.find(text, PUBLISHED)] == [sure]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"), [("a 2012 survey", ["2012"]), ("2020 people", []), ("$2012", []), ("in 2012", [])]
+)
+def test_a_number_that_may_be_a_year_is_asked_for(text, years):
+    assert [value for _, _, rule, value, _ in dates.find(text, PUBLISHED, doubtful=True) if rule == dates.BARE] == years
 
 
 @given(any_text, st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)))
