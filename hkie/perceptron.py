@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,9 @@ _ARRAYS = "weights.npz"
 _NAMES = "features.json.z"
 _STEPS = 15
 """Steps in which a weight is stored, from 0 to the greatest of its column: with 127, held-out figures are the same."""
+
+_FAINT = 1
+"""Steps within which all weights of a feature that is left out are: half of them, without which the figures are the same."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -85,19 +88,20 @@ def strongest(sums: Mapping[str, float]) -> list[Reason]:
 
 
 def write(
-    folder: Path, names: Iterable[str], layers: Layers, arrays: Mapping[str, Any], more: Mapping[str, Any]
+    folder: Path, names: Sequence[str], layers: Layers, arrays: Mapping[str, Any], more: Mapping[str, Any]
 ) -> None:
     """Write a model as ``Perceptron`` reads it: the weights of features in a byte each, what they are to each other kept."""
     folder.mkdir(parents=True, exist_ok=True)
     steps = np.maximum(np.abs(layers.features).max(axis=0), 1e-9) / _STEPS
     features = np.rint(layers.features / steps).astype(np.int8)
+    kept = np.flatnonzero(np.abs(features).max(axis=1) > _FAINT)
     np.savez_compressed(
         folder / _ARRAYS,
-        features=features,
+        features=features[kept],
         steps=steps.astype(np.float32),
         bias=layers.bias,
         units=layers.units,
         **arrays,
     )
-    text = json.dumps({**more, "features": [*names]}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({**more, "features": [names[k] for k in kept]}, ensure_ascii=False, separators=(",", ":"))
     (folder / _NAMES).write_bytes(zlib.compress(text.encode("utf-8"), 9))

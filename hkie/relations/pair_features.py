@@ -100,6 +100,7 @@ class Features(Generic[T]):
                 f"{name}.count={min(len(thing.mentions), 4)} {thing.label}",
                 f"{name}.alone={self.page.counts[thing.label] == 1} {thing.label}",
                 f"{name}.first={self.page.kinds[thing.sentences[0]]} {thing.label}",
+                f"{name}.sure={int(10 * max(m.score for m in thing.mentions))}",
                 f"{name}.last={words[-1]}",
                 f"{name}.opens={words[0]}",
             ])  # fmt: skip

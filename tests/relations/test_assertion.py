@@ -58,7 +58,7 @@ EXPO = ("Ada Poon", "PERSON"), ("Tide Expo", "EVENT")
     [
         ("Ms Ada Poon attended the Tide Expo.", "actual"),
         ("Ms Ada Poon will attend the Tide Expo.", "planned"),
-        ("Ms Ada Poon, who did not travel, attended the Tide Expo.", "actual"),
+        ("Ms Ada Poon, who is not a member, attended the Tide Expo.", "actual"),
         ("Ms Ada Poon attended the Tide Expo but did not speak.", "actual"),
     ],
 )

@@ -93,7 +93,7 @@ FOUR = [
     (
         "The Harbour Bureau, known as HB, will set up a Pier Task Force under it.",
         [("Harbour Bureau", "AGENCY"), ("HB", "AGENCY"), ("Pier Task Force", "AGENCY")],
-        {"launched"},
+        {"launched", "part_of"},
     ),
     (
         "Ms Ada Poon, who joined in May 2024, officiated at the Tide Expo.",
