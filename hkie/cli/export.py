@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.labels import known
-from hkie.cli.options import Patterns, ResultPath, read_result
+from hkie.cli.options import Patterns, Results, read_result
 from hkie.cli.terminal import shown
 from hkie.export import FORMATS
 
@@ -17,7 +17,7 @@ _NAMES = ", ".join(FORMATS)
 
 
 def command(
-    path: ResultPath,
+    paths: Results,
     to: Annotated[str, typer.Option("--to", "-t", metavar="FORMAT", help=f"One of {_NAMES}.", show_default=False)],
     output: Annotated[
         Path | None,
@@ -40,6 +40,6 @@ def command(
 
     export.checked(to, output, table)
     with paused_collector():
-        result = read_result(path, patterns or ())
+        result = read_result(paths, patterns or ())
         export.convert(result, to, output, shown(sys.stdout), table, known())
     sys.stdout.flush()

@@ -33,7 +33,6 @@ def test_standard_input_and_output(run, runs):
         (["resolve", "one.json", "--decisions", "none.jsonl"], "none.jsonl: no such decisions file"),
         (["who", "all.json", "Foo"], "no entity is named 'Foo'"),
         (["who", "all.json", "CDP", "--on", "soon"], "--on soon: not a date"),
-        (["explain", "all.json", "--entity", "Cyberport"], "'Cyberport' is a name of 2 entities"),
         (["explain", "all.json", "-e", "A", "-e", "B", "-e", "C"], "give --entity once, or twice"),
         (["explain", "--text", "x", "--entity", "A"], "--entity needs the file of a result"),
         (["decide", "undo", "1", "--decisions", "none.jsonl"], "no decision 1"),
