@@ -164,10 +164,11 @@ def print_differences(found: Sequence[Difference], sentences: bool) -> None:
         out.print("no difference")
     for part, rows in groupby(found, key=lambda d: d.part):
         out.print(f"[bold]{part.capitalize()}[/]")
+        table = Table.grid(padding=(0, 0, 0, 2))
         for d in rows:
-            colour = _CHANGES[d.change]
-            out.print(Padding(marked(f"[{colour}]{d.change:8}[/] {safe(d.words)}"), (0, 0, 0, 2)))
-            if sentences and d.claim:
-                out.print(Padding(marked(safe(d.claim)), (0, 0, 0, 11)))
-            if sentences and d.old_claim:
-                out.print(Padding(marked(f"[dim]was: {safe(d.old_claim)}[/]"), (0, 0, 0, 11)))
+            table.add_row(f"[{_CHANGES[d.change]}]{d.change}[/]", safe(d.words))
+            for claim in d.claims if sentences else ():
+                table.add_row("", safe(claim))
+            for claim in d.old_claims if sentences else ():
+                table.add_row("", f"[dim]was: {safe(claim)}[/]")
+        out.print(table)

@@ -54,4 +54,4 @@ def command(
     result = read_result(paths, patterns or ())
     (kind,) = types_of([kind], result)
     found = top(result, kind, tails=of is End.tail, wanted=wanted, ontology=known())
-    return Answer(found, print_ranked, f"no such relation {kind} in this result")
+    return Answer(found, print_ranked, f"no relation {kind} in this result")

@@ -43,8 +43,9 @@ class Difference:
     """A row of one result that the other has not, or has differently.
 
     ``name`` is an entity, the post of holders, the owner of a budget, or a relation in words. ``before`` and ``after``
-    are what the results say of it: names, holders, amounts, or status and days. ``claim`` and ``document`` say so in the
-    new result, ``old_claim`` and ``old_document`` in the old one; empty where it has no claim.
+    are what the results say of it: names, holders, amounts, or status and days. ``claims`` are the sentences of the new
+    result for what the old one does not say, and ``documents`` where they stand; ``old_claims`` and ``old_documents`` are
+    those of the old one.
     """
 
     part: Part
@@ -52,10 +53,10 @@ class Difference:
     name: str
     before: tuple[str, ...]
     after: tuple[str, ...]
-    claim: str
-    document: str
-    old_claim: str
-    old_document: str
+    claims: tuple[str, ...]
+    documents: tuple[str, ...]
+    old_claims: tuple[str, ...]
+    old_documents: tuple[str, ...]
 
     @property
     def words(self) -> str:
@@ -198,7 +199,7 @@ def _compared(part: Part, before: _Table, after: _Table) -> Iterator[Difference]
     changed = {key for key in there & now if before[key].said.keys() != after[key].said.keys()}
     for change, keys in ((Change.new, now - there), (Change.changed, changed), (Change.gone, there - now)):
         rows = [_difference(part, change, before.get(key), after.get(key)) for key in keys]
-        yield from sorted(rows, key=lambda d: (d.name, d.before, d.after, d.document, d.old_document))
+        yield from sorted(rows, key=lambda d: (d.name, d.before, d.after, d.documents, d.old_documents))
 
 
 def _difference(part: Part, change: Change, old: _Row | None, new: _Row | None) -> Difference:
@@ -213,7 +214,7 @@ def _texts(said: _Said) -> tuple[str, ...]:
     return tuple(sorted(filter(None, said)))
 
 
-def _proof(said: _Said, other: _Said) -> tuple[str, str]:
-    """Return a claim, with its document, of what the other result does not say; without one, the document alone."""
-    own = [said[text] for text in said if text not in other]
-    return next((proof for proof in own if proof[0]), own[0] if own else ("", ""))
+def _proof(said: _Said, other: _Said) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the claims, and their documents, of what the other result does not say."""
+    own = dict.fromkeys(said[text] for text in sorted(said) if text not in other)
+    return tuple(claim for claim, _ in own if claim), tuple(dict.fromkeys(document for _, document in own if document))

@@ -58,8 +58,9 @@ def test_a_difference_says_what_was_and_what_is(made, old, new, found):
 def test_a_difference_has_the_claims_of_both_results(made):
     old, new = (made(row("has_budget", WALL, f"MONEY HKD {amount}")) for amount in ("20", "30"))
     (found,) = differences(old, new)
-    assert (found.old_claim, found.claim) == ("Tide Wall Fund has_budget HKD 20.", "Tide Wall Fund has_budget HKD 30.")
-    assert (found.old_document, found.document) == ("d", "d")
+    assert found.old_claims == ("Tide Wall Fund has_budget HKD 20.",)
+    assert found.claims == ("Tide Wall Fund has_budget HKD 30.",)
+    assert (found.old_documents, found.documents) == (("d",), ("d",))
 
 
 def test_an_entity_with_another_id_is_the_same_by_its_only_name(made):
