@@ -9,7 +9,7 @@ import typer
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
 from hkie.cli.options import MinScore, OfStatus, Patterns, ResultsAndName, Sentences, Since, Until
-from hkie.query.budgets import Order
+from hkie.query.choices import Order
 
 
 @answers()

@@ -14,7 +14,8 @@ from rich.table import Table
 from hkie.cli.labels import colour_of, known
 from hkie.cli.rendering import STANDING, console, marked, quotation_markup, safe, standing_markup
 from hkie.query.budgets import Funding
-from hkie.query.differences import Change, Difference
+from hkie.query.choices import Change
+from hkie.query.differences import Difference
 from hkie.query.relations import Moment
 from hkie.query.search import Card, Match, Said, name_of
 from hkie.query.top import Ranked

@@ -9,7 +9,7 @@ import typer
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
 from hkie.cli.options import Patterns, Sentences
-from hkie.query.differences import Part
+from hkie.query.choices import Part
 
 
 @answers()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from hkie.ontology import Ontology, shipped
 from hkie.query import claims
+from hkie.query.choices import Order
 from hkie.query.claims import value_text
 from hkie.query.relations import EVERY, Wanted, chosen
 from hkie.query.search import quotation
@@ -31,14 +31,6 @@ class Funding:
     documents: int
     claim: str
     context: tuple[str, ...]
-
-
-class Order(StrEnum):
-    """The order of budgets: the largest amount first, by name, or the latest first."""
-
-    amount = "amount"
-    name = "name"
-    date = "date"
 
 
 def budgets(

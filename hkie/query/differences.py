@@ -5,34 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from hkie import names
 from hkie.ontology import Ontology, shipped
 from hkie.query import claims
+from hkie.query.choices import Change, Part
 from hkie.query.claims import state, value_text
 from hkie.query.search import name_of, quotation
 from hkie.records import Entity, Relation, Result
-
-
-class Change(StrEnum):
-    """What happened to a row."""
-
-    new = "new"
-    changed = "changed"
-    gone = "gone"
-
-
-class Part(StrEnum):
-    """A part of a comparison."""
-
-    people = "people"
-    bodies = "bodies"
-    programmes = "programmes"
-    posts = "posts"
-    budgets = "budgets"
-    relations = "relations"
-
 
 _KINDS = {Part.people: "actor", Part.bodies: "body", Part.programmes: "instrument"}
 """The kinds of labels of entities, by their part."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hkie.query.budgets import Order, budgets
+from hkie.query.budgets import budgets
+from hkie.query.choices import Order
 from hkie.query.relations import Wanted
 
 WALL, QUAY, LAMP = "PROGRAMME Tide Wall Fund", "PROGRAMME Quay Scheme", "PROGRAMME Lantern Scheme"
