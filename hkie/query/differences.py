@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from hkie import names
 from hkie.ontology import Ontology, shipped
@@ -179,7 +179,7 @@ def _compared(part: Part, before: _Table, after: _Table) -> Iterator[Difference]
     changed = {key for key in there & now if before[key].said.keys() != after[key].said.keys()}
     for change, keys in ((Change.new, now - there), (Change.changed, changed), (Change.gone, there - now)):
         rows = [_difference(part, change, before.get(key), after.get(key)) for key in keys]
-        yield from sorted(rows, key=lambda d: (d.name, d.before, d.after, d.documents, d.old_documents))
+        yield from sorted(rows, key=astuple)
 
 
 def _difference(part: Part, change: Change, old: _Row | None, new: _Row | None) -> Difference:

@@ -9,6 +9,7 @@ from hkie.ontology import Ontology, shipped
 from hkie.query.relations import EVERY, Wanted, chosen
 from hkie.query.search import name_of
 from hkie.records import Entity, Result
+from hkie.relations.assertion import NOT_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ def top(
     """Return the heads of the relations of a type, or its ``tails``, those with most others first, then most documents.
 
     An event that somebody attended counts once, however many documents say so. Of a symmetric type both ends are ranked.
-    ``wanted`` says which relations count; ``ontology`` has their types, by default the built-in ones.
+    ``wanted`` says which relations count; what is possible, denied or cancelled does only if its status is wanted.
+    ``ontology`` has the types, by default the built-in ones.
     """
     ontology = ontology or shipped()
     symmetric = ontology.type(kind).symmetric
     stated: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for r, _, _ in chosen(result, wanted, ontology):
-        if r.type == kind:
+        if r.type == kind and (wanted.statuses or r.status not in NOT_FACTS):
             ends = (r.tail, r.head) if tails else (r.head, r.tail)
             for one, other in (ends, ends[::-1]) if symmetric else (ends,):
                 stated[one][other].add(r.document)

@@ -16,6 +16,7 @@ ROWS = (
     ("attended", CY, FORUM, "", {"basis": "registry"}),
     ("met_with", ADA, BEN, "a", {}),
     ("met_with", CY, ADA, "a", {}),
+    ("visited", ADA, "PLACE Sai Kung", "a", {"status": "denied"}),
     ("moored_at", ADA, FORUM, "a", {}),  # of a user's own table
 )
 
@@ -30,7 +31,8 @@ ROWS = (
         ("met_with", {}, [("Ada Poon", 2, 1), ("Ben Cox", 1, 1), ("Cy Ng", 1, 1)]),
         ("met_with", {"tails": True}, [("Ada Poon", 2, 1), ("Ben Cox", 1, 1), ("Cy Ng", 1, 1)]),
         ("moored_at", {}, [("Ada Poon", 1, 1)]),
-        ("visited", {}, []),
+        ("visited", {}, []),  # what is denied does not count
+        ("visited", {"wanted": Wanted(statuses=frozenset({"denied"}))}, [("Ada Poon", 1, 1)]),
     ],
 )
 def test_those_with_most_others_come_first_then_those_of_most_documents(made, kind, options, found):
