@@ -14,7 +14,9 @@ import typer
 
 from hkie import __version__
 from hkie.cli import (
+    budgets,
     decide,
+    diff,
     entity,
     evaluate,
     explain,
@@ -28,6 +30,7 @@ from hkie.cli import (
     schema,
     show,
     timeline,
+    top,
     who,
 )
 from hkie.cli.pipes import nowhere, piped
@@ -47,7 +50,14 @@ app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq 
 app.command("show", epilog="Example:  hkie show seeds/004_65c34116c12fec43.txt --label MONEY")(piped(show.command))
 app.command("find", epilog='Example:  hkie find result.json "digital policy"')(piped(find.command))
 app.command("entity", epilog='Example:  hkie entity result.json "Tony Wong"')(piped(entity.command))
-app.command("timeline", epilog='Example:  hkie timeline result.json --entity "Tony Wong"')(piped(timeline.command))
+app.command("entities", epilog="Example:  hkie entities result.json --label PERSON --limit 20")(piped(entity.entities))
+app.command("timeline", epilog='Example:  hkie timeline result.json "Tony Wong"')(piped(timeline.command))
+app.command("relations", epilog="Example:  hkie relations result.json --type met_with --since 2025-11")(
+    piped(timeline.relations)
+)
+app.command("top", epilog="Example:  hkie top result.json attended --since 2025")(piped(top.command))
+app.command("budgets", epilog="Example:  hkie budgets result.json --sort amount --csv")(piped(budgets.command))
+app.command("diff", epilog="Example:  hkie diff monday.json tuesday.json --part posts")(piped(diff.command))
 app.command("resolve", epilog="Example:  hkie resolve monday.json tuesday.json --output week.json")(
     piped(resolve.command)
 )

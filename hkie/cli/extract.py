@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
@@ -206,13 +207,26 @@ class Part(NamedTuple):
     decisions: Sequence[Decision]
 
     def of(
-        self, pipeline: Pipeline, analyses: Sequence[Analysis], problems: Callable[[str], None] | None = None
+        self,
+        pipeline: Pipeline,
+        analyses: Sequence[Analysis],
+        problems: Callable[[str], None],
+        unused: Callable[[str], None] | None = None,
     ) -> Result:
-        """Return this part of the result of some documents; ``problems`` is called as by ``Pipeline.resolve``."""
+        """Return this part of the result of some documents; the others are called as by ``Pipeline.resolve``."""
         from hkie import export
 
-        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems)
+        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems, unused)
         return export.select(result, self.labels, self.min_score)
+
+    def line(self, pipeline: Pipeline, analysis: Analysis) -> str:
+        """Return the result of a document as a line of JSON, and before it, up to a tab, the problems with decisions."""
+        from hkie import export
+
+        problems: list[str] = []
+        unused: list[str] = []
+        made = export.dumps(self.of(pipeline, [analysis], problems.append, unused.append), indent=None)
+        return f"{json.dumps([problems, unused])}\t{made}\n"
 
     def key(self) -> tuple[Any, ...]:
         """Return what a stored output depends on."""
@@ -273,19 +287,16 @@ def _write(
     from hkie import export
     from hkie.cli.progress import progress
 
-    done = 0
+    problems: list[str] = []
     stream = file if format == TABLE else shown(file)
     with progress(quiet, _PATIENCE) as step:
         reading = run(step)
         if format == JSONL:
 
             def line(analysis: Analysis) -> str:
-                return export.dumps(part.of(load(), [analysis]), indent=None) + "\n"
+                return part.line(load(), analysis)
 
-            for made in kept.lines(line, part.key(), reading) if kept else load().each(line, reading):
-                done += 1
-                stream.write(made)
-            return done
+            return _write_lines(kept.lines(line, part.key(), reading) if kept else load().each(line, reading), stream)
         writing: AbstractContextManager[IO[str]] = nullcontext(stream)
         if kept is None:
             analyses = list(load().each(lambda analysis: analysis, reading))
@@ -298,13 +309,15 @@ def _write(
             slot = kept.output(asked, documents)
             _there(output)
             names = again.names(format, output, [document.id for document in documents])
-            if again.written(slot, output, stream, names):
+            if (told := again.written(slot, output, stream, names)) is not None:
+                _tell(told)
                 return len(documents)
-            writing = again.kept(slot, output, stream, names)
+            writing = again.kept(slot, output, stream, names, problems)
             analyses = [kept.analysis(document, reading.texts) for document in documents]
         if not analyses:
             return 0
-        result = part.of(load(), analyses, tell)
+        result = part.of(load(), analyses, problems.append)
+    _tell(problems)
     with writing as into:
         if format == JSON:
             export.write(result, into)
@@ -316,6 +329,28 @@ def _write(
 
             print_result(result, into)
     return len(analyses)
+
+
+def _write_lines(lines: Iterable[str], stream: IO[str]) -> int:
+    """Write lines as ``Part.line`` makes them, report the problems, and return the number of lines."""
+    problems: dict[str, None] = {}
+    unused: dict[str, int] = {}
+    done = 0
+    for line in lines:
+        told, _, made = line.partition("\t")
+        stream.write(made)
+        done += 1
+        of_document, unknown = json.loads(told)
+        problems |= dict.fromkeys(of_document)
+        for problem in unknown:
+            unused[problem] = unused.get(problem, 0) + 1
+    _tell([*problems, *(problem for problem, documents in unused.items() if documents == done)])
+    return done
+
+
+def _tell(problems: Iterable[str]) -> None:
+    for problem in problems:
+        tell(problem)
 
 
 def _show(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import typer
 from hkie.cli.labels import known, learn
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
+from hkie.text.cleaning import STDIN
 
 if TYPE_CHECKING:
     from hkie.readers import Options
@@ -82,11 +84,47 @@ Ner = Annotated[
     ),
 ]
 
+_RESULT = "Results of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input. Several are joined"
 ResultPath = Annotated[
     str,
     typer.Argument(
         metavar="RESULT",
         help="A result of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input.",
+        show_default=False,
+    ),
+]
+Results = Annotated[list[str], typer.Argument(metavar="RESULT…", help=f"{_RESULT}.", show_default=False)]
+ResultsAndName = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RESULT… [NAME]",
+        help=f"{_RESULT}. NAME, the last, is an entity, by any of its names or its id.",
+        show_default=False,
+    ),
+]
+Sentences = Annotated[bool, typer.Option("--sentences/--no-sentences", help="Show the sentence of each relation.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DAY", help="Only relations of this day (2025-11-08), month or year, or later.", show_default=False
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="Only relations of this day, month or year, or earlier.", show_default=False),
+]
+OfType = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type", "-t", help="Only this type of relations; may be repeated, or several with commas.", show_default=False
+    ),
+]
+OfStatus = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        help="Only relations with this status: actual, planned, acting, designate, former, possible, denied, cancelled; "
+        "may be repeated, or several with commas.",
         show_default=False,
     ),
 ]
@@ -190,11 +228,11 @@ def decided(path: Path | None) -> list[Decision]:
     return read(path, tell)
 
 
-def read_result(path: str, patterns: Sequence[Path]) -> Result:
-    """Read a result. Several lines of JSON Lines are joined to one result, as if from one run."""
+def read_result(paths: str | Sequence[str], patterns: Sequence[Path]) -> Result:
+    """Read a result. Several, also several lines of JSON Lines, are joined to one, as if from one run."""
     from hkie import results
 
-    found = results.read(path)
+    found = [result for path in ([paths] if isinstance(paths, str) else paths) for result in results.read(path)]
     if len(found) == 1:
         return found[0]
     from hkie.grammar.ruleset import load
@@ -203,12 +241,45 @@ def read_result(path: str, patterns: Sequence[Path]) -> Result:
     return results.resolve(found, Resolver.of(load(patterns)))[0]
 
 
-def labels_of(wanted: list[str]) -> frozenset[str]:
+def results_first(paths: Sequence[str], name: str) -> tuple[list[str], str]:
+    """Return the results and the name of a command. The name may also come first, if only the others are files."""
+    if _is_file(name) and not _is_file(paths[0]):
+        return [*paths[1:], name], paths[0]
+    return [*paths], name
+
+
+def results_and_name(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the results of a command and the name after them, or None. The name may also come first."""
+    if len(arguments) == 1:
+        return [*arguments], None
+    paths, name = results_first(arguments[:-1], arguments[-1])
+    named = not (_is_file(name) or name.endswith((".json", ".jsonl")))  # a file that is missing is no name
+    return (paths, name) if named else ([*arguments], None)
+
+
+def _is_file(path: str) -> bool:
+    return path == STDIN or os.path.exists(path)
+
+
+def labels_of(wanted: Iterable[str]) -> frozenset[str]:
     """Return the labels that the user named. Raises UsageError for an unknown one."""
     return frozenset(named_of(wanted, known().labels))
 
 
-def named_of(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
+def types_of(wanted: Iterable[str], result: Result) -> frozenset[str]:
+    """Return the relation types that the user named, of the ontology or a result. Raises UsageError for an unknown one."""
+    there = known().ordered_types([*known().types, *(r.type for r in result.relations)])
+    return frozenset(named_of((name.strip().replace(" ", "_") for name in wanted), there, "relation type"))
+
+
+def statuses_of(wanted: Iterable[str]) -> frozenset[str]:
+    """Return the statuses of relations that the user named. Raises UsageError for an unknown one."""
+    from hkie.relations.assertion import STATUSES
+
+    return frozenset(named_of(wanted, STATUSES, "status"))
+
+
+def named_of(wanted: Iterable[str], known: Iterable[str], what: str = "label") -> list[str]:
     """Return the names that the user gave, one by one or with commas, as they are known: "person,title".
 
     Raises UsageError for an unknown one.
@@ -217,7 +288,7 @@ def named_of(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
     given = [name.strip() for names in wanted for name in names.split(",")]
     for name in given:
         if name.upper() not in there:
-            raise UsageError(f"unknown label {name!r}; one of {', '.join(there.values())}")
+            raise UsageError(f"unknown {what} {name!r}; one of {', '.join(there.values())}")
     return [there[name.upper()] for name in given]
 
 

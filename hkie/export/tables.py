@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from hkie.export.claims import budgets, posts, quotation
 from hkie.mentions.bounds import bound_of
 from hkie.ontology import Ontology
+from hkie.query.claims import budgets, posts, quotation
 from hkie.query.search import met
 from hkie.records import Document, Entity, Money, Relation, Result
 

@@ -168,19 +168,20 @@ class Stages:
         infer: bool = False,
         every_status: bool = False,
         problems: Callable[[str], None] | None = None,
+        unused: Callable[[str], None] | None = None,
     ) -> Result:
         """Return the result over all documents: mentions resolved to entities, and relations between entities.
 
         With ``infer``, relations from the registry are added. ``problems`` is called with a description of each decision
-        that could not be applied.
+        that could not be applied; ``unused``, if given, with those about a name that no document has.
         """
         ordered = sorted(analyses, key=lambda a: a.document.id)
         mentions = [m for a in ordered for m in a.mentions]
         published = {a.document.id: a.document.published for a in ordered}
         resolution = self.resolver.resolve(mentions, published, decisions)
-        if problems:
-            for problem in resolution.problems:
-                problems(problem)
+        for problem in resolution.problems:
+            if told := unused if unused and problem in resolution.unused else problems:
+                told(problem)
         relations = [
             r
             for a in ordered
