@@ -31,11 +31,13 @@ from hkie.cli import (
     who,
 )
 from hkie.cli.pipes import nowhere, piped
+from hkie.cli.program import Program
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError
 
 app = typer.Typer(
     name="hkie",
+    cls=Program,
     help="Extract people, posts, agencies, programmes, money, events, places and dates from documents about government, and what relates them.",
     epilog="Example:  hkie extract seeds/",
     no_args_is_help=True,

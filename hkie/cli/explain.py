@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def command(
     path: Annotated[str | None, typer.Argument(help="A document, or - for standard input.", show_default=False)] = None,
     text: Annotated[
-        str | None, typer.Option("--text", "-t", help="A text instead of a document.", show_default=False)
+        str | None,
+        typer.Option("--text", "-t", help="A text instead of a document.", show_default=False, rich_help_panel="Input"),
     ] = None,
     at: Annotated[
         int | None,

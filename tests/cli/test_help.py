@@ -1,0 +1,50 @@
+"""The help of the commands: panels of options."""
+
+import re
+
+import pytest
+import typer
+
+from hkie.cli import app
+from hkie.cli.program import PANELS
+
+
+def commands(command, name=""):
+    """Yield (name, command) of every command that does something."""
+    if hasattr(command, "commands"):
+        for part, inner in command.commands.items():
+            yield from commands(inner, f"{name} {part}".strip())
+    else:
+        yield name, command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def test_every_option_has_a_panel():
+    bare = [
+        (name, option.name)
+        for name, command in COMMANDS.items()
+        for option in command.params
+        if option.param_type_name == "option" and option.rich_help_panel not in PANELS
+    ]
+    assert bare == []
+
+
+def test_no_parameter_is_in_two_panels_and_each_is_there():
+    names = [name for names in PANELS.values() for name in names]
+    assert len(names) == len(set(names))
+    assert set(names) <= {option.name for command in COMMANDS.values() for option in command.params}
+
+
+@pytest.mark.parametrize(
+    ("command", "panels"),
+    [
+        ("extract", ["Arguments", "Options", "Input", "Output", "Matching", "Speed"]),
+        ("timeline", ["Arguments", "Options", "Output", "Matching"]),
+        ("decide same", ["Arguments", "Options", "Input", "Matching"]),
+    ],
+)
+def test_panels_have_one_order(run, command, panels):
+    shown = run(*command.split(), "--help").stdout
+    assert re.findall(r"^╭─ (\w+) ─", shown, re.MULTILINE) == panels
