@@ -21,6 +21,7 @@ from hkie.cli import (
     export,
     extract,
     find,
+    help,
     patterns,
     report,
     resolve,
@@ -41,7 +42,6 @@ app = typer.Typer(
     help="Extract people, posts, agencies, programmes, money, events, places and dates from documents about government, and what relates them.",
     epilog="Example:  hkie extract seeds/",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -63,6 +63,7 @@ app.command("review", epilog="Example:  hkie review result.json --decisions deci
 app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(piped(evaluate.command))
 app.command("explain", epilog="Example:  hkie explain seeds/004_65c34116c12fec43.txt --at 30")(piped(explain.command))
 app.add_typer(patterns.app, name="patterns")
+app.command("help", epilog="Example:  hkie help patterns check")(piped(help.command))
 app.command("schema", epilog="Example:  hkie schema > hkie.schema.json")(piped(schema.command))
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.labels import known
 from hkie.cli.options import Patterns, ResultPath, read_result
 from hkie.cli.terminal import shown
@@ -18,7 +19,17 @@ _NAMES = ", ".join(FORMATS)
 
 def command(
     path: ResultPath,
-    to: Annotated[str, typer.Option("--to", "-t", metavar="FORMAT", help=f"One of {_NAMES}.", show_default=False)],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="FORMAT",
+            help=f"One of {_NAMES}.",
+            show_default=False,
+            autocompletion=completion.formats,
+        ),
+    ],
     output: Annotated[
         Path | None,
         typer.Option(
@@ -30,7 +41,11 @@ def command(
     ] = None,
     table: Annotated[
         str | None,
-        typer.Option(help="For csv: only this table, which can be written to standard output.", show_default=False),
+        typer.Option(
+            help="For csv: only this table, which can be written to standard output.",
+            show_default=False,
+            autocompletion=completion.tables,
+        ),
     ] = None,
     patterns: Patterns = None,
 ) -> None:

@@ -78,6 +78,7 @@ def command(
             + ", ".join(_FORMATS[3:])
             + ". With --engine ray: jsonl or parquet, one row for each document.",
             show_default="table; jsonl with --engine ray",
+            autocompletion=lambda: list(_FORMATS),
         ),
     ] = None,
     output: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.options import Patterns, ResultPath
 from hkie.cli.terminal import say
 
@@ -21,6 +22,7 @@ def command(
             "-l",
             help="Only entities with this label; may be repeated, or several with commas.",
             show_default=False,
+            autocompletion=completion.labels,
         ),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most this many entities.")] = 20,

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.labels import known, learn
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
@@ -79,6 +80,7 @@ Ner = Annotated[
         metavar="NAME",
         help="The name tagger for sentences with names that no rule explains: default, none, or an installed "
         "spaCy pipeline with an ner, by its name or folder.",
+        autocompletion=completion.taggers,
     ),
 ]
 
@@ -126,7 +128,11 @@ Paths = Annotated[
 Labels = Annotated[
     list[str] | None,
     typer.Option(
-        "--label", "-l", help="Keep only this label; may be repeated, or several with commas.", show_default=False
+        "--label",
+        "-l",
+        help="Keep only this label; may be repeated, or several with commas.",
+        show_default=False,
+        autocompletion=completion.labels,
     ),
 ]
 MinScore = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")]

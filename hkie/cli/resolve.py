@@ -35,6 +35,7 @@ def command(
             "-f",
             metavar="FORMAT",
             help="json. With --engine ray also jsonl and parquet: a folder with a shard for each file of results.",
+            autocompletion=lambda: [_JSON, "jsonl", "parquet"],
         ),
     ] = _JSON,
     infer: Infer = False,

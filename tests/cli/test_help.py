@@ -48,3 +48,17 @@ def test_no_parameter_is_in_two_panels_and_each_is_there():
 def test_panels_have_one_order(run, command, panels):
     shown = run(*command.split(), "--help").stdout
     assert re.findall(r"^╭─ (\w+) ─", shown, re.MULTILINE) == panels
+
+
+@pytest.mark.parametrize("command", [[], ["extract"], ["patterns"], ["patterns", "check"]])
+def test_hkie_help_is_the_help_of_a_command(run, command):
+    done = run("help", *command)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run(*command, "--help").stdout
+
+
+@pytest.mark.parametrize("command", [["nosuch"], ["patterns", "nosuch"]])
+def test_hkie_help_of_no_command_is_an_error(run, command):
+    done = run("help", *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No such command 'nosuch'" in done.stderr
