@@ -14,6 +14,7 @@ import typer
 
 from hkie import __version__
 from hkie.cli import (
+    config,
     decide,
     entity,
     evaluate,
@@ -64,6 +65,7 @@ app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --erro
 app.command("explain", epilog="Example:  hkie explain seeds/004_65c34116c12fec43.txt --at 30")(piped(explain.command))
 app.add_typer(patterns.app, name="patterns")
 app.command("help", epilog="Example:  hkie help patterns check")(piped(help.command))
+app.command("config", epilog="Example:  hkie config")(piped(config.command))
 app.command("schema", epilog="Example:  hkie schema > hkie.schema.json")(piped(schema.command))
 
 

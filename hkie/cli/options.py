@@ -166,10 +166,32 @@ Timeout = Annotated[
 ]
 
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Number of processes. Default: one for each core if there is much to read.", show_default=False
+    ),
+]
+CacheFolder = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="A folder for results, so that the next run processes only new and changed documents.",
+        show_default=False,
+    ),
+]
+
+
 FollowLinks = Annotated[
     bool,
     typer.Option("--follow-links", help="Follow links that lead out of a folder. By default they are skipped."),
 ]
+
+
+def typed(context: typer.Context, name: str) -> bool:
+    """Return whether an option is given on the command line, and not by the settings of the project."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 @contextmanager

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from typer.core import TyperArgument, TyperGroup, TyperOption
+
+from hkie.cli.settings import KEYS, read_settings
+from hkie.errors import UsageError
 
 PANELS = {
     "Input": (
@@ -15,7 +19,7 @@ PANELS = {
         "title", "list_", "all_", "errors",
     ),
     "Matching": (
-        "label", "status", "min_score", "infer", "patterns", "decisions", "ner", "name", "entity", "on", "at", "limit",
+        "label", "status", "min_score", "infer", "patterns", "decisions", "watchlist", "ner", "name", "entity", "on", "at", "limit",
         "below", "apart", "gold_mentions", "strict_ends",
     ),
     "Speed": ("workers", "cache", "timeout", "engine", "address", "shard"),
@@ -24,29 +28,66 @@ PANELS = {
 
 _PANEL_OF = {name: panel for panel, names in PANELS.items() for name in names}
 _ORDER = list(PANELS)
+_SET = {parameter for parameter, _ in KEYS.values()}
 
 
 class Program(TyperGroup):
-    """The group of all commands. It puts their options into panels."""
+    """The group of all commands. It puts their options into panels, and the settings of the project in their place."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        for command in self.commands.values():
-            _arrange(command)
+        for command in _leaves(self):
+            for option in _options(command):
+                option.rich_help_panel = option.rich_help_panel or _PANEL_OF.get(option.name)
+            command.params.sort(key=_place)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the arguments name, when its defaults are set.
+
+        Help needs no settings, so that a mistake in them does not hide it; a shell that asks for values ignores it.
+        """
+        name, command, rest = found = super().resolve_command(ctx, args)
+        if set(rest).isdisjoint(ctx.help_option_names) and _is_set(command):
+            try:
+                ctx.default_map = {name or "": _defaults(command, read_settings().values)}
+            except UsageError:
+                if not ctx.resilient_parsing:
+                    raise
+        return found
 
 
-def _arrange(command: Any) -> None:
-    """Give each option of a command, or of those of a group, its panel, and list them by panel."""
+def _leaves(command: Any) -> Iterator[Any]:
+    """Yield a command, or all commands of a group."""
     if isinstance(command, TyperGroup):
         for part in command.commands.values():
-            _arrange(part)
-        return
-    for option in command.params:
-        if isinstance(option, TyperOption):
-            option.rich_help_panel = option.rich_help_panel or _PANEL_OF.get(option.name or "")
-    command.params.sort(key=_place)
+            yield from _leaves(part)
+    else:
+        yield command
+
+
+def _options(command: Any) -> Iterator[TyperOption]:
+    return (parameter for parameter in command.params if isinstance(parameter, TyperOption))
 
 
 def _place(parameter: TyperArgument | TyperOption) -> int:
     panel = parameter.rich_help_panel
     return _ORDER.index(panel) if isinstance(parameter, TyperOption) and panel in _ORDER else -1
+
+
+def _is_set(command: Any) -> bool:
+    """Return whether a setting may concern a command."""
+    return any(option.name in _SET for leaf in _leaves(command) for option in _options(leaf))
+
+
+def _defaults(command: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values for the options of a command; those of a group by the names of its commands."""
+    if isinstance(command, TyperGroup):
+        return {name: _defaults(part, values) for name, part in command.commands.items()}
+    return {option.name: _fit(option, values[option.name]) for option in _options(command) if option.name in values}
+
+
+def _fit(option: TyperOption, value: Any) -> Any:
+    """Return a value as its option takes it: a list for one that may be repeated, else the last item of a list."""
+    if option.multiple:
+        return value if isinstance(value, list) else [value]
+    return value[-1] if isinstance(value, list) else value
