@@ -1,10 +1,15 @@
 """What is written for users holds: help, README, examples."""
 
+import json
 import os
+import pty
 import re
+import select
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,7 +61,7 @@ def test_every_command_has_help_with_an_example_of_its_own(run, name):
     assert (done.returncode, done.stderr) == (0, "")
     assert COMMANDS[name].help
     assert COMMANDS[name].help.split("\n")[0][:40] in done.stdout
-    assert re.search(rf"Example:\s+(?:\S+ )*{re.escape(name)}\b", done.stdout)
+    assert re.search(rf"^ Examples?:\s+(?:#.*\s+)?(?:\S+ )*{re.escape(name)}\b", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -71,6 +76,62 @@ def test_help_has_all_that_is_in_brackets(run, name):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_and_argument_says_what_it_does(name):
     assert [p.name for p in COMMANDS[name].params if p.name != "help" and not getattr(p, "help", None)] == []
+
+
+SHOWN = re.compile(r"^(?:Example:  )?(hkie .*)", re.MULTILINE)
+OUTPUTS = {"result.json": "seeds/", "monday.json": "seeds/001_*.txt", "tuesday.json": "seeds/002_*.txt"}
+
+
+@pytest.fixture(scope="module")
+def desk(run, tmp_path_factory):
+    """A folder with what the examples of the help are about."""
+    desk = tmp_path_factory.mktemp("desk")
+    (desk / "seeds").symlink_to(ROOT / "seeds")
+    (desk / "tests").mkdir()
+    (desk / "tests" / "gold").symlink_to(ROOT / "tests" / "gold")
+    for output, documents in OUTPUTS.items():
+        done = run("extract", documents, "--format", "json", "--text", "--output", output, cwd=desk)
+        assert (done.returncode, done.stderr) == (0, "")
+    (desk / "news.csv").write_text('body,day\n"Ms Ophelia Tse, Director of Lands, visited Sha Tin.",2025-05-05\n')
+    (desk / "my-rules").mkdir()
+    rule = {"id": "gate", "label": "PLACE", "pattern": "Quill Gate", "score": 0.9}
+    rule |= {"match": ["They met below the [[Quill Gate]]."]}
+    (desk / "my-rules" / "place.jsonl").write_text(json.dumps(rule) + "\n")
+    for name in ("Ah Wah", "Ah Fai", "Ah Ming"):
+        assert run("decide", "same", name, "Tse Wah-sang", cwd=desk).returncode == 0
+    return desk
+
+
+def quit_by_key(process, screen):
+    """Press q on a screen until its program ends."""
+    end = time.monotonic() + 60
+    with suppress(OSError):  # Linux says so when the other end is closed
+        while process.poll() is None and time.monotonic() < end:
+            os.write(screen, b"q")
+            if select.select([screen], [], [], 0.2)[0]:
+                os.read(screen, 1 << 16)
+
+
+@pytest.mark.parametrize("line", [line for command in COMMANDS.values() for line in SHOWN.findall(command.epilog)])
+def test_an_example_of_the_help_is_true(with_path, desk, tmp_path, line):
+    """The command ends well, and prints something or writes its file."""
+    if "jq" in line and not shutil.which("jq"):
+        pytest.skip("jq is not installed")
+    folder = shutil.copytree(desk, tmp_path / "desk", symlinks=True)
+    reads_keys = line.startswith("hkie review") and "--list" not in line and "--json" not in line
+    screen, other = pty.openpty()
+    out = other if reads_keys else subprocess.PIPE
+    process = subprocess.Popen(
+        ["bash", "-c", f"set -o pipefail; {line}"], cwd=folder, env=with_path, stdin=other, stdout=out, stderr=out
+    )
+    os.close(other)
+    if reads_keys:
+        quit_by_key(process, screen)
+    output, errors = process.communicate(timeout=60)
+    os.close(screen)
+    assert (process.returncode, re.sub(rb"hkie: .* no document has.*\n", b"", errors or b"")) == (0, b"")
+    written = re.search(r"(?:--output|>) (\S+)", line)
+    assert reads_keys or output or (folder / written[1]).exists()
 
 
 def test_help_of_the_program_names_every_command_and_has_an_example(run):
