@@ -13,6 +13,7 @@ import typer
 
 from hkie.cli import completion
 from hkie.cli.labels import known, learn
+from hkie.cli.settings import read_settings
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
 
@@ -208,12 +209,19 @@ def opened(path: Path | None) -> Iterator[IO[str]]:
 
 
 def decided(path: Path | None) -> list[Decision]:
-    """Read the decisions and report invalid lines. Raises UsageError if the file is missing."""
+    """Read the decisions and report invalid lines.
+
+    Raises UsageError if the file is missing; one that the settings of the project name may not be there yet.
+    """
     if path is None:
         return []
     from hkie.resolve.decisions import read
 
     if not (path.is_file() or path.is_fifo()):
+        settings = read_settings()
+        if settings.values.get("decisions") == str(path):
+            tell(f"{path}: no decisions yet ({settings.file})")
+            return []
         raise UsageError(f"{path}: no such decisions file; hkie decide creates one")
     return read(path, tell)
 

@@ -12,15 +12,15 @@ from hkie.errors import UsageError
 
 PANELS = {
     "Input": (
-        "encoding", "text_field", "id_field", "date_field", "follow_links", "lang", "why",
+        "encoding", "text_field", "id_field", "date_field", "follow_links", "lang", "sentence", "nth", "why",
     ),
     "Output": (
         "output", "format", "to", "table", "as_json", "text", "full", "quiet", "relations", "sentences", "width", "pager",
-        "title", "list_", "all_", "errors",
+        "title", "list_", "all_", "errors", "as_csv", "sort", "isolated", "decided",
     ),
     "Matching": (
         "label", "status", "min_score", "infer", "patterns", "decisions", "watchlist", "ner", "name", "entity", "on", "at", "limit",
-        "below", "apart", "gold_mentions", "strict_ends",
+        "below", "apart", "gold_mentions", "strict_ends", "kind", "of", "part", "since", "until",
     ),
     "Speed": ("workers", "cache", "timeout", "engine", "address", "shard"),
 }  # fmt: skip
@@ -83,11 +83,4 @@ def _defaults(command: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values for the options of a command; those of a group by the names of its commands."""
     if isinstance(command, TyperGroup):
         return {name: _defaults(part, values) for name, part in command.commands.items()}
-    return {option.name: _fit(option, values[option.name]) for option in _options(command) if option.name in values}
-
-
-def _fit(option: TyperOption, value: Any) -> Any:
-    """Return a value as its option takes it: a list for one that may be repeated, else the last item of a list."""
-    if option.multiple:
-        return value if isinstance(value, list) else [value]
-    return value[-1] if isinstance(value, list) else value
+    return {option.name: values[option.name] for option in _options(command) if option.name in values}

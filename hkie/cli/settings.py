@@ -57,7 +57,7 @@ def _number(value: object, _: Path) -> int:
 KEYS: dict[str, tuple[str, _Reader]] = {
     "patterns": ("patterns", _paths),
     "decisions": ("decisions", _path),
-    "watchlist": ("watchlist", _paths),
+    "watchlist": ("watchlist", _path),
     "language": ("lang", _language),
     "ner": ("ner", _tagger),
     "workers": ("workers", _number),

@@ -126,6 +126,16 @@ def test_decisions_are_written_where_the_settings_say(hkie, project):
     assert "Ah Wah" in hkie("decide", "list", below="news/may").stdout
 
 
+def test_a_project_begins_without_decisions(hkie, project):
+    (project / "hkie.toml").write_text('decisions = "decisions.jsonl"\nner = "none"\n')
+    done = hkie("extract", "a.txt", "--format", "json", below="news/may")
+    assert (done.returncode, done.stderr) == (0, "hkie: ../../decisions.jsonl: no decisions yet (../../hkie.toml)\n")
+    done = hkie("extract", "news", "--decisions", "other.jsonl")
+    assert (done.returncode, done.stderr) == (
+        2, "hkie: other.jsonl: no such decisions file; hkie decide creates one\n"
+    )  # fmt: skip
+
+
 def test_what_is_for_one_engine_alone_may_stand_in_the_settings(hkie, project):
     (project / "hkie.toml").write_text('workers = 1\nner = "none"\ncache = ".hkie"\n')
     hkie("extract", "news", "--format", "json", "--output", "r.json")
@@ -141,7 +151,7 @@ MISTAKES = [
     ('patterns = ["rules", 3]', "patterns must be a path in quotes, or a list of them, not ['rules', 3]"),
     ("decisions = 1", "decisions must be a path in quotes, not 1"),
     ('decisions = ""', "decisions must be a path in quotes, not ''"),
-    ("watchlist = false", "watchlist must be a path in quotes, or a list of them, not False"),
+    ("watchlist = false", "watchlist must be a path in quotes, not False"),
     ('language = "fr"', 'language must be "en" or "any", not \'fr\''),
     ("language = []", 'language must be "en" or "any", not []'),
     ("ner = 0", "ner must be a name or a path in quotes, not 0"),
