@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -102,36 +103,38 @@ def desk(run, tmp_path_factory):
     return desk
 
 
-def quit_by_key(process, screen):
-    """Press q on a screen until its program ends."""
+def quit_by_key(line, folder, environment):
+    """Run a command in a terminal and press q until it ends."""
+    screen, other = pty.openpty()
+    process = subprocess.Popen(shlex.split(line), cwd=folder, env=environment, stdin=other, stdout=other, stderr=other)
+    os.close(other)
     end = time.monotonic() + 60
     with suppress(OSError):  # Linux says so when the other end is closed
         while process.poll() is None and time.monotonic() < end:
             os.write(screen, b"q")
             if select.select([screen], [], [], 0.2)[0]:
                 os.read(screen, 1 << 16)
+    os.close(screen)
+    return subprocess.CompletedProcess(line, process.wait(timeout=60), "", "")
 
 
 @pytest.mark.parametrize("line", [line for command in COMMANDS.values() for line in SHOWN.findall(command.epilog)])
-def test_an_example_of_the_help_is_true(with_path, desk, tmp_path, line):
+def test_an_example_of_the_help_is_true(run, with_path, desk, tmp_path, line):
     """The command ends well, and prints something or writes its file."""
     if "jq" in line and not shutil.which("jq"):
         pytest.skip("jq is not installed")
     folder = shutil.copytree(desk, tmp_path / "desk", symlinks=True)
     reads_keys = line.startswith("hkie review") and "--list" not in line and "--json" not in line
-    screen, other = pty.openpty()
-    out = other if reads_keys else subprocess.PIPE
-    process = subprocess.Popen(
-        ["bash", "-c", f"set -o pipefail; {line}"], cwd=folder, env=with_path, stdin=other, stdout=out, stderr=out
-    )
-    os.close(other)
     if reads_keys:
-        quit_by_key(process, screen)
-    output, errors = process.communicate(timeout=60)
-    os.close(screen)
-    assert (process.returncode, re.sub(rb"hkie: .* no document has.*\n", b"", errors or b"")) == (0, b"")
+        done = quit_by_key(line, folder, with_path)
+    elif re.search("[|>]", line):
+        shell = ["bash", "-o", "pipefail", "-c", line]
+        done = subprocess.run(shell, cwd=folder, env=with_path, capture_output=True, encoding="utf-8", timeout=60)
+    else:
+        done = run(*shlex.split(line)[1:], cwd=folder)
+    assert (done.returncode, re.sub("hkie: .* no document has.*\n", "", done.stderr)) == (0, "")
     written = re.search(r"(?:--output|>) (\S+)", line)
-    assert reads_keys or output or (folder / written[1]).exists()
+    assert reads_keys or done.stdout or (folder / written[1]).exists()
 
 
 def test_help_of_the_program_names_every_command_and_has_an_example(run):

@@ -1,6 +1,7 @@
-"""The help of the commands: panels of options."""
+"""The help of the commands: panels of options, hkie help, and what it costs."""
 
 import re
+import subprocess
 
 import pytest
 import typer
@@ -61,3 +62,15 @@ def test_hkie_help_of_no_command_is_an_error(run, command):
     done = run("help", *command)
     assert (done.returncode, done.stdout) == (2, "")
     assert "No such command 'nosuch'" in done.stderr
+
+
+def test_help_loads_nothing_heavy(executable, environment):
+    code = (
+        "import sys; from hkie import cli; sys.argv = ['hkie', '--help']\n"
+        "try: cli.main()\n"
+        "finally: print(sorted({'spacy', 'numpy', 'pydantic', 'rapidfuzz', 'tomllib', 'textual'} & set(sys.modules)), file=sys.stderr)"
+    )
+    python = executable.with_name("python")
+    done = subprocess.run([python, "-c", code], env=environment, capture_output=True, encoding="utf-8", timeout=60)
+    assert "Commands" in done.stdout
+    assert (done.returncode, done.stderr) == (0, "[]\n")
