@@ -27,7 +27,8 @@ def command(
         ),
     ] = None,
     text: Annotated[
-        str | None, typer.Option("--text", "-t", help="A text instead of a document.", show_default=False)
+        str | None,
+        typer.Option("--text", "-t", help="A text instead of a document.", show_default=False, rich_help_panel="Input"),
     ] = None,
     at: Annotated[
         int | None,

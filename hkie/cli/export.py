@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.labels import known
 from hkie.cli.options import Patterns, Results, read_result, types_of
 from hkie.cli.terminal import shown
@@ -26,7 +27,17 @@ class Isolated(StrEnum):
 
 def command(
     paths: Results,
-    to: Annotated[str, typer.Option("--to", "-t", metavar="FORMAT", help=f"One of {_NAMES}.", show_default=False)],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="FORMAT",
+            help=f"One of {_NAMES}.",
+            show_default=False,
+            autocompletion=completion.formats,
+        ),
+    ],
     output: Annotated[
         Path | None,
         typer.Option(
@@ -38,7 +49,11 @@ def command(
     ] = None,
     table: Annotated[
         str | None,
-        typer.Option(help="For csv: only this table, which can be written to standard output.", show_default=False),
+        typer.Option(
+            help="For csv: only this table, which can be written to standard output.",
+            show_default=False,
+            autocompletion=completion.tables,
+        ),
     ] = None,
     isolated: Annotated[
         Isolated, typer.Option(help="For graphs: keep or drop entities without a relation.")
@@ -52,6 +67,7 @@ def command(
             "--type",
             help="For graphs: only relations of this type; may be repeated, or several with commas.",
             show_default=False,
+            autocompletion=completion.types,
         ),
     ] = None,
     patterns: Patterns = None,

@@ -16,6 +16,7 @@ from hkie.cli.labels import known
 from hkie.cli.options import (
     TIMEOUT,
     Address,
+    CacheFolder,
     DateField,
     Decisions,
     Encoding,
@@ -36,10 +37,12 @@ from hkie.cli.options import (
     Statuses,
     TextField,
     Timeout,
+    Workers,
     decided,
     labels_of,
     opened,
     reading_options,
+    typed,
 )
 from hkie.cli.terminal import shown, tell
 from hkie.errors import HkieError, ReadError, UsageError
@@ -68,6 +71,7 @@ _FORMATS = (TABLE, JSON, JSONL, *(name for name in FORMATS if name != JSON))
 
 
 def command(
+    context: typer.Context,
     paths: Paths,
     format: Annotated[
         str | None,
@@ -79,6 +83,7 @@ def command(
             + ", ".join(_FORMATS[3:])
             + ". With --engine ray: jsonl or parquet, one row for each document.",
             show_default="table; jsonl with --engine ray",
+            autocompletion=lambda: list(_FORMATS),
         ),
     ] = None,
     output: Annotated[
@@ -102,20 +107,8 @@ def command(
     date_field: DateField = None,
     timeout: Timeout = TIMEOUT,
     follow_links: FollowLinks = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="Number of processes. Default: one for each core if there is much to read.", show_default=False
-        ),
-    ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="A folder for results, so that the next run processes only new and changed documents.",
-            show_default=False,
-        ),
-    ] = None,
+    workers: Workers = None,
+    cache: CacheFolder = None,
     engine: Engines = Engine.local,
     address: Address = None,
     shard: Annotated[
@@ -138,7 +131,7 @@ def command(
     """
     labels = labels_of(label or [])
     if engine is Engine.ray:
-        if cache is not None:
+        if typed(context, "cache"):
             raise UsageError("--cache is for one machine; --engine ray resumes a run into the same folder by itself")
         reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
         from hkie.runtime.cluster import extraction

@@ -12,7 +12,9 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.labels import known, learn
+from hkie.cli.settings import read_settings
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
 from hkie.text.cleaning import STDIN
@@ -81,6 +83,7 @@ Ner = Annotated[
         metavar="NAME",
         help="The name tagger for sentences with names that no rule explains: default, none, or an installed "
         "spaCy pipeline with an ner, by its name or folder.",
+        autocompletion=completion.taggers,
     ),
 ]
 
@@ -116,7 +119,11 @@ Until = Annotated[
 OfType = Annotated[
     list[str] | None,
     typer.Option(
-        "--type", "-t", help="Only this type of relations; may be repeated, or several with commas.", show_default=False
+        "--type",
+        "-t",
+        help="Only this type of relations; may be repeated, or several with commas.",
+        show_default=False,
+        autocompletion=completion.types,
     ),
 ]
 OfStatus = Annotated[
@@ -164,7 +171,11 @@ Paths = Annotated[
 Labels = Annotated[
     list[str] | None,
     typer.Option(
-        "--label", "-l", help="Keep only this label; may be repeated, or several with commas.", show_default=False
+        "--label",
+        "-l",
+        help="Keep only this label; may be repeated, or several with commas.",
+        show_default=False,
+        autocompletion=completion.labels,
     ),
 ]
 MinScore = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")]
@@ -198,10 +209,32 @@ Timeout = Annotated[
 ]
 
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Number of processes. Default: one for each core if there is much to read.", show_default=False
+    ),
+]
+CacheFolder = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="A folder for results, so that the next run processes only new and changed documents.",
+        show_default=False,
+    ),
+]
+
+
 FollowLinks = Annotated[
     bool,
     typer.Option("--follow-links", help="Follow links that lead out of a folder. By default they are skipped."),
 ]
+
+
+def typed(context: typer.Context, name: str) -> bool:
+    """Return whether an option is given on the command line, and not by the settings of the project."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 @contextmanager
@@ -218,12 +251,19 @@ def opened(path: Path | None) -> Iterator[IO[str]]:
 
 
 def decided(path: Path | None) -> list[Decision]:
-    """Read the decisions and report invalid lines. Raises UsageError if the file is missing."""
+    """Read the decisions and report invalid lines.
+
+    Raises UsageError if the file is missing; one that the settings of the project name may not be there yet.
+    """
     if path is None:
         return []
     from hkie.resolve.decisions import read
 
     if not (path.is_file() or path.is_fifo()):
+        settings = read_settings()
+        if settings.values.get("decisions") == str(path):
+            tell(f"{path}: no decisions yet ({settings.file})")
+            return []
         raise UsageError(f"{path}: no such decisions file; hkie decide creates one")
     return read(path, tell)
 

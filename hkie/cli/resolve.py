@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, opened
+from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, opened, typed
 from hkie.cli.terminal import shown, tell
 from hkie.errors import UsageError
 
@@ -16,6 +16,7 @@ _JSON = "json"
 
 
 def command(
+    context: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -35,6 +36,7 @@ def command(
             "-f",
             metavar="FORMAT",
             help="json. With --engine ray also jsonl and parquet: a folder with a shard for each file of results.",
+            autocompletion=lambda: [_JSON, "jsonl", "parquet"],
         ),
     ] = _JSON,
     infer: Infer = False,
@@ -76,7 +78,11 @@ def command(
             problems = resolution.resolve(run, shown(file))
         _tell(problems)
         return
-    for option, given in (("--address", address), ("--workers", workers), ("--format", format != _JSON)):
+    for option, given in (
+        ("--address", address),
+        ("--workers", typed(context, "workers")),
+        ("--format", format != _JSON),
+    ):
         if given:
             raise UsageError(f"{option} is for --engine ray")
     with paused_collector(), opened(output) as file:

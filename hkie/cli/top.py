@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
 from hkie.cli.options import MinScore, OfStatus, Patterns, Results, Since, Until
@@ -30,6 +31,7 @@ def command(
             metavar="TYPE",
             help="A type of relations: attended, spoke_at, met_with, visited or another one of `hkie relations`, or your own.",
             show_default=False,
+            autocompletion=completion.types,
         ),
     ],
     of: Annotated[End, typer.Option("--of", help="Rank heads (who attended) or tails (what was attended).")] = End.head,
