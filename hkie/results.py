@@ -123,7 +123,7 @@ def _result(row: dict[str, Any]) -> Result:
         mention = Mention(
             item["id"], sys.intern(item["document"]), item["start"], item["end"], item["text"], item["label"],
             sys.intern(item["section"]), sys.intern(item["rule"]), item["score"], item.get("value"),
-            item.get("honorific"), item.get("page"),
+            item.get("honorific"), item.get("page"), item.get("name_zh"),
         )  # fmt: skip
         entity = item["entity"]
         _known("entity", entities, entity, "mentions", k, "entity")

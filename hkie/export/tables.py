@@ -48,7 +48,7 @@ def _mentions(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
         entity = entity_of[m.id]
         yield (
             m.id, m.document, m.start, m.end, m.text, m.label, entity, names[entity], m.section, m.page, m.rule, m.score,
-            m.honorific, m.value if isinstance(m.value, str) else None, *money_of(m.value),
+            m.honorific, m.value if isinstance(m.value, str) else None, *money_of(m.value), m.name_zh,
         )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ TABLES: tuple[Table, ...] = (
             Column("id"), Column("document", refers="documents"), Column("start", "integer"), Column("end", "integer"),
             Column("text"), Column("label"), Column("entity", refers="entities"), Column("entity_name"),
             Column("section"), Column("page", "integer"), Column("rule"), Column("score", "real"), Column("honorific"),
-            Column("value"), *_MONEY,
+            Column("value"), *_MONEY, Column("name_zh"),
         ),
         _mentions,
     ),
