@@ -137,8 +137,8 @@ class Link:
 class Hit:
     """A row of a watchlist that an entity may be.
 
-    ``list`` is the name of the list's file, ``row`` the id of the row, or its line. ``name`` is the name in the list,
-    ``written`` the one of the entity that fits it, ``mention`` the first mention of that name. ``detail`` says in words
+    ``list`` is the name of the list's file, ``row`` the id of the row, or its line. ``name`` is its main name,
+    ``written`` the name of the entity that fits one of its names, ``mention`` the first mention of that. ``detail`` says in words
     what speaks for and against; ``score`` (0 to 1) is explained in hkie/watch/README.md.
     """
 

@@ -36,7 +36,7 @@ def command(
             "--entity",
             "-e",
             show_default=False,
-            help="An entity of a result, by name or id: why its names were joined. Twice: why the two are or are not one.",
+            help="An entity of a result, by name or id: why its names were joined, and why it may be on a watchlist. Twice: why the two are or are not one.",
         ),
     ] = None,
     decisions: Decisions = None,
@@ -95,7 +95,9 @@ def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: li
     found = entity.one(result, wanted[0])
     steps = entity.chain(result, found)
     if as_json:
-        say(json.dumps({"entity": found.id, "links": [asdict(s) for s in steps]}, ensure_ascii=False, indent=2))
+        hits = {"hits": [asdict(hit) for hit in found.hits]} if found.hits else {}
+        links = {"entity": found.id, "links": [asdict(s) for s in steps]}
+        say(json.dumps(links | hits, ensure_ascii=False, indent=2))
     else:
         entities.print_chain(found, steps, known.get(found.registry or ""))
 

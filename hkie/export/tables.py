@@ -57,8 +57,18 @@ def _entities(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
     for e in result.entities:
         yield (
             e.id, e.label, e.name, e.aliases, e.registry, mentions[e.id], documents[e.id],
-            e.value if isinstance(e.value, str) else None, *money_of(e.value),
+            e.value if isinstance(e.value, str) else None, *money_of(e.value), tuple(hit.row for hit in e.hits),
         )  # fmt: skip
+
+
+def _hits(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
+    document_of = {m.id: m.document for m in result.mentions}
+    for e in result.entities:
+        for h in e.hits:
+            yield (
+                e.id, e.name, e.label, h.list, h.row, h.name, h.written, h.score, h.method, h.detail, h.mention,
+                document_of.get(h.mention),
+            )  # fmt: skip
 
 
 def _aliases(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
@@ -129,8 +139,18 @@ TABLES: tuple[Table, ...] = (
         (
             Column("id"), Column("label"), Column("name"), Column("aliases", "texts"), Column("registry"),
             Column("mentions", "integer"), Column("documents", "integer"), Column("value"), *_MONEY,
+            Column("hits", "texts"),
         ),
         _entities,
+    ),
+    Table(
+        "hits",
+        (
+            Column("entity", refers="entities"), Column("entity_name"), Column("label"), Column("list"), Column("row"),
+            Column("name"), Column("written"), Column("score", "real"), Column("method"), Column("detail"),
+            Column("mention", refers="mentions"), Column("document", refers="documents"),
+        ),
+        _hits,
     ),
     Table("aliases", (Column("entity", refers="entities"), Column("alias")), _aliases),
     Table(
