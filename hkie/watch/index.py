@@ -67,10 +67,11 @@ class Index:
 
 def person_keys(name: str) -> tuple[set[Key], set[Key]]:
     """Return the keys of a person's whole name, and those of its parts of two words or more; of one word there are none."""
-    words = personal.parse(name).words
+    parsed = personal.parse(name)
+    words = parsed.words
     if len(words) < 2 or len(name) > LONGEST:
         return set(), set()
-    whole: set[Key] = {_key(words)}
+    whole: set[Key] = {_key(words), ("letters", parsed.whole)}
     part: set[Key] = set()
     full = [word for word in words if len(word) > 1]
     if len(full) < len(words):

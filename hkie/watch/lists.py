@@ -16,7 +16,7 @@ from hkie import names
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export.needs import needed
 from hkie.names import companies, personal
-from hkie.names.lists import east_asian_surnames, given_names, word_kinds
+from hkie.names.lists import east_asian_surnames, given_names, plain, word_kinds
 from hkie.readers.interface import MAX_FILE
 from hkie.text.cleaning import clean, decode
 
@@ -111,7 +111,7 @@ def read(path: Path) -> Watchlist:
 
 def _text(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a text with their lines."""
-    text, _ = decode(data, str(path))
+    text = _decoded(path, data)
     first = text.lstrip("\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -123,6 +123,32 @@ def _text(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise ReadError(f"{path}:{line}: not CSV ({error}); a quotation mark may be missing") from error
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    """Return the text of a list. A few Chinese names are too short a text for the guess of its encoding."""
+    text, encoding = decode(data, str(path))
+    if encoding in ("utf-8", "utf-16"):
+        return text
+    found = {}
+    for name in ("big5hkscs", "gb2312"):
+        try:
+            read = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if not _AMID_LETTERS.search(read):
+            found[name] = read
+    if len(found) == 2:
+        # Most characters of names are among the first 5,401 of Big5; of a list in GB 2312, half are not.
+        pairs = re.findall(rb"[\x81-\xfe].", data, re.DOTALL)
+        common = sum(b"\xa4" <= pair[:1] <= b"\xc6" for pair in pairs)
+        return found["big5hkscs" if common >= _COMMON * len(pairs) else "gb2312"]
+    return next(iter(found.values()), text)
+
+
+_AMID_LETTERS = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
+"""A letter with an accent, misread together with the one behind it."""
+_COMMON = 0.9
 
 
 def _sheet(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -163,12 +189,15 @@ def _row(line: int, cells: Sequence[str], columns: dict[str, int]) -> Row | None
     """Return the row of a line, or None if it has no name."""
     cell = {name: clean(cells[k]).text.strip() for name, k in columns.items() if k < len(cells)}
     name = cell.get("name") or ", ".join(filter(None, (cell.get("surname"), cell.get("given"))))
+    first, _, rest = name.partition(" ")
+    if "," in name and plain(first).rstrip(".") in word_kinds().honorific:
+        name = rest  # "Ms FONG, Clara"
     written = [name, *_BETWEEN.split(cell.get("aliases", "")), *_BETWEEN.split(cell.get("chinese", ""))]
     letters, chinese = _split(written)
     if not letters and not chinese:
         return None
     told = cell.get("sex", "")
-    sex = _SEXES.get(told.lower()) or names.sex_of(told) or names.sex_of(letters[0].split()[0] if letters else "")
+    sex = _SEXES.get(told.lower()) or names.sex_of(told) or names.sex_of(first)
     about = tuple(part.strip() for part in _BETWEEN.split(cell.get("about", "")) if part.strip())
     kind = _kind(cell.get("kind", ""), letters, sex)
     return Row(

@@ -29,6 +29,8 @@ COMMON = 0.7
 """Factor of a name that many may have, if nothing else is known: "Chan Tai-man" has it, "Anson Kwok Wai-leung" not."""
 VARIED = 0.8
 """Factor of a name in another romanisation or spelling, which the resolver takes for one only beside the same post."""
+SHORTER = 0.9
+"""Factor of a name that lacks a word of the other: "Paul Chan" and "Paul Chan Mo-po"."""
 INITIALS = 0.6
 """Factor of a name with initials in place of given names, or of initials for a body: "T M Chan", "HWO"."""
 CHINESE = 0.8
@@ -221,9 +223,11 @@ def _one_body(label: Label, name: str, written: str, told: bool) -> Likeness | N
 
 def _likeness(name: str, written: str, found: Comparison, score: float | None = None) -> Likeness:
     features = [f for f in found.features if f.name != "exact"]
-    method = features[-1].name if features else "exact"  # the weakest
-    says = {f.name: f.detail for f in features}
-    how = ", ".join(f"{_WORDS[kind]} {detail}".strip() for kind, detail in says.items()) or "the same name"
+    if not features and personal.form(name) != personal.form(written):
+        method, how = "spacing", "the same letters"  # "Kwok Waileung Anson" in another order and spaced differently
+    else:
+        method = features[-1].name if features else "exact"  # the weakest
+        how = ", ".join(f"{_WORDS[f.name]} {f.detail}".strip() for f in features) or "the same name"
     return Likeness(name, written, method, found.score if score is None else score, _differ(name, written, how))
 
 
@@ -244,11 +248,15 @@ def _doubts(label: Label, like: Likeness) -> Iterator[tuple[float, str]]:
     if like.method == "initials" or (label.kind == "body" and is_short(like.written)):
         yield INITIALS, "initials may be those of others"
     if label.kind == "actor":
+        least = min((personal.parse(n).words for n in (like.name, like.written)), key=len)
+        eastern = bool(east_asian_surnames().intersection(least))
         if like.method in ("variant", "sound", "spelling"):
             yield VARIED, "the spelling differs"
-        least = min((personal.parse(n).words for n in (like.name, like.written)), key=len)
-        least = tuple(word for word in least if len(word) > 1)
-        if len(least) < _DISTINCTIVE + bool(east_asian_surnames().intersection(least)):
+        elif like.method == "order" and not eastern:
+            yield VARIED, "the order differs"  # "María José Delgado", "José María Delgado"
+        elif like.method == "words":
+            yield SHORTER, "one name is shorter"
+        if sum(len(word) > 1 for word in least) < _DISTINCTIVE + eastern:
             yield COMMON, "many may have this name"
     elif " " not in like.written and not is_short(like.written):
         yield COMMON, "it is a name of one word"
