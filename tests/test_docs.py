@@ -33,6 +33,7 @@ EXAMPLES = {
     "extract_folder.py": (["seeds/"], "Tony Wong Chi-kwong | Commissioner for Digital Policy | "),
     "spacy_component.py": (["seeds/"], "PERSON"),
     "who_attended.py": (["seeds/"], "Lillian Cheong"),
+    "watchlist.py": (["seeds/"], "with 10,000 names"),
     "picture.py": (["seeds/", "TMP/picture.svg"], ""),
 }
 # The one measures the machine for minutes, the other runs as a recipe.

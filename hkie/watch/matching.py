@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import prod
 
 from hkie import names
 from hkie.grammar.ruleset import Entry
@@ -166,14 +167,8 @@ def _judged(known: Known, row: Row, list_name: str) -> tuple[Hit, bool] | None:
         return None  # "Paul Chan" is in "Paul Chan Mo-po", but the entity is Paul Chan Siu-ming, or Ms
     support = [f"{agreeing} as written"] if agreeing else []
     support += [f"{about} is said of both" for about in row.about if _said(about, known.related)]
-    score = min(like.score, ALONE)
-    doubts: list[str] = []
-    if support:
-        score = 1 - (1 - score) * CONFIRMED
-    else:
-        for factor, doubt in _doubts(known.label, like):
-            score *= factor
-            doubts.append(doubt)
+    doubts = [] if support else [doubt for _, doubt in _doubts(known.label, like)]
+    score = 1 - (1 - min(like.score, ALONE)) * CONFIRMED if support else _alone(known.label, like)
     score *= CONTRARY ** len(against)
     detail = "; ".join([like.detail, *(f"also {s}" for s in support), *(f"but {d}" for d in (*doubts, *against))])
     mention = known.written.get(like.written) or known.chinese.get(like.written) or known.first
@@ -181,7 +176,7 @@ def _judged(known: Known, row: Row, list_name: str) -> tuple[Hit, bool] | None:
 
 
 def _likeliest(known: Known, row: Row) -> Likeness | None:
-    """Return the two most similar names that are one for the resolver."""
+    """Return the two names that are one for the resolver with the fewest doubts."""
     person = known.label.kind == "actor"
     if row.kind and (row.kind == "actor") != person:
         return None
@@ -192,7 +187,12 @@ def _likeliest(known: Known, row: Row) -> Likeness | None:
         for written in known.written
         if (like := alike(known.label, name, written, bool(row.kind)))
     ]
-    return min(found, key=lambda like: (-like.score, like.name, like.written), default=None)
+    return min(found, key=lambda like: (-_alone(known.label, like), like.name, like.written), default=None)
+
+
+def _alone(label: Label, like: Likeness) -> float:
+    """Return the score of a likeness if nothing else is known."""
+    return min(like.score, ALONE) * prod(factor for factor, _ in _doubts(label, like))
 
 
 def _one_person(label: Label, name: str, written: str, _: bool) -> Likeness | None:

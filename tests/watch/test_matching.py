@@ -44,6 +44,7 @@ def row(*written, id="P1", **more):
         (KWOK, row("KWOK Wai-leung, Anson"), "spacing", 0.95),
         (KWOK, row("Kwok Waileung Anson"), "spacing", 0.665),
         (KWOK, row("Anson Kwok"), "words", 0.599),
+        (KWOK + " Mr Anson Kwok spoke.", row("KWOK Wai-leung, Anson"), "spacing", 0.95),
         (CHAN, row("Tai Man CHAN"), "order", 0.665),
         (CHAN, row("Chan Taiman"), "spacing", 0.665),
         (CHAN, row("T M Chan"), "initials", 0.362),
