@@ -15,8 +15,8 @@ from hkie.cli.labels import colour_of, known
 from hkie.cli.rendering import console, hit_markup, marked, quotation_markup, safe, standing_markup
 from hkie.query.search import Card, Match, Moment, Said, name_of
 from hkie.records import Entity
-from hkie.watch.lists import Row, Watchlist
 from hkie.watch.sightings import Sighting
+from hkie.watch.watchlist import Row, Watchlist
 
 _WIDE = 100
 _UNSEEN_MOST = 20

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from hkie.runtime.cache import Cache
     from hkie.runtime.cluster.extraction import Wanted
     from hkie.runtime.runs import Run
-    from hkie.watch.lists import Watchlist
+    from hkie.watch.watchlist import Watchlist
 
 _R = TypeVar("_R")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hkie.readers import Options
     from hkie.records import Result
     from hkie.resolve.decisions import Decision
-    from hkie.watch.lists import Watchlist
+    from hkie.watch.watchlist import Watchlist
 
 
 class Language(StrEnum):
@@ -205,13 +205,13 @@ def listed(path: Path | None) -> Watchlist | None:
     """Read a watchlist and report names that are not looked for. Raises UsageError if it is missing or has no names."""
     if path is None:
         return None
-    from hkie.watch.lists import read
+    from hkie.watch.watchlist import read
 
     watchlist = read(path)
     if alone := [row for row in watchlist.rows if row.alone]:
         lines = ", ".join(str(row.line) for row in alone[:5]) + (" …" if len(alone) > 5 else "")
         tell(
-            f"{path}: {len(alone)} of {len(watchlist.rows)} rows have no full name and are not looked for (line {lines})"
+            f"{path}: {len(alone)} of {len(watchlist.rows)} rows without a full name are not looked for (line {lines})"
         )
     return watchlist
 

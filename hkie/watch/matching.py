@@ -21,8 +21,8 @@ from hkie.ontology import Label, Ontology
 from hkie.records import Hit, Mention, Result
 from hkie.resolve.across.near_matches import same_name
 from hkie.resolve.nodes import is_short, sound
-from hkie.watch.index import Index
-from hkie.watch.lists import Row, Watchlist
+from hkie.watch.keys import Index
+from hkie.watch.watchlist import Row, Watchlist
 
 ALONE = 0.95
 """The score of a name at most if nothing else is known: two people may bear even "Anson Kwok Wai-leung"."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hkie.records import Entity, Hit, Result
 from hkie.review.quotes import Texts
-from hkie.watch.lists import Row, Watchlist
+from hkie.watch.watchlist import Row, Watchlist
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ P5,Ida Mok,,,,
 """
 FIRST = "Mr Chan Tai-man (陳大文) visited Hangzhou on May 5, 2025.\n"
 SECOND = "Ms Clara Fong of Heron Shipping Company Limited met Mr Chan Tai-man in Sha Tin on May 6, 2025.\n"
-ALONE = "hkie: people.csv: 1 of 5 rows have no full name and are not looked for (line 5)\n"
+ALONE = "hkie: people.csv: 1 of 5 rows without a full name are not looked for (line 5)\n"
 
 
 @pytest.fixture(scope="module")

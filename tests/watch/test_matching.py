@@ -9,13 +9,50 @@ from hkie import names
 from hkie.grammar.ruleset import entry_of_key
 from hkie.names.personal import parse
 from hkie.ontology import shipped
-from hkie.watch.index import Index
-from hkie.watch.lists import Row, Watchlist
+from hkie.watch.keys import Index
 from hkie.watch.matching import Known, hits_of, mark
+from hkie.watch.watchlist import Row, Watchlist
 
 CHAN = "Mr Chan Tai-man (陳大文) visited Hangzhou."
 KWOK = "Anson Kwok Wai-leung visited Hangzhou."
 HERON = "Ms Clara Fong of Heron Shipping Company Limited (蒼鷺航運有限公司) visited Hangzhou."
+SURNAMES = [
+    "Au",
+    "Chan",
+    "Cheung",
+    "Chow",
+    "Fong",
+    "Fung",
+    "Ho",
+    "Hui",
+    "Kwan",
+    "Kwok",
+    "Lai",
+    "Lam",
+    "Lau",
+    "Leung",
+    "Lo",
+    "Mak",
+]
+SYLLABLES = [
+    "Chi",
+    "Chun",
+    "Fai",
+    "Hei",
+    "Ho",
+    "Ka",
+    "Kin",
+    "Kit",
+    "Lok",
+    "Man",
+    "Ming",
+    "Pui",
+    "Sau",
+    "Shan",
+    "Siu",
+    "Tai",
+]
+SYLLABLES += ["Wai", "Wing", "Yan", "Yee", "Chung", "Fung", "Hang", "Kei", "Lung"]
 CASES = Path(__file__).parents[1] / "cases" / "names"
 
 
@@ -167,3 +204,11 @@ def test_the_index_finds_what_differs_in_order_initials_accents_and_forms():
             if not index.candidates("actor", [one], []):
                 missed.append((one, other))
     assert missed == []
+
+
+def test_an_entity_is_compared_with_few_of_ten_thousand_rows():
+    written = [f"{name} {one}-{other.lower()}" for name in SURNAMES for one in SYLLABLES for other in SYLLABLES]
+    index = Index([Row(name, k, (name,)) for k, name in enumerate(written)])
+    found = [len(index.candidates("actor", [name, f"Clara {name}"], [])) for name in written[::7]]
+    assert min(found) >= 1
+    assert sum(found) / len(found) < 10

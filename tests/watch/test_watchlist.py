@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from hkie.errors import HkieError, ReadError, UsageError
-from hkie.watch.lists import Row, read
+from hkie.watch.watchlist import Row, read
 
 CHAN = Row("P1", 2, ("CHAN, Tai-man", "T M Chan"), ("陳大文",), "actor", "m", ("Harbour Board",), "a note")
 

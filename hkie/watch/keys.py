@@ -1,7 +1,7 @@
 """An index of the names of a list, so that an entity is compared with the few rows that it may be.
 
 The keys of a name are equal for all its spellings that the comparison of names joins: the words of a person in any order,
-by their consonants or as forms of one name; those of a body without legal form, by their beginnings. A name that leaves
+as forms of one name or by their sound; those of a body without legal form, by their beginnings. A name that leaves
 words out has the key of a part of the fuller one.
 """
 
@@ -16,8 +16,8 @@ from hkie import names
 from hkie.names import companies, personal, wording
 from hkie.names.features import LONGEST
 from hkie.names.lists import variants
-from hkie.names.similarity import skeleton
-from hkie.watch.lists import Row
+from hkie.names.similarity import skeleton, sound, syllabic
+from hkie.watch.watchlist import Row
 
 _WORDS_MOST = 6
 """Longer names are found only whole."""
@@ -99,8 +99,11 @@ def _key(words: Iterable[str]) -> Key:
 
 @cache
 def _word(word: str) -> str:
-    """Return what the spellings of a word have in common: the name that it is a form of, else its consonants."""
-    return _forms().get(word) or skeleton(word)
+    """Return what the spellings of a word have in common: the name that it is a form of, its sound, or its consonants.
+
+    Consonants alone would make too many Chinese syllables equal.
+    """
+    return _forms().get(word) or (sound if syllabic(word) else skeleton)(word)
 
 
 @cache
