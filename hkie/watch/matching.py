@@ -42,8 +42,13 @@ CONTRARY = 0.4
 """Factor of each fact that speaks against the row: another Chinese name, Ms and not Mr, another row that fits better."""
 _DISTINCTIVE = 3
 """Words from which a name is not common; with a Chinese or Korean surname, one more: "Chan Tai-man" has three."""
-_EQUAL = ("exact", "order", "spacing")
+_EQUAL = frozenset({"order", "spacing"})
 """How equal names may differ."""
+_RESPELLED = frozenset({"spelling", "sound", "variant"})
+_BY_DOUBT = ("chinese", "initials", "spelling", "sound", "variant", "words", "order", "spacing")
+"""How names may differ, as in the table of weights, the most doubtful first."""
+_BELONGS = ("holder", "member", "parent")
+"""Roles of relations to a post or body that is one's own."""
 
 
 @dataclass(slots=True)
@@ -64,13 +69,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Two names that are one: that of the row, that of the entity, how they differ, and the score of that."""
+    """Two names that are one: that of the row, that of the entity, how they differ, the score of that, and it in words."""
 
     name: str
     written: str
-    method: str
+    differ: tuple[str, ...]
     score: float
     detail: str
+
+    @property
+    def method(self) -> str:
+        """The most doubtful of the ways in which they differ."""
+        return min(self.differ, key=_BY_DOUBT.index, default="exact")
 
 
 def mark(result: Result, watchlist: Watchlist, ontology: Ontology, entries: Mapping[str, Entry]) -> Result:
@@ -115,7 +125,7 @@ def gather(result: Result, ontology: Ontology, entries: Mapping[str, Entry]) -> 
         for name in (entry.name, *entry.aliases) if entry else ():
             (known.chinese if is_chinese(name) else known.written).setdefault(name, known.first)
     for relation in result.relations:
-        if relation.head in found and ontology.label(entities[relation.tail].label).kind in ("post", "body"):
+        if relation.head in found and ontology.type(relation.type).role in _BELONGS:
             found[relation.head].related.append(entities[relation.tail].name)
     return found
 
@@ -162,11 +172,11 @@ def _judged(known: Known, row: Row, list_name: str) -> tuple[Hit, bool] | None:
     agreeing = next((name for name in row.chinese if name in known.chinese), None)
     against = _against(known, row, agreeing)
     if like is None and agreeing is not None:
-        like, agreeing = Likeness(agreeing, agreeing, "chinese", CHINESE, f"{agreeing} as written"), None
-    elif like is None or (against and like.method not in _EQUAL):
+        like, agreeing = Likeness(agreeing, agreeing, ("chinese",), CHINESE, f"{agreeing} as written"), None
+    elif like is None or (against and not _EQUAL.issuperset(like.differ)):
         return None  # "Paul Chan" is in "Paul Chan Mo-po", but the entity is Paul Chan Siu-ming, or Ms
     support = [f"{agreeing} as written"] if agreeing else []
-    support += [f"{about} is said of both" for about in row.about if _said(about, known.related)]
+    support += [f"{about} in both" for about in row.about if _said(about, known.related)]
     doubts = [] if support else [doubt for _, doubt in _doubts(known.label, like)]
     score = 1 - (1 - min(like.score, ALONE)) * CONFIRMED if support else _alone(known.label, like)
     score *= CONTRARY ** len(against)
@@ -209,7 +219,7 @@ def _one_body(label: Label, name: str, written: str, told: bool) -> Likeness | N
             return None  # "WHO", "Who"
         if not told and names.normal(name) in given_names() | east_asian_surnames():
             return None  # "Wong" may be a person's surname
-        return Likeness(name, written, "exact", 1.0, _differ(name, written, "the same name"))
+        return Likeness(name, written, (), 1.0, _in_words(name, written, "the same name"))
     if " " not in name or " " not in written or vetoes.between(name, written, label):
         return None
     found = same_name(label, name, written)
@@ -223,12 +233,11 @@ def _one_body(label: Label, name: str, written: str, told: bool) -> Likeness | N
 
 def _likeness(name: str, written: str, found: Comparison, score: float | None = None) -> Likeness:
     features = [f for f in found.features if f.name != "exact"]
+    differ = tuple(f.name for f in features)
+    how = ", ".join(f"{_WORDS[f.name]} {f.detail}".strip() for f in features) or "the same name"
     if not features and personal.form(name) != personal.form(written):
-        method, how = "spacing", "the same letters"  # "Kwok Waileung Anson" in another order and spaced differently
-    else:
-        method = features[-1].name if features else "exact"  # the weakest
-        how = ", ".join(f"{_WORDS[f.name]} {f.detail}".strip() for f in features) or "the same name"
-    return Likeness(name, written, method, found.score if score is None else score, _differ(name, written, how))
+        differ, how = ("spacing",), "the same letters"  # "Kwok Waileung Anson" for Anson Kwok Wai-leung
+    return Likeness(name, written, differ, found.score if score is None else score, _in_words(name, written, how))
 
 
 _WORDS = {
@@ -237,24 +246,24 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _differ(name: str, written: str, how: str) -> str:
+def _in_words(name: str, written: str, how: str) -> str:
     return f"{written} = {name} ({how})" if name != written else f"{written} as written"
 
 
 def _doubts(label: Label, like: Likeness) -> Iterator[tuple[float, str]]:
     """Yield what makes the likeness of names weak evidence, with its factor."""
-    if like.method == "chinese":
+    if "chinese" in like.differ:
         return
-    if like.method == "initials" or (label.kind == "body" and is_short(like.written)):
+    if "initials" in like.differ or (label.kind == "body" and is_short(like.written)):
         yield INITIALS, "initials may be those of others"
     if label.kind == "actor":
         least = min((personal.parse(n).words for n in (like.name, like.written)), key=len)
         eastern = bool(east_asian_surnames().intersection(least))
-        if like.method in ("variant", "sound", "spelling"):
+        if _RESPELLED.intersection(like.differ):
             yield VARIED, "the spelling differs"
-        elif like.method == "order" and not eastern:
+        if "order" in like.differ and not eastern:
             yield VARIED, "the order differs"  # "María José Delgado", "José María Delgado"
-        elif like.method == "words":
+        if "words" in like.differ:
             yield SHORTER, "one name is shorter"
         if sum(len(word) > 1 for word in least) < _DISTINCTIVE + eastern:
             yield COMMON, "many may have this name"

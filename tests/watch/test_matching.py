@@ -153,7 +153,7 @@ def test_a_fact_that_agrees_raises_the_score_and_is_named(hits):
     told = hits(text, row("Chan Tai-man", about=("Director of Quill Works",)))["P1"]
     assert (plain.score, told.score) == (0.665, 0.985)
     assert "many may have this name" in plain.detail
-    assert "also Director of Quill Works is said of both" in told.detail
+    assert "also Director of Quill Works in both" in told.detail
 
 
 def test_two_rows_that_fit_equally_halve_the_score(hits):
