@@ -118,6 +118,8 @@ def _text(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:
+            if any(len(cell) > _CELL for cell in cells):
+                raise ReadError(f"{path}:{line}: a cell of more than {_CELL} characters; a quotation mark may be missing")
             if any(cell.strip() for cell in cells):
                 yield line, cells
             line = reader.line_num + 1
@@ -149,6 +151,7 @@ def _decoded(path: Path, data: bytes) -> str:
 _AMID_LETTERS = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
 """A letter with an accent, misread together with the one behind it."""
 _COMMON = 0.9
+_CELL = 10_000
 
 
 def _sheet(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -98,7 +98,7 @@ def test_an_id_that_is_missing_is_the_line(listed):
         ("name,note\n,x\n", "a.csv", ReadError, "no names in it"),
         (b"\x00\x01\x02name", "a.csv", ReadError, "not text"),
         (b"PK\x03\x04 no workbook", "a.xlsx", ReadError, "not a workbook"),
-        ('name\n"' + "x" * 200_000 + "\n", "a.csv", ReadError, "not CSV"),
+        ('name\n"' + "x" * 200_000 + "\n", "a.csv", ReadError, "a quotation mark may be missing"),
     ],
 )
 def test_what_is_no_list_is_refused_in_one_line(listed, content, name, error, problem):
