@@ -119,7 +119,9 @@ def _text(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if any(len(cell) > _CELL for cell in cells):
-                raise ReadError(f"{path}:{line}: a cell of more than {_CELL} characters; a quotation mark may be missing")
+                raise ReadError(
+                    f"{path}:{line}: a cell of more than {_CELL} characters; a quotation mark may be missing"
+                )
             if any(cell.strip() for cell in cells):
                 yield line, cells
             line = reader.line_num + 1
