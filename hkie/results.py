@@ -7,13 +7,15 @@ import functools
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hkie import shapes
 from hkie.errors import ReadError, UsageError
 from hkie.mentions.bounds import BOUNDS
-from hkie.records import READABLE, SCHEMA, Document, Entity, Evidence, Link, Mention, Relation, Result
+from hkie.records import READABLE, SCHEMA, Document, Entity, Evidence, Hit, Link, Mention, Relation, Result
 from hkie.relations import lifted
 from hkie.relations.assertion import STATUSES
 from hkie.resolve import Resolver
@@ -123,7 +125,7 @@ def _result(row: dict[str, Any]) -> Result:
         mention = Mention(
             item["id"], sys.intern(item["document"]), item["start"], item["end"], item["text"], item["label"],
             sys.intern(item["section"]), sys.intern(item["rule"]), item["score"], item.get("value"),
-            item.get("honorific"), item.get("page"),
+            item.get("honorific"), item.get("page"), item.get("name_zh"),
         )  # fmt: skip
         entity = item["entity"]
         _known("entity", entities, entity, "mentions", k, "entity")
@@ -209,18 +211,30 @@ def resolve(
     documents: dict[str, Document] = {}
     mentions: list[Mention] = []
     relations: list[Placed] = []
+    hits: list[tuple[Hit, ...]] = []
     for result in results:
         new = [d for d in result.documents if is_new(d, documents)]
         documents.update({d.id: d for d in new})
         own, stated = parts(result, {d.id for d in new})
         mentions.extend(own)
         relations.extend(stated)
+        hits.extend(entity.hits for entity in result.entities if entity.hits)
     mentions.sort(key=in_text)
     resolution = resolver.resolve(mentions, {d.id: d.published for d in documents.values()}, decisions)
     ordered = tuple(documents[name] for name in sorted(documents))
+    entities = _with_hits(resolution.entities, chain.from_iterable(hits), resolution.entity_of)
     return Result(
-        SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, joined(relations, resolution.entity_of)
+        SCHEMA, ordered, tuple(mentions), resolution.links, entities, joined(relations, resolution.entity_of)
     ), resolution.problems
+
+
+def _with_hits(entities: tuple[Entity, ...], hits: Iterable[Hit], entity_of: Mapping[str, str]) -> tuple[Entity, ...]:
+    """Return entities with the hits of the results that were joined: of each row of a watchlist the best."""
+    best: dict[str, dict[tuple[str, str], Hit]] = defaultdict(dict)
+    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.list, hit.row, hit.mention)):
+        if hit.mention in entity_of:
+            best[entity_of[hit.mention]].setdefault((hit.list, hit.row), hit)
+    return tuple(replace(e, hits=tuple(best[e.id].values())) if e.id in best else e for e in entities)
 
 
 Placed = tuple[Relation, Mapping[tuple[str, str], Sequence[Mention]]]

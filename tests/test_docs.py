@@ -39,6 +39,7 @@ EXAMPLES = {
     "extract_folder.py": (["seeds/"], "Tony Wong Chi-kwong | Commissioner for Digital Policy | "),
     "spacy_component.py": (["seeds/"], "PERSON"),
     "who_attended.py": (["seeds/"], "Lillian Cheong"),
+    "watchlist.py": (["seeds/"], "with 10,000 names"),
     "picture.py": (["seeds/", "TMP/picture.svg"], ""),
 }
 # The one measures the machine for minutes, the other runs as a recipe.
@@ -94,6 +95,7 @@ def desk(run, tmp_path_factory):
         done = run("extract", documents, "--format", "json", "--text", "--output", output, cwd=desk)
         assert (done.returncode, done.stderr) == (0, "")
     (desk / "news.csv").write_text('body,day\n"Ms Ophelia Tse, Director of Lands, visited Sha Tin.",2025-05-05\n')
+    (desk / "people.csv").write_text("id,name\nP1,Tony WONG Chi-kwong\nP2,Ida Mok\n")
     (desk / "my-rules").mkdir()
     rule = {"id": "gate", "label": "PLACE", "pattern": "Quill Gate", "score": 0.9}
     rule |= {"match": ["They met below the [[Quill Gate]]."]}

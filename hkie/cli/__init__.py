@@ -33,6 +33,7 @@ from hkie.cli import (
     show,
     timeline,
     top,
+    watch,
     who,
 )
 from hkie.cli.examples import EXPORT, EXTRACT, REVIEW, examples
@@ -70,6 +71,7 @@ app.command("report", epilog="Example:  hkie report result.json --output report.
 app.command("who", epilog='Example:  hkie who result.json "Commissioner for Digital Policy" --on 2025-11-08')(
     piped(who.command)
 )
+app.command("watch", epilog="Example:  hkie watch result.json --watchlist people.csv")(piped(watch.command))
 app.add_typer(decide.app, name="decide")
 app.command("review", epilog=examples(REVIEW))(piped(review.command))
 app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(piped(evaluate.command))

@@ -98,7 +98,10 @@ def _print(answer: Answer, limit: int | None, as_json: bool, as_csv: bool) -> No
 
 
 def _cells(row: Any) -> dict[str, Cell]:
-    """Return the cells of a row by column: an entity has its name, label and id, an amount also its currency and bound."""
+    """Return the cells of a row by column.
+
+    An entity has its name, label and id, an amount also its currency and bound; of other parts each field is a column.
+    """
     from hkie.export.tables import money_of
     from hkie.query.search import name_of
     from hkie.records import Entity, Evidence, Money
@@ -114,7 +117,9 @@ def _cells(row: Any) -> dict[str, Cell]:
             cells[name] = tuple(" ".join(item.text.split()) for item in value)
         elif isinstance(value, tuple) and all(isinstance(item, str) for item in value):
             cells[name] = value
-        elif isinstance(value, tuple) or is_dataclass(value):
+        elif is_dataclass(value):
+            cells |= {f"{name}_{column}": cell for column, cell in _cells(value).items()}
+        elif isinstance(value, tuple):
             cells[name] = json.dumps(value, ensure_ascii=False, default=asdict)
         else:
             cells[name] = value

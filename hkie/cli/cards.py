@@ -1,4 +1,4 @@
-"""The output of hkie find, entity, entities, timeline, relations, top, budgets and diff."""
+"""The output of hkie find, entity, entities, timeline, relations, top, budgets, diff and watch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from hkie.cli.labels import colour_of, known
-from hkie.cli.rendering import STANDING, console, marked, quotation_markup, safe, standing_markup
+from hkie.cli.rendering import STANDING, console, hit_markup, marked, quotation_markup, safe, standing_markup
 from hkie.query.budgets import Funding
 from hkie.query.choices import Change
 from hkie.query.differences import Difference
@@ -20,8 +20,12 @@ from hkie.query.relations import Moment
 from hkie.query.search import Card, Match, Said, name_of
 from hkie.query.top import Ranked
 from hkie.records import Entity
+from hkie.watch.sightings import Sighting
+from hkie.watch.watchlist import Row, Watchlist
 
 _WIDE = 100
+_UNSEEN_MOST = 20
+_DOCUMENTS_MOST = 3
 
 
 def _coloured(entity: Entity) -> str:
@@ -51,6 +55,8 @@ def print_card(card: Card, sentences: bool) -> None:
     out = console()
     entity = card.entity
     out.print(f"[bold]{_coloured(entity)}[/]  {entity.label}  [dim]{safe(entity.id)}[/]")
+    for hit in entity.hits:
+        out.print(Padding(marked(hit_markup(hit)), (0, 0, 0, 2)))
     if card.written:
         shown = [f"{safe(name)} [dim]{count}[/]" for name, count in card.written[:12]]
         more = f" and {len(card.written) - 12} more" if len(card.written) > 12 else ""
@@ -173,3 +179,28 @@ def print_differences(found: Sequence[Difference], sentences: bool) -> None:
             for claim in d.old_claims if sentences else ():
                 table.add_row("", f"[dim]was: {safe(claim)}[/]")
         out.print(table)
+
+
+def print_sightings(found: Sequence[Sighting], missing: Sequence[Row] | None, watchlist: Watchlist | None) -> None:
+    """Print the hits of a watchlist, each with its row, the reasons, documents and a sentence; then the rows without one."""
+    out = console()
+    notes = {row.id: row.note for row in watchlist.rows} if watchlist else {}
+    for s in found:
+        colour, note = colour_of(s.label), notes.get(s.hit.row, "")
+        row = f"{safe(s.hit.row)}  {safe(s.hit.name)}" + (f"  [dim]{safe(note)}[/]" if note else "")
+        out.print(marked(f"[bold]{s.score:.2f}[/]  [{colour}]{safe(s.name)}[/]  [dim]{safe(s.hit.list)}[/] {row}"))
+        more = len(s.documents) - _DOCUMENTS_MOST
+        where = ", ".join(map(safe, s.documents[:_DOCUMENTS_MOST])) + (f" and {more} more" if more > 0 else "")
+        for line in (safe(s.hit.detail), f"[dim]in {where}[/]", quotation_markup(s.sentence, ())):
+            if line:
+                out.print(Padding(marked(line), (0, 0, 0, 6)))
+    if missing:
+        assert watchlist is not None
+        out.print(
+            f"{chr(10) if found else ''}[bold]Not seen[/]  [dim]{len(missing):,} of {len(watchlist.rows):,} rows[/]"
+        )
+        for one in missing[:_UNSEEN_MOST]:
+            alone = "  [dim]no full name, not looked for[/]" if one.alone else ""
+            out.print(Padding(marked(f"{safe(one.id)}  {safe(one.name)}{alone}"), (0, 0, 0, 6)))
+        if len(missing) > _UNSEEN_MOST:
+            out.print(Padding(f"[dim]and {len(missing) - _UNSEEN_MOST:,} more; --json has all[/]", (0, 0, 0, 6)))

@@ -8,7 +8,7 @@ from enum import Enum
 
 import typer
 
-from hkie.cli.options import CacheFolder, Decisions, Lang, Language, Ner, Patterns, Workers
+from hkie.cli.options import CacheFolder, Decisions, Lang, Language, Ner, Patterns, WatchlistPath, Workers
 from hkie.cli.settings import KEYS, read_settings
 from hkie.cli.terminal import harmless, say
 from hkie.ner import DEFAULT
@@ -18,6 +18,7 @@ def command(
     context: typer.Context,
     patterns: Patterns = None,
     decisions: Decisions = None,
+    watchlist: WatchlistPath = None,
     lang: Lang = Language.en,
     ner: Ner = DEFAULT,
     workers: Workers = None,

@@ -53,7 +53,8 @@ def command(
 ) -> Answer:
     """Show every candidate for a mention: its rule and score, whether it was kept, and what it lost to.
 
-    With NAME or --entity, the command shows how the names of an entity of a result were joined.
+    With NAME or --entity, the command shows how the names of an entity of a result were joined, and why it may be on a
+    watchlist.
     """
     given = paths or []
     wanted = entity or []
@@ -105,10 +106,11 @@ def _entities(paths: list[str], wanted: list[str], decisions: Path | None, patte
             as_json=lambda rows: asdict(rows[0]),
         )
     found = entity.one(result, wanted[0], (), rules.ontology)
+    hits = {"hits": [asdict(hit) for hit in found.hits]} if found.hits else {}
     return Answer(
         entity.chain(result, found),
         lambda steps: entities.print_chain(found, steps, known.get(found.registry or "")),
-        as_json=lambda steps: {"entity": found.id, "links": [asdict(step) for step in steps]},
+        as_json=lambda steps: {"entity": found.id, "links": [asdict(step) for step in steps]} | hits,
     )
 
 

@@ -37,9 +37,11 @@ from hkie.cli.options import (
     Statuses,
     TextField,
     Timeout,
+    WatchlistPath,
     Workers,
     decided,
     labels_of,
+    listed,
     opened,
     reading_options,
     typed,
@@ -58,10 +60,13 @@ if TYPE_CHECKING:
     from hkie.runtime.cache import Cache
     from hkie.runtime.cluster.extraction import Wanted
     from hkie.runtime.runs import Run
+    from hkie.watch.watchlist import Watchlist
 
 _R = TypeVar("_R")
 
 
+_HITS_MOST = 5
+"""Hits of a watchlist below the summary."""
 _PATIENCE = 1.0
 """Seconds before a progress bar appears."""
 
@@ -97,6 +102,7 @@ def command(
     infer: Infer = False,
     status: Statuses = Status.facts,
     decisions: Decisions = None,
+    watchlist: WatchlistPath = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
     text: Annotated[bool, typer.Option("--text", help="Include the text of each document in the output.")] = False,
@@ -133,6 +139,8 @@ def command(
     if engine is Engine.ray:
         if typed(context, "cache"):
             raise UsageError("--cache is for one machine; --engine ray resumes a run into the same folder by itself")
+        if typed(context, "watchlist"):
+            raise UsageError("--watchlist is for one machine: run hkie watch RESULT --watchlist on the result")
         reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
         from hkie.runtime.cluster import extraction
 
@@ -155,6 +163,7 @@ def command(
     failures = Failures()
 
     said = decided(decisions)
+    watched = listed(watchlist)
     reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
     # Annotations need the text, and a database has a full-text index.
     texts = text or made
@@ -180,7 +189,7 @@ def command(
             from hkie.runtime.cache import Cache
 
             kept = stack.enter_context(Cache(cache, patterns or (), ner, load, tell))
-        wanted_part = Part(labels, min_score, infer, status is Status.all, said)
+        wanted_part = Part(labels, min_score, infer, status is Status.all, said, watched)
         if format == TABLE and file is sys.stdout and file.isatty():
             done = _show(load, kept, run, file, wanted_part, quiet, full or bool(labels))
         else:
@@ -191,13 +200,14 @@ def command(
 
 
 class Part(NamedTuple):
-    """The part of a result that is wanted, and the decisions that apply to it."""
+    """The part of a result that is wanted, and the decisions and watchlist that apply to it."""
 
     labels: frozenset[str]
     min_score: float
     infer: bool
     every_status: bool
     decisions: Sequence[Decision]
+    watchlist: Watchlist | None
 
     def of(
         self,
@@ -210,6 +220,10 @@ class Part(NamedTuple):
         from hkie import export
 
         result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems, unused)
+        if self.watchlist is not None:
+            from hkie.watch.matching import mark
+
+            result = mark(result, self.watchlist, pipeline.rules.ontology, pipeline.resolver.register.entries)
         return export.select(result, self.labels, self.min_score)
 
     def line(self, pipeline: Pipeline, analysis: Analysis) -> str:
@@ -357,7 +371,7 @@ def _show(
 ) -> int:
     """Print the summary, or with ``full`` the tables, on a terminal and return the number of documents."""
     from hkie.cli.progress import progress
-    from hkie.cli.rendering import console, paged, print_result
+    from hkie.cli.rendering import console, paged, print_hits, print_result
 
     with progress(quiet, _PATIENCE) as step:
         reading = run(step)
@@ -376,7 +390,9 @@ def _show(
         from hkie.cli.summary import print_summary
         from hkie.query.summary import summarise
 
-        print_summary(summarise(result, known()), out)
+        hits = min(sum(len(entity.hits) for entity in result.entities), _HITS_MOST)
+        print_summary(summarise(result, known()), out, hits and hits + 2)
+        print_hits(result, out, _HITS_MOST)
     return len(analyses)
 
 

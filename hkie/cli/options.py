@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hkie.readers import Options
     from hkie.records import Result
     from hkie.resolve.decisions import Decision
+    from hkie.watch.watchlist import Watchlist
 
 
 class Language(StrEnum):
@@ -74,6 +75,16 @@ Patterns = Annotated[
 Decisions = Annotated[
     Path | None,
     typer.Option(help="A decisions file, written by hkie decide.", show_default=False),
+]
+
+WatchlistPath = Annotated[
+    Path | None,
+    typer.Option(
+        "--watchlist",
+        metavar="FILE",
+        help="A list of names, CSV or XLSX, whose people and bodies are marked; hkie watch prints them.",
+        show_default=False,
+    ),
 ]
 
 Ner = Annotated[
@@ -266,6 +277,21 @@ def decided(path: Path | None) -> list[Decision]:
             return []
         raise UsageError(f"{path}: no such decisions file; hkie decide creates one")
     return read(path, tell)
+
+
+def listed(path: Path | None) -> Watchlist | None:
+    """Read a watchlist and report names that are not looked for. Raises UsageError if it is missing or has no names."""
+    if path is None:
+        return None
+    from hkie.watch.watchlist import read
+
+    watchlist = read(path)
+    if alone := [row for row in watchlist.rows if row.alone]:
+        lines = ", ".join(str(row.line) for row in alone[:5]) + (" …" if len(alone) > 5 else "")
+        tell(
+            f"{path}: {len(alone)} of {len(watchlist.rows)} rows without a full name are not looked for (line {lines})"
+        )
+    return watchlist
 
 
 def read_result(paths: str | Sequence[str], patterns: Sequence[Path]) -> Result:

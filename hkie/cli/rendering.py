@@ -18,7 +18,7 @@ from hkie.cli.labels import colour_of, known
 from hkie.cli.terminal import harmless
 from hkie.evaluation.metrics import Report, Tally
 from hkie.query.search import evidence, met, name_of, standing
-from hkie.records import Entity, Money, Result
+from hkie.records import Entity, Hit, Money, Result
 
 STANDING = "#af5f00"
 """The colour of doubts and of what is over: readable on white and on black, as those of the labels."""
@@ -89,6 +89,21 @@ def quotation_markup(claim: str, context: Sequence[str]) -> str:
     return "\n".join([safe(claim), *(f"[dim]context: {safe(piece)}[/]" for piece in context)]) if claim else ""
 
 
+def hit_markup(hit: Hit) -> str:
+    """Return a row of a watchlist that an entity may be, with the score and the reasons."""
+    return f"may be [bold]{safe(hit.row)}[/] {safe(hit.name)} of {safe(hit.list)}, {hit.score:.2f}: [dim]{safe(hit.detail)}[/]"
+
+
+def print_hits(result: Result, out: Console, most: int | None = None) -> None:
+    """Print the entities that may be on a watchlist, the likeliest first, ``most`` of them at most."""
+    found = sorted(((h, e) for e in result.entities for h in e.hits), key=lambda item: (-item[0].score, item[1].id))
+    if not found:
+        return
+    out.print(f"\n[bold]Watchlist[/]  [dim]{count(len(found), 'hit')}, by hkie watch with sentences[/]")
+    for hit, entity in found[:most]:
+        out.print(marked(f"  {named(entity)} {hit_markup(hit)}"), overflow="ellipsis", no_wrap=True)
+
+
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
     """Print a line for each document, then tables of entities by label and of relations, ``to`` a given console."""
     out = to or console(file)
@@ -113,6 +128,7 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
     if result.relations:
         out.print()
         out.print(_relations(result, out.width))
+    print_hits(result, out)
 
 
 def count(number: int, thing: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from hkie.records import Document, Entity, Evidence, Link, Mention, Relation
+from hkie.records import Document, Entity, Evidence, Hit, Link, Mention, Relation
 
 _R = TypeVar("_R")
 _IDS: dict[type, frozenset[str]] = {
@@ -19,6 +19,7 @@ _IDS: dict[type, frozenset[str]] = {
     Mention: frozenset({"id", "document"}),
     Link: frozenset({"mention", "entity"}),
     Entity: frozenset({"id"}),
+    Hit: frozenset({"mention"}),
     Relation: frozenset({"id", "head", "tail", "document"}),
     Evidence: frozenset({"document"}),
 }

@@ -39,6 +39,15 @@ def write_md(result: Result, file: IO[str], ontology: Ontology) -> None:
     count = f"{len(result.documents)} documents, {len(result.mentions)} mentions, {len(result.entities)} entities"
     file.write(f"# Digest\n\n{count}, {len(result.relations)} relations.\n")
     _list(file, "Documents", [_document(d.published, title_of(d), d.id) for d in result.documents])
+    hits = sorted(((hit, e) for e in result.entities for hit in e.hits), key=lambda item: (-item[0].score, item[1].id))
+    _list(
+        file,
+        "Watchlist",
+        [
+            f"**{_plain(e.name)}** may be {_plain(f'{h.row} {h.name} of {h.list}')}, {h.score:.2f}: {_plain(h.detail)}"
+            for h, e in hits
+        ],
+    )
     held: dict[str, str] = {}  # the first claim of each
     for p in posts(result, ontology):
         text = f"**{_plain(p.person.name)}**: {_plain(p.post.name + state(p.relation))}"

@@ -93,6 +93,7 @@ def _thing(entity: Entity, label: Label, model: Any) -> Any:
     if label.kind == "place":
         proxy.add("full", entity.name)
     proxy.add("alias", [alias for alias in entity.aliases if alias != entity.name])
+    proxy.add("notes", [f"may be {h.row} {h.name} of {h.list}, {h.score:.2f}: {h.detail}" for h in entity.hits])
     return proxy
 
 

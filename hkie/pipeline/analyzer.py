@@ -44,6 +44,10 @@ class Analysis:
         return replace(self, document=replace(self.document, text=self.source.text))
 
 
+_NAMED_ZH = ("actor", "body")
+"""Kinds of labels whose names may have a Chinese one behind them."""
+
+
 class _Draft(NamedTuple):
     """A document between its stages; offsets are those of the clean text."""
 
@@ -148,11 +152,11 @@ class Stages:
                 span.rule,
                 round(span.score, 3),
                 span.value,
-                names.honorific_beside(clean.text, span.start, span.end)
-                if self.rules.ontology.label(span.label).kind == "actor"
-                else None,
+                names.honorific_beside(clean.text, span.start, span.end) if kind == "actor" else None,
+                name_zh=names.chinese_behind(clean.text, span.end, kind == "actor") if kind in _NAMED_ZH else None,
             )
             for number, span in enumerate(spans)
+            for kind in (self.rules.ontology.label(span.label).kind,)
         )
         kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
         return _Draft(clean, layout, tagging.words, kinds, drafts)

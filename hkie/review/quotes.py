@@ -40,14 +40,15 @@ class Texts:
         """Return different sentences that contain a name of this side."""
         found: dict[str, Sentence] = {}
         for mention in side.spots:
-            sentence = self._around(mention)
+            sentence = self.around(mention)
             if sentence and sentence.text not in found:
                 found[sentence.text] = sentence
             if len(found) == most:
                 break
         return list(found.values())
 
-    def _around(self, mention: Mention) -> Sentence | None:
+    def around(self, mention: Mention) -> Sentence | None:
+        """Return the sentence of a mention, or None if its text is not known."""
         text = self._text(mention.document)
         if text:
             over = [(a, b) for a, b in text[1] if a < mention.end and mention.start < b]
