@@ -102,7 +102,7 @@ DAMAGED = [
     ('{"decision": "same", "a": "x", "b": "y"}', "n is missing"),
     (
         '{"n": 2, "decision": "maybe", "a": "x", "b": "y"}',
-        "decision should be 'same', 'different' or 'undo', not 'maybe'",
+        "decision should be 'same', 'different', 'undo', 'accept', 'label', 'edges', 'not-a-name', 'wrong' or 'missing', not 'maybe'",
     ),
     ('{"n": 1, "decision": "same", "a": "x", "b": "y"}', "n is 1, as on line 1"),
     ('{"n": 2.0, "decision": "same", "a": "x", "b": "y"}', "n should be a valid integer, not 2.0"),

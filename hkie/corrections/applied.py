@@ -1,0 +1,126 @@
+"""A result with its decisions applied, and which of them applied to nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hkie.corrections.contexts import contexts
+from hkie.corrections.marking import corrected_mentions
+from hkie.corrections.placed import Placed, in_text, joined, parts
+from hkie.corrections.stating import corrected_relations
+from hkie.records import SCHEMA, Document, Mention, Relation, Result
+from hkie.resolve import Resolver
+from hkie.resolve.decisions import Decision, in_force, on_one_line
+
+_QUOTED = 60
+"""Characters of a sentence that a message quotes."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of decisions: the numbers of those that ``met`` their sentence, and what stood against some.
+
+    ``documents`` are the ids of the documents seen, each with whether its whole text was there to look in. ``merges``
+    describes the decisions about identity that could not be applied in the last result.
+    """
+
+    met: set[int] = field(default_factory=set)
+    against: dict[int, str] = field(default_factory=dict)
+    documents: dict[str, bool] = field(default_factory=dict)
+    merges: tuple[str, ...] = ()
+
+    def add(self, other: Report) -> None:
+        """Add what became of the same decisions in other documents."""
+        self.met |= other.met
+        self.against |= other.against
+        self.documents |= other.documents
+
+    def problems(self, decisions: Iterable[Decision]) -> list[str]:
+        """Return in words the decisions that could not be applied."""
+        found = []
+        for decision in about_sentences(decisions):
+            if decision.n in self.against:
+                found.append(f"decision {decision.n}: {self.against[decision.n]}")
+            elif decision.n not in self.met:
+                found.append(f"decision {decision.n} no longer applies: {self._gone(decision)}")
+        return found
+
+    def _gone(self, decision: Decision) -> str:
+        quoted = decision.sentence if len(decision.sentence) <= _QUOTED else decision.sentence[:_QUOTED] + "…"
+        if not self.documents.get(decision.document, all(self.documents.values())):
+            where = decision.document if decision.document in self.documents else "a document"
+            return f'the text of {where} is not in the result, so "{quoted}" cannot be found; extract with --text'
+        if decision.document in self.documents:
+            return f'{decision.document} has changed and does not have the sentence "{quoted}"'
+        return f'no document has the sentence "{quoted}"'
+
+
+def about_sentences(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions in force that are about a name or a relation in a sentence, with their texts on one line."""
+    return [on_one_line(d) for d in in_force(list(decisions)) if d.about in ("name", "relation")]
+
+
+def corrected(
+    results: Iterable[Result], resolver: Resolver, decisions: Sequence[Decision], report: Report | None = None
+) -> Iterator[Result]:
+    """Yield results with their decisions applied, or as they are if no decision is about a sentence."""
+    any_ = bool(about_sentences(decisions))
+    for result in results:
+        yield applied(result, decisions, resolver, report) if any_ else result
+
+
+def applied(result: Result, decisions: Sequence[Decision], resolver: Resolver, report: Report | None = None) -> Result:
+    """Return a result with the decisions about its names and relations applied, and its entities resolved with them.
+
+    Relations from the registry are left out. ``report`` is told what became of the decisions.
+    """
+    by_sentence: dict[str, list[Decision]] = defaultdict(list)
+    for decision in about_sentences(decisions):
+        by_sentence[decision.sentence].append(decision)
+    report = Report() if report is None else report
+    own, stated = parts(result, {d.id for d in result.documents})
+    said: dict[str, list[Mention]] = defaultdict(list)
+    for mention in own:
+        said[mention.document].append(mention)
+    claimed: dict[str, list[Placed]] = defaultdict(list)
+    for one in stated:
+        claimed[one[0].document].append(one)
+    mentions: list[Mention] = []
+    relations: list[Placed] = []
+    for document in result.documents:
+        new, now = _document(document, said[document.id], claimed[document.id], by_sentence, resolver, report)
+        mentions += new
+        relations += now
+    mentions.sort(key=in_text)
+    resolution = resolver.resolve(mentions, {d.id: d.published for d in result.documents}, decisions)
+    report.merges = resolution.problems
+    return Result(
+        SCHEMA, result.documents, tuple(mentions), resolution.links, resolution.entities,
+        joined(relations, resolution.entity_of),
+    )  # fmt: skip
+
+
+def _document(
+    document: Document,
+    mentions: list[Mention],
+    relations: list[Placed],
+    by_sentence: dict[str, list[Decision]],
+    resolver: Resolver,
+    report: Report,
+) -> tuple[list[Mention], list[Placed]]:
+    text, whole = contexts(document, _records(relations))
+    report.documents[document.id] = whole
+    here = sorted((d for s in text if s in by_sentence for d in by_sentence[s]), key=lambda d: d.n)
+    if not here:
+        return mentions, relations
+    report.met |= {d.n for d in here}
+    now = corrected_mentions(document, mentions, text, here, resolver.ontology, report.against)
+    if now == mentions and not any(d.about == "relation" for d in here):
+        return mentions, relations
+    return now, corrected_relations(mentions, now, relations, text, here, resolver.ontology, report.against)
+
+
+def _records(relations: Iterable[Placed]) -> list[Relation]:
+    return [relation for relation, _ in relations]
