@@ -208,7 +208,7 @@ def labels_of(wanted: list[str]) -> frozenset[str]:
     return frozenset(named_of(wanted, known().labels))
 
 
-def named_of(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
+def named_of(wanted: Iterable[str], known: Iterable[str], what: str = "label") -> list[str]:
     """Return the names that the user gave, one by one or with commas, as they are known: "person,title".
 
     Raises UsageError for an unknown one.
@@ -217,7 +217,7 @@ def named_of(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
     given = [name.strip() for names in wanted for name in names.split(",")]
     for name in given:
         if name.upper() not in there:
-            raise UsageError(f"unknown label {name!r}; one of {', '.join(there.values())}")
+            raise UsageError(f"unknown {what} {name!r}; one of {', '.join(there.values())}")
     return [there[name.upper()] for name in given]
 
 

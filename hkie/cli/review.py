@@ -20,11 +20,21 @@ def command(
         Path, typer.Option("--decisions", help="The decisions file. It is created if missing; lines are only appended.")
     ] = Path("decisions.jsonl"),
     label: Labels = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            help="identity, mention or relation; may be repeated, or several with commas. Default: all.",
+            show_default=False,
+        ),
+    ] = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-n", min=1, help="Only this many of the most doubtful cases.", show_default=False),
     ] = None,
-    below: Annotated[float, typer.Option(min=0.0, max=1.0, help="Show joins with a score below this.")] = 0.9,
+    below: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Ask about joins, names and relations with a score below this.")
+    ] = 0.9,
     list_: Annotated[bool, typer.Option("--list", help="Print the open cases as a table and exit.")] = False,
     patterns: Patterns = None,
     as_json: Annotated[
@@ -33,22 +43,30 @@ def command(
 ) -> None:
     """Review doubtful cases, the most doubtful first, and write your answers to a decisions file.
 
-    Each case shows two names with sentences and reasons for and against joining them; one key answers it. Answers are
-    written to the file at once; `hkie resolve RESULT --decisions FILE` applies them.
+    A case is two names that may be one, or a name or a relation that may be wrong, with sentences and reasons for and
+    against; one key answers it. Answers are written to the file at once. `hkie resolve RESULT --decisions FILE` applies
+    them, and so does `hkie extract --decisions FILE` in later runs.
     """
-    from hkie.cli.options import labels_of, read_result
+    from hkie.cli.options import labels_of, named_of, read_result
     from hkie.grammar.ruleset import entry_of_key, load
     from hkie.resolve.decisions import read
+    from hkie.review.cases import ASKED
     from hkie.review.queue import find
     from hkie.review.quotes import Texts
+    from hkie.review.uncertain import Sentences
 
     wanted = labels_of(label or [])
+    kinds = named_of(kind or [], ASKED, "kind") or ASKED
     if not (list_ or as_json):
         _must_be_usable(path)
     known = read(decisions, tell)
     result = read_result(path, patterns or ())
     rules = load(patterns or ())
-    found = find(result, entry_of_key(rules), known, wanted, below, rules.ontology)
+    sentences = Sentences(result)
+    found = find(result, entry_of_key(rules), known, wanted, below, rules.ontology, kinds, sentences)
+    if "mention" in kinds and sentences.unread:
+        number = f"{len(sentences.unread):,} {'document' if len(sentences.unread) == 1 else 'documents'}"
+        tell(f"{path}: has no text of {number}, so only names in quoted sentences are asked about; extract with --text")
     texts = Texts(result)
     if list_ or as_json:
         from hkie.cli import case_list
@@ -60,9 +78,10 @@ def command(
     if not found:
         typer.echo("no doubtful cases")
         return
-    from hkie.cli.reviewing import Review, ReviewApp
+    from hkie.cli.reviewing import ReviewApp
+    from hkie.review.answering import Review
 
-    review = Review(found, decisions)
+    review = Review(found, decisions, rules.ontology)
     ReviewApp(review, texts).run(mouse=False)
     typer.echo(review.summary())
     if review.written:

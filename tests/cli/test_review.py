@@ -15,12 +15,13 @@ from collections import Counter
 import pytest
 
 from hkie import results
-from hkie.cli.reviewing import Help, Review, ReviewApp
+from hkie.cli.reviewing import Help, ReviewApp
 from hkie.errors import DecisionError
 from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import add, in_force, read
 from hkie.review import queue, quotes
+from hkie.review.answering import Review
 
 EVIL = "Alder\x1b[31m \x9b2J[b]Post[/b] \x07[link=x]\u202e"
 TEXTS = {
@@ -235,7 +236,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_program_goes_on(file):
     assert "not a decision" in pressed(app, "s")
     assert file.read_text() == "no decision\n"
     with pytest.raises(DecisionError):
-        app.review.decide("same")
+        app.review.decide(True)
 
 
 def test_an_open_last_line_is_closed_before_the_next_decision(file):
