@@ -30,33 +30,52 @@ def corrected_relations(
     A claim goes if one of its names did, or has a label that its type does not join. What stood against a decision is
     noted in ``against``.
     """
-    decided: dict[str, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        if decision.about == "relation":
-            decided[decision.sentence].append(decision)
-    ends = _Ends(before, now)
+    decided = [d for d in decisions if d.about == "relation"]
     made: list[Placed] = []
     found: set[tuple[int, str]] = set()
-    for relation, placed in relations:
-        for one, pair in _claims(relation, placed, ends, ontology):
-            claim = one.evidence[0]
-            said = [
-                (sentence, d)
-                for sentence in text.within(claim.start, claim.end)
-                for d in decided.get(sentence, ())
-                if _means(d, one, pair, ontology)
-            ]
-            found |= {(d.n, sentence) for sentence, d in said}
-            last = max((d for _, d in said), key=lambda d: d.n, default=None)
-            if last is None:
-                made.append(_placed(one, *pair.ends))
-            elif last.decision != "wrong":
-                made.append(_placed(replace(one, rule=stamped(last.n, one.rule), score=1.0), *pair.ends))
-    for sentence, several in decided.items():
-        for decision in several:
-            if decision.decision != "wrong" and (decision.n, sentence) not in found:
-                made += _new(decision, now, text, ontology, against)
+    for one, ends, said in _stated(before, now, relations, text, decided, ontology):
+        found |= {(d.n, sentence) for sentence, d in said}
+        last = max((d for _, d in said), key=lambda d: d.n, default=None)
+        if last is None:
+            made.append(_placed(one, *ends))
+        elif last.decision != "wrong":
+            made.append(_placed(replace(one, rule=stamped(last.n, one.rule), score=1.0), *ends))
+    for decision in decided:
+        if decision.decision != "wrong" and (decision.n, decision.sentence) not in found:
+            made += _new(decision, now, text, ontology, against)
     return made
+
+
+def claimed(
+    mentions: Sequence[Mention],
+    relations: Iterable[Placed],
+    text: Contexts,
+    decisions: Iterable[Decision],
+    ontology: Ontology,
+) -> set[int]:
+    """Return the numbers of the decisions whose relation the relations of a document state in the decision's sentence."""
+    stated = _stated(mentions, mentions, relations, text, decisions, ontology)
+    return {d.n for _, _, said in stated for _, d in said}
+
+
+def _stated(
+    before: Sequence[Mention],
+    now: Sequence[Mention],
+    relations: Iterable[Placed],
+    text: Contexts,
+    decisions: Iterable[Decision],
+    ontology: Ontology,
+) -> Iterator[tuple[Relation, tuple[Mention, Mention], list[tuple[str, Decision]]]]:
+    """Yield each claim of a relation, the mentions at its ends, and the decisions about it with their sentences."""
+    by_sentence: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        by_sentence[decision.sentence].append(decision)
+    known = _Ends(before, now)
+    for relation, placed in relations:
+        for one, pair in _claims(relation, placed, known, ontology):
+            touched = text.within(one.evidence[0].start, one.evidence[0].end)
+            said = [(s, d) for s in touched for d in by_sentence.get(s, ()) if _means(d, one, pair, ontology)]
+            yield one, pair.ends, said
 
 
 class _Ends:

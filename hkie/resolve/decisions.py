@@ -84,6 +84,16 @@ class Decision:
         return "  ".join(part for part in (self.decision, self.a, self.label, self.b and f"→ {self.b}") if part)
 
 
+def is_file(path: Path) -> bool:
+    """Return whether a file looks like one of decisions, by its first line."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline(100_000)
+    except OSError:
+        return False
+    return _NUMBER.search(first) is not None and b'"decision"' in first
+
+
 Problems = Callable[[DecisionError], None]
 """Called with the error of each invalid line; without it, the first one is raised."""
 
