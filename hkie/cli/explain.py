@@ -59,7 +59,7 @@ def command(
     from hkie.pipeline.analyzer import Stages
     from hkie.query.explain import why
 
-    found = why(Stages(patterns or (), ner=ner), source, at)
+    found = why(Stages(patterns or (), ner=ner), source, at, decided(decisions))
     if as_json:
         from dataclasses import asdict
 
