@@ -288,10 +288,16 @@ def _claim(claim: Claim) -> Content:
         at = 0
         nth = said.nth if sentence is said.sentence else 0
         for start, end, style in _highlights(sentence, list(zip(claim.names, styles, strict=True)), nth):
-            parts += [Content(harmless(sentence[at:start])), (harmless(sentence[start:end]), f"{style} underline")]
+            parts += [Content(_piece(sentence[at:start])), (harmless(sentence[start:end]), f"{style} underline")]
             at = end
-        parts.append(Content(harmless(sentence[at:])))
+        parts.append(Content(_piece(sentence[at:])))
     return Content.assemble(*parts)
+
+
+def _piece(text: str) -> str:
+    """Return a piece of a sentence without what could harm a terminal, with the spaces at its ends."""
+    shown = harmless(text)
+    return " " * text.startswith(" ") + shown + " " * (text.endswith(" ") and bool(shown))
 
 
 def _highlights(sentence: str, wanted: Sequence[tuple[str, str]], nth: int) -> list[tuple[int, int, str]]:
