@@ -10,7 +10,7 @@ from hkie.corrections.contexts import contexts
 from hkie.corrections.marking import corrected_mentions
 from hkie.corrections.placed import Placed, in_text, joined, parts
 from hkie.corrections.stating import corrected_relations
-from hkie.records import SCHEMA, Document, Mention, Relation, Result
+from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision, in_force, on_one_line
 
@@ -87,10 +87,11 @@ def applied(result: Result, decisions: Sequence[Decision], resolver: Resolver, r
     claimed: dict[str, list[Placed]] = defaultdict(list)
     for one in stated:
         claimed[one[0].document].append(one)
+    words = {max(sentence.split(), key=len) for sentence in by_sentence}
     mentions: list[Mention] = []
     relations: list[Placed] = []
     for document in result.documents:
-        new, now = _document(document, said[document.id], claimed[document.id], by_sentence, resolver, report)
+        new, now = _document(document, said[document.id], claimed[document.id], by_sentence, words, resolver, report)
         mentions += new
         relations += now
     mentions.sort(key=in_text)
@@ -107,10 +108,12 @@ def _document(
     mentions: list[Mention],
     relations: list[Placed],
     by_sentence: dict[str, list[Decision]],
+    words: set[str],
     resolver: Resolver,
     report: Report,
 ) -> tuple[list[Mention], list[Placed]]:
-    text, whole = contexts(document, _records(relations))
+    # To split the text of each document would take longer than all else that is done here.
+    text, whole = contexts(document, [relation for relation, _ in relations], words)
     report.documents[document.id] = whole
     here = sorted((d for s in text if s in by_sentence for d in by_sentence[s]), key=lambda d: d.n)
     if not here:
@@ -120,7 +123,3 @@ def _document(
     if now == mentions and not any(d.about == "relation" for d in here):
         return mentions, relations
     return now, corrected_relations(mentions, now, relations, text, here, resolver.ontology, report.against)
-
-
-def _records(relations: Iterable[Placed]) -> list[Relation]:
-    return [relation for relation, _ in relations]

@@ -7,7 +7,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from hkie.errors import ReadError, UsageError
@@ -122,13 +122,15 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(before + words + behind)
 
 
-def contexts(document: Document, relations: Iterable[Relation]) -> tuple[Contexts, bool]:
+def contexts(document: Document, relations: Iterable[Relation], words: Collection[str] = ()) -> tuple[Contexts, bool]:
     """Return the sentences of a document, and whether they are all of them.
 
-    They are those that its relations quote if its text is neither in the result nor in a file.
+    They are those that its relations quote if its text is neither in the result nor in a file. A text without any of the
+    ``words``, if there are any, is not split.
     """
     try:
-        return Contexts([(0, text_of(document))]), True
+        text = text_of(document)
+        return Contexts([(0, text)] if not words or any(word in text for word in words) else ()), True
     except (UsageError, OSError):
         pieces = (e for r in relations for e in r.evidence if e.document == document.id)
         return Contexts((e.start, e.text) for e in pieces), False
