@@ -115,7 +115,7 @@ def _document(
     # To split the text of each document would take longer than all else that is done here.
     text, whole = contexts(document, [relation for relation, _ in relations], words)
     report.documents[document.id] = whole
-    here = sorted((d for s in text if s in by_sentence for d in by_sentence[s]), key=lambda d: d.n)
+    here = sorted((d for s, said in by_sentence.items() if s in text for d in said), key=lambda d: d.n)
     if not here:
         return mentions, relations
     report.met |= {d.n for d in here}

@@ -65,43 +65,57 @@ def _ink(words: Words, first: int, after: int) -> tuple[int, int]:
 class Contexts:
     """The sentences of a document, by their text on one line.
 
-    ``passages`` are pieces of its text with their offsets: the whole text, or what relations quote of it.
+    ``passages`` are pieces of its text with their offsets: the whole text, or what relations quote of it. Several
+    sentences one after the other are found as one too, since a line break in another place may have split them.
     """
 
     def __init__(self, passages: Iterable[tuple[int, str]]) -> None:
         self._passages = sorted(set(passages))
         self._places: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        self._lines: list[tuple[str, dict[int, int], dict[int, int]]] = []
+        """Each passage on one line, where its sentences start and end there, and where in the document."""
         known: set[Place] = set()
         for number, (offset, text) in enumerate(self._passages):
+            line, starts, ends = "", dict[int, int](), dict[int, int]()
             for start, end in sentences(text):
                 if (place := (offset + start, offset + end)) not in known:
                     known.add(place)
-                    self._places[normal_text(text[start:end])].append((*place, number))
+                    sentence = normal_text(text[start:end])
+                    self._places[sentence].append((*place, number))
+                    starts[len(line)] = place[0]
+                    line += sentence
+                    ends[len(line)] = place[1]
+                    line += " "
+            self._lines.append((line, starts, ends))
         self._ordered = sorted((start, end, s) for s, places in self._places.items() for start, end, _ in places)
 
     def __contains__(self, sentence: str) -> bool:
-        return sentence in self._places
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return bool(self._at(sentence))
 
     def at(self, offset: int) -> tuple[int, int, str] | None:
         """Return the start, the end and the text of the sentence at an offset, or None if it is between sentences."""
         k = bisect_right(self._ordered, offset, key=lambda one: one[0]) - 1
         return self._ordered[k] if k >= 0 and offset < self._ordered[k][1] else None
 
-    def within(self, start: int, end: int) -> list[str]:
-        """Return the sentences that a stretch of the document touches."""
-        return [sentence for a, b, sentence in self._ordered if a < end and start < b]
-
     def places(self, sentence: str) -> list[Place]:
         """Return where a sentence stands."""
-        return [(start, end) for start, end, _ in self._places.get(sentence, ())]
+        return [(start, end) for start, end, _ in self._at(sentence)]
+
+    def _at(self, sentence: str) -> list[tuple[int, int, int]]:
+        if sentence in self._places:
+            return self._places[sentence]
+        return [
+            (starts[at], ends[at + len(sentence)], number)
+            for number, (line, starts, ends) in enumerate(self._lines)
+            if sentence in line
+            for at in starts
+            if line.startswith(sentence, at) and at + len(sentence) in ends
+        ]
 
     def find(self, sentence: str, text: str, nth: int = 0) -> list[Place]:
         """Return where a text stands in a sentence, wherever the document has that; with ``nth``, only that one of each."""
         found: list[Place] = []
-        for start, end, number in self._places.get(sentence, ()):
+        for start, end, number in self._at(sentence):
             offset, passage = self._passages[number]
             # A name may go on behind a line break that was taken for the end of its sentence.
             own = [m for m in _pattern(text).finditer(passage, start - offset) if m.start() < end - offset]

@@ -55,7 +55,7 @@ def excerpt(result: Result, decisions: Sequence[Decision], resolver: Resolver) -
         text, whole = contexts(document, ())
         if not whole:
             unread.append(document.id)
-        if not (here := [place for s in text if s in asked for place in text.places(s)]):
+        if not (here := [place for s in asked for place in text.places(s)]):
             continue
         part = _Part(text, here, said[document.id], stated[document.id], entity_of)
         documents.append(replace(document, text=part.text, sections=(), pages=(), sha256="", media_type="text/plain"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -32,16 +31,16 @@ def corrected_relations(
     """
     decided = [d for d in decisions if d.about == "relation"]
     made: list[Placed] = []
-    found: set[tuple[int, str]] = set()
+    found: set[int] = set()
     for one, ends, said in _stated(before, now, relations, text, decided, ontology):
-        found |= {(d.n, sentence) for sentence, d in said}
-        last = max((d for _, d in said), key=lambda d: d.n, default=None)
+        found |= {d.n for d in said}
+        last = max(said, key=lambda d: d.n, default=None)
         if last is None:
             made.append(_placed(one, *ends))
         elif last.decision != "wrong":
             made.append(_placed(replace(one, rule=stamped(last.n, one.rule), score=1.0), *ends))
     for decision in decided:
-        if decision.decision != "wrong" and (decision.n, decision.sentence) not in found:
+        if decision.decision != "wrong" and decision.n not in found:
             made += _new(decision, now, text, ontology, against)
     return made
 
@@ -55,7 +54,7 @@ def claimed(
 ) -> set[int]:
     """Return the numbers of the decisions whose relation the relations of a document state in the decision's sentence."""
     stated = _stated(mentions, mentions, relations, text, decisions, ontology)
-    return {d.n for _, _, said in stated for _, d in said}
+    return {d.n for _, _, said in stated for d in said}
 
 
 def _stated(
@@ -65,17 +64,15 @@ def _stated(
     text: Contexts,
     decisions: Iterable[Decision],
     ontology: Ontology,
-) -> Iterator[tuple[Relation, tuple[Mention, Mention], list[tuple[str, Decision]]]]:
-    """Yield each claim of a relation, the mentions at its ends, and the decisions about it with their sentences."""
-    by_sentence: dict[str, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        by_sentence[decision.sentence].append(decision)
+) -> Iterator[tuple[Relation, tuple[Mention, Mention], list[Decision]]]:
+    """Yield each claim of a relation, the mentions at its ends, and the decisions about it."""
+    asked = [(d, text.places(d.sentence)) for d in decisions]
     known = _Ends(before, now)
     for relation, placed in relations:
         for one, pair in _claims(relation, placed, known, ontology):
-            touched = text.within(one.evidence[0].start, one.evidence[0].end)
-            said = [(s, d) for s in touched for d in by_sentence.get(s, ()) if _means(d, one, pair, ontology)]
-            yield one, pair.ends, said
+            claim = one.evidence[0]
+            said = (d for d, places in asked if any(a < claim.end and claim.start < b for a, b in places))
+            yield one, pair.ends, [d for d in said if _means(d, one, pair, ontology)]
 
 
 class _Ends:

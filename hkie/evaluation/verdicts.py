@@ -12,7 +12,7 @@ from hkie.corrections.placed import Placed, parts
 from hkie.corrections.stating import claimed
 from hkie.ontology import Ontology, shipped
 from hkie.records import Mention, Result
-from hkie.resolve.decisions import Decision
+from hkie.resolve.decisions import Decision, merges
 
 QUESTIONS = {
     ("name", "accept"): "accepted, still found",
@@ -69,15 +69,16 @@ def judge(result: Result, decisions: Sequence[Decision], ontology: Ontology | No
     for one in stated:
         relations[one[0].document].append(one)
     asked = about_sentences(decisions)
+    words = {max(d.sentence.split(), key=len) for d in asked}
     answers: dict[int, list[bool]] = defaultdict(list)
     for document in result.documents:
-        text, _ = contexts(document, [relation for relation, _ in relations[document.id]])
+        text, _ = contexts(document, [relation for relation, _ in relations[document.id]], words)
         here = [d for d in asked if d.sentence in text]
         met = claimed(mentions[document.id], relations[document.id], text, here, ontology) if here else set()
         for decision in here:
             found = decision.n in met if decision.about == "relation" else _found(decision, text, mentions[document.id])
             answers[decision.n].append(found)
-    verdicts = Verdicts(identity=sum(d.about == "merge" for d in decisions))
+    verdicts = Verdicts(identity=len(merges(decisions)))
     for decision in asked:
         said = answers.get(decision.n)
         together = any if decision.decision in REJECTED else all
