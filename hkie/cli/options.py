@@ -69,7 +69,7 @@ Patterns = Annotated[
 ]
 Decisions = Annotated[
     Path | None,
-    typer.Option(help="A decisions file, written by hkie decide.", show_default=False),
+    typer.Option(help="A decisions file, written by hkie decide or hkie review.", show_default=False),
 ]
 
 Ner = Annotated[

@@ -46,7 +46,8 @@ _PLACEHOLDERS = {
     "edges": "the longer or shorter text that is the name",
     "missing": "a relation of this sentence: HEAD | TYPE | TAIL",
 }
-_CLAIM_KEYS = "s right  d wrong  l label  e edges  m missing  u unsure  z undo  / ?  q quit"
+_NAME_KEYS = "s right  d wrong  l label  e edges  m missing  u unsure  z undo  / ?  q quit"
+_RELATION_KEYS = "s right  d wrong  m missing  u unsure  z undo  n/p move  / filter  ? help  q quit"
 _KEYS = "s same  d different  u unsure  z undo  n/p move  / filter  ? help  q quit"
 _HELP = """\
 s          the same, or right: writes "same" or "accept"
@@ -239,7 +240,9 @@ class ReviewApp(App[None]):
         for name, content in zip_longest(("left", "right"), shown):
             self.query_one(f"#{name}", Static).display = content is not None
             self.query_one(f"#{name}", Static).update(content or "")
-        self.query_one("#keys", Static).update(_CLAIM_KEYS if isinstance(case, Claim) else _KEYS)
+        self.query_one("#keys", Static).update(
+            {"mention": _NAME_KEYS, "relation": _RELATION_KEYS}.get(case.kind, _KEYS)
+        )
         self.query_one("#reasons", Static).update(_reasons(case, review.shown[review.at] in review.unsure))
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 

@@ -10,6 +10,7 @@ from hkie.corrections.contexts import contexts
 from hkie.corrections.marking import corrected_mentions
 from hkie.corrections.placed import Placed, in_text, joined, parts
 from hkie.corrections.stating import corrected_relations
+from hkie.ontology import Ontology
 from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision, in_force, on_one_line
@@ -57,9 +58,9 @@ class Report:
         return f'no document has the sentence "{quoted}"'
 
 
-def about_sentences(decisions: Iterable[Decision]) -> list[Decision]:
+def about_sentences(decisions: Iterable[Decision], ontology: Ontology | None = None) -> list[Decision]:
     """Return the decisions in force that are about a name or a relation in a sentence, with their texts on one line."""
-    return [on_one_line(d) for d in in_force(list(decisions)) if d.about in ("name", "relation")]
+    return [on_one_line(d) for d in in_force(list(decisions), ontology) if d.about in ("name", "relation")]
 
 
 def corrected(
@@ -77,7 +78,7 @@ def applied(result: Result, decisions: Sequence[Decision], resolver: Resolver, r
     Relations from the registry are left out. ``report`` is told what became of the decisions.
     """
     by_sentence: dict[str, list[Decision]] = defaultdict(list)
-    for decision in about_sentences(decisions):
+    for decision in about_sentences(decisions, resolver.ontology):
         by_sentence[decision.sentence].append(decision)
     report = Report() if report is None else report
     own, stated = parts(result, {d.id for d in result.documents})

@@ -68,7 +68,7 @@ def judge(result: Result, decisions: Sequence[Decision], ontology: Ontology | No
     relations: dict[str, list[Placed]] = defaultdict(list)
     for one in stated:
         relations[one[0].document].append(one)
-    asked = about_sentences(decisions)
+    asked = about_sentences(decisions, ontology)
     words = {max(d.sentence.split(), key=len) for d in asked}
     answers: dict[int, list[bool]] = defaultdict(list)
     for document in result.documents:

@@ -33,6 +33,8 @@ from hkie.resolve.nodes import Node
 if TYPE_CHECKING:
     from pydantic_core import SchemaValidator
 
+    from hkie.ontology import Ontology
+
 MERGES = ("same", "different")
 NAMES = ("accept", "label", "edges", "not-a-name")
 RELATIONS = ("accept", "wrong", "missing")
@@ -301,22 +303,28 @@ def _append(path: Path, line: bytes) -> None:
         raise DecisionsFileError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
-def in_force(decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions in force: those not undone, the last for each pair of names, text and relation."""
+def in_force(decisions: Sequence[Decision], ontology: Ontology | None = None) -> list[Decision]:
+    """Return the decisions in force: those not undone, the last for each pair of names, text and relation.
+
+    With the ``ontology``, both directions of a symmetric relation are one.
+    """
     undone = {d.of for d in decisions if d.decision == "undo"}
     last: dict[Hashable, Decision] = {}
     for decision in decisions:
         if decision.decision != "undo" and decision.n not in undone:
-            last[subject(decision)] = decision
+            last[subject(decision, ontology)] = decision
     return sorted(last.values(), key=lambda d: d.n)
 
 
-def subject(decision: Decision) -> Hashable:
-    """Return what a decision is about, the same for two decisions of which the later one wins."""
+def subject(decision: Decision, ontology: Ontology | None = None) -> Hashable:
+    """Return what a decision is about, the same for two decisions of which the later one wins; as for ``in_force``."""
     if decision.about == "merge":
         return frozenset({ref(decision.a), ref(decision.b)})
     own = on_one_line(decision)
-    return own.sentence, own.type, own.a, own.b if own.type else own.nth
+    if not own.type:
+        return own.sentence, own.a, own.nth
+    ends = (own.a, own.b)
+    return own.sentence, own.type, frozenset(ends) if ontology and ontology.type(own.type).symmetric else ends
 
 
 def merges(decisions: Sequence[Decision]) -> list[Decision]:

@@ -106,7 +106,7 @@ class Claim:
 
     def subject(self, ontology: Ontology) -> Hashable:
         """Return what the claim is about, the same for both directions of a symmetric relation."""
-        return claimed(self.accepting, ontology)
+        return subject(self.accepting, ontology)
 
     def answer(self, yes: bool) -> Decision:
         """Return the decision that the claim is right, or wrong."""
@@ -120,13 +120,6 @@ class Claim:
         if kind == "label":
             return replace(self.accepting, decision=kind, label=right)
         return replace(self.accepting, decision=kind, b=normal_text(right))
-
-
-def claimed(decision: Decision, ontology: Ontology) -> Hashable:
-    """Return what a decision is about, the same for both directions of a symmetric relation."""
-    if decision.about == "relation" and ontology.type(decision.type).symmetric and decision.b < decision.a:
-        return subject(replace(decision, a=decision.b, b=decision.a))
-    return subject(decision)
 
 
 def _doubt(likely: float) -> float:

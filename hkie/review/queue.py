@@ -21,8 +21,8 @@ from dataclasses import replace
 from hkie.grammar.ruleset import Entry
 from hkie.ontology import Ontology, shipped
 from hkie.records import Result
-from hkie.resolve.decisions import Decision, answers, in_force
-from hkie.review.cases import ASKED, Case, Claim, claimed
+from hkie.resolve.decisions import Decision, answers, in_force, subject
+from hkie.review.cases import ASKED, Case, Claim
 from hkie.review.index import ResultIndex
 from hkie.review.open_names import ties, unexplained_initials
 from hkie.review.similar_names import similar_pairs
@@ -95,8 +95,8 @@ def answered(
     for case in cases:
         if isinstance(case, Claim):
             said = case.accepting
-            every = claims.get(claimed(replace(said, nth=0), ontology))
-            one = claims.get(claimed(said, ontology))
+            every = claims.get(subject(replace(said, nth=0), ontology))
+            one = claims.get(subject(said, ontology))
             direct.append(max((d for d in (every, one) if d), key=lambda d: d.n, default=None))
             continue
         own, there = known & case.left.refs, known & case.right.refs
@@ -112,4 +112,4 @@ def answered(
 
 
 def _about_claims(decisions: Sequence[Decision], ontology: Ontology) -> dict[Hashable, Decision]:
-    return {claimed(d, ontology): d for d in in_force(decisions) if d.about in ("name", "relation")}
+    return {subject(d, ontology): d for d in in_force(decisions, ontology) if d.about in ("name", "relation")}

@@ -132,6 +132,18 @@ def test_the_later_decision_wins_and_an_undo_brings_the_earlier_result_back():
     assert changed(applied(made(), [second, again], Resolver({})))[1] == []
 
 
+def test_the_later_of_both_directions_of_a_meeting_wins():
+    ends = ("Alder Board", "Birch Office in Oakport")
+    yes = about(1, "accept", MEETING, *ends, type="met_with")
+    no = about(2, "wrong", MEETING, *reversed(ends), type="met_with")
+    for result in (made(), made(relations=False)):
+        assert not [r for r in applied(result, [yes, no], Resolver({})).relations if r.type == "met_with"]
+        again = replace(yes, n=3)
+        assert [r.rule[:10] for r in applied(result, [no, again], Resolver({})).relations if r.type == "met_with"] == [
+            "decision:3"
+        ]
+
+
 def test_a_decision_about_edges_is_followed_by_one_about_the_new_name():
     edges = about(1, "edges", MEETING, "Birch Office in Oakport", "Birch Office")
     label = about(2, "label", MEETING, "Birch Office", label="ORG")
