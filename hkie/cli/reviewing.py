@@ -47,7 +47,7 @@ _PLACEHOLDERS = {
     "missing": "a relation of this sentence: HEAD | TYPE | TAIL",
 }
 _NAME_KEYS = "s right  d wrong  l label  e edges  m missing  u unsure  z undo  / ?  q quit"
-_RELATION_KEYS = "s right  d wrong  m missing  u unsure  z undo  n/p move  / filter  ? help  q quit"
+_RELATION_KEYS = "s right  d wrong  m missing  u unsure  z undo  n/p move  / filter  ?  q quit"
 _KEYS = "s same  d different  u unsure  z undo  n/p move  / filter  ? help  q quit"
 _HELP = """\
 s          the same, or right: writes "same" or "accept"

@@ -385,3 +385,9 @@ def test_colour_is_left_out_where_it_is_not_wanted(terminal, command, variables,
     colours = re.findall(r"\x1b\[(?:3[0-8]|9[0-7]|4[0-8]|10[0-7])[;m]", shown)
     assert bool(colours) == coloured
     assert "\x1b[1m" in shown or "\x1b[1;" in shown
+
+
+def test_the_keys_fit_80_columns():
+    from hkie.cli import reviewing
+
+    assert max(map(len, (reviewing._KEYS, reviewing._NAME_KEYS, reviewing._RELATION_KEYS))) <= 78
