@@ -38,6 +38,13 @@ def tables() -> Offered:
     return [table.name for table in TABLES]
 
 
+def questions() -> Offered:
+    """Return the kinds of cases of hkie review."""
+    from hkie.review.cases import ASKED
+
+    return list(ASKED)
+
+
 def taggers() -> Offered:
     """Return the name taggers that need no installation."""
     from hkie.ner import DEFAULT, NONE

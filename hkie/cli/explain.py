@@ -77,7 +77,7 @@ def command(
     from hkie.query.explain import why
 
     return Answer(
-        why(Stages(patterns or (), ner=ner), source, at),
+        why(Stages(patterns or (), ner=ner), source, at, decided(decisions)),
         lambda found: print_explained(found, source.text, at),
         as_json=lambda found: [asdict(e) | {"won": e.won} for e in found],
     )

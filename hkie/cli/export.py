@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hkie.cli import completion
 from hkie.cli.labels import known
-from hkie.cli.options import Patterns, Results, read_result, types_of
-from hkie.cli.terminal import shown
+from hkie.cli.options import DECISIONS, Patterns, Results, read_result, types_of
+from hkie.cli.terminal import shown, tell
+from hkie.errors import UsageError
 from hkie.export import FORMATS
+
+if TYPE_CHECKING:
+    from hkie.records import Result
 
 _NAMES = ", ".join(FORMATS)
 
@@ -70,6 +75,15 @@ def command(
             autocompletion=completion.types,
         ),
     ] = None,
+    decided: Annotated[
+        bool,
+        typer.Option(
+            "--decided",
+            help="Only the sentences about which a decision was made, with the names and relations that were decided: "
+            "gold from a review.",
+        ),
+    ] = False,
+    decisions: Annotated[Path, typer.Option("--decisions", help="The decisions file, for --decided.")] = DECISIONS,
     patterns: Patterns = None,
 ) -> None:
     """Write a result as tables, a database, a graph, linked data, annotations or a digest."""
@@ -80,6 +94,29 @@ def command(
     export.checked(to, output, table, part)
     with paused_collector():
         result = read_result(paths, patterns or ())
+        if decided:
+            result = _decided(result, decisions, patterns or ())
         part = part._replace(types=types_of(kind or [], result))
         export.convert(result, to, output, shown(sys.stdout), table, known(), part)
     sys.stdout.flush()
+
+
+def _decided(result: Result, decisions: Path, patterns: Sequence[Path]) -> Result:
+    """Return the decided part of a result, and report what is in it. Raises UsageError if nothing is."""
+    from hkie.cli.options import decided
+    from hkie.corrections.excerpt import excerpt
+    from hkie.grammar.ruleset import load
+    from hkie.resolve import Resolver
+
+    part = excerpt(result, decided(decisions), Resolver.of(load(patterns)))
+    if part.unread:
+        more = f" and {len(part.unread) - 1} more" if len(part.unread) > 1 else ""
+        tell(f"{part.unread[0]}{more}: has no text in the result, so nothing of it is decided; extract with --text")
+    if not part.sentences:
+        raise UsageError(f"{decisions}: no decision is about a sentence of this result")
+    made = part.result
+    tell(
+        f"{part.sentences:,} sentences of {len(made.documents):,} documents, {len(made.mentions):,} names, "
+        f"{len(made.relations):,} relations; {part.left_out:,} names of these sentences are undecided and left out"
+    )
+    return made

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -53,6 +52,7 @@ from hkie.ner import DEFAULT
 from hkie.runtime.memory import paused_collector
 
 if TYPE_CHECKING:
+    from hkie.corrections import Report
     from hkie.pipeline import Pipeline
     from hkie.pipeline.analyzer import Analysis
     from hkie.records import Result
@@ -62,14 +62,10 @@ if TYPE_CHECKING:
     from hkie.runtime.runs import Run
     from hkie.watch.watchlist import Watchlist
 
-_R = TypeVar("_R")
-
-
 _HITS_MOST = 5
 """Hits of a watchlist below the summary."""
 _PATIENCE = 1.0
 """Seconds before a progress bar appears."""
-
 
 TABLE, JSON, JSONL = "table", "json", "jsonl"
 _FORMATS = (TABLE, JSON, JSONL, *(name for name in FORMATS if name != JSON))
@@ -213,13 +209,13 @@ class Part(NamedTuple):
         self,
         pipeline: Pipeline,
         analyses: Sequence[Analysis],
-        problems: Callable[[str], None],
-        unused: Callable[[str], None] | None = None,
+        problems: Callable[[str], None] | None = None,
+        report: Report | None = None,
     ) -> Result:
-        """Return this part of the result of some documents; the others are called as by ``Pipeline.resolve``."""
+        """Return this part of the result of some documents, and report as ``Pipeline.resolve``."""
         from hkie import export
 
-        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems, unused)
+        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems, report)
         if self.watchlist is not None:
             from hkie.watch.matching import mark
 
@@ -227,13 +223,13 @@ class Part(NamedTuple):
         return export.select(result, self.labels, self.min_score)
 
     def line(self, pipeline: Pipeline, analysis: Analysis) -> str:
-        """Return the result of a document as a line of JSON, and before it, up to a tab, the problems with decisions."""
+        """Return the result of a document as a line of JSON, and before it, up to a tab, what became of decisions."""
         from hkie import export
+        from hkie.corrections import Report
 
-        problems: list[str] = []
-        unused: list[str] = []
-        made = export.dumps(self.of(pipeline, [analysis], problems.append, unused.append), indent=None)
-        return f"{json.dumps([problems, unused])}\t{made}\n"
+        report = Report()
+        made = export.dumps(self.of(pipeline, [analysis], report=report), indent=None)
+        return f"{report.dumps()}\t{made}\n"
 
     def key(self) -> tuple[Any, ...]:
         """Return what a stored output depends on."""
@@ -303,7 +299,8 @@ def _write(
             def line(analysis: Analysis) -> str:
                 return part.line(load(), analysis)
 
-            return _write_lines(kept.lines(line, part.key(), reading) if kept else load().each(line, reading), stream)
+            lines = kept.lines(line, part.key(), reading) if kept else load().each(line, reading)
+            return _write_lines(lines, stream, part.decisions)
         writing: AbstractContextManager[IO[str]] = nullcontext(stream)
         if kept is None:
             analyses = list(load().each(lambda analysis: analysis, reading))
@@ -338,20 +335,19 @@ def _write(
     return len(analyses)
 
 
-def _write_lines(lines: Iterable[str], stream: IO[str]) -> int:
-    """Write lines as ``Part.line`` makes them, report the problems, and return the number of lines."""
-    problems: dict[str, None] = {}
-    unused: dict[str, int] = {}
+def _write_lines(lines: Iterable[str], stream: IO[str], decisions: Sequence[Decision]) -> int:
+    """Write lines as ``Part.line`` makes them, report what became of decisions, and return the number of lines."""
+    from hkie.corrections import Report
+
+    report = Report()
     done = 0
     for line in lines:
         told, _, made = line.partition("\t")
         stream.write(made)
         done += 1
-        of_document, unknown = json.loads(told)
-        problems |= dict.fromkeys(of_document)
-        for problem in unknown:
-            unused[problem] = unused.get(problem, 0) + 1
-    _tell([*problems, *(problem for problem, documents in unused.items() if documents == done)])
+        report.add(Report.loads(told))
+    if done:
+        _tell(report.problems(decisions))
     return done
 
 

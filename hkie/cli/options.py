@@ -74,9 +74,11 @@ Patterns = Annotated[
 ]
 Decisions = Annotated[
     Path | None,
-    typer.Option(help="A decisions file, written by hkie decide.", show_default=False),
+    typer.Option(help="A decisions file, written by hkie decide or hkie review.", show_default=False),
 ]
 
+DECISIONS = Path("decisions.jsonl")
+DecisionsFile = Annotated[Path, typer.Option("--decisions", help="The decisions file; lines are only appended.")]
 WatchlistPath = Annotated[
     Path | None,
     typer.Option(
@@ -99,14 +101,6 @@ Ner = Annotated[
 ]
 
 _RESULT = "Results of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input. Several are joined"
-ResultPath = Annotated[
-    str,
-    typer.Argument(
-        metavar="RESULT",
-        help="A result of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input.",
-        show_default=False,
-    ),
-]
 Results = Annotated[list[str], typer.Argument(metavar="RESULT…", help=f"{_RESULT}.", show_default=False)]
 ResultsAndName = Annotated[
     list[str],
@@ -332,9 +326,9 @@ def labels_of(wanted: Iterable[str]) -> frozenset[str]:
     return frozenset(named_of(wanted, known().labels))
 
 
-def types_of(wanted: Iterable[str], result: Result) -> frozenset[str]:
+def types_of(wanted: Iterable[str], result: Result | None = None) -> frozenset[str]:
     """Return the relation types that the user named, of the ontology or a result. Raises UsageError for an unknown one."""
-    there = known().ordered_types([*known().types, *(r.type for r in result.relations)])
+    there = known().ordered_types([*known().types, *(r.type for r in (result.relations if result else ()))])
     return frozenset(named_of((name.strip().replace(" ", "_") for name in wanted), there, "relation type"))
 
 

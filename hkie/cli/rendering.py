@@ -17,6 +17,7 @@ from rich.text import Text
 from hkie.cli.labels import colour_of, known
 from hkie.cli.terminal import harmless
 from hkie.evaluation.metrics import Report, Tally
+from hkie.evaluation.verdicts import QUESTIONS, Verdicts
 from hkie.query.search import evidence, met, name_of, standing
 from hkie.records import Entity, Hit, Money, Result
 
@@ -247,3 +248,27 @@ def _figures(table: Table, name: str, tally: Tally, overlap: Tally | None = None
         str(tally.false),
         str(tally.missed),
     )
+
+
+def print_verdicts(verdicts: Verdicts, errors: bool) -> None:
+    """Print how a run agrees with decisions, and with ``errors`` each with which it does not."""
+    out = console()
+    for decision in verdicts.errors() if errors else ():
+        out.print(
+            f"[red]-[/] decision {decision.n}: {safe(decision.said)}  [dim]in: {safe(decision.sentence)}[/]",
+            soft_wrap=True,
+        )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("about")
+    table.add_column("decided")
+    for name in ("yes", "of"):
+        table.add_column(name, justify="right")
+    for kind, (yes, total) in verdicts.counts().items():
+        table.add_row(kind[0], QUESTIONS[kind], f"{yes:,}", f"{total:,}")
+    out.print(table)
+    for number, what in (
+        (len(verdicts.gone), "with a sentence that no document has"),
+        (verdicts.identity, "about the identity of two names"),
+    ):
+        if number:
+            out.print(f"not counted: {number:,} {'decision' if number == 1 else 'decisions'} {what}")

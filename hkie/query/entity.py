@@ -14,7 +14,8 @@ from hkie.ontology import Ontology, shipped
 from hkie.query.search import met
 from hkie.records import Entity, Mention, Result
 from hkie.resolve.clusters import veto
-from hkie.resolve.decisions import Decided, Decision
+from hkie.resolve.decisions import Decision
+from hkie.resolve.merges import Decided
 from hkie.resolve.nodes import Node, build
 
 

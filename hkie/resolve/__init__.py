@@ -26,7 +26,8 @@ from hkie.ontology import Ontology, shipped
 from hkie.records import Entity, Link, Mention
 from hkie.resolve import across, within
 from hkie.resolve.clusters import Clusters, Edge, veto
-from hkie.resolve.decisions import Decided, Decision, document_number
+from hkie.resolve.decisions import Decision, document_number
+from hkie.resolve.merges import Decided
 from hkie.resolve.nodes import Node, build, sound
 from hkie.resolve.registry import Register
 from hkie.runtime.memory import paused_collector

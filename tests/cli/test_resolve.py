@@ -127,7 +127,11 @@ def test_explain_shows_the_chain_of_an_entity(run, runs):
 def test_a_damaged_decision_is_told_and_the_others_hold(run, runs):
     good = '{"n": %d, "decision": "different", "a": "CDP", "b": "Commissioner for Digital Policy"}'
     (runs / "cut.jsonl").write_text(f'{good % 1}\n{{"n": 2, "deci\n')
-    for arguments in (["resolve", "all.json"], ["decide", "list"], ["review", "all.json", "--list"]):
+    for arguments in (
+        ["resolve", "all.json"],
+        ["decide", "list"],
+        ["review", "all.json", "--list", "--kind", "identity"],
+    ):
         done = run(*arguments, "--decisions", "cut.jsonl", cwd=runs)
         assert done.returncode == 0
         assert done.stdout
