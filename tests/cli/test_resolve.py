@@ -162,9 +162,14 @@ def test_a_device_is_not_decided_in(run, tmp_path):
 def test_unused_decisions_are_told_once_whatever_the_format_and_again_from_a_cache(run, runs, root, tmp_path, format):
     for kind, a, b in (("same", "DPO", "Quay Fund"), ("same", "Transfar Group", "Terence Lau")):
         run("decide", kind, a, b, "--decisions", tmp_path / "d.jsonl")
+    run("decide", "not-a-name", "Quay", "--in", "Quay was gone.", "--decisions", tmp_path / "d.jsonl")
     command = ("extract", root / "seeds", "--quiet", "--format", format, "--decisions", tmp_path / "d.jsonl")
     plain, first, again = (run(*command, *more) for more in ((), *[("--cache", tmp_path / "c")] * 2))
     assert plain.stdout == first.stdout == again.stdout
     assert plain.stderr == first.stderr == again.stderr
-    assert [line.split(": ")[1] for line in plain.stderr.splitlines()] == ["decision 2", "decision 1"]
-    assert plain.stderr.endswith("decision 1: no document has the name 'Quay Fund'\n")
+    first, *others = plain.stderr.splitlines()
+    assert first.startswith("hkie: decision 2: ")
+    assert others == [
+        "hkie: decision 1: no document has the name 'Quay Fund'",
+        'hkie: decision 3 no longer applies: no document has the sentence "Quay was gone."',
+    ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hkie.corrections import Report, applied
-from hkie.records import SCHEMA, Document, Evidence, Mention, Relation, Result
+from hkie.records import SCHEMA, Document, Evidence, Hit, Mention, Relation, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision, draft
 
@@ -209,3 +209,36 @@ def test_what_is_denied_is_confirmed_but_not_added():
     denied = replace(known, relations=(replace(known.relations[0], status="denied"),))
     (found,) = applied(denied, [decision], Resolver({})).relations
     assert (found.rule, found.status) == ("decision:1/frame", "denied")
+
+
+def test_an_entity_keeps_its_hits_of_a_watchlist_unless_its_name_is_none():
+    result = made()
+    first = {m.text: m.id for m in reversed(result.mentions)}
+    hits = {
+        name: Hit("people.csv", name, name, name, 0.9, "name", "the same name", first[name])
+        for name in ("Vivian Kwok", "Summer")
+    }
+    marked = tuple(replace(e, hits=(hits[e.name],) if e.name in hits else ()) for e in result.entities)
+    decision = about(1, "not-a-name", SUMMER, "Summer")
+    now = applied(replace(result, entities=marked), [decision], Resolver({}))
+    assert [(e.name, e.hits) for e in now.entities if e.hits] == [("Vivian Kwok", (hits["Vivian Kwok"],))]
+
+
+def test_reports_of_single_documents_add_up_to_that_of_all():
+    texts = {"a.txt": TEXT, "b.txt": f"{SUMMER} It rained.\n"}
+    results = [made(TEXT), made(texts["b.txt"], [("Summer", "PERSON", 1)], "b.txt")]
+    said = [
+        about(1, "not-a-name", SUMMER, "Summer"),
+        about(2, "accept", VISIT, "Oakport", label="PLACE"),
+        about(3, "not-a-name", "Winter was cold.", "Winter"),
+        Decision(4, "same", "Vivian Kwok", "Nobody"),
+    ]
+    total = Report()
+    for result in results:
+        alone = Report()
+        applied(result, said, Resolver({}), alone)
+        total.add(Report.loads(alone.dumps()))
+    assert total.problems(said) == [
+        "decision 4: no document has the name 'Nobody'",
+        'decision 3 no longer applies: no document has the sentence "Winter was cold."',
+    ]
