@@ -13,7 +13,7 @@ import typer
 from hkie.cli import completion
 from hkie.cli.labels import known
 from hkie.cli.options import DECISIONS, Patterns, Results, read_result, types_of
-from hkie.cli.terminal import shown, tell
+from hkie.cli.terminal import count, shown, tell
 from hkie.errors import UsageError
 from hkie.export import FORMATS
 
@@ -116,7 +116,7 @@ def _decided(result: Result, decisions: Path, patterns: Sequence[Path]) -> Resul
         raise UsageError(f"{decisions}: no decision is about a sentence of this result")
     made = part.result
     tell(
-        f"{part.sentences:,} sentences of {len(made.documents):,} documents, {len(made.mentions):,} names, "
-        f"{len(made.relations):,} relations; {part.left_out:,} names of these sentences are undecided and left out"
+        f"{count(part.sentences, 'sentence')} of {count(len(made.documents), 'document')}, {count(len(made.mentions), 'name')}, "
+        f"{count(len(made.relations), 'relation')}; {count(part.left_out, 'undecided name')} of these sentences left out"
     )
     return made

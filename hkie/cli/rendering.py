@@ -15,10 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.cli.labels import colour_of, known
-from hkie.cli.terminal import harmless
+from hkie.cli.terminal import count, harmless
 from hkie.evaluation.metrics import Report, Tally
 from hkie.evaluation.verdicts import QUESTIONS, Verdicts
-from hkie.query.search import evidence, met, name_of, standing
+from hkie.query.search import evidence, hits_of, met, name_of, standing
 from hkie.records import Entity, Hit, Money, Result
 
 STANDING = "#af5f00"
@@ -97,11 +97,11 @@ def hit_markup(hit: Hit) -> str:
 
 def print_hits(result: Result, out: Console, most: int | None = None) -> None:
     """Print the entities that may be on a watchlist, the likeliest first, ``most`` of them at most."""
-    found = sorted(((h, e) for e in result.entities for h in e.hits), key=lambda item: (-item[0].score, item[1].id))
+    found = hits_of(result)
     if not found:
         return
     out.print(f"\n[bold]Watchlist[/]  [dim]{count(len(found), 'hit')}, by hkie watch with sentences[/]")
-    for hit, entity in found[:most]:
+    for entity, hit in found[:most]:
         out.print(marked(f"  {named(entity)} {hit_markup(hit)}"), overflow="ellipsis", no_wrap=True)
 
 
@@ -130,11 +130,6 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
         out.print()
         out.print(_relations(result, out.width))
     print_hits(result, out)
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number of things in words: "1 mention", "1,200 mentions"."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
 def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: Counter[str], width: int) -> Table:
@@ -271,4 +266,4 @@ def print_verdicts(verdicts: Verdicts, errors: bool) -> None:
         (verdicts.identity, "about the identity of two names"),
     ):
         if number:
-            out.print(f"not counted: {number:,} {'decision' if number == 1 else 'decisions'} {what}")
+            out.print(f"not counted: {count(number, 'decision')} {what}")

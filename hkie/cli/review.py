@@ -9,7 +9,7 @@ import typer
 
 from hkie.cli import completion
 from hkie.cli.options import DECISIONS, DecisionsFile, Labels, Patterns, Results
-from hkie.cli.terminal import tell
+from hkie.cli.terminal import count, tell
 from hkie.errors import UsageError
 from hkie.text.cleaning import STDIN
 
@@ -64,9 +64,9 @@ def command(
     sentences = Sentences(result)
     found = find(result, entry_of_key(rules), known, wanted, below, rules.ontology, kinds, sentences)
     if "mention" in kinds and sentences.unread:
-        number = f"{len(sentences.unread):,} {'document' if len(sentences.unread) == 1 else 'documents'}"
+        unread = count(len(sentences.unread), "document")
         tell(
-            f"the result has no text of {number}, so only names in quoted sentences are asked about; extract with --text"
+            f"the result has no text of {unread}, so only names in quoted sentences are asked about; extract with --text"
         )
     texts = Texts(result)
     if list_ or as_json:

@@ -12,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 
 from hkie.cli.labels import known
-from hkie.cli.rendering import STANDING, count, marked, named, safe
+from hkie.cli.rendering import STANDING, marked, named, safe
+from hkie.cli.terminal import count
 from hkie.query.search import standing, wording
 from hkie.query.summary import Fact, Profile, Summary
 

@@ -49,3 +49,8 @@ class _Screen(io.TextIOBase, IO[str]):
 
     def flush(self) -> None:
         self._file.flush()
+
+
+def count(number: int, thing: str) -> str:
+    """Return a number of things in words: "1 mention", "1,200 mentions"."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from hkie.corrections.contexts import sentences
 from hkie.export.tables import TABLES, Cell, Table
-from hkie.export.texts import sentences
 from hkie.ontology import Ontology
 from hkie.records import Result
 

@@ -10,7 +10,7 @@ from typing import IO
 from hkie.export.tables import title_of
 from hkie.ontology import Ontology
 from hkie.query.claims import budgets, posts, quotation, state, statement, value_text
-from hkie.query.search import met, name_of
+from hkie.query.search import hits_of, met, name_of
 from hkie.records import Entity, Relation, Result
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&~]|^[-+=])")
@@ -39,13 +39,12 @@ def write_md(result: Result, file: IO[str], ontology: Ontology) -> None:
     count = f"{len(result.documents)} documents, {len(result.mentions)} mentions, {len(result.entities)} entities"
     file.write(f"# Digest\n\n{count}, {len(result.relations)} relations.\n")
     _list(file, "Documents", [_document(d.published, title_of(d), d.id) for d in result.documents])
-    hits = sorted(((hit, e) for e in result.entities for hit in e.hits), key=lambda item: (-item[0].score, item[1].id))
     _list(
         file,
         "Watchlist",
         [
             f"**{_plain(e.name)}** may be {_plain(f'{h.row} {h.name} of {h.list}')}, {h.score:.2f}: {_plain(h.detail)}"
-            for h, e in hits
+            for e, h in hits_of(result)
         ],
     )
     held: dict[str, str] = {}  # the first claim of each

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from hkie.corrections.contexts import sentences, text_of
+from hkie.corrections.contexts import text_of
 from hkie.grammar.words import Lexicon, split
 from hkie.records import Result
-
-__all__ = ["sentences", "text_of", "texts_of", "tokens"]
 
 _PLAIN = Lexicon({})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hkie import names
 from hkie.mentions.currencies import written
 from hkie.ontology import Ontology, RelationType, shipped
-from hkie.records import Entity, Evidence, Mention, Money, Relation, Result
+from hkie.records import Entity, Evidence, Hit, Mention, Money, Relation, Result
 
 _ALIKE = 72.0
 """Similarity (0 to 100) below which a name does not match the query."""
@@ -233,6 +233,12 @@ def evidence(relation: Relation, head: Entity, tail: Entity) -> str:
 def _mentions_of(result: Result, entity: Entity) -> list[Mention]:
     ids = {link.mention for link in result.links if link.entity == entity.id}
     return [m for m in result.mentions if m.id in ids]
+
+
+def hits_of(result: Result) -> list[tuple[Entity, Hit]]:
+    """Return the hits of a watchlist with their entities, the likeliest first."""
+    found = [(entity, hit) for entity in result.entities for hit in entity.hits]
+    return sorted(found, key=lambda item: (-item[1].score, item[0].id))
 
 
 def met(result: Result) -> tuple[Counter[str], Counter[str]]:

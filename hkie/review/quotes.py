@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from hkie.corrections.contexts import sentences as sentences_in
+from hkie.corrections.contexts import text_of
 from hkie.errors import UsageError
-from hkie.export.texts import sentences as sentences_in
-from hkie.export.texts import text_of
 from hkie.records import Mention, Result
 from hkie.review.cases import SENTENCES, Side
 

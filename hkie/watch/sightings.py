@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from hkie.records import Entity, Hit, Result
+from hkie.query.search import hits_of
+from hkie.records import Hit, Result
 from hkie.review.quotes import Texts
 from hkie.watch.watchlist import Row, Watchlist
 
@@ -36,7 +37,7 @@ def sightings(result: Result, min_score: float = 0.0) -> list[Sighting]:
     for link in result.links:
         documents[link.entity].add(mention_of[link.mention].document)
     found = []
-    for entity, hit in _hits(result):
+    for entity, hit in hits_of(result):
         if hit.score >= min_score:
             spot = mention_of.get(hit.mention)
             sentence = texts.around(spot) if spot else None
@@ -48,11 +49,7 @@ def sightings(result: Result, min_score: float = 0.0) -> list[Sighting]:
     return sorted(found, key=lambda s: (-s.score, s.name, s.entity))
 
 
-def _hits(result: Result) -> list[tuple[Entity, Hit]]:
-    return [(entity, hit) for entity in result.entities for hit in entity.hits]
-
-
 def unseen(result: Result, watchlist: Watchlist) -> list[Row]:
     """Return the rows of a list without a hit in a result, in their order."""
-    seen = {hit.row for _, hit in _hits(result) if hit.list == watchlist.name}
+    seen = {hit.row for _, hit in hits_of(result) if hit.list == watchlist.name}
     return [row for row in watchlist.rows if row.id not in seen]

@@ -160,7 +160,7 @@ def test_the_decided_sentences_are_gold(run, folder):
     done = run("export", "result.json", "--to", "brat", "--decided", "-o", "gold", cwd=folder)
     assert done.returncode == 0
     assert done.stderr == (
-        "hkie: 4 sentences of 1 documents, 6 names, 2 relations; 0 names of these sentences are undecided and left out\n"
+        "hkie: 4 sentences of 1 document, 6 names, 2 relations; 0 undecided names of these sentences left out\n"
     )
     text = (folder / "gold" / "a.txt").read_text(encoding="utf-8")
     assert text == f"{MET}\n{SUMMER}\n{PIER}\n{MOVED}\n"
