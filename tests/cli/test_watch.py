@@ -98,6 +98,13 @@ def test_watch_as_json(run, folder, marked):
     assert json.loads(run("watch", marked, "--json", cwd=folder).stdout)["unseen"] is None
 
 
+def test_watch_as_csv_has_a_row_for_each_hit_and_the_row_of_the_list(run, folder, marked):
+    done = run("watch", marked, "--watchlist", "people.csv", "--min-score", "0.9", "--limit", "1", "--csv", cwd=folder)
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["name"], row["hit_row"], row["hit_list"], row["score"]) == ("Chan Tai-man", "P1", "people.csv", "0.985")
+    assert row["sentence"] == FIRST.strip()
+
+
 def test_the_hits_are_those_of_a_list_that_is_given_later(run, folder, marked):
     run("extract", "first.txt", "second.txt", "-f", "json", "-o", "plain.json", cwd=folder)
     later = json.loads(run("watch", "plain.json", "--watchlist", "people.csv", "--json", cwd=folder).stdout)
