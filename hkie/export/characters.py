@@ -5,7 +5,6 @@ An unsupported character becomes U+FFFD. A changed id gets a hash of the origina
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -69,6 +68,8 @@ class Characters:
         plain = self.id(id)
         if plain == id:
             return id
+        import hashlib  # not at the top, for --help
+
         return f"{plain}~{hashlib.sha1(id.encode('utf-8', 'surrogatepass'), usedforsecurity=False).hexdigest()[:10]}"
 
     def _made(self, record: Any) -> Any:
