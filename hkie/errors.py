@@ -2,6 +2,7 @@
 
 HkieError
 ├── UsageError      wrong usage (exit code 2)
+│   ├── AmbiguousNameError  a name means several entities
 │   ├── PatternError    a file of patterns/ is invalid; names file and line
 │   └── DecisionError   a line of a decisions file is invalid, or a decision makes no sense
 │       └── DecisionsFileError  the file cannot be read or written (exit code 1)
@@ -10,6 +11,8 @@ HkieError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class HkieError(Exception):
@@ -22,6 +25,14 @@ class UsageError(HkieError):
     """A command or function was used in a wrong way."""
 
     exit_code = 2
+
+
+class AmbiguousNameError(UsageError):
+    """A name means several entities; each of ``choices`` begins with a name or id that means only one."""
+
+    def __init__(self, problem: str, choices: Sequence[str]) -> None:
+        super().__init__(problem)
+        self.choices = tuple(choices)
 
 
 class PatternError(UsageError):

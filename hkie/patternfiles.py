@@ -29,6 +29,7 @@ COLUMNS = {
     "organisations": "id name acronyms aliases name_zh kind source",
     "places": "id name acronyms aliases name_zh kind within source",
     "world_places": "id name acronyms aliases name_zh kind within source",
+    "people": "name aliases name_zh note",
     "holders": "person name_zh aliases post from to source",
     "honorifics_and_surnames": "value kind note",
     "ambiguous_acronyms": "acronym ids",

@@ -103,5 +103,5 @@ def write(
         units=layers.units,
         **arrays,
     )
-    text = json.dumps({**more, "features": [names[k] for k in kept]}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({**more, "features": [names[int(k)] for k in kept]}, ensure_ascii=False, separators=(",", ":"))
     (folder / _NAMES).write_bytes(zlib.compress(text.encode("utf-8"), 9))

@@ -103,7 +103,8 @@ Value = Money | str | None
 class Mention:
     """A span of a document with a label, the rule that found it and a score (0 to 1).
 
-    ``honorific`` is Mr, Ms, Dr before a person's name. ``page`` counts from 1, in documents with pages.
+    ``honorific`` is Mr, Ms, Dr before a person's name. ``page`` counts from 1, in documents with pages. ``name_zh`` is the
+    Chinese name that the text gives right behind the name of a person or body: "Chan Tai-man (陳大文)".
     """
 
     id: str
@@ -118,6 +119,7 @@ class Mention:
     value: Value = None
     honorific: str | None = None
     page: int | None = None
+    name_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A row of a watchlist that an entity may be.
+
+    ``list`` is the name of the list's file, ``row`` the id of the row, or its line. ``name`` is its main name,
+    ``written`` the name of the entity that fits one of its names, ``mention`` the first mention of that. ``detail`` says in words
+    what speaks for and against; ``score`` (0 to 1) is explained in hkie/watch/README.md.
+    """
+
+    list: str
+    row: str
+    name: str
+    written: str
+    score: float
+    method: str
+    detail: str
+    mention: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
-    """Someone or something that mentions refer to. ``registry`` is its id in the registry, or None."""
+    """Someone or something that mentions refer to. ``registry`` is its id in the registry, or None.
+
+    ``hits`` are the rows of a watchlist that it may be, the likeliest first.
+    """
 
     id: str
     label: str
@@ -141,6 +165,7 @@ class Entity:
     aliases: tuple[str, ...]
     value: Value = None
     registry: str | None = None
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

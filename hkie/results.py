@@ -5,16 +5,16 @@ from __future__ import annotations
 import codecs
 import functools
 import sys
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hkie import shapes
+from hkie.corrections import Report, corrected
+from hkie.corrections.placed import Placed, in_text, joined, parts, with_hits
 from hkie.errors import ReadError, UsageError
 from hkie.mentions.bounds import BOUNDS
-from hkie.records import READABLE, SCHEMA, Document, Entity, Evidence, Link, Mention, Relation, Result
-from hkie.relations import lifted
+from hkie.records import READABLE, SCHEMA, Document, Entity, Evidence, Hit, Link, Mention, Relation, Result
 from hkie.relations.assertion import STATUSES
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
@@ -123,7 +123,7 @@ def _result(row: dict[str, Any]) -> Result:
         mention = Mention(
             item["id"], sys.intern(item["document"]), item["start"], item["end"], item["text"], item["label"],
             sys.intern(item["section"]), sys.intern(item["rule"]), item["score"], item.get("value"),
-            item.get("honorific"), item.get("page"),
+            item.get("honorific"), item.get("page"), item.get("name_zh"),
         )  # fmt: skip
         entity = item["entity"]
         _known("entity", entities, entity, "mentions", k, "entity")
@@ -199,7 +199,7 @@ def _inside(document: Document, k: int) -> None:
 
 
 def resolve(
-    results: Iterable[Result], resolver: Resolver, decisions: Iterable[Decision] = ()
+    results: Iterable[Result], resolver: Resolver, decisions: Sequence[Decision] = ()
 ) -> tuple[Result, tuple[str, ...]]:
     """Join results to one, with the same entities as a single run over all their documents.
 
@@ -209,47 +209,23 @@ def resolve(
     documents: dict[str, Document] = {}
     mentions: list[Mention] = []
     relations: list[Placed] = []
-    for result in results:
+    hits: list[Hit] = []
+    report = Report()
+    for result in corrected(results, resolver, decisions, report):
         new = [d for d in result.documents if is_new(d, documents)]
         documents.update({d.id: d for d in new})
         own, stated = parts(result, {d.id for d in new})
         mentions.extend(own)
         relations.extend(stated)
+        hits.extend(hit for entity in result.entities for hit in entity.hits)
     mentions.sort(key=in_text)
     resolution = resolver.resolve(mentions, {d.id: d.published for d in documents.values()}, decisions)
     ordered = tuple(documents[name] for name in sorted(documents))
+    entities = with_hits(resolution.entities, hits, resolution.entity_of)
+    report.take(resolution)
     return Result(
-        SCHEMA, ordered, tuple(mentions), resolution.links, resolution.entities, joined(relations, resolution.entity_of)
-    ), resolution.problems
-
-
-Placed = tuple[Relation, Mapping[tuple[str, str], Sequence[Mention]]]
-"""A relation as it was read, and the mentions of its result by document and entity."""
-
-
-def parts(result: Result, names: Collection[str]) -> tuple[list[Mention], list[Placed]]:
-    """Return the mentions of some documents of a result, and the relations that they state."""
-    own = [m for m in result.mentions if m.document in names]
-    entity_of = {link.mention: link.entity for link in result.links}
-    placed: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for mention in own:
-        placed[mention.document, entity_of[mention.id]].append(mention)
-    return own, [(r, placed) for r in result.relations if r.document in names and r.basis == "stated"]
-
-
-def joined(relations: Iterable[Placed], entity_of: Mapping[str, str]) -> tuple[Relation, ...]:
-    """Return the relations between the new entities of mentions, each once for each document."""
-    return tuple(
-        lifted.join(
-            lifted.moved(r, *(_entity_of(r, end, placed, entity_of) for end in (r.head, r.tail)))
-            for r, placed in relations
-        )
-    )
-
-
-def in_text(mention: Mention) -> tuple[str, int, int, str]:
-    """Return the sort key of a mention."""
-    return mention.document, mention.start, -mention.end, mention.label
+        SCHEMA, ordered, tuple(mentions), resolution.links, entities, joined(relations, resolution.entity_of)
+    ), tuple(report.problems(decisions))
 
 
 def together(paths: Iterable[str | Path], resolver: Resolver, decisions: Sequence[Decision] = ()) -> Result:
@@ -268,13 +244,3 @@ def is_new(document: Document, known: Mapping[str, Document]) -> bool:
             f"{document.id}: two documents of different content have this id; extract them with paths that differ"
         )
     return False
-
-
-def _entity_of(
-    relation: Relation, entity: str, placed: Mapping[tuple[str, str], Sequence[Mention]], entity_of: Mapping[str, str]
-) -> str:
-    """Return the new entity of an end of a relation: that of the mention in its sentence."""
-    there = placed.get((relation.document, entity), [])
-    inside = [m for m in there if any(e.start <= m.start < e.end for e in relation.evidence)]
-    chosen = (inside or there)[:1]
-    return entity_of[chosen[0].id] if chosen else entity

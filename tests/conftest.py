@@ -22,6 +22,8 @@ settings.register_profile("hkie", deadline=None)
 settings.load_profile("hkie")
 
 ROOT = Path(__file__).resolve().parents[1]
+# A hkie.toml or pyproject.toml above the folder of a test must not change what it tests.
+os.environ["HKIE_CONFIG"] = ""
 TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
 _FOR_THE_TAGGER = "They wrote it near Serinville when it rained."
@@ -70,7 +72,7 @@ def environment() -> dict[str, str]:
 def run(executable: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Run the command line in a process of its own; paths are relative to ``cwd``, the repository if not given.
 
-    What changes how Python itself starts is run from the console script, all else is forked (see server.py).
+    A variable that is None is not set. What changes how Python itself starts is run from the console script, all else is forked (see server.py).
     """
     folder = tmp_path_factory.mktemp("streams")
     streams = {name: folder / name for name in ("stdin", "stdout", "stderr")}
@@ -83,19 +85,20 @@ def run(executable: Path, environment: dict[str, str], tmp_path_factory: pytest.
     requests, answers = server.stdin, server.stdout
 
     def run(
-        *arguments: str | Path, stdin: str = "", cwd: Path = ROOT, **variables: str
+        *arguments: str | Path, stdin: str = "", cwd: Path = ROOT, **variables: str | None
     ) -> subprocess.CompletedProcess[str]:
+        own = {name: value for name, value in (environment | variables).items() if value is not None}
         if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in variables):
             return subprocess.run(
                 [executable, *arguments],
-                input=stdin, cwd=cwd, env=environment | variables, capture_output=True, encoding="utf-8", timeout=120,
+                input=stdin, cwd=cwd, env=own, capture_output=True, encoding="utf-8", timeout=120,
             )  # fmt: skip
         for name, file in streams.items():
             file.write_text(stdin if name == "stdin" else "", encoding="utf-8", newline="")
         request = {
             "arguments": [os.fsdecode(a) for a in arguments],
             "cwd": str(cwd),
-            "environment": environment | variables,
+            "environment": own,
         }
         requests.write(json.dumps(request | {name: str(file) for name, file in streams.items()}) + "\n")
         requests.flush()

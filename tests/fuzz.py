@@ -46,7 +46,7 @@ from hkie.query.explain import why
 from hkie.query.tenure import holders
 from hkie.records import Source
 from hkie.relations.lifted import EVIDENCE_MOST
-from hkie.resolve import decisions
+from hkie.resolve import decisions, merges
 from hkie.review.queue import find as review_cases
 from hkie.text import cleaning, dates, layout
 
@@ -293,7 +293,7 @@ class Checks:
         problems: list[HkieError] = []
         try:
             before = decisions.read(file, problems.append)
-            decisions.Decided(before)
+            merges.Decided(before)
             added = decisions.add(file, "same", "Ada Poon", "A Poon")
             assert decisions.read(file, lambda error: None) == [*before, added]
         except HkieError as error:

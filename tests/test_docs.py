@@ -1,10 +1,16 @@
 """What is written for users holds: help, README, examples."""
 
+import json
 import os
+import pty
 import re
+import select
+import shlex
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,6 +39,7 @@ EXAMPLES = {
     "extract_folder.py": (["seeds/"], "Tony Wong Chi-kwong | Commissioner for Digital Policy | "),
     "spacy_component.py": (["seeds/"], "PERSON"),
     "who_attended.py": (["seeds/"], "Lillian Cheong"),
+    "watchlist.py": (["seeds/"], "with 10,000 names"),
     "picture.py": (["seeds/", "TMP/picture.svg"], ""),
 }
 # The one measures the machine for minutes, the other runs as a recipe.
@@ -56,7 +63,7 @@ def test_every_command_has_help_with_an_example_of_its_own(run, name):
     assert (done.returncode, done.stderr) == (0, "")
     assert COMMANDS[name].help
     assert COMMANDS[name].help.split("\n")[0][:40] in done.stdout
-    assert re.search(rf"Example:\s+(?:\S+ )*{re.escape(name)}\b", done.stdout)
+    assert re.search(rf"^ Examples?:\s+(?:#.*\s+)?(?:\S+ )*{re.escape(name)}\b", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -71,6 +78,65 @@ def test_help_has_all_that_is_in_brackets(run, name):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_and_argument_says_what_it_does(name):
     assert [p.name for p in COMMANDS[name].params if p.name != "help" and not getattr(p, "help", None)] == []
+
+
+SHOWN = re.compile(r"^(?:Example:  )?(hkie .*)", re.MULTILINE)
+OUTPUTS = {"result.json": "seeds/", "monday.json": "seeds/001_*.txt", "tuesday.json": "seeds/002_*.txt"}
+
+
+@pytest.fixture(scope="module")
+def desk(run, tmp_path_factory):
+    """A folder with what the examples of the help are about."""
+    desk = tmp_path_factory.mktemp("desk")
+    (desk / "seeds").symlink_to(ROOT / "seeds")
+    (desk / "tests").mkdir()
+    (desk / "tests" / "gold").symlink_to(ROOT / "tests" / "gold")
+    for output, documents in OUTPUTS.items():
+        done = run("extract", documents, "--format", "json", "--text", "--output", output, cwd=desk)
+        assert (done.returncode, done.stderr) == (0, "")
+    (desk / "news.csv").write_text('body,day\n"Ms Ophelia Tse, Director of Lands, visited Sha Tin.",2025-05-05\n')
+    (desk / "people.csv").write_text("id,name\nP1,Tony WONG Chi-kwong\nP2,Ida Mok\n")
+    (desk / "my-rules").mkdir()
+    rule = {"id": "gate", "label": "PLACE", "pattern": "Quill Gate", "score": 0.9}
+    rule |= {"match": ["They met below the [[Quill Gate]]."]}
+    (desk / "my-rules" / "place.jsonl").write_text(json.dumps(rule) + "\n")
+    for name in ("Ah Wah", "Ah Fai", "Ah Ming"):
+        assert run("decide", "same", name, "Tse Wah-sang", cwd=desk).returncode == 0
+    return desk
+
+
+def quit_by_key(line, folder, environment):
+    """Run a command in a terminal and press q until it ends."""
+    screen, other = pty.openpty()
+    process = subprocess.Popen(shlex.split(line), cwd=folder, env=environment, stdin=other, stdout=other, stderr=other)
+    os.close(other)
+    end = time.monotonic() + 60
+    with suppress(OSError):  # Linux says so when the other end is closed
+        while process.poll() is None and time.monotonic() < end:
+            os.write(screen, b"q")
+            if select.select([screen], [], [], 0.2)[0]:
+                os.read(screen, 1 << 16)
+    os.close(screen)
+    return subprocess.CompletedProcess(line, process.wait(timeout=60), "", "")
+
+
+@pytest.mark.parametrize("line", [line for command in COMMANDS.values() for line in SHOWN.findall(command.epilog)])
+def test_an_example_of_the_help_is_true(run, with_path, desk, tmp_path, line):
+    """The command ends well, and prints something or writes its file."""
+    if "jq" in line and not shutil.which("jq"):
+        pytest.skip("jq is not installed")
+    folder = shutil.copytree(desk, tmp_path / "desk", symlinks=True)
+    reads_keys = line.startswith("hkie review") and "--list" not in line and "--json" not in line
+    if reads_keys:
+        done = quit_by_key(line, folder, with_path)
+    elif re.search("[|>]", line):
+        shell = ["bash", "-o", "pipefail", "-c", line]
+        done = subprocess.run(shell, cwd=folder, env=with_path, capture_output=True, encoding="utf-8", timeout=60)
+    else:
+        done = run(*shlex.split(line)[1:], cwd=folder)
+    assert (done.returncode, re.sub("hkie: .* no document has.*\n", "", done.stderr)) == (0, "")
+    written = re.search(r"(?:--output|>) (\S+)", line)
+    assert reads_keys or done.stdout or (folder / written[1]).exists()
 
 
 def test_help_of_the_program_names_every_command_and_has_an_example(run):

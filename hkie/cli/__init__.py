@@ -14,13 +14,17 @@ import typer
 
 from hkie import __version__
 from hkie.cli import (
+    budgets,
+    config,
     decide,
+    diff,
     entity,
     evaluate,
     explain,
     export,
     extract,
     find,
+    help,
     patterns,
     report,
     resolve,
@@ -28,39 +32,53 @@ from hkie.cli import (
     schema,
     show,
     timeline,
+    top,
+    watch,
     who,
 )
+from hkie.cli.examples import EXPORT, EXTRACT, REVIEW, examples
 from hkie.cli.pipes import nowhere, piped
+from hkie.cli.program import Program
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError
 
 app = typer.Typer(
     name="hkie",
+    cls=Program,
     help="Extract people, posts, agencies, programmes, money, events, places and dates from documents about government, and what relates them.",
     epilog="Example:  hkie extract seeds/",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("extract", epilog="Example:  hkie extract seeds/ --format json | jq .entities")(piped(extract.command))
+app.command("extract", epilog=examples(EXTRACT))(piped(extract.command))
 app.command("show", epilog="Example:  hkie show seeds/004_65c34116c12fec43.txt --label MONEY")(piped(show.command))
 app.command("find", epilog='Example:  hkie find result.json "digital policy"')(piped(find.command))
 app.command("entity", epilog='Example:  hkie entity result.json "Tony Wong"')(piped(entity.command))
-app.command("timeline", epilog='Example:  hkie timeline result.json --entity "Tony Wong"')(piped(timeline.command))
+app.command("entities", epilog="Example:  hkie entities result.json --label PERSON --limit 20")(piped(entity.entities))
+app.command("timeline", epilog='Example:  hkie timeline result.json "Tony Wong"')(piped(timeline.command))
+app.command("relations", epilog="Example:  hkie relations result.json --type met_with --since 2025-11")(
+    piped(timeline.relations)
+)
+app.command("top", epilog="Example:  hkie top result.json attended --since 2025")(piped(top.command))
+app.command("budgets", epilog="Example:  hkie budgets result.json --sort amount --csv")(piped(budgets.command))
+app.command("diff", epilog="Example:  hkie diff monday.json tuesday.json --part posts")(piped(diff.command))
 app.command("resolve", epilog="Example:  hkie resolve monday.json tuesday.json --output week.json")(
     piped(resolve.command)
 )
-app.command("export", epilog="Example:  hkie export result.json --to sqlite --output result.db")(piped(export.command))
+app.command("export", epilog=examples(EXPORT))(piped(export.command))
 app.command("report", epilog="Example:  hkie report result.json --output report.html")(piped(report.command))
 app.command("who", epilog='Example:  hkie who result.json "Commissioner for Digital Policy" --on 2025-11-08')(
     piped(who.command)
 )
+app.command("watch", epilog="Example:  hkie watch result.json --watchlist people.csv")(piped(watch.command))
 app.add_typer(decide.app, name="decide")
-app.command("review", epilog="Example:  hkie review result.json --decisions decisions.jsonl")(piped(review.command))
+app.command("review", epilog=examples(REVIEW))(piped(review.command))
 app.command("evaluate", epilog="Example:  hkie evaluate tests/gold seeds/ --errors")(piped(evaluate.command))
 app.command("explain", epilog="Example:  hkie explain seeds/004_65c34116c12fec43.txt --at 30")(piped(explain.command))
 app.add_typer(patterns.app, name="patterns")
+app.command("help", epilog="Example:  hkie help patterns check")(piped(help.command))
+app.command("config", epilog="Example:  hkie config")(piped(config.command))
 app.command("schema", epilog="Example:  hkie schema > hkie.schema.json")(piped(schema.command))
 
 

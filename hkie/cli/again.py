@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,14 +47,16 @@ def names(format: str, output: Path | None, ids: Sequence[str]) -> list[str] | N
     return sorted(f"{table.name}.{form.name}" for table in TABLES)
 
 
-def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> bool:
-    """Write the cached output to ``output``, or as text to ``stream``; return whether there was one.
+def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> list[str] | None:
+    """Write the cached output to ``output``, or as text to ``stream``; return what was reported, None without an output.
 
     ``names`` are the names of the files if ``output`` is a folder.
     """
-    files = slot.files()
-    if files is None or len(files) != (1 if names is None else len(names)):
-        return False
+    stored = slot.files()
+    if stored is None or len(stored) != 1 + (1 if names is None else len(names)):
+        return None
+    reported, *files = stored
+    told: list[str] = json.loads(b"".join(data_of(reported)))
     if output is not None and is_device(output):
         with whole_file(output) as device:
             return written(slot, None, device, names)
@@ -61,24 +64,28 @@ def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[st
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         for data in data_of(files[0]):
             stream.write(decoder.decode(data))
-        return True
+        return told
     with (whole_path if names is None else whole_folder)(output) as part:
         for path, pieces in zip([part] if names is None else [part / name for name in names], files, strict=True):
             with path.open("wb") as file:
                 file.writelines(data_of(pieces))
-    return True
+    return told
 
 
 @contextmanager
-def kept(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> Iterator[IO[str]]:
+def kept(
+    slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None, told: Sequence[str]
+) -> Iterator[IO[str]]:
     """Yield the stream to write to. What is written there, or to ``output``, is cached if the block succeeds.
 
-    A folder with files other than ``names`` is not cached.
+    ``told`` is what was reported, and is cached with it as the first file. A folder with files other than ``names`` is not cached.
     """
     if output is not None and is_device(output):
         yield stream  # what went to a pipe cannot be read again
         return
     slot.begin()
+    slot.file()
+    slot.write(json.dumps(told).encode())
     if output is None:
         slot.file()
         yield cast(IO[str], _Overheard(stream, slot))

@@ -1,4 +1,4 @@
-"""The output of hkie find, entity and timeline."""
+"""The output of hkie find, entity, entities, timeline, relations, top, budgets, diff and watch."""
 
 from __future__ import annotations
 
@@ -12,11 +12,20 @@ from rich.padding import Padding
 from rich.table import Table
 
 from hkie.cli.labels import colour_of, known
-from hkie.cli.rendering import console, marked, quotation_markup, safe, standing_markup
-from hkie.query.search import Card, Match, Moment, Said, name_of
+from hkie.cli.rendering import STANDING, console, hit_markup, marked, quotation_markup, safe, standing_markup
+from hkie.query.budgets import Funding
+from hkie.query.choices import Change
+from hkie.query.differences import Difference
+from hkie.query.relations import Moment
+from hkie.query.search import Card, Match, Said, name_of
+from hkie.query.top import Ranked
 from hkie.records import Entity
+from hkie.watch.sightings import Sighting
+from hkie.watch.watchlist import Row, Watchlist
 
 _WIDE = 100
+_UNSEEN_MOST = 20
+_DOCUMENTS_MOST = 3
 
 
 def _coloured(entity: Entity) -> str:
@@ -46,6 +55,8 @@ def print_card(card: Card, sentences: bool) -> None:
     out = console()
     entity = card.entity
     out.print(f"[bold]{_coloured(entity)}[/]  {entity.label}  [dim]{safe(entity.id)}[/]")
+    for hit in entity.hits:
+        out.print(Padding(marked(hit_markup(hit)), (0, 0, 0, 2)))
     if card.written:
         shown = [f"{safe(name)} [dim]{count}[/]" for name, count in card.written[:12]]
         more = f" and {len(card.written) - 12} more" if len(card.written) > 12 else ""
@@ -100,14 +111,96 @@ def _print_quotation(out: Console, said: Said | Moment) -> None:
 
 
 def print_timeline(moments: Sequence[Moment], sentences: bool) -> None:
-    """Print a line for each moment, with its sentence below. A day with a tilde is only the day of the document."""
+    """Print a line for each relation, with its sentence below. A day with a tilde is only the day of the document."""
     out = console()
     last = ""
     for m in moments:
-        day = f"{'' if m.stated else '~'}{m.date}"
+        day = f"{'' if m.stated else '~'}{m.date}" if m.date else ""
         stands = standing_markup(m.status, m.begins, m.ends)
         line = f"{_coloured(m.head)} {safe(known().type(m.type).forward)} {_coloured(m.tail)}  {stands}".rstrip()
         out.print(Padding(marked(f"{safe(day) if day != last else '':>11}  {line}"), (0, 0, 0, 2)))
         if sentences:
             _print_quotation(out, m)
         last = day
+
+
+_OTHERS = 4
+"""Names of others shown beside a rank."""
+
+
+def print_ranked(found: Sequence[Ranked]) -> None:
+    """Print entities with how many others they have, in how many documents, and the first of these others."""
+    out = console()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("name", ratio=3, overflow="fold")
+    table.add_column("number", justify="right", no_wrap=True)
+    table.add_column("docs", justify="right", no_wrap=True)
+    table.add_column("of", ratio=5, overflow="fold", style="dim")
+    for r in found:
+        more = f" and {r.count - _OTHERS:,} more" if r.count > _OTHERS else ""
+        others = "; ".join(map(safe, r.others[:_OTHERS])) + more
+        table.add_row(_coloured(r.entity), f"{r.count:,}", f"{r.documents:,}", others)
+    out.print(table)
+
+
+def print_budgets(found: Sequence[Funding], sentences: bool) -> None:
+    """Print amounts with their owners, days and sentences."""
+    out = console()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("name", ratio=3, overflow="fold")
+    table.add_column("amount", ratio=2, overflow="fold")
+    table.add_column("day", no_wrap=True)
+    table.add_column("docs", justify="right", no_wrap=True)
+    if sentences:
+        table.add_column("sentence", ratio=5, overflow="fold")
+    for f in found:
+        stands = standing_markup(f.status)
+        said = [quotation_markup(f.claim, f.context)] if sentences else []
+        amount = safe(f.written) + (f"\n{stands}" if stands else "")
+        table.add_row(_coloured(f.entity), amount, safe(f.date or ""), str(f.documents), *said)
+    out.print(table)
+
+
+_CHANGES = {Change.new: "green", Change.changed: STANDING, Change.gone: "red"}
+
+
+def print_differences(found: Sequence[Difference], sentences: bool) -> None:
+    """Print a line for each difference under the heading of its part, with the sentences that say so."""
+    out = console()
+    if not found:
+        out.print("no difference")
+    for part, rows in groupby(found, key=lambda d: d.part):
+        out.print(f"[bold]{part.capitalize()}[/]")
+        table = Table.grid(padding=(0, 0, 0, 2))
+        for d in rows:
+            table.add_row(f"[{_CHANGES[d.change]}]{d.change}[/]", safe(d.words))
+            for claim in d.claims if sentences else ():
+                table.add_row("", safe(claim))
+            for claim in d.old_claims if sentences else ():
+                table.add_row("", f"[dim]was: {safe(claim)}[/]")
+        out.print(table)
+
+
+def print_sightings(found: Sequence[Sighting], missing: Sequence[Row] | None, watchlist: Watchlist | None) -> None:
+    """Print the hits of a watchlist, each with its row, the reasons, documents and a sentence; then the rows without one."""
+    out = console()
+    notes = {row.id: row.note for row in watchlist.rows} if watchlist else {}
+    for s in found:
+        colour, note = colour_of(s.label), notes.get(s.hit.row, "")
+        row = f"{safe(s.hit.row)}  {safe(s.hit.name)}" + (f"  [dim]{safe(note)}[/]" if note else "")
+        out.print(marked(f"[bold]{s.score:.2f}[/]  [{colour}]{safe(s.name)}[/]  [dim]{safe(s.hit.list)}[/] {row}"))
+        more = len(s.documents) - _DOCUMENTS_MOST
+        where = ", ".join(map(safe, s.documents[:_DOCUMENTS_MOST])) + (f" and {more} more" if more > 0 else "")
+        for line in (safe(s.hit.detail), f"[dim]in {where}[/]", quotation_markup(s.sentence, ())):
+            if line:
+                out.print(Padding(marked(line), (0, 0, 0, 6)))
+    if missing:
+        assert watchlist is not None
+        out.print(
+            f"{chr(10) if found else ''}[bold]Not seen[/]  [dim]{len(missing):,} of {len(watchlist.rows):,} rows[/]"
+        )
+        for one in missing[:_UNSEEN_MOST]:
+            alone = "  [dim]no full name, not looked for[/]" if one.alone else ""
+            out.print(Padding(marked(f"{safe(one.id)}  {safe(one.name)}{alone}"), (0, 0, 0, 6)))
+        if len(missing) > _UNSEEN_MOST:
+            out.print(Padding(f"[dim]and {len(missing) - _UNSEEN_MOST:,} more; --json has all[/]", (0, 0, 0, 6)))

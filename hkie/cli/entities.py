@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 
 from hkie.cli.labels import colour_of, known
-from hkie.cli.rendering import STANDING, console, marked, quotation_markup, safe, standing_markup
+from hkie.cli.rendering import STANDING, console, hit_markup, marked, quotation_markup, safe, standing_markup
 from hkie.grammar.ruleset import Entry
 from hkie.query.entity import Step, Verdict
 from hkie.query.tenure import Holder, gaps
@@ -16,7 +16,7 @@ from hkie.records import Entity
 
 
 def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> None:
-    """Print an entity, and a line for each reason for which mentions belong to it."""
+    """Print an entity, the rows of a watchlist that it may be, and a line for each reason for which mentions belong to it."""
     out = console()
     out.print(marked(f"[{colour_of(entity.label)}]{safe(entity.name)}[/]  [dim]{entity.label}  {safe(entity.id)}[/]"))
     if entry:
@@ -24,6 +24,8 @@ def print_chain(entity: Entity, steps: Sequence[Step], entry: Entry | None) -> N
         until = f" to {entry.valid_to}" if entry.valid_to else ""
         follow = f", then {', '.join(entry.successors)}" if entry.successors else ""
         out.print(marked(f"[dim]in the registry as {safe(entry.key)}{since}{until}{safe(follow)}[/]"))
+    for hit in entity.hits:
+        out.print(marked(hit_markup(hit)))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("name", ratio=3, overflow="fold")
     table.add_column("method", no_wrap=True)

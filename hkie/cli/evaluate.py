@@ -13,6 +13,7 @@ from hkie.cli.terminal import tell
 from hkie.ner import DEFAULT
 
 if TYPE_CHECKING:
+    from hkie.pipeline import Pipeline
     from hkie.pipeline.analyzer import Analysis
 
 
@@ -20,7 +21,7 @@ def command(
     gold: Annotated[
         Path,
         typer.Argument(
-            help="A folder of .ann files (marks or brat), or a file: JSON Lines, Label Studio, CoNLL, DocBin.",
+            help="A folder of .ann files (marks or brat), or a file: JSON Lines, Label Studio, CoNLL, DocBin, or decisions.",
             show_default=False,
         ),
     ],
@@ -47,7 +48,11 @@ def command(
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
 ) -> None:
-    """Compare the output with gold annotations: mentions by label, entities, relations."""
+    """Compare the output with gold annotations: mentions by label, entities, relations.
+
+    With a decisions file in place of the gold: how many of the accepted names and relations are found, how many of the
+    rejected ones are still claimed, and how many corrections the run gets right by itself.
+    """
     from glob import escape
 
     from hkie import readers
@@ -58,7 +63,16 @@ def command(
     from hkie.pipeline import Pipeline
     from hkie.readers import ANY, Options
     from hkie.records import Source
+    from hkie.resolve.decisions import is_file
 
+    if is_file(gold):
+        for option, given in (("--apart", apart), ("--gold-mentions", gold_mentions), ("--strict-ends", strict_ends)):
+            if given:
+                raise UsageError(f"{option} is for gold annotations, and {gold} has decisions")
+        if not paths:
+            raise UsageError(f"{gold} has decisions; give the documents as well")
+        _against_decisions(gold, paths, errors, Pipeline(patterns or (), ner=ner))
+        return
     pipeline = Pipeline(patterns or (), ner=ner)
     ontology = pipeline.rules.ontology
     wanted = read_gold(gold, ontology)
@@ -88,3 +102,15 @@ def command(
     else:
         report = compare(wanted, pipeline.resolve(analyses), strict_ends, ontology)
     print_report(report, errors)
+
+
+def _against_decisions(file: Path, paths: list[str], errors: bool, pipeline: Pipeline) -> None:
+    """Print how documents, analysed without decisions, agree with them."""
+    from hkie.cli.options import decided
+    from hkie.cli.rendering import print_verdicts
+    from hkie.evaluation.verdicts import judge
+    from hkie.readers import ANY, Options
+
+    said = decided(file)
+    analyses = list(pipeline.run(paths, options=Options(language=ANY, timeout=TIMEOUT), notes=tell, texts=True))
+    print_verdicts(judge(pipeline.resolve(analyses), said, pipeline.rules.ontology), errors)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided
-from hkie.cli.terminal import say
+from hkie.cli.answers import Answer, answers
+from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided, results_and_name
 from hkie.errors import UsageError
 from hkie.ner import DEFAULT
 
@@ -17,10 +16,19 @@ if TYPE_CHECKING:
     from hkie.records import Source
 
 
+@answers()
 def command(
-    path: Annotated[str | None, typer.Argument(help="A document, or - for standard input.", show_default=False)] = None,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH or RESULT… [NAME]",
+            help="A document, or - for standard input. Or results, and the name or id of an entity: why its names were joined.",
+            show_default=False,
+        ),
+    ] = None,
     text: Annotated[
-        str | None, typer.Option("--text", "-t", help="A text instead of a document.", show_default=False)
+        str | None,
+        typer.Option("--text", "-t", help="A text instead of a document.", show_default=False, rich_help_panel="Input"),
     ] = None,
     at: Annotated[
         int | None,
@@ -36,41 +44,46 @@ def command(
             "--entity",
             "-e",
             show_default=False,
-            help="An entity of a result, by name or id: why its names were joined. Twice: why the two are or are not one.",
+            help="An entity of a result, by name or id: the same as NAME. Twice: why the two are or are not one.",
         ),
     ] = None,
     decisions: Decisions = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
-) -> None:
+) -> Answer:
     """Show every candidate for a mention: its rule and score, whether it was kept, and what it lost to.
 
-    With --entity, PATH is a result, and the command shows how the names of its entities were joined.
+    With NAME or --entity, the command shows how the names of an entity of a result were joined, and why it may be on a
+    watchlist.
     """
-    if entity:
-        if path is None or text is not None or at is not None:
+    given = paths or []
+    wanted = entity or []
+    if not wanted and len(given) > 1:
+        given, name = results_and_name(given)
+        wanted = [name] if name is not None else []
+    if wanted:
+        if not given or text is not None or at is not None:
             raise UsageError("--entity needs the file of a result, without --text and --at")
-        _entities(path, entity, decisions, patterns or [], as_json)
-        return
-    source = _source(path, text)
+        return _entities(given, wanted, decisions, patterns or [])
+    if len(given) > 1:
+        raise UsageError("give one document; or results, and the name of an entity after them")
+    source = _source(given[0] if given else None, text)
     if at is not None and at >= len(source.text):
         raise UsageError(f"--at {at} is beyond the text, which has {len(source.text)} characters")
+    from dataclasses import asdict
+
+    from hkie.cli.rulebook import print_explained
     from hkie.pipeline.analyzer import Stages
     from hkie.query.explain import why
 
-    found = why(Stages(patterns or (), ner=ner), source, at)
-    if as_json:
-        from dataclasses import asdict
-
-        say(json.dumps([asdict(e) | {"won": e.won} for e in found], ensure_ascii=False, indent=2))
-        return
-    from hkie.cli.rulebook import print_explained
-
-    print_explained(found, source.text, at)
+    return Answer(
+        why(Stages(patterns or (), ner=ner), source, at, decided(decisions)),
+        lambda found: print_explained(found, source.text, at),
+        as_json=lambda found: [asdict(e) | {"won": e.won} for e in found],
+    )
 
 
-def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: list[Path], as_json: bool) -> None:
+def _entities(paths: list[str], wanted: list[str], decisions: Path | None, patterns: list[Path]) -> Answer:
     from dataclasses import asdict
 
     from hkie import results
@@ -84,20 +97,21 @@ def _entities(path: str, wanted: list[str], decisions: Path | None, patterns: li
     rules = load(patterns)
     known = entry_of_key(rules)
     said = decided(decisions)
-    result = results.together([path], Resolver.of(rules), said)
+    result = results.together(paths, Resolver.of(rules), said)
     if len(wanted) == 2:
         verdict = entity.compare(result, wanted[0], wanted[1], known, said, rules.ontology)
-        if as_json:
-            say(json.dumps(asdict(verdict), ensure_ascii=False, indent=2))
-        else:
-            entities.print_verdict(wanted[0], wanted[1], verdict)
-        return
-    found = entity.one(result, wanted[0])
-    steps = entity.chain(result, found)
-    if as_json:
-        say(json.dumps({"entity": found.id, "links": [asdict(s) for s in steps]}, ensure_ascii=False, indent=2))
-    else:
-        entities.print_chain(found, steps, known.get(found.registry or ""))
+        return Answer(
+            [verdict],
+            lambda _: entities.print_verdict(wanted[0], wanted[1], verdict),
+            as_json=lambda rows: asdict(rows[0]),
+        )
+    found = entity.one(result, wanted[0], (), rules.ontology)
+    hits = {"hits": [asdict(hit) for hit in found.hits]} if found.hits else {}
+    return Answer(
+        entity.chain(result, found),
+        lambda steps: entities.print_chain(found, steps, known.get(found.registry or "")),
+        as_json=lambda steps: {"entity": found.id, "links": [asdict(step) for step in steps]} | hits,
+    )
 
 
 def _source(path: str | None, text: str | None) -> Source:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,6 +15,7 @@ from hkie.cli.labels import known
 from hkie.cli.options import (
     TIMEOUT,
     Address,
+    CacheFolder,
     DateField,
     Decisions,
     Encoding,
@@ -35,10 +36,14 @@ from hkie.cli.options import (
     Statuses,
     TextField,
     Timeout,
+    WatchlistPath,
+    Workers,
     decided,
     labels_of,
+    listed,
     opened,
     reading_options,
+    typed,
 )
 from hkie.cli.terminal import shown, tell
 from hkie.errors import HkieError, ReadError, UsageError
@@ -47,6 +52,7 @@ from hkie.ner import DEFAULT
 from hkie.runtime.memory import paused_collector
 
 if TYPE_CHECKING:
+    from hkie.corrections import Report
     from hkie.pipeline import Pipeline
     from hkie.pipeline.analyzer import Analysis
     from hkie.records import Result
@@ -54,19 +60,19 @@ if TYPE_CHECKING:
     from hkie.runtime.cache import Cache
     from hkie.runtime.cluster.extraction import Wanted
     from hkie.runtime.runs import Run
+    from hkie.watch.watchlist import Watchlist
 
-_R = TypeVar("_R")
-
-
+_HITS_MOST = 5
+"""Hits of a watchlist below the summary."""
 _PATIENCE = 1.0
 """Seconds before a progress bar appears."""
-
 
 TABLE, JSON, JSONL = "table", "json", "jsonl"
 _FORMATS = (TABLE, JSON, JSONL, *(name for name in FORMATS if name != JSON))
 
 
 def command(
+    context: typer.Context,
     paths: Paths,
     format: Annotated[
         str | None,
@@ -78,6 +84,7 @@ def command(
             + ", ".join(_FORMATS[3:])
             + ". With --engine ray: jsonl or parquet, one row for each document.",
             show_default="table; jsonl with --engine ray",
+            autocompletion=lambda: list(_FORMATS),
         ),
     ] = None,
     output: Annotated[
@@ -91,6 +98,7 @@ def command(
     infer: Infer = False,
     status: Statuses = Status.facts,
     decisions: Decisions = None,
+    watchlist: WatchlistPath = None,
     patterns: Patterns = None,
     ner: Ner = DEFAULT,
     text: Annotated[bool, typer.Option("--text", help="Include the text of each document in the output.")] = False,
@@ -101,20 +109,8 @@ def command(
     date_field: DateField = None,
     timeout: Timeout = TIMEOUT,
     follow_links: FollowLinks = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="Number of processes. Default: one for each core if there is much to read.", show_default=False
-        ),
-    ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="A folder for results, so that the next run processes only new and changed documents.",
-            show_default=False,
-        ),
-    ] = None,
+    workers: Workers = None,
+    cache: CacheFolder = None,
     engine: Engines = Engine.local,
     address: Address = None,
     shard: Annotated[
@@ -137,8 +133,10 @@ def command(
     """
     labels = labels_of(label or [])
     if engine is Engine.ray:
-        if cache is not None:
+        if typed(context, "cache"):
             raise UsageError("--cache is for one machine; --engine ray resumes a run into the same folder by itself")
+        if typed(context, "watchlist"):
+            raise UsageError("--watchlist is for one machine: run hkie watch RESULT --watchlist on the result")
         reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
         from hkie.runtime.cluster import extraction
 
@@ -161,6 +159,7 @@ def command(
     failures = Failures()
 
     said = decided(decisions)
+    watched = listed(watchlist)
     reading = reading_options(encoding, text_field, id_field, date_field, lang, timeout, follow_links)
     # Annotations need the text, and a database has a full-text index.
     texts = text or made
@@ -186,7 +185,7 @@ def command(
             from hkie.runtime.cache import Cache
 
             kept = stack.enter_context(Cache(cache, patterns or (), ner, load, tell))
-        wanted_part = Part(labels, min_score, infer, status is Status.all, said)
+        wanted_part = Part(labels, min_score, infer, status is Status.all, said, watched)
         if format == TABLE and file is sys.stdout and file.isatty():
             done = _show(load, kept, run, file, wanted_part, quiet, full or bool(labels))
         else:
@@ -197,22 +196,40 @@ def command(
 
 
 class Part(NamedTuple):
-    """The part of a result that is wanted, and the decisions that apply to it."""
+    """The part of a result that is wanted, and the decisions and watchlist that apply to it."""
 
     labels: frozenset[str]
     min_score: float
     infer: bool
     every_status: bool
     decisions: Sequence[Decision]
+    watchlist: Watchlist | None
 
     def of(
-        self, pipeline: Pipeline, analyses: Sequence[Analysis], problems: Callable[[str], None] | None = None
+        self,
+        pipeline: Pipeline,
+        analyses: Sequence[Analysis],
+        problems: Callable[[str], None] | None = None,
+        report: Report | None = None,
     ) -> Result:
-        """Return this part of the result of some documents; ``problems`` is called as by ``Pipeline.resolve``."""
+        """Return this part of the result of some documents, and report as ``Pipeline.resolve``."""
         from hkie import export
 
-        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems)
+        result = pipeline.resolve(analyses, self.decisions, self.infer, self.every_status, problems, report)
+        if self.watchlist is not None:
+            from hkie.watch.matching import mark
+
+            result = mark(result, self.watchlist, pipeline.rules.ontology, pipeline.resolver.register.entries)
         return export.select(result, self.labels, self.min_score)
+
+    def line(self, pipeline: Pipeline, analysis: Analysis) -> str:
+        """Return the result of a document as a line of JSON, and before it, up to a tab, what became of decisions."""
+        from hkie import export
+        from hkie.corrections import Report
+
+        report = Report()
+        made = export.dumps(self.of(pipeline, [analysis], report=report), indent=None)
+        return f"{report.dumps()}\t{made}\n"
 
     def key(self) -> tuple[Any, ...]:
         """Return what a stored output depends on."""
@@ -273,19 +290,17 @@ def _write(
     from hkie import export
     from hkie.cli.progress import progress
 
-    done = 0
+    problems: list[str] = []
     stream = file if format == TABLE else shown(file)
     with progress(quiet, _PATIENCE) as step:
         reading = run(step)
         if format == JSONL:
 
             def line(analysis: Analysis) -> str:
-                return export.dumps(part.of(load(), [analysis]), indent=None) + "\n"
+                return part.line(load(), analysis)
 
-            for made in kept.lines(line, part.key(), reading) if kept else load().each(line, reading):
-                done += 1
-                stream.write(made)
-            return done
+            lines = kept.lines(line, part.key(), reading) if kept else load().each(line, reading)
+            return _write_lines(lines, stream, part.decisions)
         writing: AbstractContextManager[IO[str]] = nullcontext(stream)
         if kept is None:
             analyses = list(load().each(lambda analysis: analysis, reading))
@@ -298,13 +313,15 @@ def _write(
             slot = kept.output(asked, documents)
             _there(output)
             names = again.names(format, output, [document.id for document in documents])
-            if again.written(slot, output, stream, names):
+            if (told := again.written(slot, output, stream, names)) is not None:
+                _tell(told)
                 return len(documents)
-            writing = again.kept(slot, output, stream, names)
+            writing = again.kept(slot, output, stream, names, problems)
             analyses = [kept.analysis(document, reading.texts) for document in documents]
         if not analyses:
             return 0
-        result = part.of(load(), analyses, tell)
+        result = part.of(load(), analyses, problems.append)
+    _tell(problems)
     with writing as into:
         if format == JSON:
             export.write(result, into)
@@ -318,6 +335,27 @@ def _write(
     return len(analyses)
 
 
+def _write_lines(lines: Iterable[str], stream: IO[str], decisions: Sequence[Decision]) -> int:
+    """Write lines as ``Part.line`` makes them, report what became of decisions, and return the number of lines."""
+    from hkie.corrections import Report
+
+    report = Report()
+    done = 0
+    for line in lines:
+        told, _, made = line.partition("\t")
+        stream.write(made)
+        done += 1
+        report.add(Report.loads(told))
+    if done:
+        _tell(report.problems(decisions))
+    return done
+
+
+def _tell(problems: Iterable[str]) -> None:
+    for problem in problems:
+        tell(problem)
+
+
 def _show(
     load: Callable[[], Pipeline],
     kept: Cache | None,
@@ -329,7 +367,7 @@ def _show(
 ) -> int:
     """Print the summary, or with ``full`` the tables, on a terminal and return the number of documents."""
     from hkie.cli.progress import progress
-    from hkie.cli.rendering import console, paged, print_result
+    from hkie.cli.rendering import console, paged, print_hits, print_result
 
     with progress(quiet, _PATIENCE) as step:
         reading = run(step)
@@ -348,7 +386,9 @@ def _show(
         from hkie.cli.summary import print_summary
         from hkie.query.summary import summarise
 
-        print_summary(summarise(result, known()), out)
+        hits = min(sum(len(entity.hits) for entity in result.entities), _HITS_MOST)
+        print_summary(summarise(result, known()), out, hits and hits + 2)
+        print_hits(result, out, _HITS_MOST)
     return len(analyses)
 
 

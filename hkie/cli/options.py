@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,14 +12,18 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.labels import known, learn
+from hkie.cli.settings import read_settings
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
+from hkie.text.cleaning import STDIN
 
 if TYPE_CHECKING:
     from hkie.readers import Options
     from hkie.records import Result
     from hkie.resolve.decisions import Decision
+    from hkie.watch.watchlist import Watchlist
 
 
 class Language(StrEnum):
@@ -69,7 +74,19 @@ Patterns = Annotated[
 ]
 Decisions = Annotated[
     Path | None,
-    typer.Option(help="A decisions file, written by hkie decide.", show_default=False),
+    typer.Option(help="A decisions file, written by hkie decide or hkie review.", show_default=False),
+]
+
+DECISIONS = Path("decisions.jsonl")
+DecisionsFile = Annotated[Path, typer.Option("--decisions", help="The decisions file; lines are only appended.")]
+WatchlistPath = Annotated[
+    Path | None,
+    typer.Option(
+        "--watchlist",
+        metavar="FILE",
+        help="A list of names, CSV or XLSX, whose people and bodies are marked; hkie watch prints them.",
+        show_default=False,
+    ),
 ]
 
 Ner = Annotated[
@@ -79,14 +96,47 @@ Ner = Annotated[
         metavar="NAME",
         help="The name tagger for sentences with names that no rule explains: default, none, or an installed "
         "spaCy pipeline with an ner, by its name or folder.",
+        autocompletion=completion.taggers,
     ),
 ]
 
-ResultPath = Annotated[
-    str,
+_RESULT = "Results of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input. Several are joined"
+Results = Annotated[list[str], typer.Argument(metavar="RESULT…", help=f"{_RESULT}.", show_default=False)]
+ResultsAndName = Annotated[
+    list[str],
     typer.Argument(
-        metavar="RESULT",
-        help="A result of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input.",
+        metavar="RESULT… [NAME]",
+        help=f"{_RESULT}. NAME, the last, is an entity, by any of its names or its id.",
+        show_default=False,
+    ),
+]
+Sentences = Annotated[bool, typer.Option("--sentences/--no-sentences", help="Show the sentence of each relation.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DAY", help="Only relations of this day (2025-11-08), month or year, or later.", show_default=False
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="Only relations of this day, month or year, or earlier.", show_default=False),
+]
+OfType = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        "-t",
+        help="Only this type of relations; may be repeated, or several with commas.",
+        show_default=False,
+        autocompletion=completion.types,
+    ),
+]
+OfStatus = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        help="Only relations with this status: actual, planned, acting, designate, former, possible, denied, cancelled; "
+        "may be repeated, or several with commas.",
         show_default=False,
     ),
 ]
@@ -126,7 +176,11 @@ Paths = Annotated[
 Labels = Annotated[
     list[str] | None,
     typer.Option(
-        "--label", "-l", help="Keep only this label; may be repeated, or several with commas.", show_default=False
+        "--label",
+        "-l",
+        help="Keep only this label; may be repeated, or several with commas.",
+        show_default=False,
+        autocompletion=completion.labels,
     ),
 ]
 MinScore = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions and relations with a lower score.")]
@@ -160,10 +214,32 @@ Timeout = Annotated[
 ]
 
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Number of processes. Default: one for each core if there is much to read.", show_default=False
+    ),
+]
+CacheFolder = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="A folder for results, so that the next run processes only new and changed documents.",
+        show_default=False,
+    ),
+]
+
+
 FollowLinks = Annotated[
     bool,
     typer.Option("--follow-links", help="Follow links that lead out of a folder. By default they are skipped."),
 ]
+
+
+def typed(context: typer.Context, name: str) -> bool:
+    """Return whether an option is given on the command line, and not by the settings of the project."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 @contextmanager
@@ -180,21 +256,43 @@ def opened(path: Path | None) -> Iterator[IO[str]]:
 
 
 def decided(path: Path | None) -> list[Decision]:
-    """Read the decisions and report invalid lines. Raises UsageError if the file is missing."""
+    """Read the decisions and report invalid lines.
+
+    Raises UsageError if the file is missing; one that the settings of the project name may not be there yet.
+    """
     if path is None:
         return []
     from hkie.resolve.decisions import read
 
     if not (path.is_file() or path.is_fifo()):
+        settings = read_settings()
+        if settings.values.get("decisions") == str(path):
+            tell(f"{path}: no decisions yet ({settings.file})")
+            return []
         raise UsageError(f"{path}: no such decisions file; hkie decide creates one")
     return read(path, tell)
 
 
-def read_result(path: str, patterns: Sequence[Path]) -> Result:
-    """Read a result. Several lines of JSON Lines are joined to one result, as if from one run."""
+def listed(path: Path | None) -> Watchlist | None:
+    """Read a watchlist and report names that are not looked for. Raises UsageError if it is missing or has no names."""
+    if path is None:
+        return None
+    from hkie.watch.watchlist import read
+
+    watchlist = read(path)
+    if alone := [row for row in watchlist.rows if row.alone]:
+        lines = ", ".join(str(row.line) for row in alone[:5]) + (" …" if len(alone) > 5 else "")
+        tell(
+            f"{path}: {len(alone)} of {len(watchlist.rows)} rows without a full name are not looked for (line {lines})"
+        )
+    return watchlist
+
+
+def read_result(paths: str | Sequence[str], patterns: Sequence[Path]) -> Result:
+    """Read a result. Several, also several lines of JSON Lines, are joined to one, as if from one run."""
     from hkie import results
 
-    found = results.read(path)
+    found = [result for path in ([paths] if isinstance(paths, str) else paths) for result in results.read(path)]
     if len(found) == 1:
         return found[0]
     from hkie.grammar.ruleset import load
@@ -203,12 +301,45 @@ def read_result(path: str, patterns: Sequence[Path]) -> Result:
     return results.resolve(found, Resolver.of(load(patterns)))[0]
 
 
-def labels_of(wanted: list[str]) -> frozenset[str]:
+def results_first(paths: Sequence[str], name: str) -> tuple[list[str], str]:
+    """Return the results and the name of a command. The name may also come first, if only the others are files."""
+    if _is_file(name) and not _is_file(paths[0]):
+        return [*paths[1:], name], paths[0]
+    return [*paths], name
+
+
+def results_and_name(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the results of a command and the name after them, or None. The name may also come first."""
+    if len(arguments) == 1:
+        return [*arguments], None
+    paths, name = results_first(arguments[:-1], arguments[-1])
+    named = not (_is_file(name) or name.endswith((".json", ".jsonl")))  # a file that is missing is no name
+    return (paths, name) if named else ([*arguments], None)
+
+
+def _is_file(path: str) -> bool:
+    return path == STDIN or os.path.exists(path)
+
+
+def labels_of(wanted: Iterable[str]) -> frozenset[str]:
     """Return the labels that the user named. Raises UsageError for an unknown one."""
     return frozenset(named_of(wanted, known().labels))
 
 
-def named_of(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
+def types_of(wanted: Iterable[str], result: Result | None = None) -> frozenset[str]:
+    """Return the relation types that the user named, of the ontology or a result. Raises UsageError for an unknown one."""
+    there = known().ordered_types([*known().types, *(r.type for r in (result.relations if result else ()))])
+    return frozenset(named_of((name.strip().replace(" ", "_") for name in wanted), there, "relation type"))
+
+
+def statuses_of(wanted: Iterable[str]) -> frozenset[str]:
+    """Return the statuses of relations that the user named. Raises UsageError for an unknown one."""
+    from hkie.relations.assertion import STATUSES
+
+    return frozenset(named_of(wanted, STATUSES, "status"))
+
+
+def named_of(wanted: Iterable[str], known: Iterable[str], what: str = "label") -> list[str]:
     """Return the names that the user gave, one by one or with commas, as they are known: "person,title".
 
     Raises UsageError for an unknown one.
@@ -217,7 +348,7 @@ def named_of(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
     given = [name.strip() for names in wanted for name in names.split(",")]
     for name in given:
         if name.upper() not in there:
-            raise UsageError(f"unknown label {name!r}; one of {', '.join(there.values())}")
+            raise UsageError(f"unknown {what} {name!r}; one of {', '.join(there.values())}")
     return [there[name.upper()] for name in given]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli import completion
 from hkie.cli.options import named_of
 from hkie.cli.pipes import piped
 from hkie.cli.terminal import tell
@@ -55,6 +56,7 @@ def show(
             "-l",
             help="Only this label or relation; may be repeated, or several with commas.",
             show_default=False,
+            autocompletion=completion.kinds,
         ),
     ] = None,
 ) -> None:

@@ -15,10 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.cli.labels import colour_of, known
-from hkie.cli.terminal import harmless
+from hkie.cli.terminal import count, harmless
 from hkie.evaluation.metrics import Report, Tally
-from hkie.query.search import evidence, met, name_of, standing
-from hkie.records import Entity, Money, Result
+from hkie.evaluation.verdicts import QUESTIONS, Verdicts
+from hkie.query.search import evidence, hits_of, met, name_of, standing
+from hkie.records import Entity, Hit, Money, Result
 
 STANDING = "#af5f00"
 """The colour of doubts and of what is over: readable on white and on black, as those of the labels."""
@@ -89,6 +90,21 @@ def quotation_markup(claim: str, context: Sequence[str]) -> str:
     return "\n".join([safe(claim), *(f"[dim]context: {safe(piece)}[/]" for piece in context)]) if claim else ""
 
 
+def hit_markup(hit: Hit) -> str:
+    """Return a row of a watchlist that an entity may be, with the score and the reasons."""
+    return f"may be [bold]{safe(hit.row)}[/] {safe(hit.name)} of {safe(hit.list)}, {hit.score:.2f}: [dim]{safe(hit.detail)}[/]"
+
+
+def print_hits(result: Result, out: Console, most: int | None = None) -> None:
+    """Print the entities that may be on a watchlist, the likeliest first, ``most`` of them at most."""
+    found = hits_of(result)
+    if not found:
+        return
+    out.print(f"\n[bold]Watchlist[/]  [dim]{count(len(found), 'hit')}, by hkie watch with sentences[/]")
+    for entity, hit in found[:most]:
+        out.print(marked(f"  {named(entity)} {hit_markup(hit)}"), overflow="ellipsis", no_wrap=True)
+
+
 def print_result(result: Result, file: IO[str] | None = None, to: Console | None = None) -> None:
     """Print a line for each document, then tables of entities by label and of relations, ``to`` a given console."""
     out = to or console(file)
@@ -113,11 +129,7 @@ def print_result(result: Result, file: IO[str] | None = None, to: Console | None
     if result.relations:
         out.print()
         out.print(_relations(result, out.width))
-
-
-def count(number: int, thing: str) -> str:
-    """Return a number of things in words: "1 mention", "1,200 mentions"."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+    print_hits(result, out)
 
 
 def _entities(label: str, group: list[Entity], mentions: Counter[str], documents: Counter[str], width: int) -> Table:
@@ -231,3 +243,27 @@ def _figures(table: Table, name: str, tally: Tally, overlap: Tally | None = None
         str(tally.false),
         str(tally.missed),
     )
+
+
+def print_verdicts(verdicts: Verdicts, errors: bool) -> None:
+    """Print how a run agrees with decisions, and with ``errors`` each with which it does not."""
+    out = console()
+    for decision in verdicts.errors() if errors else ():
+        out.print(
+            f"[red]-[/] decision {decision.n}: {safe(decision.said)}  [dim]in: {safe(decision.sentence)}[/]",
+            soft_wrap=True,
+        )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("about")
+    table.add_column("decided")
+    for name in ("yes", "of"):
+        table.add_column(name, justify="right")
+    for kind, (yes, total) in verdicts.counts().items():
+        table.add_row(kind[0], QUESTIONS[kind], f"{yes:,}", f"{total:,}")
+    out.print(table)
+    for number, what in (
+        (len(verdicts.gone), "with a sentence that no document has"),
+        (verdicts.identity, "about the identity of two names"),
+    ):
+        if number:
+            out.print(f"not counted: {count(number, 'decision')} {what}")

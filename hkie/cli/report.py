@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from hkie.cli.labels import known
-from hkie.cli.options import Patterns, ResultPath
+from hkie.cli.options import Patterns, Results
 from hkie.report import TITLE
 
 
 def command(
-    path: ResultPath,
+    paths: Results,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -39,6 +39,6 @@ def command(
     if output is not None:
         fits(output, "text")
     with paused_collector():
-        result = read_result(path, patterns or ())
+        result = read_result(paths, patterns or ())
         with opened(output) as file:
             write_report(result, file, title, known())

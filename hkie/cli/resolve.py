@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, opened
+from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, WatchlistPath, opened, typed
 from hkie.cli.terminal import shown, tell
 from hkie.errors import UsageError
 
@@ -16,6 +16,7 @@ _JSON = "json"
 
 
 def command(
+    context: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -35,10 +36,12 @@ def command(
             "-f",
             metavar="FORMAT",
             help="json. With --engine ray also jsonl and parquet: a folder with a shard for each file of results.",
+            autocompletion=lambda: [_JSON, "jsonl", "parquet"],
         ),
     ] = _JSON,
     infer: Infer = False,
     decisions: Decisions = None,
+    watchlist: WatchlistPath = None,
     patterns: Patterns = None,
     engine: Engines = Engine.local,
     address: Address = None,
@@ -48,20 +51,22 @@ def command(
 ) -> None:
     """Join results to one, with the same entities as a single run over all documents."""
     from hkie import export, results
-    from hkie.cli.options import decided
+    from hkie.cli.options import decided, listed
     from hkie.grammar.ruleset import load
     from hkie.relations import inferred
     from hkie.resolve import Resolver
     from hkie.runtime.cluster import shards
     from hkie.runtime.memory import paused_collector
 
-    said = decided(decisions)
+    said, watched = decided(decisions), listed(watchlist)
     files = shards.files(paths)
     if engine is Engine.ray:
         if infer:
             raise UsageError(
                 "--infer is for one machine: run hkie resolve RESULT --infer on the result of --engine ray"
             )
+        if typed(context, "watchlist"):
+            raise UsageError("--watchlist is for one machine: run hkie watch RESULT --watchlist on the result")
         from hkie.runtime.cluster import resolution
 
         run = resolution.Run(files, tuple(said), tuple(patterns or ()), address, workers)
@@ -76,7 +81,11 @@ def command(
             problems = resolution.resolve(run, shown(file))
         _tell(problems)
         return
-    for option, given in (("--address", address), ("--workers", workers), ("--format", format != _JSON)):
+    for option, given in (
+        ("--address", address),
+        ("--workers", typed(context, "workers")),
+        ("--format", format != _JSON),
+    ):
         if given:
             raise UsageError(f"{option} is for --engine ray")
     with paused_collector(), opened(output) as file:
@@ -86,6 +95,10 @@ def command(
         joined, problems = results.resolve(read, resolver, said)
         if infer:
             joined = inferred.infer(joined, resolver.register.entries, rules.holders, rules.ontology)
+        if watched is not None:
+            from hkie.watch.matching import mark
+
+            joined = mark(joined, watched, rules.ontology, resolver.register.entries)
         export.write(joined, shown(file))
     _tell(problems)
 

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hkie.cli.options import Labels, Patterns, ResultPath
-from hkie.cli.terminal import tell
+from hkie.cli import completion
+from hkie.cli.options import DECISIONS, DecisionsFile, Labels, Patterns, Results
+from hkie.cli.terminal import count, tell
 from hkie.errors import UsageError
 from hkie.text.cleaning import STDIN
 
 
 def command(
-    path: ResultPath,
-    decisions: Annotated[
-        Path, typer.Option("--decisions", help="The decisions file. It is created if missing; lines are only appended.")
-    ] = Path("decisions.jsonl"),
+    paths: Results,
+    decisions: DecisionsFile = DECISIONS,
     label: Labels = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            help="identity, mention or relation; may be repeated, or several with commas. Default: all.",
+            show_default=False,
+            autocompletion=completion.questions,
+        ),
+    ] = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-n", min=1, help="Only this many of the most doubtful cases.", show_default=False),
     ] = None,
-    below: Annotated[float, typer.Option(min=0.0, max=1.0, help="Show joins with a score below this.")] = 0.9,
+    below: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Ask about joins, names and relations with a score below this.")
+    ] = 0.9,
     list_: Annotated[bool, typer.Option("--list", help="Print the open cases as a table and exit.")] = False,
     patterns: Patterns = None,
     as_json: Annotated[
@@ -33,22 +42,32 @@ def command(
 ) -> None:
     """Review doubtful cases, the most doubtful first, and write your answers to a decisions file.
 
-    Each case shows two names with sentences and reasons for and against joining them; one key answers it. Answers are
-    written to the file at once; `hkie resolve RESULT --decisions FILE` applies them.
+    A case is two names that may be one, or a name or a relation that may be wrong, with sentences and reasons for and
+    against; one key answers it. Answers are written to the file at once. `hkie resolve RESULT --decisions FILE` applies
+    them, and so does `hkie extract --decisions FILE` in later runs.
     """
-    from hkie.cli.options import labels_of, read_result
+    from hkie.cli.options import labels_of, named_of, read_result
     from hkie.grammar.ruleset import entry_of_key, load
     from hkie.resolve.decisions import read
+    from hkie.review.cases import ASKED
     from hkie.review.queue import find
     from hkie.review.quotes import Texts
+    from hkie.review.uncertain import Sentences
 
     wanted = labels_of(label or [])
+    kinds = named_of(kind or [], ASKED, "kind") or ASKED
     if not (list_ or as_json):
-        _must_be_usable(path)
+        _must_be_usable(paths)
     known = read(decisions, tell)
-    result = read_result(path, patterns or ())
+    result = read_result(paths, patterns or ())
     rules = load(patterns or ())
-    found = find(result, entry_of_key(rules), known, wanted, below, rules.ontology)
+    sentences = Sentences(result)
+    found = find(result, entry_of_key(rules), known, wanted, below, rules.ontology, kinds, sentences)
+    if "mention" in kinds and sentences.unread:
+        unread = count(len(sentences.unread), "document")
+        tell(
+            f"the result has no text of {unread}, so only names in quoted sentences are asked about; extract with --text"
+        )
     texts = Texts(result)
     if list_ or as_json:
         from hkie.cli import case_list
@@ -60,18 +79,19 @@ def command(
     if not found:
         typer.echo("no doubtful cases")
         return
-    from hkie.cli.reviewing import Review, ReviewApp
+    from hkie.cli.reviewing import ReviewApp
+    from hkie.review.answering import Review
 
-    review = Review(found, decisions)
+    review = Review(found, decisions, rules.ontology)
     ReviewApp(review, texts).run(mouse=False)
     typer.echo(review.summary())
     if review.written:
-        typer.echo(f"hkie resolve {path} --decisions {decisions}  applies the decisions")
+        typer.echo(f"hkie resolve {' '.join(paths)} --decisions {decisions}  applies the decisions")
 
 
-def _must_be_usable(path: str) -> None:
+def _must_be_usable(paths: list[str]) -> None:
     """Raise UsageError if there is no terminal or Textual is not installed."""
-    if path == STDIN:
+    if STDIN in paths:
         raise UsageError("hkie review reads keys from the terminal, so the result must be a file; --list takes -")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("hkie review needs a terminal; --list and --json print the open cases")

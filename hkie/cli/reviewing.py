@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
+import re
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -15,14 +15,12 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from hkie import names
 from hkie.cli.labels import colour_of
 from hkie.cli.terminal import harmless
 from hkie.errors import DecisionError
-from hkie.resolve import decisions
 from hkie.resolve.decisions import Decision
-from hkie.review.cases import Case, Side
-from hkie.review.queue import answered
+from hkie.review.answering import Review
+from hkie.review.cases import Case, Claim, Side
 from hkie.review.quotes import Sentence, Texts
 
 _AROUND = 110
@@ -32,7 +30,6 @@ _TALL = 32
 """Terminal height from which three sentences of a side are shown instead of two."""
 _WIDE = 120
 """Terminal width from which the two sides are shown side by side."""
-_WHY = "hkie review"
 _DOES = frozenset({"decide", "skip", "undo", "move", "ask", "help", "quit"})
 _SAYS = {
     "join": "joined: are they the same?",
@@ -40,18 +37,32 @@ _SAYS = {
     "alike": "separate: are they the same?",
     "initials": "unexplained: is it this one?",
     "veto": "separate by a veto: are they the same after all?",
+    "mention": "name: is it right?",
+    "relation": "relation: does the sentence state it?",
 }
+_PLACEHOLDERS = {
+    "filter": "a label, a kind, or a part of a name",
+    "label": "the right label",
+    "edges": "the longer or shorter text that is the name",
+    "missing": "a relation of this sentence: HEAD | TYPE | TAIL",
+}
+_NAME_KEYS = "s right  d wrong  l label  e edges  m missing  u unsure  z undo  / ?  q quit"
+_RELATION_KEYS = "s right  d wrong  m missing  u unsure  z undo  n/p move  / filter  ?  q quit"
 _KEYS = "s same  d different  u unsure  z undo  n/p move  / filter  ? help  q quit"
 _HELP = """\
-s          the same: writes "same"
-d          different: writes "different"
+s          the same, or right: writes "same" or "accept"
+d          different, or wrong: writes "different",
+           "not-a-name" or "wrong"
+l, e       asks for another label, or other edges, of a name
+m          asks for a relation that the sentence lacks
 u          unsure: writes nothing, the case stays open
 z          undo the last decision, as a new line
 n, right   next case           p, left   previous case
 up, down   scroll
-/          filter by a label (PERSON), a kind (join, tie,
-           alike, initials, veto), open, answered, or a part
-           of a name; empty shows all
+/          filter by a label or type (PERSON, visited), a kind
+           (identity, mention, relation; join, tie, alike,
+           initials, veto), open, answered, or a part of a
+           name; empty shows all
 q          quit; everything is saved already
 
 Decisions are appended to the file;
@@ -59,111 +70,6 @@ hkie resolve RESULT --decisions FILE applies them.
 
 NAME@DOCUMENT means the name in that document only.
 """
-
-
-class Review:
-    """The state of a review, without its display: the cases, the filter, the current case and the decisions file.
-
-    ``shown`` has the indices of the cases that pass the filter; ``at`` is an index into ``shown``.
-    """
-
-    def __init__(self, cases: Sequence[Case], file: Path) -> None:
-        self.file = file
-        self.cases = list(cases)
-        self.unsure: set[int] = set()
-        self.written = 0
-        self.query = ""
-        self.shown = list(range(len(self.cases)))
-        self.at = 0
-        self.at = self._open_from(0)
-
-    @property
-    def current(self) -> Case:
-        """The current case."""
-        return self.cases[self.shown[self.at]]
-
-    @property
-    def done(self) -> int:
-        """The number of answered cases."""
-        return sum(d.answered is not None for d in self.cases)
-
-    def summary(self) -> str:
-        """Return a summary of the review in words."""
-        return (
-            f"{self.written} {'line' if self.written == 1 else 'lines'} written to {self.file}; "
-            f"{self.done} of {len(self.cases)} answered"
-        )
-
-    def move(self, steps: int) -> None:
-        """Move by a number of cases, within the list."""
-        self.at = max(0, min(len(self.shown) - 1, self.at + steps))
-
-    def decide(self, kind: str) -> Decision:
-        """Write a decision, same or different, and go to the next open case.
-
-        Raises DecisionError if the file cannot be written or read.
-        """
-        case = self.current
-        made = decisions.add(self.file, kind, case.left.reference, case.right.reference, _WHY)
-        self.written += 1
-        self.unsure.discard(self.shown[self.at])
-        self._refresh()
-        self.at = self._open_from(self.at)
-        return made
-
-    def skip(self) -> None:
-        """Leave this case open and go to the next one."""
-        self.unsure.add(self.shown[self.at])
-        self.at = self._open_from(self.at)
-
-    def undo(self) -> Decision | None:
-        """Undo the last decision on a case of the list and go to that case. Return None if there is none.
-
-        Raises DecisionError if the file cannot be written or read.
-        """
-        self._refresh()
-        places = {d.answered.n: k for k, d in reversed(list(enumerate(self.cases))) if d.answered}
-        if not places:
-            return None
-        last = max(places)
-        made = decisions.add(self.file, "undo", of=last, why=_WHY)
-        self.written += 1
-        self._refresh()
-        place = places[last]
-        if place not in self.shown:
-            self.filter("")
-        self.at = self.shown.index(place)
-        return made
-
-    def filter(self, query: str) -> bool:
-        """Show only cases that have all words of the query. Return False and change nothing if there are none."""
-        shown = [k for k in range(len(self.cases)) if self._fits(k, query.split())]
-        if not shown:
-            return False
-        here = self.shown[self.at]
-        self.query, self.shown = query.strip(), shown
-        self.at = 0
-        self.at = shown.index(here) if here in shown else self._open_from(0)
-        return True
-
-    def _fits(self, place: int, words: Sequence[str]) -> bool:
-        case = self.cases[place]
-        tags = {case.label.lower(), case.kind} | ({"open"} if case.answered is None else {"answered"})
-        written = " ".join([case.left.name, *case.left.also, case.right.name, *case.right.also])
-        text = f"{written.lower()} {names.normal(written)}"
-        return all(word.lower() in tags or word.lower() in text for word in words)
-
-    def _open_from(self, place: int) -> int:
-        """Return the index of the next open case, from ``place`` on and around, or ``place`` if there is none."""
-        around = [*range(place, len(self.shown)), *range(place)]
-        return next((k for k in around if self._is_open(k)), place)
-
-    def _is_open(self, k: int) -> bool:
-        return self.cases[self.shown[k]].answered is None and self.shown[k] not in self.unsure
-
-    def _refresh(self) -> None:
-        known = decisions.read(self.file, lambda _: None)  # its mistakes were reported before
-        self.cases = answered([replace(d, answered=None) for d in self.cases], known)
 
 
 class Help(ModalScreen[None]):
@@ -203,14 +109,18 @@ class ReviewApp(App[None]):
     #filter.asked { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "decide('same')", "same"),
-        Binding("d", "decide('different')", "different"),
+        Binding("s", "decide(True)", "same, right"),
+        Binding("d", "decide(False)", "different, wrong"),
+        # Before the focused widget, as the filter: what is typed right after them is the answer.
+        Binding("l", "ask('label')", "label", priority=True),
+        Binding("e", "ask('edges')", "edges", priority=True),
+        Binding("m", "ask('missing')", "missing", priority=True),
         Binding("u", "skip", "unsure"),
         Binding("z", "undo", "undo"),
         Binding("n,right", "move(1)", "next"),
         Binding("p,left", "move(-1)", "previous"),
         # Before the focused widget: letters typed right after "/" belong to the filter and must not decide.
-        Binding("slash", "ask", "filter", priority=True),
+        Binding("slash", "ask('filter')", "filter", priority=True),
         Binding("question_mark", "help", "help", priority=True),
         Binding("q", "quit", "quit"),
     ]
@@ -220,6 +130,7 @@ class ReviewApp(App[None]):
         self.theme = "ansi-dark"  # the colours of the terminal
         self.review = review
         self.texts = texts
+        self.asking = "filter"
 
     def compose(self) -> ComposeResult:
         yield Static(id="head")
@@ -229,8 +140,8 @@ class ReviewApp(App[None]):
                 yield Static(id="right", classes="side")
             yield Static(id="reasons")
         yield Static(id="status")
-        yield Input(id="filter", placeholder="a label, a kind, or a part of a name", select_on_focus=False)
-        yield Static(Content(_KEYS), id="keys")
+        yield Input(id="filter", select_on_focus=False)
+        yield Static(id="keys")
 
     def on_mount(self) -> None:
         self.query_one("#body").focus()
@@ -242,15 +153,18 @@ class ReviewApp(App[None]):
         self.query_one("#sides").set_class(self.size.width >= _WIDE, "wide")
         self._show()
 
-    def action_decide(self, kind: str) -> None:
+    def action_decide(self, yes: bool) -> None:
+        self._written(lambda: self.review.decide(yes))
+
+    def _written(self, write: Callable[[], Decision]) -> None:
         try:
-            made = self.review.decide(kind)
+            made = write()
         except DecisionError as error:
             self._tell(str(error))
             return
         self._show()
         last = "; all cases are answered or unsure" if not self._open() else ""
-        self._tell(f"{made.n}: {made.decision}  {made.a}  |  {made.b}{last}")
+        self._tell(f"{made.n}: {made.said}{last}")
 
     def action_skip(self) -> None:
         self.review.skip()
@@ -271,9 +185,14 @@ class ReviewApp(App[None]):
         self._show()
         self._tell("")
 
-    def action_ask(self) -> None:
+    def action_ask(self, what: str) -> None:
+        case = self.review.current
+        if what != "filter" and (not isinstance(case, Claim) or (what != "missing" and case.kind != "mention")):
+            self._tell(f"{what} is for {'the sentence of a name or relation' if what == 'missing' else 'names'}")
+            return
         asked = self.query_one("#filter", Input)
-        asked.value = self.review.query
+        self.asking, asked.placeholder = what, _PLACEHOLDERS[what]
+        asked.value = {"filter": self.review.query, "edges": case.names[0]}.get(what, "")
         asked.cursor_position = len(asked.value)
         asked.add_class("asked")
         self.screen.set_focus(asked)  # at once; focus() would wait, and a letter of "/person" would decide
@@ -286,8 +205,14 @@ class ReviewApp(App[None]):
         self.push_screen(Help())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        found = self.review.filter(event.value)
         self._asked()
+        if self.asking == "missing":
+            self._written(lambda: self.review.add_missing(event.value))
+            return
+        if self.asking != "filter":
+            self._written(lambda: self.review.correct(self.asking, event.value))
+            return
+        found = self.review.filter(event.value)
         self._show()
         self._tell("" if found else f"no case matches {event.value!r}")
 
@@ -311,8 +236,13 @@ class ReviewApp(App[None]):
         review, case = self.review, self.review.current
         most = 3 if self.size.height >= _TALL else 2
         self.query_one("#head", Static).update(_head(review))
-        for name, side in (("left", case.left), ("right", case.right)):
-            self.query_one(f"#{name}", Static).update(_side(side, self.texts.of(side, most)))
+        shown = [_claim(case)] if isinstance(case, Claim) else [_side(s, self.texts.of(s, most)) for s in case.sides]
+        for name, content in zip_longest(("left", "right"), shown):
+            self.query_one(f"#{name}", Static).display = content is not None
+            self.query_one(f"#{name}", Static).update(content or "")
+        self.query_one("#keys", Static).update(
+            {"mention": _NAME_KEYS, "relation": _RELATION_KEYS}.get(case.kind, _KEYS)
+        )
         self.query_one("#reasons", Static).update(_reasons(case, review.shown[review.at] in review.unsure))
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
 
@@ -345,6 +275,45 @@ def _side(side: Side, sentences: Sequence[Sentence]) -> Content:
     return Content.assemble(*parts)
 
 
+def _claim(claim: Claim) -> Content:
+    """Return a name or a relation, and its sentence with the names in colour."""
+    said = claim.accepting
+    styles = [f"bold {_ansi(colour_of(label))}" for label in claim.labels]
+    parts: list[Content | tuple[str, str]]
+    if claim.kind == "relation":
+        status = f" ({said.status})" if said.status else ""
+        parts = [(harmless(said.a), styles[0]), Content(f"  {claim.label}{status}  "), (harmless(said.b), styles[1])]
+    else:
+        where = harmless(said.document) or "a document"
+        parts = [(harmless(said.a), styles[0]), (f"\n  {claim.label} in {where}", "dim")]
+    for sentence in (said.sentence, *claim.context):
+        parts.append(Content("\n  - "))
+        at = 0
+        nth = said.nth if sentence is said.sentence else 0
+        for start, end, style in _highlights(sentence, list(zip(claim.names, styles, strict=True)), nth):
+            parts += [Content(_piece(sentence[at:start])), (harmless(sentence[start:end]), f"{style} underline")]
+            at = end
+        parts.append(Content(_piece(sentence[at:])))
+    return Content.assemble(*parts)
+
+
+def _piece(text: str) -> str:
+    """Return a piece of a sentence without what could harm a terminal, with the spaces at its ends."""
+    shown = harmless(text)
+    return " " * text.startswith(" ") + shown + " " * (text.endswith(" ") and bool(shown))
+
+
+def _highlights(sentence: str, wanted: Sequence[tuple[str, str]], nth: int) -> list[tuple[int, int, str]]:
+    """Return where the names of a claim stand in its sentence, with their styles, none over another."""
+    found: list[tuple[int, int, str]] = []
+    for name, style in wanted:
+        own = [m.span() for m in re.finditer(re.escape(name), sentence)]
+        for start, end in own[nth - 1 : nth] if nth else own:
+            if all(end <= a or b <= start for a, b, _ in found):
+                found.append((start, end, style))
+    return sorted(found)
+
+
 def _ansi(colour: str) -> str:
     """Return Textual's name for a colour of Rich."""
     return colour if colour.startswith("#") else f"ansi_{colour}"
@@ -369,16 +338,19 @@ def _window(sentence: Sentence) -> tuple[str, str, str]:
     )
 
 
-def _reasons(case: Case, unsure: bool) -> Content:
+def _reasons(case: Case | Claim, unsure: bool) -> Content:
     parts: list[Content | tuple[str, str]] = []
     for sign, colour, reasons in (("for", "ansi_green", case.speaks_for), ("against", "ansi_red", case.against)):
         for k, reason in enumerate(reasons):
             parts += [(f"{sign if not k else '':8}", f"bold {colour}"), Content(f"{harmless(reason)}\n")]
     if case.answered:
         d = case.answered
-        parts.append((f"answered: {d.decision}, decision {d.n}: {harmless(d.a)}  |  {harmless(d.b)}", "bold"))
+        said = harmless(d.said.removeprefix(d.decision).strip())
+        parts.append((f"answered: {d.decision}, decision {d.n}: {said}", "bold"))
     else:
         state = "unsure" if unsure else "decides"
-        said = f"{harmless(case.left.reference)}  |  {harmless(case.right.reference)}"
+        said = harmless(
+            case.answer(True).said if isinstance(case, Claim) else "  |  ".join(s.reference for s in case.sides)
+        )
         parts.append((f"{state:8}{said}", "dim"))
     return Content.assemble(*parts)

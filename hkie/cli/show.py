@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.answers import Answer, answers
 from hkie.cli.options import (
     Decisions,
     Encoding,
@@ -28,9 +31,10 @@ from hkie.ner import DEFAULT
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from hkie.records import Mention, Relation, Result
+    from hkie.records import Entity, Mention, Relation, Result
 
 
+@answers()
 def command(
     paths: Paths,
     label: Labels = None,
@@ -50,7 +54,7 @@ def command(
     ner: Ner = DEFAULT,
     lang: Lang = Language.en,
     encoding: Encoding = None,
-) -> None:
+) -> Answer:
     """Show documents with their spans in colour, or in brackets without colours, and a table of the spans."""
     from hkie import export
     from hkie.cli.rendering import console, paged
@@ -63,15 +67,40 @@ def command(
     reading = reading_options(encoding, "text", None, None, lang)
     analyses = list(pipeline.run(paths, failures.tell, options=reading, notes=tell, texts=True))
     result = export.select(pipeline.resolve(analyses, said, problems=tell), labels, min_score)
-    out = console()
-    if width is not None:
-        out.width = width
-    if analyses and pager and out.is_terminal and _lines(result) > out.height:
-        with paged(out):
-            _show(out, result, relations)
-    else:
-        _show(out, result, relations)
-    failures.leave()
+    names = {e.id: e for e in result.entities}
+    entity_of = {link.mention: names[link.entity] for link in result.links}
+    spans = [
+        Shown(m.document, m.start, m.end, m.text, m.label, entity_of[m.id], m.section, m.score, m.rule)
+        for m in result.mentions
+    ]
+
+    def show(rows: Sequence[Shown]) -> None:
+        part = replace(result, mentions=result.mentions[: len(rows)])
+        out = console()
+        if width is not None:
+            out.width = width
+        if analyses and pager and out.is_terminal and _lines(part) > out.height:
+            with paged(out):
+                _show(out, part, relations)
+        else:
+            _show(out, part, relations)
+
+    return Answer(spans, show, then=failures.leave)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A span of a document with its entity."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+    label: str
+    entity: Entity
+    section: str
+    score: float
+    rule: str
 
 
 def _lines(result: Result) -> int:

@@ -12,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 
 from hkie.cli.labels import known
-from hkie.cli.rendering import STANDING, count, marked, named, safe
+from hkie.cli.rendering import STANDING, marked, named, safe
+from hkie.cli.terminal import count
 from hkie.query.search import standing, wording
 from hkie.query.summary import Fact, Profile, Summary
 
@@ -40,8 +41,11 @@ class _Section(NamedTuple):
     share: int = 1
 
 
-def print_summary(summary: Summary, out: Console) -> None:
-    """Print the summary within the lines of the screen: the higher it is, the more items a section has."""
+def print_summary(summary: Summary, out: Console, below: int = 0) -> None:
+    """Print the summary within the lines of the screen: the higher it is, the more items a section has.
+
+    ``below`` is the number of lines that follow it.
+    """
     wide = out.width >= _WIDE
     sections = [
         _Section("People", [_person(p, wide) for p in summary.people], (0.35, 0, 0.3) if wide else (0.35, 0), 2),
@@ -51,7 +55,7 @@ def print_summary(summary: Summary, out: Console) -> None:
     ]
     others = _Section("Other names", [_other(p) for p in summary.others], (0.5, 0.2, 0))
     hints = [hint for hint in _HINTS if len(hint) <= out.width] or ["--full prints everything"]
-    room = out.height - len(hints) - 3  # the first line, an empty one, and the prompt of the shell
+    room = out.height - len(hints) - below - 3  # the first line, an empty one, and the prompt of the shell
     numbers = _fitting(sections, room)
     left = room - sum(map(_lines, sections, numbers))
     out.print(_read(summary, out.width))

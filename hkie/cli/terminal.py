@@ -9,6 +9,8 @@ from typing import IO
 
 import typer
 
+from hkie.errors import AmbiguousNameError
+
 # The last two ranges change the direction of text, so that one name can look like another.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -19,8 +21,10 @@ def harmless(text: str) -> str:
 
 
 def tell(message: object) -> None:
-    """Print a message on stderr, in one line."""
+    """Print a message on stderr, in one line; below it the choices if it is about an ambiguous name."""
     typer.echo(f"hkie: {harmless(str(message))}", err=True)
+    for choice in message.choices if isinstance(message, AmbiguousNameError) else ():
+        typer.echo(f"  {harmless(choice)}", err=True)
 
 
 def say(text: str) -> None:
@@ -45,3 +49,8 @@ class _Screen(io.TextIOBase, IO[str]):
 
     def flush(self) -> None:
         self._file.flush()
+
+
+def count(number: int, thing: str) -> str:
+    """Return a number of things in words: "1 mention", "1,200 mentions"."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")

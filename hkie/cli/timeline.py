@@ -1,43 +1,90 @@
-"""hkie timeline: dated relations in order."""
+"""hkie timeline: dated relations in order. hkie relations: all relations of a result that are wanted."""
 
 from __future__ import annotations
 
-import json
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
-from hkie.cli.options import Patterns, ResultPath
-from hkie.cli.terminal import say
+from hkie.cli.options import MinScore, OfStatus, OfType, Patterns, ResultsAndName, Sentences, Since, Until
+
+if TYPE_CHECKING:
+    from hkie.query.relations import Wanted
+    from hkie.records import Result
+
+_Entity = Annotated[
+    str | None,
+    typer.Option("--entity", "-e", help="Only relations of this entity: the same as NAME.", show_default=False),
+]
 
 
+@answers()
 def command(
-    path: ResultPath,
-    name: Annotated[
-        str | None,
-        typer.Option("--entity", "-e", help="Only relations of this entity, by name or id.", show_default=False),
-    ] = None,
-    sentences: Annotated[
-        bool, typer.Option("--sentences/--no-sentences", help="Show the sentence of each relation.")
-    ] = True,
+    arguments: ResultsAndName,
+    name: _Entity = None,
+    since: Since = None,
+    until: Until = None,
+    sentences: Sentences = True,
     patterns: Patterns = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
-) -> None:
+) -> Answer:
     """List relations by day. A tilde marks the day of the document if the text states none."""
-    from dataclasses import asdict
+    from hkie.cli.cards import print_timeline
+    from hkie.query.relations import timeline
 
-    from hkie.cli.options import read_result
-    from hkie.errors import HkieError
-    from hkie.query import entity, search
+    result, wanted, of = _asked(arguments, name, patterns, since, until)
+    return Answer(
+        timeline(result, wanted, known()),
+        lambda moments: print_timeline(moments, sentences),
+        f"no relation in this result has {'such ' if since or until else ''}a day{of}",
+    )
 
-    result = read_result(path, patterns or ())
-    moments = search.timeline(result, entity.one(result, name) if name is not None else None, known())
-    if as_json:
-        say(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False, indent=2))
-    elif moments:
-        from hkie.cli.cards import print_timeline
 
-        print_timeline(moments, sentences)
-    if not moments:
-        raise HkieError("no relation in this result has a day" + (f" and {name!r} in it" if name else ""))
+@answers()
+def relations(
+    arguments: ResultsAndName,
+    kind: OfType = None,
+    name: _Entity = None,
+    since: Since = None,
+    until: Until = None,
+    status: OfStatus = None,
+    min_score: MinScore = 0.0,
+    sentences: Sentences = True,
+    patterns: Patterns = None,
+) -> Answer:
+    """List relations with their day, status and sentence, the earliest first; those without a day come last."""
+    from hkie.cli.cards import print_timeline
+    from hkie.cli.options import statuses_of, types_of
+    from hkie.query.relations import moments
+
+    statuses = statuses_of(status or [])
+    result, wanted, of = _asked(arguments, name, patterns, since, until)
+    wanted = wanted._replace(types=types_of(kind or [], result), statuses=statuses, min_score=min_score)
+    return Answer(
+        moments(result, wanted, known()),
+        lambda moments: print_timeline(moments, sentences),
+        f"no such relation in this result{of}",
+    )
+
+
+def _asked(
+    arguments: Sequence[str], name: str | None, patterns: Sequence[Path] | None, since: str | None, until: str | None
+) -> tuple[Result, Wanted, str]:
+    """Return the result, which relations are wanted, and in words of which entity."""
+    from hkie.cli.options import read_result, results_and_name
+    from hkie.errors import UsageError
+    from hkie.query import entity
+    from hkie.query.periods import Period
+    from hkie.query.relations import Wanted
+
+    period = Period.of(since, until)
+    paths, last = ([*arguments], name) if name is not None else results_and_name(arguments)
+    result = read_result(paths, patterns or ())
+    if last is None:
+        return result, Wanted(period=period), ""
+    if not last.strip():
+        raise UsageError("the name of the entity is empty")
+    return result, Wanted(entity=entity.one(result, last, (), known()).id, period=period), f" and {last!r} in it"

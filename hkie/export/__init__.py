@@ -18,11 +18,12 @@ from hkie.export.characters import LINES, NEO4J, UNICODE, XML, Characters
 from hkie.export.contract import SCHEMA_FILE, as_dict, dumps, json_schema, kept_schema, select, write
 from hkie.export.files import fits, whole_file, whole_folder, whole_path
 from hkie.export.needs import needed
+from hkie.export.parts import WHOLE, Part
 from hkie.ontology import Ontology, shipped
 from hkie.records import Result
 
 __all__ = [
-    "FORMATS", "SCHEMA_FILE", "Format", "as_dict", "checked", "convert", "dumps", "json_schema", "kept_schema", "select",
+    "FORMATS", "SCHEMA_FILE", "WHOLE", "Format", "Part", "as_dict", "checked", "convert", "dumps", "json_schema", "kept_schema", "select",
     "whole_file", "whole_folder", "whole_path", "write",
 ]  # fmt: skip
 
@@ -32,7 +33,7 @@ class Format:
     """A format: ``writes`` is text (which can go to standard output), file or folder.
 
     ``writer`` is the location of its function, ``needs`` the required library and its extra, ``holds`` the characters
-    that the format supports. With ``typed``, the function takes the ontology as well.
+    that the format supports. With ``typed``, the function takes the ontology as well. A ``graph`` has entities as nodes.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Format:
     needs: tuple[str, str] | None = None
     holds: Characters = UNICODE
     typed: bool = False
+    graph: bool = False
 
     def load(self, ontology: Ontology) -> Callable[[Result, Any], None]:
         """Return the function that writes the format."""
@@ -57,9 +59,9 @@ FORMATS: dict[str, Format] = {
         Format("xlsx", "file", "spreadsheets:write_xlsx", ("xlsxwriter", "xlsx"), XML, typed=True),
         Format("parquet", "folder", "parquet:write_parquet", ("pyarrow", "parquet"), typed=True),
         Format("sqlite", "file", "database:write_sqlite", typed=True),
-        Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph"), XML, typed=True),
-        Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph"), XML, typed=True),
-        Format("neo4j", "folder", "graphs:write_neo4j", holds=NEO4J, typed=True),
+        Format("graphml", "file", "graphs:write_graphml", ("networkx", "graph"), XML, typed=True, graph=True),
+        Format("gexf", "file", "graphs:write_gexf", ("networkx", "graph"), XML, typed=True, graph=True),
+        Format("neo4j", "folder", "graphs:write_neo4j", holds=NEO4J, typed=True, graph=True),
         Format("ftm", "text", "followthemoney:write_ftm", ("followthemoney", "ftm"), typed=True),
         Format("turtle", "text", "linked:write_turtle", ("rdflib", "rdf"), typed=True),
         Format("jsonld", "text", "linked:write_jsonld", ("rdflib", "rdf"), typed=True),
@@ -80,15 +82,19 @@ def _called(name: str, output: Path | None) -> str:
     return "jsonld" if output is not None and output.suffix == ".jsonld" else "turtle"
 
 
-def checked(name: str, output: Path | None, table: str | None = None) -> Format:
+def checked(name: str, output: Path | None, table: str | None = None, part: Part = WHOLE) -> Format:
     """Return the format of a name after checking its requirements; call it before the work.
 
-    Raises UsageError for an unknown format or table, a missing library, and a missing or impossible output.
+    Raises UsageError for an unknown format or table, a part of what is no graph, a missing library, and a missing or
+    impossible output.
     """
     name = _called(name, output)
     form = FORMATS.get(name)
     if form is None:
         raise UsageError(f"unknown format {name!r}; one of {', '.join(FORMATS)}")
+    if part != WHOLE and not form.graph:
+        graphs = ", ".join(f.name for f in FORMATS.values() if f.graph)
+        raise UsageError(f"--isolated, --min-score and --type are for graphs ({graphs}), not for {name}")
     if form.needs is not None:
         needed(*form.needs)
     if table is not None:
@@ -112,14 +118,16 @@ def convert(
     stream: IO[str],
     table: str | None = None,
     ontology: Ontology | None = None,
+    part: Part = WHOLE,
 ) -> None:
     """Write a result in a format to ``output``, or to ``stream`` if the format is text and there is no ``output``.
 
-    ``table`` is the table for a single CSV. ``ontology`` has the labels and relation types of the result, by default the
+    ``table`` is the table for a single CSV, ``part`` the part of a graph that is wanted. ``ontology`` has the labels and relation types of the result, by default the
     built-in ones. Raises the errors of ``checked``, and HkieError if the output cannot be
     written.
     """
-    form = checked(name, output, table)
+    form = checked(name, output, table, part)
+    result = part.of(result)
     ontology = ontology or shipped()
     writer = form.load(ontology)
     result = form.holds.of(result)
@@ -129,8 +137,8 @@ def convert(
         writer = partial(write_csv_table, name=table, ontology=ontology)
     if form.writes != "text" and table is None:
         assert output is not None
-        with (whole_path if form.writes == "file" else whole_folder)(output) as part:
-            writer(result, part)
+        with (whole_path if form.writes == "file" else whole_folder)(output) as path:
+            writer(result, path)
     elif output is None:
         writer(result, stream)
     else:

@@ -13,7 +13,8 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from hkie import __version__
-from hkie.export.texts import text_of, texts_of, tokens
+from hkie.corrections.contexts import text_of
+from hkie.export.texts import texts_of, tokens
 from hkie.ontology import Ontology
 from hkie.records import Mention, Relation, Result
 

@@ -5,13 +5,12 @@ An unsupported character becomes U+FFFD. A changed id gets a hash of the origina
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from hkie.records import Document, Entity, Evidence, Link, Mention, Relation
+from hkie.records import Document, Entity, Evidence, Hit, Link, Mention, Relation
 
 _R = TypeVar("_R")
 _IDS: dict[type, frozenset[str]] = {
@@ -19,6 +18,7 @@ _IDS: dict[type, frozenset[str]] = {
     Mention: frozenset({"id", "document"}),
     Link: frozenset({"mention", "entity"}),
     Entity: frozenset({"id"}),
+    Hit: frozenset({"mention"}),
     Relation: frozenset({"id", "head", "tail", "document"}),
     Evidence: frozenset({"document"}),
 }
@@ -68,6 +68,8 @@ class Characters:
         plain = self.id(id)
         if plain == id:
             return id
+        import hashlib  # not at the top, for --help
+
         return f"{plain}~{hashlib.sha1(id.encode('utf-8', 'surrogatepass'), usedforsecurity=False).hexdigest()[:10]}"
 
     def _made(self, record: Any) -> Any:

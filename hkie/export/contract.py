@@ -39,10 +39,11 @@ def _relation(relation: Relation) -> dict[str, Any]:
 
 def _entity(entity: Entity, documents: Iterable[str]) -> dict[str, Any]:
     value = asdict(entity.value) if isinstance(entity.value, Money) else entity.value
+    hits = {"hits": [asdict(hit) for hit in entity.hits]} if entity.hits else {}
     return {
         "id": entity.id, "label": entity.label, "name": entity.name, "aliases": entity.aliases, "value": value,
         "registry": entity.registry, "documents": sorted(documents),
-    }  # fmt: skip
+    } | hits  # fmt: skip
 
 
 def entity_line(entity: Entity, documents: Iterable[str]) -> str:
@@ -56,6 +57,8 @@ def _document(document: Document) -> dict[str, Any]:
 
 
 _MAY_LACK = frozenset({"language", "url", "pages", "text"})
+_RARE = ("page", "name_zh")
+"""Fields that few mentions have."""
 
 
 def _flat(record: Link) -> dict[str, Any]:
@@ -73,7 +76,7 @@ def _mention(mention: Mention, entity: str) -> dict[str, Any]:
         "id": mention.id, "document": mention.document, "start": mention.start, "end": mention.end, "text": mention.text,
         "label": mention.label, "entity": entity, "section": mention.section, "rule": mention.rule, "score": mention.score,
         "value": value, "honorific": mention.honorific,
-    } | ({} if mention.page is None else {"page": mention.page})  # fmt: skip
+    } | {name: more for name in _RARE if (more := getattr(mention, name)) is not None}  # fmt: skip
 
 
 def dumps(result: Result, indent: int | None = 2) -> str:
@@ -153,7 +156,7 @@ def json_schema() -> dict[str, Any]:
 
 def _default(record: type, name: str) -> Any:
     """Return the default of an optional field, which most records do not have."""
-    lacking = (record is Document and name in _MAY_LACK) or (record is Mention and name == "page")
+    lacking = name in {Document: _MAY_LACK, Mention: _RARE, Entity: ("hits",)}.get(record, ())
     return record.__dataclass_fields__[name].default if lacking else ...  # type: ignore[attr-defined]
 
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from hkie.corrections.contexts import sentences
 from hkie.export.tables import TABLES, Cell, Table
-from hkie.export.texts import sentences
 from hkie.ontology import Ontology
 from hkie.records import Result
 
 _TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "amount": "NUMERIC", "texts": "TEXT"}
 _INDEXES = (
     ("mentions", "document"), ("mentions", "entity"), ("mentions", "label"), ("entities", "label"),
-    ("entities", "name"), ("aliases", "alias"), ("aliases", "entity"), ("relations", "type"), ("relations", "head"),
+    ("entities", "name"), ("aliases", "alias"), ("aliases", "entity"), ("hits", "entity"), ("hits", "row"), ("relations", "type"), ("relations", "head"),
     ("relations", "tail"), ("relations", "document"), ("evidence", "relation"), ("links", "mention"),
     ("links", "entity"), ("sections", "document"), ("sentences", "document"),
     ("budgets", "entity"), ("budgets", "amount"), ("posts", "person"), ("posts", "post"), ("posts", "body"),

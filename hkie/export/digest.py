@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from hkie.export.claims import budgets, posts, quotation, state, statement
 from hkie.export.tables import title_of
-from hkie.mentions.currencies import written
 from hkie.ontology import Ontology
-from hkie.query.search import met, name_of
-from hkie.records import Entity, Money, Relation, Result
+from hkie.query.claims import budgets, posts, quotation, state, statement, value_text
+from hkie.query.search import hits_of, met, name_of
+from hkie.records import Entity, Relation, Result
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#&~]|^[-+=])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
@@ -40,6 +39,14 @@ def write_md(result: Result, file: IO[str], ontology: Ontology) -> None:
     count = f"{len(result.documents)} documents, {len(result.mentions)} mentions, {len(result.entities)} entities"
     file.write(f"# Digest\n\n{count}, {len(result.relations)} relations.\n")
     _list(file, "Documents", [_document(d.published, title_of(d), d.id) for d in result.documents])
+    _list(
+        file,
+        "Watchlist",
+        [
+            f"**{_plain(e.name)}** may be {_plain(f'{h.row} {h.name} of {h.list}')}, {h.score:.2f}: {_plain(h.detail)}"
+            for e, h in hits_of(result)
+        ],
+    )
     held: dict[str, str] = {}  # the first claim of each
     for p in posts(result, ontology):
         text = f"**{_plain(p.person.name)}**: {_plain(p.post.name + state(p.relation))}"
@@ -47,8 +54,7 @@ def write_md(result: Result, file: IO[str], ontology: Ontology) -> None:
     _list(file, "People and posts", [_row(text, quoted) for text, quoted in held.items()])
     funded = []
     for b in budgets(result, ontology):
-        amount = written(b.value) if isinstance(b.value, Money) else b.value or ""
-        text = f"**{_plain(b.entity.name)}**: {_plain(amount + state(b.relation))}"
+        text = f"**{_plain(b.entity.name)}**: {_plain(value_text(b.value) + state(b.relation))}"
         funded.append(_row(text, _quoted(b.relation, entities)))
     _list(file, "Budgets", funded)
     _list(file, "Events", _events(by_role, entities))

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import IO, Any
 
-from hkie.export.claims import quotation, statement
 from hkie.export.needs import needed
 from hkie.ontology import Label, Ontology, shipped
-from hkie.records import Document, Entity, Money, Relation, Result
+from hkie.query.claims import budgets, quotation, statement
+from hkie.records import Document, Entity, Money, Relation, Result, Value
 
 _ID = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
 _ACTORS = ("actor", "body")
@@ -41,21 +41,22 @@ def _proxies(result: Result, model: Any, ontology: Ontology) -> Iterator[Any]:
     entities = {e.id: e for e in result.entities}
     label_of = {e.id: ontology.label(e.label) for e in result.entities}
     things = {e.id: _thing(e, label_of[e.id], model) for e in result.entities if _schema(label_of[e.id])}
+    claimed = {b.relation.id: b.value for b in budgets(result, ontology)}
     links = []
     for relation in result.relations:
         kind = ontology.type(relation.type)
         head, tail = entities[relation.head], entities[relation.tail]
         ends = label_of[relation.head].kind, label_of[relation.tail].kind
         claim, context = quotation(relation, head, tail)
-        link = _link(relation, kind.role, ends, tail, things, model)
+        value = claimed.get(relation.id, tail.value)
+        link = _link(relation, kind.role, ends, tail, value, things, model)
         if link is not None:
             link.add("summary", claim)
             link.add("description", context)
             links.append(link)
         elif thing := things.get(relation.tail if ends[1] == "event" else relation.head):
-            thing.add(
-                "notes", ": ".join(part for part in (statement(relation, head, tail, kind), claim, context) if part)
-            )
+            said = statement(relation, head, tail, kind, value)
+            thing.add("notes", ": ".join(part for part in (said, claim, context) if part))
     for entity, documents in _proof(result).items():
         if entity in things:
             things[entity].add("proof", [safe_id(f"document:{d}") for d in documents])
@@ -92,25 +93,32 @@ def _thing(entity: Entity, label: Label, model: Any) -> Any:
     if label.kind == "place":
         proxy.add("full", entity.name)
     proxy.add("alias", [alias for alias in entity.aliases if alias != entity.name])
+    proxy.add("notes", [f"may be {h.row} {h.name} of {h.list}, {h.score:.2f}: {h.detail}" for h in entity.hits])
     return proxy
 
 
 def _link(
-    relation: Relation, role: str, kinds: tuple[str, str], tail: Entity, things: dict[str, Any], model: Any
+    relation: Relation,
+    role: str,
+    kinds: tuple[str, str],
+    tail: Entity,
+    value: Value,
+    things: dict[str, Any],
+    model: Any,
 ) -> Any | None:
     """Return a relation as an interval, or None if it is a property of the thing.
 
-    ``role`` is that of its type, ``kinds`` are those of its ends.
+    ``role`` is that of its type, ``kinds`` are those of its ends, ``value`` is the amount or date that its claim states.
     """
     subject, other = things.get(relation.head), things.get(relation.tail)
     if subject is None:
         return None
-    if role == "budget" and isinstance(tail.value, Money) and kinds[0] == "instrument":
-        subject.add("amount", tail.value.amount)
-        subject.add("currency", tail.value.currency)
+    if role == "budget" and isinstance(value, Money) and kinds[0] == "instrument":
+        subject.add("amount", value.amount)
+        subject.add("currency", value.currency)
         return None
-    if role == "day" and isinstance(tail.value, str):
-        first, _, last = tail.value.partition("/")
+    if role == "day" and isinstance(value, str):
+        first, _, last = value.partition("/")
         subject.add("startDate" if last else "date", first)
         subject.add("endDate", last)
         return None

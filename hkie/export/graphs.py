@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from hkie.export.claims import quotation
 from hkie.export.needs import needed
 from hkie.export.tables import money_of, value_of
 from hkie.ontology import Label, Ontology
+from hkie.query.claims import quotation
 from hkie.query.search import met
 from hkie.records import Entity, Relation, Result
 

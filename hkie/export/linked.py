@@ -6,10 +6,10 @@ import json
 from typing import IO, Any
 from urllib.parse import quote
 
-from hkie.export.claims import quotation
 from hkie.export.needs import needed
 from hkie.mentions.bounds import bound_of
 from hkie.ontology import Ontology
+from hkie.query.claims import quotation
 from hkie.records import Document, Entity, Money, Relation, Result
 
 BASE = "urn:hkie:"

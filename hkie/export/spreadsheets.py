@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -34,10 +35,15 @@ def write_csv(result: Result, folder: Path, ontology: Ontology) -> None:
 def write_csv_table(result: Result, file: IO[str], name: str, ontology: Ontology) -> None:
     """Write one table as CSV. Raises UsageError if there is no such table."""
     table = table_of(name)
+    write_rows(file, [column.name for column in table.columns], table.rows(result, ontology))
+
+
+def write_rows(file: IO[str], header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> None:
+    """Write rows as CSV below their header. A text that begins like a formula gets an apostrophe before it."""
     writer = csv.writer(file, lineterminator="\n")
     quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(column.name for column in table.columns)
-    for row in table.rows(result, ontology):
+    writer.writerow(header)
+    for row in rows:
         cells = [_safe(_plain(cell)) for cell in row]
         # A lone carriage return would end the row, and the rest could be a formula.
         broken = any(isinstance(cell, str) and "\r" in cell for cell in cells)

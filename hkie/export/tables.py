@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from hkie.export.claims import budgets, posts, quotation
 from hkie.mentions.bounds import bound_of
 from hkie.ontology import Ontology
+from hkie.query.claims import budgets, posts, quotation
 from hkie.query.search import met
 from hkie.records import Document, Entity, Money, Relation, Result
 
@@ -48,7 +48,7 @@ def _mentions(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
         entity = entity_of[m.id]
         yield (
             m.id, m.document, m.start, m.end, m.text, m.label, entity, names[entity], m.section, m.page, m.rule, m.score,
-            m.honorific, m.value if isinstance(m.value, str) else None, *money_of(m.value),
+            m.honorific, m.value if isinstance(m.value, str) else None, *money_of(m.value), m.name_zh,
         )  # fmt: skip
 
 
@@ -57,8 +57,18 @@ def _entities(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
     for e in result.entities:
         yield (
             e.id, e.label, e.name, e.aliases, e.registry, mentions[e.id], documents[e.id],
-            e.value if isinstance(e.value, str) else None, *money_of(e.value),
+            e.value if isinstance(e.value, str) else None, *money_of(e.value), tuple(hit.row for hit in e.hits),
         )  # fmt: skip
+
+
+def _hits(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
+    document_of = {m.id: m.document for m in result.mentions}
+    for e in result.entities:
+        for h in e.hits:
+            yield (
+                e.id, e.name, e.label, h.list, h.row, h.name, h.written, h.score, h.method, h.detail, h.mention,
+                document_of.get(h.mention),
+            )  # fmt: skip
 
 
 def _aliases(result: Result, _: Ontology) -> Iterator[tuple[Cell, ...]]:
@@ -129,8 +139,18 @@ TABLES: tuple[Table, ...] = (
         (
             Column("id"), Column("label"), Column("name"), Column("aliases", "texts"), Column("registry"),
             Column("mentions", "integer"), Column("documents", "integer"), Column("value"), *_MONEY,
+            Column("hits", "texts"),
         ),
         _entities,
+    ),
+    Table(
+        "hits",
+        (
+            Column("entity", refers="entities"), Column("entity_name"), Column("label"), Column("list"), Column("row"),
+            Column("name"), Column("written"), Column("score", "real"), Column("method"), Column("detail"),
+            Column("mention", refers="mentions"), Column("document", refers="documents"),
+        ),
+        _hits,
     ),
     Table("aliases", (Column("entity", refers="entities"), Column("alias")), _aliases),
     Table(
@@ -139,7 +159,7 @@ TABLES: tuple[Table, ...] = (
             Column("id"), Column("document", refers="documents"), Column("start", "integer"), Column("end", "integer"),
             Column("text"), Column("label"), Column("entity", refers="entities"), Column("entity_name"),
             Column("section"), Column("page", "integer"), Column("rule"), Column("score", "real"), Column("honorific"),
-            Column("value"), *_MONEY,
+            Column("value"), *_MONEY, Column("name_zh"),
         ),
         _mentions,
     ),

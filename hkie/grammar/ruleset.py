@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from hkie.errors import PatternError, UsageError
+from hkie.grammar import people
 from hkie.ontology import Ontology, shipped
 from hkie.patternfiles import COLUMNS, Problems, collect_errors, default_folder, items, objects, rows, text_of
 
@@ -31,7 +32,7 @@ FRAME_KEYS = frozenset({"id", "type", "verbs", "nouns", "head", "tail", "heads",
 DEFAULT_SCORE = 0.8
 
 NAME_COLUMN = {"posts": "title"}
-_HOLDERS = "holders"
+_HOLDERS, _PEOPLE = "holders", "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class Entry:
     successors: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     """For a holder of posts: the keys of the posts and their bodies."""
+    telling: tuple[str, ...] = ()
+    """For a person of people.tsv: the names that mean this person in any document."""
 
 
 @dataclass(slots=True)
@@ -111,12 +114,13 @@ class RuleSet:
     words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     entries: list[Entry] = field(default_factory=list)
     holders: list[dict[str, str]] = field(default_factory=list)
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ontology: Ontology = field(default_factory=lambda: shipped().copy())
 
 
 def entry_of_key(rules: RuleSet) -> dict[str, Entry]:
-    """Return all entries by key, including holders of posts."""
+    """Return all entries by key, including people and holders of posts."""
     found = {entry.key: entry for entry in rules.entries}
     related: dict[str, list[str]] = defaultdict(list)
     other: dict[str, list[str]] = defaultdict(list)
@@ -124,9 +128,11 @@ def entry_of_key(rules: RuleSet) -> dict[str, Entry]:
         person, key = holder["person"], f"posts:{holder['post']}"
         post = found.get(key)
         related[person] += (key, f"agencies:{post.parent}") if post else (key,)
-        other[person] += (*_items(holder, "aliases"), *_items(holder, "name_zh"))
-    for person, keys in related.items():
-        entry = person_entry(person, other[person], dict.fromkeys(keys))
+        other[person] += people.other_names(holder)
+    for person in dict.fromkeys((*related, *rules.people)):
+        listed = rules.people.get(person, ())
+        telling = (person, *listed) if person in rules.people else ()
+        entry = person_entry(person, (*other[person], *listed), dict.fromkeys(related[person]), telling)
         found.setdefault(entry.key, entry)
     return found
 
@@ -304,17 +310,21 @@ def _sentences(where: str, item: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def person_entry(name: str, other: Iterable[str] = (), related: Iterable[str] = ()) -> Entry:
-    """Return the entry of a holder: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling. It has ``other`` names, too."""
+def person_entry(
+    name: str, other: Iterable[str] = (), related: Iterable[str] = (), telling: Iterable[str] = ()
+) -> Entry:
+    """Return the entry of a person: "Ada Chung Lai-ling" is also Ada Chung and Chung Lai-ling. It has ``other`` names, too.
+
+    ``related`` and ``telling`` are as in Entry.
+    """
     parts = name.split()
     aliases: tuple[str, ...] = ()
     if len(parts) >= 3 and "-" in parts[-1] and "-" not in parts[0]:
         aliases = (" ".join(parts[:2]), " ".join(parts[1:]))
     aliases = tuple(dict.fromkeys((*aliases, *other)))
-    own, label = slug(name), shipped().of_table(_HOLDERS)
-    return Entry(
-        f"{label.lower()}:{own}", f"{_HOLDERS}:{own}", label, name, (), aliases, "", "", "", "", (), tuple(related)
-    )
+    own, label, related, telling = slug(name), shipped().of_table(_HOLDERS), tuple(related), tuple(telling)
+    key = f"{_PEOPLE if telling and not related else _HOLDERS}:{own}"
+    return Entry(f"{label.lower()}:{own}", key, label, name, (), aliases, "", "", "", "", (), related, telling)
 
 
 def slug(name: str) -> str:
@@ -339,7 +349,7 @@ def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> No
     keys = {entry.key: entry.name for entry in into.entries}
     for table in into.ontology.tables:
         file = folder / f"{table}.tsv"
-        if table == _HOLDERS or not file.exists():
+        if table in (_HOLDERS, _PEOPLE) or not file.exists():
             continue
         for where, row in rows(file, "id", NAME_COLUMN.get(table, "name"), problems=problems):
             with collect_errors(problems):
@@ -347,6 +357,9 @@ def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> No
     holders = folder / f"{_HOLDERS}.tsv"
     if holders.exists():
         into.holders.extend(row for _, row in rows(holders, "person", problems=problems))
+    listed = folder / f"{_PEOPLE}.tsv"
+    if listed.exists():
+        people.read(listed, into.people, problems)
     names = folder / "honorifics_and_surnames.tsv"
     if names.exists():
         for _, row in rows(names, "value", "kind", "note", problems=problems):

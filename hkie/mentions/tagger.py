@@ -116,7 +116,13 @@ class Tagger:
                 _check_traits(rule, {label.kind for label in rules.ontology.labels.values()})
         self.decider = Decider(self.lexicon) if decide else None
         own = str(default_folder())
-        self._binding = frozenset(rule.id for rule in rules.rules if rule.binding or not rule.where.startswith(own))
+        named = (entry.key.partition(":")[2] for entry in self.gazetteer.by_key.values() if entry.telling)
+        self._binding = frozenset(
+            [
+                *(rule.id for rule in rules.rules if rule.binding or not rule.where.startswith(own)),
+                *map("registry:{}".format, named),
+            ]
+        )
 
     def tag(
         self,
@@ -177,7 +183,8 @@ class Tagger:
     ) -> Settled:
         """Let the model settle all but amounts and what binds.
 
-        A user's rules bind, labels that the model has not, and the registry's names in Chinese, which it has not learnt.
+        A user's rules bind, people of people.tsv, labels that the model has not, and the registry's names in Chinese, which
+        it has not learnt.
         """
         binding = [c for c in (*proposals.taken, *proposals.rejected) if c.rule in self._binding]
         bound = {c[:3]: c for c in sorted(binding, key=rank, reverse=True)}

@@ -13,9 +13,9 @@ from __future__ import annotations
 from hkie.names.abbreviations import AbbreviationPair, abbreviation_pairs, is_abbreviation
 from hkie.names.compare import compare
 from hkie.names.features import Comparison, Feature
-from hkie.names.forms import generation_of, honorific_beside, initials, normal, sex_of, tokens
+from hkie.names.forms import chinese_behind, generation_of, honorific_beside, initials, normal, sex_of, tokens
 
 __all__ = [
-    "AbbreviationPair", "Comparison", "Feature", "abbreviation_pairs", "compare", "generation_of", "honorific_beside",
+    "AbbreviationPair", "Comparison", "Feature", "abbreviation_pairs", "chinese_behind", "compare", "generation_of", "honorific_beside",
     "initials", "is_abbreviation", "normal", "sex_of", "tokens",
 ]  # fmt: skip

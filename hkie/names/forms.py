@@ -95,6 +95,25 @@ def honorific_beside(text: str, start: int, end: int) -> str | None:
     return behind.group(1) if behind else before.group(1) if before else None
 
 
+_HAN = r"[\u3400-\u9fff]"
+_BEHIND = re.compile(
+    rf"[ \n]?(?P<open>\()?\s?(?P<name>{_HAN}{{2,4}}|{_HAN}+(?:[·•‧・]{_HAN}+)+)(?!{_HAN}|[·•‧・])(?(open)\s?[),;/])"
+)
+_BODY_BEHIND = re.compile(rf"[ \n]?\(\s?(?P<name>{_HAN}+(?:\({_HAN}+\){_HAN}*)?{_HAN})\s?[),;/]")
+
+
+def chinese_behind(text: str, end: int, person: bool) -> str | None:
+    """Return the Chinese name right behind a name that ends at ``end``, or None.
+
+    That of a body is in brackets. After a comma, or with other characters in it, it may be anything.
+
+    >>> chinese_behind("Mr Chan Tai-man (陳大文) said", 15, True)
+    '陳大文'
+    """
+    found = (_BEHIND if person else _BODY_BEHIND).match(text, end)
+    return found["name"] if found else None
+
+
 def generation_of(honorific: str) -> str:
     """Return elder or younger for the words beside a name, or an empty string.
 

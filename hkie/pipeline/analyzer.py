@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from hkie import names
+from hkie.corrections import Report, corrected
 from hkie.grammar import ruleset
 from hkie.grammar.words import Words
 from hkie.mentions.tagger import Span, Tagger
@@ -42,6 +43,10 @@ class Analysis:
     def with_text(self) -> Analysis:
         """Return the analysis with the text in its document."""
         return replace(self, document=replace(self.document, text=self.source.text))
+
+
+_NAMED_ZH = ("actor", "body")
+"""Kinds of labels whose names may have a Chinese one behind them."""
 
 
 class _Draft(NamedTuple):
@@ -148,11 +153,11 @@ class Stages:
                 span.rule,
                 round(span.score, 3),
                 span.value,
-                names.honorific_beside(clean.text, span.start, span.end)
-                if self.rules.ontology.label(span.label).kind == "actor"
-                else None,
+                names.honorific_beside(clean.text, span.start, span.end) if kind == "actor" else None,
+                name_zh=names.chinese_behind(clean.text, span.end, kind == "actor") if kind in _NAMED_ZH else None,
             )
             for number, span in enumerate(spans)
+            for kind in (self.rules.ontology.label(span.label).kind,)
         )
         kinds = [layout.kind_at(tagging.words.starts[first]) for first, _ in tagging.words.sentences]
         return _Draft(clean, layout, tagging.words, kinds, drafts)
@@ -168,19 +173,18 @@ class Stages:
         infer: bool = False,
         every_status: bool = False,
         problems: Callable[[str], None] | None = None,
+        report: Report | None = None,
     ) -> Result:
         """Return the result over all documents: mentions resolved to entities, and relations between entities.
 
         With ``infer``, relations from the registry are added. ``problems`` is called with a description of each decision
-        that could not be applied.
+        that could not be applied; ``report``, if given, is told what became of all of them.
         """
         ordered = sorted(analyses, key=lambda a: a.document.id)
         mentions = [m for a in ordered for m in a.mentions]
         published = {a.document.id: a.document.published for a in ordered}
+        decisions = list(decisions)
         resolution = self.resolver.resolve(mentions, published, decisions)
-        if problems:
-            for problem in resolution.problems:
-                problems(problem)
         relations = [
             r
             for a in ordered
@@ -200,9 +204,23 @@ class Stages:
             resolution.entities,
             tuple(relations),
         )
+        report = Report() if report is None else report
+        report.take(resolution)
+        (result,) = self._corrected(result, ordered, decisions, report)
+        if problems:
+            for problem in report.problems(decisions):
+                problems(problem)
         if not infer:
             return result
         return inferred.infer(result, self.resolver.register.entries, self.rules.holders, self.rules.ontology)
+
+    def _corrected(
+        self, result: Result, analyses: Iterable[Analysis], decisions: Sequence[Decision], report: Report
+    ) -> Iterator[Result]:
+        """Yield the result with decisions about sentences applied, whose texts are at hand, and with its own documents."""
+        texts = tuple(a.with_text().document for a in analyses)
+        for found in corrected([replace(result, documents=texts)], self.resolver, decisions, report):
+            yield replace(found, documents=result.documents)
 
 
 def _spans(clean: CleanText, given: Iterable[tuple[int, int, str]], found: Iterable[Span]) -> list[Span]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hkie import names
-from hkie.errors import UsageError
+from hkie.errors import AmbiguousNameError, UsageError
 from hkie.grammar.ruleset import Entry
-from hkie.names import weights
+from hkie.names import personal, weights
 from hkie.ontology import Ontology, shipped
+from hkie.query.search import met
 from hkie.records import Entity, Mention, Result
 from hkie.resolve.clusters import veto
-from hkie.resolve.decisions import Decided, Decision
+from hkie.resolve.decisions import Decision
+from hkie.resolve.merges import Decided
 from hkie.resolve.nodes import Node, build
 
 
@@ -38,44 +40,112 @@ class Verdict:
     against: tuple[str, ...]
 
 
-def find(result: Result, name: str, labels: Sequence[str] = ()) -> list[Entity]:
-    """Return the entities with this id, else with this name as written, else in normal form."""
+def find(result: Result, name: str, labels: Sequence[str] = (), ontology: Ontology | None = None) -> list[Entity]:
+    """Return the entities that a name means: by id, as written, in normal form, or as the resolver would join it.
+
+    So accents, case, honorifics and the order of a name do not matter. A single word of a person's name means all people
+    with it. ``ontology`` has the labels of the result, by default the built-in ones.
+    """
+    ontology = ontology or shipped()
     pool = [e for e in result.entities if not labels or e.label in labels]
     by_id = [e for e in pool if e.id == name]
-    if by_id:
+    if by_id or not names.normal(name):
         return by_id
-    written = [e for e in pool if name in (e.name, *e.aliases)]
+    found = [e for e in pool if name in _names(e)] or _with_form(pool, names.normal(name))
+    people = [e for e in pool if ontology.label(e.label).kind == "actor"]
+    words = personal.parse(name).words
+    if len(words) == 1 and all(e in people for e in found):
+        found += [e for e in people if e not in found and words[0] in _words(e)]
+    return found or _alike(pool, name, ontology)
+
+
+def _names(entity: Entity) -> tuple[str, ...]:
+    return entity.name, *entity.aliases
+
+
+def _with_form(pool: Iterable[Entity], form: str) -> list[Entity]:
+    return [e for e in pool if form in map(names.normal, _names(e))]
+
+
+def _words(entity: Entity) -> set[str]:
+    return {word for alias in _names(entity) for word in personal.parse(alias).words}
+
+
+def _alike(pool: Iterable[Entity], name: str, ontology: Ontology) -> list[Entity]:
+    """Return the entities one of whose names the resolver would take for this one."""
+    from rapidfuzz import fuzz
+
     form = names.normal(name)
-    return written or [e for e in pool if form and form in map(names.normal, (e.name, *e.aliases))]
+    found = []
+    for entity in pool:
+        label = ontology.label(entity.label)
+        for alias in _names(entity) if label.kind != "value" else ():
+            if (
+                fuzz.token_set_ratio(form, names.normal(alias), score_cutoff=_ALIKE)
+                and names.compare(name, alias, label).same
+            ):
+                found.append(entity)
+                break
+    return found
 
 
-def one(result: Result, name: str, labels: Sequence[str] = ()) -> Entity:
-    """Return the entity with this name.
+_ALIKE = 60.0
+"""Similarity (0 to 100) below which two names are not compared word by word: "Taiman Chan" and "Chan Tai-man" have 87."""
 
-    Raises UsageError if there is none, with similar names, or several, with their ids.
+
+def one(result: Result, name: str, labels: Sequence[str] = (), ontology: Ontology | None = None) -> Entity:
+    """Return the entity that a name means, as ``find``.
+
+    Raises UsageError if there is none, with similar names, and AmbiguousNameError if there are several, with a name or id
+    for each.
     """
-    found = find(result, name, labels)
+    ontology = ontology or shipped()
+    found = find(result, name, labels, ontology)
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError(
-            f"{name!r} is a name of {len(found)} entities; use an id: {', '.join(e.id for e in found[:8])}"
+        people = all(ontology.label(e.label).kind == "actor" for e in found)
+        more = f", of whom {_CHOICES} are shown" if len(found) > _CHOICES else ""
+        raise AmbiguousNameError(
+            f"{name}: {len(found)} {'people' if people else 'entities'}; give one of these names or ids{more}",
+            _choices(result, found, labels, ontology),
         )
-    near = _nearest(result, name, labels)
+    near = _nearest(result, name, labels, ontology)
     raise UsageError(
         f"no entity is named {name!r}" + (f"; did you mean {' or '.join(map(repr, near))}?" if near else "")
     )
 
 
-def _nearest(result: Result, name: str, labels: Sequence[str]) -> list[str]:
+_CHOICES = 20
+"""Choices shown for an ambiguous name at most."""
+
+
+def _choices(result: Result, found: Sequence[Entity], labels: Sequence[str], ontology: Ontology) -> list[str]:
+    """Return a line for each entity: what to call it, its label, a post or body of it, and in how many documents it is."""
+    mentions, documents = met(result)
+    tails = {e.id: e.name for e in result.entities}
+    known_for: dict[str, str] = {}
+    for relation in result.relations:
+        if ontology.type(relation.type).role in ("holder", "member"):
+            known_for.setdefault(relation.head, tails[relation.tail])
+    lines = []
+    for e in sorted(found, key=lambda e: (-documents[e.id], -mentions[e.id], e.id))[:_CHOICES]:
+        alone = find(result, e.name, labels, ontology) == [e]
+        number = documents[e.id]
+        parts = (f'"{e.name}"' if alone else f"{e.id}  {e.name}", e.label, known_for.get(e.id, ""))
+        lines.append("  ".join((*filter(None, parts), f"{number} document{'' if number == 1 else 's'}")))
+    return lines
+
+
+def _nearest(result: Result, name: str, labels: Sequence[str], ontology: Ontology) -> list[str]:
     from rapidfuzz import fuzz, process
 
     pool = sorted(
         {
             n
             for e in result.entities
-            if (not labels or e.label in labels) and shipped().label(e.label).kind != "value"
-            for n in (e.name, *e.aliases)
+            if (not labels or e.label in labels) and ontology.label(e.label).kind != "value"
+            for n in _names(e)
         }
     )
     found = process.extract(name, pool, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
@@ -107,13 +177,13 @@ def compare(
     ``ontology`` has the labels of the result, by default the built-in ones.
     Raises UsageError if a name means no entity or several.
     """
-    left, right = one(result, a), one(result, b)
+    ontology = ontology or shipped()
+    left, right = (one(result, name, (), ontology) for name in (a, b))
     if left.id == right.id:
         wanted = {names.normal(a), names.normal(b)}
         steps = chain(result, left)
         relevant = [s for s in steps if names.normal(s.text) in wanted] or steps
         return Verdict(True, tuple(f"{s.text}: {s.method} {s.score:.2f}, {s.detail}" for s in relevant), ())
-    ontology = ontology or shipped()
     against = _against(result, left, right, registry, decisions, ontology)
     return Verdict(False, _speaks_for(left, right, ontology), tuple(dict.fromkeys(against)))
 

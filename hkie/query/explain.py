@@ -9,14 +9,19 @@ hkie.mentions.spans.arbitrate, as described in patterns/README.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from hkie.corrections import Contexts
+from hkie.corrections.applied import about_sentences
+from hkie.corrections.marking import corrected_mentions
 from hkie.mentions.spans import CERTAIN, WEAK, Candidate, Change, Rejected, extent
 from hkie.mentions.tagger import Tagging
 from hkie.perceptron import Reason
 from hkie.pipeline.analyzer import Stages
-from hkie.records import CleanText, Source, Value
+from hkie.records import CleanText, Document, Mention, Source, Value
+from hkie.resolve.decisions import Decision
+from hkie.resolve.stamps import stamped
 from hkie.text import cleaning
 from hkie.text.layout import analyse
 
@@ -38,7 +43,7 @@ class Explained(Name):
     """A candidate and its outcome.
 
     ``outcome`` is taken (it is a mention), rejected (it lost to ``by``), changed (to ``became``) or dropped; ``reason``
-    is the reason in words, empty for a mention.
+    is the reason in words, empty for a mention that no decision touched.
     """
 
     value: Value
@@ -61,17 +66,58 @@ _FEATURES = 8
 _OUTCOMES = ("taken", "rejected", "changed", "dropped")
 
 
-def why(stages: Stages, source: Source, at: int | None = None) -> list[Explained]:
-    """Return the candidates of a document in text order; with ``at``, only those that cover this offset."""
+def why(stages: Stages, source: Source, at: int | None = None, decisions: Sequence[Decision] = ()) -> list[Explained]:
+    """Return the candidates of a document in text order; with ``at``, only those that cover this offset.
+
+    What ``decisions`` make of them is told as well, and the decisions about relations of a sentence at the offset.
+    """
     clean = cleaning.clean(source.text)
     layout = analyse(clean.text)
     extra = stages.token_matches(clean.text)
     tagging = stages.tagger.tag(clean.text, layout.date, extra, True, stages.names, layout.kind_at)
-    found = dict.fromkeys(_Explainer(source, clean, tagging).all())
+    found = dict.fromkeys(_decided([*_Explainer(source, clean, tagging).all()], source, decisions, stages))
     return sorted(
         (e for e in found if at is None or e.start <= at < e.end),
         key=lambda e: (e.start, -e.end, _OUTCOMES.index(e.outcome), -e.score, e.label, e.rule, e.reason),
     )
+
+
+def _decided(
+    found: list[Explained], source: Source, decisions: Sequence[Decision], stages: Stages
+) -> Iterator[Explained]:
+    """Yield the candidates with what decisions change: one made, confirmed, changed or rejected a mention."""
+    text = Contexts([(0, source.text)])
+    here = [d for d in about_sentences(decisions) if d.sentence in text]
+    document = Document(source.id, source.path, "", None, (), "", "", "")
+    taken = {f"#{k}": e for k, e in enumerate(found) if e.won}
+    mentions = [Mention(k, source.id, e.start, e.end, e.text, e.label, "", e.rule, e.score) for k, e in taken.items()]
+    yield from (e for e in found if not e.won)
+    for decision in here:
+        reason = f"decision {decision.n}: {decision.decision}" + (f" ({decision.why})" if decision.why else "")
+        if decision.about == "relation":
+            outcome = "rejected" if decision.decision == "wrong" else "taken"
+            for start, end in text.places(decision.sentence):
+                stated = f"{decision.a} {decision.type} {decision.b}"
+                yield Explained(
+                    decision.type, stamped(decision.n), 1.0, start, end, stated, None, "decision", outcome, reason
+                )
+            continue
+        mentions = corrected_mentions(document, mentions, text, [decision], stages.rules.ontology, {})
+        now = {m.id: m for m in mentions}
+        for key, old in list(taken.items()):
+            new = now.get(key)
+            if new is None or (new.start, new.end, new.label) != (old.start, old.end, old.label):
+                moved = new and Name(new.label, new.rule, new.score, new.start, new.end, new.text)
+                yield replace(
+                    old, outcome="changed" if moved else "rejected", reason=reason, became=(moved,) if moved else ()
+                )
+                del taken[key]
+        for m in mentions:
+            if m.rule != (taken[m.id].rule if m.id in taken else ""):
+                known = taken.get(m.id)
+                made = Explained(m.label, m.rule, m.score, m.start, m.end, m.text, m.value, "decision", "taken", reason)
+                taken[m.id] = replace(made, features=known.features) if known else made
+    yield from taken.values()
 
 
 class _Explainer:

@@ -1,4 +1,4 @@
-"""Searching a result: entities by name, everything about an entity, and a timeline."""
+"""Searching a result: entities by name, and everything about an entity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hkie import names
 from hkie.mentions.currencies import written
 from hkie.ontology import Ontology, RelationType, shipped
-from hkie.records import Entity, Evidence, Mention, Money, Relation, Result
+from hkie.records import Entity, Evidence, Hit, Mention, Money, Relation, Result
 
 _ALIKE = 72.0
 """Similarity (0 to 100) below which a name does not match the query."""
@@ -73,25 +73,18 @@ class Card:
         return sum(count for _, count in self.written)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A dated relation; ``stated`` is False if the day is only that of the document. The rest is as in Said."""
-
-    date: str
-    stated: bool
-    type: str
-    head: Entity
-    tail: Entity
-    document: str
-    score: float
-    claim: str
-    context: tuple[str, ...] = ()
-    status: str = "actual"
-    begins: str | None = None
-    ends: str | None = None
+def often(result: Result, labels: Sequence[str] = ()) -> list[Match]:
+    """Return the entities of a result, those named in most documents first."""
+    mentions, documents = met(result)
+    found = [
+        Match(e, e.name, 1.0, mentions[e.id], documents[e.id])
+        for e in result.entities
+        if not labels or e.label in labels
+    ]
+    return sorted(found, key=lambda m: (-m.documents, -m.mentions, m.entity.id))
 
 
-def search(result: Result, query: str, labels: Sequence[str] = (), limit: int = 20) -> list[Match]:
+def search(result: Result, query: str, labels: Sequence[str] = (), limit: int | None = 20) -> list[Match]:
     """Return the entities with a name similar to the query, the most similar first, then the most frequent.
 
     A name is similar if it has a similar word for each word of the query, or if the whole names are similar.
@@ -156,22 +149,6 @@ def card(result: Result, entity: Entity) -> Card:
     ]  # fmt: skip
     said.sort(key=lambda s: (not s.as_head, s.type, s.day, s.other.id))
     return Card(entity, tuple(sorted(written.items(), key=lambda item: (-item[1], item[0]))), documents, tuple(said))
-
-
-def timeline(result: Result, entity: Entity | None = None, ontology: Ontology | None = None) -> list[Moment]:
-    """Return dated relations, the earliest first, by their own date or else the day of the document.
-
-    With ``entity``, only its relations. Relations from the registry and those without a day are left out.
-    """
-    entities = {e.id: e for e in result.entities}
-    found = []
-    for r, day, stated in dated(result, ontology):
-        if entity is None or entity.id in (r.head, r.tail):
-            head, tail = entities[r.head], entities[r.tail]
-            said = quotation(r, head, tail)
-            found.append(Moment(day, stated, r.type, head, tail, r.document, r.score, *said, r.status, r.from_, r.to))
-    found.sort(key=lambda m: (m.date, m.type, m.head.id, m.tail.id, m.document))
-    return found
 
 
 def dated(result: Result, ontology: Ontology | None = None) -> Iterator[tuple[Relation, str, bool]]:
@@ -256,6 +233,12 @@ def evidence(relation: Relation, head: Entity, tail: Entity) -> str:
 def _mentions_of(result: Result, entity: Entity) -> list[Mention]:
     ids = {link.mention for link in result.links if link.entity == entity.id}
     return [m for m in result.mentions if m.id in ids]
+
+
+def hits_of(result: Result) -> list[tuple[Entity, Hit]]:
+    """Return the hits of a watchlist with their entities, the likeliest first."""
+    found = [(entity, hit) for entity in result.entities for hit in entity.hits]
+    return sorted(found, key=lambda item: (-item[1].score, item[0].id))
 
 
 def met(result: Result) -> tuple[Counter[str], Counter[str]]:

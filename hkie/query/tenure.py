@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, takewhile
 
-from hkie.errors import UsageError
 from hkie.grammar.ruleset import person_entry
 from hkie.ontology import Ontology, shipped
 from hkie.query import entity
+from hkie.query.periods import checked_day, is_day
 from hkie.query.search import cited, quoted, standing
 from hkie.records import Evidence, Relation, Result
 from hkie.relations.inferred import within
@@ -100,7 +99,7 @@ def holders(
     Raises UsageError if the result has no such post, or several.
     """
     ontology = ontology or shipped()
-    title = entity.one(result, post, [label.name for label in ontology.of_kind("post")])
+    title = entity.one(result, post, [label.name for label in ontology.of_kind("post")], ontology)
     known = [row for row in rows if title.registry == f"posts:{row['post']}"]
     by_person: dict[str, list[Relation]] = {}
     for relation in result.relations:
@@ -185,7 +184,7 @@ def _apart(end: str, start: str) -> bool:
     (False, True)
     """
     end, start = end[:10], start[:10]
-    if not (_is_date(end) and _is_date(start)):
+    if not (is_day(end) and is_day(start)):
         return False
     year, month, day = map(int, (end.split("-") + ["12", "31"][end.count("-") :]))
     last = date(year, month, min(day, monthrange(year, month)[1]))
@@ -206,8 +205,7 @@ def _is(registry: str | None, name: str, person: str) -> bool:
 
 
 def _on(found: list[Holder], day: str) -> list[Holder]:
-    if not _is_date(day):
-        raise UsageError(f"--on {day}: not a date; write it as 2025-11-08, 2025-11 or 2025")
+    checked_day("--on", day)
     chosen = [(h, c) for h in found if (c := _certainty(h, day))]
     if not chosen:
         before = [h for h in found if (_last_known(h) or "9999") < day]
@@ -245,13 +243,3 @@ def _certainty(holder: Holder, day: str) -> str | None:
     ):
         return "registry"
     return None
-
-
-def _is_date(day: str) -> bool:
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", day):
-        return False
-    try:
-        date.fromisoformat((day + "-01-01")[:10])
-    except ValueError:
-        return False
-    return True

@@ -8,7 +8,6 @@ and the page's Content-Security-Policy forbids other scripts and all requests.
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
@@ -63,6 +62,8 @@ def _policy(script: str, style: str) -> str:
 
 
 def _hash(text: str) -> str:
+    import hashlib  # not at the top, for --help
+
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 

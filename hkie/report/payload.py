@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
+from hkie.corrections.contexts import sentences, text_of
 from hkie.errors import UsageError
-from hkie.export.texts import sentences, text_of
 from hkie.ontology import Label, Ontology, RelationType
 from hkie.query.search import cited, dated, name_of
 from hkie.records import Document, Entity, Evidence, Mention, Money, Relation, Result

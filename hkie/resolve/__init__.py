@@ -26,7 +26,8 @@ from hkie.ontology import Ontology, shipped
 from hkie.records import Entity, Link, Mention
 from hkie.resolve import across, within
 from hkie.resolve.clusters import Clusters, Edge, veto
-from hkie.resolve.decisions import Decided, Decision, document_number
+from hkie.resolve.decisions import Decision, document_number
+from hkie.resolve.merges import Decided
 from hkie.resolve.nodes import Node, build, sound
 from hkie.resolve.registry import Register
 from hkie.runtime.memory import paused_collector
@@ -41,13 +42,15 @@ METHODS = tuple(dict.fromkeys(line.method for line in WEIGHTS.values()))
 class Resolution:
     """The entities, and for each mention its entity and the link that says why.
 
-    ``problems`` describes the decisions that could not be applied.
+    ``problems`` describes the decisions that could not be applied; ``unused`` are those of them that are about a name
+    which no document has.
     """
 
     entities: tuple[Entity, ...]
     links: tuple[Link, ...]
     entity_of: Mapping[str, str]
     problems: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ class Resolver:
 
     def _cluster(
         self, by_document: Mapping[str, list[Mention]], dates: Mapping[str, str | None], decisions: Iterable[Decision]
-    ) -> tuple[Clusters, list[list[Node]], list[str]]:
-        """Return the clusters, the nodes of each document, and the decisions that could not be applied."""
+    ) -> tuple[Clusters, list[list[Node]], list[str], list[str]]:
+        """Return the clusters, the nodes of each document, and the decisions that could not be applied or are unused."""
         decided = Decided(decisions)
         clusters = Clusters(decided.forbidden if decided.different else None)
         documents = [
@@ -107,7 +110,7 @@ class Resolver:
         problems = decided.apply([n for nodes in documents for n in nodes], clusters) if decided else []
         documents = [within.resolve(nodes, clusters, self.register) for nodes in documents]
         across.resolve(documents, clusters, self.register)
-        return clusters, documents, problems + decided.unused(chain.from_iterable(documents))
+        return clusters, documents, problems, decided.unused(chain.from_iterable(documents))
 
     def _built(self, mentions: Iterable[Mention], published: str, decided: bool) -> list[Node]:
         """Return the nodes of a document. If there are decisions, the nodes have registry entries, which decisions may name."""
@@ -149,14 +152,16 @@ class Resolver:
                     clusters.take(part.clusters, part.nodes)
                     documents.append(part.nodes)
             across.resolve(documents, clusters, self.register, judge)
-            return _finish(clusters, documents, problems + decided.unused(chain.from_iterable(documents)))
+            return _finish(clusters, documents, problems, decided.unused(chain.from_iterable(documents)))
 
 
 def _never(a: Node, b: Node) -> str:
     return ""
 
 
-def _finish(clusters: Clusters, documents: Sequence[Sequence[Node]], problems: Sequence[str]) -> Resolution:
+def _finish(
+    clusters: Clusters, documents: Sequence[Sequence[Node]], problems: Sequence[str], unused: Sequence[str]
+) -> Resolution:
     groups: dict[int, list[Node]] = defaultdict(list)
     for nodes in documents:
         for node in nodes:
@@ -180,7 +185,7 @@ def _finish(clusters: Clusters, documents: Sequence[Sequence[Node]], problems: S
                 entity_of[mention.id] = entity.id
                 links.append(Link(mention.id, entity.id, method, score, detail))
     links.sort(key=lambda link: link.mention)
-    return Resolution(tuple(entity for entity, _ in made), tuple(links), entity_of, tuple(problems))
+    return Resolution(tuple(entity for entity, _ in made), tuple(links), entity_of, (*problems, *unused), tuple(unused))
 
 
 def _age(node: Node) -> tuple[str, str, int, str, str]:

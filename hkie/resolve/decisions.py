@@ -1,8 +1,13 @@
-"""Decisions that two names are the same or different, in an append-only file; the last decision wins.
+"""What people decided about names and relations, in an append-only file; the last decision wins.
 
-One JSON object on each line: ``n``, ``decision`` (same, different or undo), ``a`` and ``b`` or the number of the undone
-decision (``of``), ``why`` and ``at``. A name is an entity id, or a name as written, and can be limited to one document:
-``Wong@2024/notice.txt``.
+One JSON object on each line: ``n``, ``decision``, ``why`` and ``at``, and what it is about:
+
+- same, different: two names, ``a`` and ``b``. Each is an entity id, or a name as written, and can be limited to one
+  document: ``Wong@2024/notice.txt``;
+- accept, label, edges, not-a-name: the text ``a`` in a ``sentence``, its ``label``, and for edges the right text ``b``;
+  ``nth`` counts from 1 where the sentence has the text several times, and 0 is all of them;
+- accept, wrong, missing: a relation of a ``type`` from the name ``a`` to the name ``b`` in a ``sentence``;
+- undo: the number of the undone decision, ``of``.
 """
 
 from __future__ import annotations
@@ -13,7 +18,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -22,14 +27,18 @@ from typing import TYPE_CHECKING
 
 from hkie import names, shapes
 from hkie.errors import DecisionError, DecisionsFileError
-from hkie.grammar.ruleset import Entry, slug
-from hkie.resolve.clusters import Clusters
+from hkie.grammar.ruleset import slug
 from hkie.resolve.nodes import Node
 
 if TYPE_CHECKING:
     from pydantic_core import SchemaValidator
 
-KINDS = ("same", "different", "undo")
+    from hkie.ontology import Ontology
+
+MERGES = ("same", "different")
+NAMES = ("accept", "label", "edges", "not-a-name")
+RELATIONS = ("accept", "wrong", "missing")
+KINDS = (*MERGES, "undo", *dict.fromkeys((*NAMES, *RELATIONS)))
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters not allowed in a decision: line breaks and characters that change the direction of text."""
 _NUMBER = re.compile(rb'"n"\s*:\s*([0-9]{1,9})\b')
@@ -38,7 +47,11 @@ _MOST = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A line of the file."""
+    """A line of the file.
+
+    ``document`` is the one in which a person saw the sentence; the decision holds wherever the sentence stands.
+    ``status`` is that of a relation, if it is not actual.
+    """
 
     n: int
     decision: str
@@ -47,6 +60,40 @@ class Decision:
     of: int = 0
     why: str = ""
     at: str = ""
+    sentence: str = ""
+    nth: int = 0
+    label: str = ""
+    type: str = ""
+    status: str = ""
+    document: str = ""
+
+    @property
+    def about(self) -> str:
+        """What the decision is about: merge, name, relation or undo."""
+        if self.decision in (*MERGES, "undo"):
+            return "undo" if self.decision == "undo" else "merge"
+        return "relation" if self.type else "name"
+
+    @property
+    def said(self) -> str:
+        """The decision on one line, without its number and reason."""
+        if self.decision == "undo":
+            return f"undo {self.of}"
+        if self.about == "merge":
+            return f"{self.decision}  {self.a}  |  {self.b}"
+        if self.about == "relation":
+            return f"{self.decision}  {self.a}  {self.type}  {self.b}"
+        return "  ".join(part for part in (self.decision, self.a, self.label, self.b and f"→ {self.b}") if part)
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a file looks like one of decisions, by its first line."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline(100_000)
+    except OSError:
+        return False
+    return _NUMBER.search(first) is not None and b'"decision"' in first
 
 
 Problems = Callable[[DecisionError], None]
@@ -120,18 +167,71 @@ def _parse(line: bytes) -> Decision:
     if made.decision == "undo":
         if not 0 < made.of < made.n:
             raise ValueError(f"not a decision (of is {made.of}, and no such decision is before it to undo)")
-    elif not (made.a.strip() and made.b.strip()):
-        raise ValueError("not a decision (a and b are two names or ids)")
+    elif made.about == "merge":
+        if not (made.a.strip() and made.b.strip()):
+            raise ValueError("not a decision (a and b are two names or ids)")
+    elif problem := _lacking(made):
+        raise ValueError(f"not a decision ({problem})")
     return made
 
 
+def _lacking(made: Decision) -> str:
+    """Return what is wrong with a decision about a sentence, or an empty string."""
+    text, other, sentence = (normal_text(part) for part in (made.a, made.b, made.sentence))
+    if not (text and sentence):
+        return f"{made.decision} needs a text, a, and its sentence"
+    if made.about == "relation":
+        if made.decision not in RELATIONS:
+            return f"{made.decision} is for names, and type is for relations"
+        return "" if other else f"{made.decision} needs the two names of a relation, a and b"
+    if made.decision not in NAMES:
+        return f"{made.decision} needs the type of a relation"
+    if made.decision == "edges":
+        if text == other or not _overlap(sentence, text, other):
+            return "the other edges, b, are a longer or a shorter text than a, at the same place of the sentence"
+    elif other:
+        return f"{made.decision} is about one name, and b is another"
+    if made.decision in ("accept", "label") and not made.label:
+        return f"{made.decision} needs a label"
+    missing = next((part for part in (text, other) if part not in sentence), "")
+    return f"the sentence does not have {missing!r}" if missing else ""
+
+
+def _overlap(sentence: str, text: str, other: str) -> bool:
+    one, two = ({m.start() for m in re.finditer(f"(?={re.escape(t)})", sentence)} for t in (text, other))
+    return bool(text and other) and any(a < b + len(other) and b < a + len(text) for a in one for b in two)
+
+
+def normal_text(text: str) -> str:
+    """Return a text on one line, as decisions hold it: a line break in another place makes it no other text."""
+    return " ".join(UNSEEN.sub(" ", text).split())
+
+
 def add(path: Path, decision: str, a: str = "", b: str = "", why: str = "", of: int = 0) -> Decision:
-    """Append a decision and return it. Other processes that append at the same time wait.
+    """Append a decision about two names, or an undo, and return it; otherwise like ``record``."""
+    return record(path, Decision(0, decision, a, b, of, why))
+
+
+def record(path: Path, decision: Decision) -> Decision:
+    """Append a decision and return it with its number and time. Other processes that append at the same time wait.
 
     Raises DecisionError for an invalid decision, DecisionsFileError if the file cannot be written.
     """
     with _locked(path):
-        return _add(path, decision, a, b, why, of)
+        return _add(path, replace(decision, at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
+
+
+def draft(decision: str, a: str, b: str = "", **about: str | int) -> Decision:
+    """Return a decision about a sentence that is in no file yet, with its texts on one line."""
+    made = Decision(0, decision, a, b, **about)  # type: ignore[arg-type]
+    shown = "" if UNSEEN.search(made.document) else made.document
+    return replace(on_one_line(made), document=shown)
+
+
+def on_one_line(decision: Decision) -> Decision:
+    """Return a decision about a sentence with its texts on one line."""
+    a, b, sentence = (normal_text(text) for text in (decision.a, decision.b, decision.sentence))
+    return replace(decision, a=a, b=b, sentence=sentence)
 
 
 @contextmanager
@@ -152,26 +252,28 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _add(path: Path, decision: str, a: str, b: str, why: str, of: int) -> Decision:
-    for name in (a, b, why):
+def _add(path: Path, new: Decision) -> Decision:
+    for name in (new.a, new.b, new.why, new.sentence):
         if UNSEEN.search(name):
             raise DecisionError(f"{name!r}: contains a line break or an invisible character; remove it")
     lines = _lines(path)
     known = _parsed(path, lines, lambda _: None)
-    if decision == "undo":
-        target = next((d for d in known if d.n == of), None)
+    if new.decision == "undo":
+        target = next((d for d in known if d.n == new.of), None)
         if target is None:
-            raise DecisionError(f"{path}: there is no decision {of}; `hkie decide list` shows them")
+            raise DecisionError(f"{path}: there is no decision {new.of}; `hkie decide list` shows them")
         if target.decision == "undo":
-            raise DecisionError(f"{path}: {of} is itself an undo; make a new decision")
-        if of in {d.of for d in known}:
-            raise DecisionError(f"{path}: decision {of} is undone already")
-    elif ref(a) == ref(b):
-        raise DecisionError(f"{a!r} and {b!r} are the same name; use NAME@DOCUMENT to distinguish them by document")
+            raise DecisionError(f"{path}: {new.of} is itself an undo; make a new decision")
+        if new.of in {d.of for d in known}:
+            raise DecisionError(f"{path}: decision {new.of} is undone already")
+    elif new.about == "merge" and ref(new.a) == ref(new.b):
+        raise DecisionError(
+            f"{new.a!r} and {new.b!r} are the same name; use NAME@DOCUMENT to distinguish them by document"
+        )
     there = b"\n".join(lines)
     # An invalid line has a number too, and may be corrected later.
     number = max((int(n) for n in _NUMBER.findall(there)), default=0) + 1
-    made = Decision(number, decision, a, b, of, why, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    made = replace(new, n=number)
     line = json.dumps({k: v for k, v in asdict(made).items() if v or k in ("n", "decision")}, ensure_ascii=False)
     try:
         _parse(line.encode())  # check that it can be read again
@@ -201,19 +303,38 @@ def _append(path: Path, line: bytes) -> None:
         raise DecisionsFileError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
-def in_force(decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions in force: those not undone, the last for each pair of names."""
+def in_force(decisions: Sequence[Decision], ontology: Ontology | None = None) -> list[Decision]:
+    """Return the decisions in force: those not undone, the last for each pair of names, text and relation.
+
+    With the ``ontology``, both directions of a symmetric relation are one.
+    """
     undone = {d.of for d in decisions if d.decision == "undo"}
-    last: dict[frozenset[str], Decision] = {}
+    last: dict[Hashable, Decision] = {}
     for decision in decisions:
         if decision.decision != "undo" and decision.n not in undone:
-            last[frozenset({ref(decision.a), ref(decision.b)})] = decision
+            last[subject(decision, ontology)] = decision
     return sorted(last.values(), key=lambda d: d.n)
+
+
+def subject(decision: Decision, ontology: Ontology | None = None) -> Hashable:
+    """Return what a decision is about, the same for two decisions of which the later one wins; as for ``in_force``."""
+    if decision.about == "merge":
+        return frozenset({ref(decision.a), ref(decision.b)})
+    own = on_one_line(decision)
+    if not own.type:
+        return own.sentence, own.a, own.nth
+    ends = (own.a, own.b)
+    return own.sentence, own.type, frozenset(ends) if ontology and ontology.type(own.type).symmetric else ends
+
+
+def merges(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions in force about the identity of two names."""
+    return [d for d in in_force(decisions) if d.about == "merge"]
 
 
 def answers(decisions: Sequence[Decision]) -> dict[frozenset[str], Decision]:
     """Return the decisions in force by their two names, in the form that ``refs`` yields."""
-    return {frozenset({ref(d.a), ref(d.b)}): d for d in in_force(decisions)}
+    return {frozenset({ref(d.a), ref(d.b)}): d for d in merges(decisions)}
 
 
 def ref(name: str) -> str:
@@ -248,76 +369,3 @@ def document_number(document: str) -> str:
     return str(
         int(hashlib.sha1(document.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest(), 16) % 100_000
     )
-
-
-class Decided:
-    """The decisions in force, indexed for the resolver."""
-
-    def __init__(self, decisions: Iterable[Decision]) -> None:
-        force = in_force(list(decisions))
-        self.same = [d for d in force if d.decision == "same"]
-        self.different = {frozenset({ref(d.a), ref(d.b)}): d for d in force if d.decision == "different"}
-        self._known = {name for d in force for name in (ref(d.a), ref(d.b))}
-        self._refs: dict[int, frozenset[str]] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self.same or self.different)
-
-    def of(self, node: Node) -> frozenset[str]:
-        """Return the names in decisions that refer to this node."""
-        key = id(node)
-        if key not in self._refs:
-            self._refs[key] = frozenset(name for name in refs(node) if name in self._known)
-        return self._refs[key]
-
-    def may_mean(self, node: Node, entries: Iterable[Entry]) -> bool:
-        """Return whether a decision names a node, as it is or by one of these registry entries."""
-        return not self._known.isdisjoint(
-            name for entry in (node.entry, *entries) for name in refs(replace(node, entry=entry))
-        )
-
-    def forbidden(self, a: Node, b: Node) -> str:
-        """Return why a decision keeps two nodes apart, or an empty string."""
-        for one in self.of(a):
-            for other in self.of(b):
-                decision = self.different.get(frozenset({one, other})) if one != other else None
-                if decision:
-                    return f"decision {decision.n}: different{_why(decision)}"
-        return ""
-
-    def apply(self, nodes: Sequence[Node], clusters: Clusters) -> list[str]:
-        """Join nodes decided to be the same. Return descriptions of the decisions that could not be applied."""
-        problems = []
-        for decision in self.same:
-            left = [n for n in nodes if ref(decision.a) in self.of(n)]
-            right = [n for n in nodes if ref(decision.b) in self.of(n)]
-            for one, other in [(n, right[0]) for n in left if right] + [(n, left[0]) for n in right[1:] if left]:
-                if one.label != other.label:
-                    problems.append(
-                        f"decision {decision.n}: {one.text} is {one.label} and {other.text} is {other.label}; they cannot be one"
-                    )
-                    break
-                against = next(
-                    (w for x in clusters.of(one) for y in clusters.of(other) if (w := self.forbidden(x, y))), ""
-                )
-                if against:
-                    problems.append(
-                        f"decision {decision.n}: {one.text} and {other.text} stay apart because of {against}"
-                    )
-                    break
-                clusters.join(one, other, "decision", 1.0, f"decision {decision.n}: same{_why(decision)}", force=True)
-        return problems
-
-    def unused(self, nodes: Iterable[Node]) -> list[str]:
-        """Return descriptions of the decisions about a name that no node has."""
-        unknown = set(self._known)
-        for node in nodes:
-            if not unknown:
-                break
-            unknown.difference_update(refs(node))
-        named = ((d, name) for d in (*self.same, *self.different.values()) for name in (d.a, d.b))
-        return [f"decision {d.n}: no document has the name {name!r}" for d, name in named if ref(name) in unknown]
-
-
-def _why(decision: Decision) -> str:
-    return f" ({decision.why})" if decision.why else ""

@@ -13,6 +13,7 @@ from hkie.mentions.registered import OF_ANOTHER
 from hkie.names import personal, vetoes
 from hkie.ontology import Label, Ontology
 from hkie.records import Mention, Money
+from hkie.resolve.stamps import origin
 from hkie.text.cleaning import clean
 
 ANOTHER = " of another"
@@ -76,8 +77,9 @@ def build(mentions: Iterable[Mention], published: str, ontology: Ontology) -> li
         sex = names.sex_of(mention.honorific) if mention.honorific else ""
         generation = names.generation_of(mention.honorific) if mention.honorific else ""
         surname = label.kind == "actor" and " " not in text
-        another = mention.rule == OF_ANOTHER or _is_any(label, text)
-        key = (mention.label, text, mention.rule if another else generation or (sex if surname else ""))
+        rule = origin(mention.rule)
+        another = rule == OF_ANOTHER or _is_any(label, text)
+        key = (mention.label, text, rule if another else generation or (sex if surname else ""))
         node = found.get(key)
         if node is None:
             core = _core(label, text)

@@ -1,13 +1,17 @@
-"""What a person is asked: whether two names are one, and the evidence for and against."""
+"""What a person is asked, with reasons for and against: are two names one, is a name right, is a relation right."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
+from hkie.ontology import Ontology
 from hkie.records import Mention
-from hkie.resolve.decisions import Decision
+from hkie.resolve.decisions import Decision, normal_text, subject
 
-KINDS = ("join", "tie", "alike", "initials", "veto")
+KINDS = ("join", "tie", "alike", "initials", "veto", "mention", "relation")
+ASKED = ("identity", "mention", "relation")
+"""What the cases of a review can be about."""
 SENTENCES = 3
 """Sentences and reasons shown for a side at most."""
 
@@ -55,4 +59,68 @@ class Case:
     @property
     def score(self) -> float:
         """How doubtful the case is: 1 if both answers are equally likely, 0 if one is certain."""
-        return round(1 - abs(2 * self.likely - 1), 3)
+        return _doubt(self.likely)
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both sides."""
+        return self.left, self.right
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names of both sides."""
+        return (self.left.name, *self.left.also, self.right.name, *self.right.also)
+
+    def answer(self, yes: bool) -> Decision:
+        """Return the decision that the two are the same, or different."""
+        return Decision(0, "same" if yes else "different", self.left.reference, self.right.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A name or a relation that a sentence may or may not have; ``label`` is its label or type.
+
+    ``likely`` is the probability that it is right, ``accepting`` the decision that it is, ``labels`` those of its names.
+    ``context`` are sentences to which that of the claim refers. The rest is as for a case.
+    """
+
+    kind: str
+    label: str
+    likely: float
+    accepting: Decision
+    labels: tuple[str, ...]
+    speaks_for: tuple[str, ...]
+    against: tuple[str, ...]
+    context: tuple[str, ...] = ()
+    answered: Decision | None = None
+
+    @property
+    def score(self) -> float:
+        """How doubtful the claim is: 1 if it is as likely right as wrong, 0 if one is certain."""
+        return _doubt(self.likely)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the claim."""
+        return (self.accepting.a, self.accepting.b) if self.accepting.b else (self.accepting.a,)
+
+    def subject(self, ontology: Ontology) -> Hashable:
+        """Return what the claim is about, the same for both directions of a symmetric relation."""
+        return subject(self.accepting, ontology)
+
+    def answer(self, yes: bool) -> Decision:
+        """Return the decision that the claim is right, or wrong."""
+        if yes:
+            return self.accepting
+        kind = "wrong" if self.kind == "relation" else "not-a-name"
+        return replace(self.accepting, decision=kind, label="", status="")
+
+    def corrected(self, kind: str, right: str) -> Decision:
+        """Return the decision that a name has another label, or other edges."""
+        if kind == "label":
+            return replace(self.accepting, decision=kind, label=right)
+        return replace(self.accepting, decision=kind, b=normal_text(right))
+
+
+def _doubt(likely: float) -> float:
+    return round(1 - abs(2 * likely - 1), 3)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from hkie.corrections.contexts import sentences as sentences_in
+from hkie.corrections.contexts import text_of
 from hkie.errors import UsageError
-from hkie.export.texts import sentences as sentences_in
-from hkie.export.texts import text_of
 from hkie.records import Mention, Result
 from hkie.review.cases import SENTENCES, Side
 
@@ -40,14 +40,15 @@ class Texts:
         """Return different sentences that contain a name of this side."""
         found: dict[str, Sentence] = {}
         for mention in side.spots:
-            sentence = self._around(mention)
+            sentence = self.around(mention)
             if sentence and sentence.text not in found:
                 found[sentence.text] = sentence
             if len(found) == most:
                 break
         return list(found.values())
 
-    def _around(self, mention: Mention) -> Sentence | None:
+    def around(self, mention: Mention) -> Sentence | None:
+        """Return the sentence of a mention, or None if its text is not known."""
         text = self._text(mention.document)
         if text:
             over = [(a, b) for a, b in text[1] if a < mention.end and mention.start < b]

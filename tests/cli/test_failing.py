@@ -115,6 +115,7 @@ def test_on_a_full_disk_nothing_is_left(program, result, tmp_path):
         ["report", "RESULT"],
         ["timeline", "RESULT"],
         ["find", "RESULT", "Cheong", "--json"],
+        ["relations", "RESULT", "--csv"],
         ["patterns", "list"],
         ["schema"],
     ],

@@ -33,7 +33,6 @@ def test_standard_input_and_output(run, runs):
         (["resolve", "one.json", "--decisions", "none.jsonl"], "none.jsonl: no such decisions file"),
         (["who", "all.json", "Foo"], "no entity is named 'Foo'"),
         (["who", "all.json", "CDP", "--on", "soon"], "--on soon: not a date"),
-        (["explain", "all.json", "--entity", "Cyberport"], "'Cyberport' is a name of 2 entities"),
         (["explain", "all.json", "-e", "A", "-e", "B", "-e", "C"], "give --entity once, or twice"),
         (["explain", "--text", "x", "--entity", "A"], "--entity needs the file of a result"),
         (["decide", "undo", "1", "--decisions", "none.jsonl"], "no decision 1"),
@@ -128,7 +127,11 @@ def test_explain_shows_the_chain_of_an_entity(run, runs):
 def test_a_damaged_decision_is_told_and_the_others_hold(run, runs):
     good = '{"n": %d, "decision": "different", "a": "CDP", "b": "Commissioner for Digital Policy"}'
     (runs / "cut.jsonl").write_text(f'{good % 1}\n{{"n": 2, "deci\n')
-    for arguments in (["resolve", "all.json"], ["decide", "list"], ["review", "all.json", "--list"]):
+    for arguments in (
+        ["resolve", "all.json"],
+        ["decide", "list"],
+        ["review", "all.json", "--list", "--kind", "identity"],
+    ):
         done = run(*arguments, "--decisions", "cut.jsonl", cwd=runs)
         assert done.returncode == 0
         assert done.stdout
@@ -153,3 +156,20 @@ def test_a_name_of_two_lines_is_not_decided(run, tmp_path, arguments):
 def test_a_device_is_not_decided_in(run, tmp_path):
     done = run("decide", "same", "Q", "R", "--decisions", "/dev/full", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+
+@pytest.mark.parametrize("format", ["table", "json", "jsonl"])
+def test_unused_decisions_are_told_once_whatever_the_format_and_again_from_a_cache(run, runs, root, tmp_path, format):
+    for kind, a, b in (("same", "DPO", "Quay Fund"), ("same", "Transfar Group", "Terence Lau")):
+        run("decide", kind, a, b, "--decisions", tmp_path / "d.jsonl")
+    run("decide", "not-a-name", "Quay", "--in", "Quay was gone.", "--decisions", tmp_path / "d.jsonl")
+    command = ("extract", root / "seeds", "--quiet", "--format", format, "--decisions", tmp_path / "d.jsonl")
+    plain, first, again = (run(*command, *more) for more in ((), *[("--cache", tmp_path / "c")] * 2))
+    assert plain.stdout == first.stdout == again.stdout
+    assert plain.stderr == first.stderr == again.stderr
+    first, *others = plain.stderr.splitlines()
+    assert first.startswith("hkie: decision 2: ")
+    assert others == [
+        "hkie: decision 1: no document has the name 'Quay Fund'",
+        'hkie: decision 3 no longer applies: no document has the sentence "Quay was gone."',
+    ]

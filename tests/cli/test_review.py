@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,12 +14,13 @@ from collections import Counter
 import pytest
 
 from hkie import results
-from hkie.cli.reviewing import Help, Review, ReviewApp
+from hkie.cli.reviewing import Help, ReviewApp
 from hkie.errors import DecisionError
 from hkie.records import SCHEMA, Document, Mention, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import add, in_force, read
 from hkie.review import queue, quotes
+from hkie.review.answering import Review
 
 EVIL = "Alder\x1b[31m \x9b2J[b]Post[/b] \x07[link=x]\u202e"
 TEXTS = {
@@ -235,7 +235,7 @@ def test_a_file_that_cannot_be_written_is_told_and_the_program_goes_on(file):
     assert "not a decision" in pressed(app, "s")
     assert file.read_text() == "no decision\n"
     with pytest.raises(DecisionError):
-        app.review.decide("same")
+        app.review.decide(True)
 
 
 def test_an_open_last_line_is_closed_before_the_next_decision(file):
@@ -335,54 +335,6 @@ def test_what_is_decided_is_what_hkie_resolve_makes(run, result_file, tmp_path):
 # A real terminal.
 
 
-class Terminal:
-    """A tmux server of its own with one pane."""
-
-    def __init__(self, command, size, environment):
-        self.socket = f"hkie-test-{os.getpid()}-{time.monotonic_ns()}"
-        columns, rows = size
-        # The variables are given in the command: a running server would keep those that it was started with.
-        told = " ".join(f"{k}={shlex.quote(v)}" for k, v in environment.items())
-        self("new-session", "-d", "-x", str(columns), "-y", str(rows), f"{told} {command}; echo ended $?; sleep 60")
-
-    def __call__(self, *arguments):
-        done = subprocess.run(
-            ["tmux", "-L", self.socket, "-f", "/dev/null", *arguments],
-            capture_output=True, encoding="utf-8", timeout=20, check=True,
-        )  # fmt: skip
-        return done.stdout
-
-    def wait(self, text, seconds=30, escapes=False):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            shown = self("capture-pane", "-p")
-            if text in shown:
-                return self("capture-pane", "-p", "-e") if escapes else shown
-            time.sleep(0.1)
-        raise AssertionError(f"{text!r} did not appear:\n{shown}")
-
-    def keys(self, *keys):
-        self("send-keys", *keys)
-
-    def close(self):
-        subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True, check=False)
-
-
-@pytest.fixture
-def terminal():
-    if shutil.which("tmux") is None:
-        pytest.skip("tmux is not installed")
-    opened = []
-
-    def start(command, size=(80, 24), **environment):
-        opened.append(Terminal(command, size, environment))
-        return opened[0]
-
-    yield start
-    for one in opened:
-        one.close()
-
-
 @pytest.fixture
 def command(executable, result_file, file):
     return shlex.join([str(executable), "review", str(result_file), "--decisions", str(file)])
@@ -433,3 +385,9 @@ def test_colour_is_left_out_where_it_is_not_wanted(terminal, command, variables,
     colours = re.findall(r"\x1b\[(?:3[0-8]|9[0-7]|4[0-8]|10[0-7])[;m]", shown)
     assert bool(colours) == coloured
     assert "\x1b[1m" in shown or "\x1b[1;" in shown
+
+
+def test_the_keys_fit_80_columns():
+    from hkie.cli import reviewing
+
+    assert max(map(len, (reviewing._KEYS, reviewing._NAME_KEYS, reviewing._RELATION_KEYS))) <= 78

@@ -87,6 +87,13 @@ COMMANDS = [
     ["entity", "RESULT", "Anson Kwok", "--json"],
     ["timeline", "RESULT"],
     ["timeline", "RESULT", "--json"],
+    *(["relations", "RESULT", *form] for form in ((), ("--json",), ("--csv",))),
+    *(["top", "RESULT", "holds_title", *form] for form in ((), ("--csv",))),
+    *(["budgets", "RESULT", *form] for form in ((), ("--csv",))),
+    ["entities", "RESULT", "--limit", "2"],
+    ["diff", "EMPTY", "RESULT"],
+    ["diff", "EMPTY", "RESULT", "--csv"],
+    ["show", "DOC", "--ner", "none", "--csv"],
     ["who", "RESULT", "Director of Lands"],
     ["who", "RESULT", "Director of Lands", "--json"],
     ["explain", "DOC", "--ner", "none"],
@@ -99,9 +106,14 @@ COMMANDS = [
 ]  # fmt: skip
 
 
+EMPTY = '{"schema": "hkie/2", "documents": [], "mentions": [], "entities": [], "relations": []}'
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_nothing_of_a_document_moves_a_terminal(terminal, result, document, command):
-    shown, code = terminal(*({"DOC": document, "RESULT": result}.get(part, part) for part in command))
+def test_nothing_of_a_document_moves_a_terminal(terminal, result, document, tmp_path, command):
+    (tmp_path / "empty.json").write_text(EMPTY, encoding="utf-8")
+    named = {"DOC": document, "RESULT": result, "EMPTY": tmp_path / "empty.json"}
+    shown, code = terminal(*(named.get(part, part) for part in command))
     assert code == 0, shown
     assert shown
     assert ascii(FORBIDDEN.findall(OWN.sub("", shown))) == "[]"

@@ -201,7 +201,7 @@ def test_ftm_has_claims_for_links_and_for_properties(result):
         [HELD], ["former"], ["2021"], ["2024"],
     )  # fmt: skip
     assert (found["UnknownLink"]["summary"], found["UnknownLink"]["status"]) == ([FORUM], ["planned"])
-    assert found["Project"]["notes"] == [f"Quay Fund has HK$7.4 billion (planned, 2027): {FUNDED}: {OPENS}"]
+    assert found["Project"]["notes"] == [f"Quay Fund has up to HK$7.4 billion (planned, 2027): {FUNDED}: {OPENS}"]
     assert found["Event"]["notes"] == [f"Tide Forum held on 2027-05-05 (planned): {FORUM}"]
 
 

@@ -52,8 +52,8 @@ def test_a_wrong_output_does_not_fit_the_schema(contract, table, field, value):
     ("table", "record", "more", "lacking"),
     [
         ("documents", Document, set(), {"language", "url", "pages", "text"}),
-        ("mentions", Mention, {"entity"}, {"page"}),
-        ("entities", Entity, {"documents"}, set()),
+        ("mentions", Mention, {"entity"}, {"page", "name_zh"}),
+        ("entities", Entity, {"documents"}, {"hits"}),
         ("relations", Relation, {"from"}, {"from_"}),
     ],
 )

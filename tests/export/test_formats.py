@@ -16,10 +16,11 @@ from io import BytesIO, StringIO
 import pytest
 
 from hkie import export
+from hkie.corrections.contexts import text_of
 from hkie.errors import UsageError
 from hkie.export.annotations import file_names
 from hkie.export.tables import TABLES
-from hkie.export.texts import text_of, tokens
+from hkie.export.texts import tokens
 from hkie.ontology import shipped
 from hkie.query.search import quotation
 from hkie.records import Document, Entity, Evidence, Link, Mention, Money, Relation, Result, Source

@@ -52,6 +52,15 @@ TABLES = [
     ("registry/agencies.tsv", "id\tname", "\tHarbour Board", "needs"),
     ("registry/posts.tsv", "id\tname", "head\tHead", "no column 'title'"),
     ("registry/holders.tsv", "x\ty", "a\tb", "column"),
+    ("registry/people.tsv", "name\taliases", "Voss", "'Voss' is one word"),
+    ("registry/people.tsv", "name\taliases", "Mira Voss\tVoss", "'Voss' is one word"),
+    ("registry/people.tsv", "name\taliases", "\tMira Voss", "a row needs a name"),
+    (
+        "registry/people.tsv",
+        "name\taliases\nMina Voss\t",
+        "Mira Voss\tMINA VOSS",
+        "'MINA VOSS' is already in this table",
+    ),
     ("registry/honorifics_and_surnames.tsv", "x\ty", "a\tb", "column"),
     ("registry/ambiguous_acronyms.tsv", "x\ty", "a\tb", "column"),
 ]
@@ -80,7 +89,7 @@ def test_a_wrong_rule_is_refused_with_file_and_line(tmp_path, name, rule, proble
 @pytest.mark.parametrize(("name", "header", "row", "problem"), TABLES)
 def test_a_wrong_row_is_refused_with_file_and_line(tmp_path, name, header, row, problem):
     file, error = wrong(tmp_path, name, f"{header}\n{row}\n")
-    assert error.where in (f"{file}:2", f"{file}:1")
+    assert error.where in (f"{file}:{header.count(chr(10)) + 2}", f"{file}:1")
     assert problem in error.problem
 
 

@@ -87,3 +87,25 @@ def test_short_form_does_not_fit(short, long):
 @given(st.text("ABab of-(&1é", max_size=20).map(str.strip), st.text("ABab of-(&1é", max_size=40).map(str.strip))
 def test_no_string_is_a_short_form_of_a_shorter_one(one, other):
     assert not (names.is_abbreviation(one, other) and names.is_abbreviation(other, one))
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "expected"),
+    [
+        ("Chan Tai-man (陳大文) said", True, "陳大文"),
+        ("Chan Tai-man 陳大文", True, "陳大文"),
+        ("Chan Tai-man (陳大文, Tuen Mun)", True, "陳大文"),
+        ("Chan Tai-man (阿布都·艾山) said", True, "阿布都·艾山"),
+        ("Chan Tai-man, 陳大文", True, None),
+        ("Chan Tai-man (左)", True, None),
+        ("Chan Tai-man (屯門區議會主席) said", True, None),
+        ("Chan Tai-man (陳大文 in Chinese)", True, None),
+        ("Chan Tai-man said 陳大文", True, None),
+        ("Heron Shipping (蒼鷺航運有限公司), which", False, "蒼鷺航運有限公司"),
+        ("Heron Shipping (蒼鷺航運(香港)有限公司)", False, "蒼鷺航運(香港)有限公司"),
+        ("Heron Shipping 蒼鷺", False, None),
+    ],
+)
+def test_a_chinese_name_stands_right_behind_the_name(text, person, expected):
+    end = len("Chan Tai-man" if person else "Heron Shipping")
+    assert names.chinese_behind(text, end, person) == expected

@@ -1,4 +1,4 @@
-"""Looking around in a result: find by any name, a card of one, what happened when."""
+"""Looking around in a result: find by any name, a card of one."""
 
 import dataclasses
 
@@ -115,35 +115,6 @@ def test_the_claim_is_quoted_first_and_its_context_apart(pieces, quoted):
     evidence = tuple(Evidence("b.txt", 0, len(text), text, role) for role, text in pieces)
     said = dataclasses.replace(RESULT.relations[1], evidence=evidence)
     assert search.quotation(said, ENTITIES[2], ENTITIES[3]) == quoted
-
-
-@pytest.mark.parametrize(
-    ("days", "moment"),
-    [
-        ({}, ("2025-04-01", False)),
-        ({"date": "2024-01-02", "from_": "2025-06"}, ("2024-01-02", True)),
-        ({"from_": "2025-06", "to": "2027"}, ("2025-06", True)),
-        ({"to": "2023"}, ("2023", True)),
-    ],
-)
-def test_a_relation_that_holds_from_a_day_has_that_day(days, moment):
-    said = dataclasses.replace(RESULT.relations[0], **days)
-    (found,) = search.timeline(dataclasses.replace(RESULT, relations=(said,)))
-    assert (found.date, found.stated) == moment
-
-
-def test_what_happened_is_in_order_and_says_where_its_day_is_from():
-    found = [(m.date, m.stated, m.type) for m in search.timeline(RESULT)]
-    assert found == [
-        ("2025-04-01", False, "met_with"),  # the day of the document
-        ("2025-05-05", True, "held_on"),
-        ("2025-05-05", True, "spoke_at"),  # the day of the gathering
-    ]
-
-
-def test_a_timeline_of_one_has_only_what_it_is_part_of():
-    found = search.timeline(RESULT, entity.one(RESULT, "TB"))
-    assert [(m.head.name, m.type, m.tail.name) for m in found] == [("Tide Bureau", "met_with", "Ada Poon")]
 
 
 def test_the_seeds_have_a_card_for_every_entity(seeds):

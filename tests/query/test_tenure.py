@@ -85,11 +85,6 @@ def test_what_is_not_there_is_told_with_what_is_near(seeds):
         entity.one(seeds, "Digital Polcy Office")
 
 
-def test_a_name_of_several_is_told_with_their_ids(seeds):
-    with pytest.raises(UsageError, match="agency:hong-kong-cyberport-management-company-limited, place:cyberport"):
-        entity.one(seeds, "Cyberport")
-
-
 def test_the_chain_says_how_each_name_came(seeds):
     steps = entity.chain(seeds, entity.one(seeds, "DPO"))
     assert {(s.text, s.method) for s in steps} >= {("DPO", "abbreviation"), ("Digital Policy Office", "registry")}

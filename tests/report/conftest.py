@@ -238,6 +238,18 @@ class Browser:
         assert isinstance(found, list)
         return found
 
+    def saved(self, folder: Path, selector: str) -> tuple[str, str]:
+        """Press a button that saves a file; return the name of the file and what is in it."""
+        self.driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+        before = set(folder.iterdir())
+        self.click(selector)
+        end = time.monotonic() + 10
+        while not (new := {path for path in folder.iterdir() if path.suffix == ".csv"} - before):
+            assert time.monotonic() < end, "nothing was saved"
+            time.sleep(0.02)
+        (path,) = new
+        return path.name, path.read_text(encoding="utf-8")
+
     def keys(self, *keys: str) -> None:
         for key in keys:
             webdriver.ActionChains(self.driver).send_keys(key).perform()

@@ -1,6 +1,8 @@
 """The page in a browser: what is shown, found, reached by keys and links; that nothing runs, and nothing is fetched."""
 
+import csv
 import dataclasses
+import io
 from itertools import pairwise
 from urllib.parse import quote
 
@@ -201,6 +203,138 @@ def test_relations_filter_by_type_and_name(browser, small):
     assert browser.wait("return document.querySelector('.quoted')?.textContent.includes('Green Pier Scheme 11')")
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("emile kwan", [2, 5]),  # a name in the text
+        ("Release 3", [3, 1]),  # the title, before "Release 1" with "Forum of Lamps 3"
+        ('"release 3"', [3]),
+        ("fair as it", [0, 1, 2, 3, 4, 5]),
+        ('"it as fair"', []),
+        ("barn lantern", [0]),  # how words begin
+        ('"', [0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_documents_are_found_by_their_words(browser, small, query, found):
+    browser.open(small, f"#/documents?q={quote(query)}")
+    assert [int(name.split()[1]) for name in browser.texts(".master .row .name")] == found
+
+
+def test_a_found_document_opens_at_the_passage(browser, small):
+    browser.open(small, "#/documents")
+    browser.click(".master input")
+    browser.keys("emile launched")
+    assert browser.wait("return document.querySelector('.said').textContent === '2 documents'")
+    assert browser.texts(".passage mark") == ["Émile", "launched"] * 2
+    browser.click(".master .row a")
+    assert "Émile Kwan 4" in str(browser.wait("return document.querySelector('.quoted')?.textContent"))
+    assert browser.place.startswith("#/document/release-0002.txt?q=emile+launched&at=")
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("documents?label=MONEY", "6 documents"),
+        ("documents?until=2025-02-28", "2 documents"),
+        ("documents?since=2025-03-01&until=2025-05-05&q=emile", "1 document"),
+        ("documents?since=soon&label=NONE", "6 documents"),
+        ("entities?document=release+2", "15 entities"),
+        ("entities?since=2025-03-01&until=2025-03-31", "15 entities"),
+        ("entities?since=2025-03-01&until=2025-03-31&label=PLACE", "2 entities"),
+        ("entities?document=nothing", "0 entities"),
+        ("relations?label=MONEY", "12 relations"),
+        ("relations?label=PERSON", "24 relations"),
+        ("relations?label=PERSON&document=release+2", "4 relations"),
+        ("relations?document=harbour&type=held_in", "12 relations"),
+        ("relations?q=emile+weather", "0 relations"),  # the weather is in no sentence of a relation
+        ("relations?q=emile&type=has_budget", "2 relations"),  # named in the sentence alone
+        ("relations?since=2026-01-01", "0 relations"),
+    ],
+)
+def test_filters_by_label_day_and_document(browser, small, at, said):
+    browser.open(small, f"#/{at}")
+    assert browser.text("main .said") == said
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "tails"),
+    [
+        ("2004-01-01", "", ["Director", "Chief", "Keeper", "Warden"]),
+        ("", "2002-06-01", ["Head"]),
+        ("2003-04-05", "2003-04-05", ["Head"]),
+        ("2003-04-06", "2025-05-05", []),
+        ("2025-05-06", "2030-12-31", ["Director", "Keeper", "Warden"]),
+        ("2099-01-01", "", ["Chief"]),
+    ],
+)
+def test_relations_filter_by_the_days_of_their_status(browser, page, standing, since, until, tails):
+    browser.open(page(standing), f"#/relations?since={since}&until={until}")
+    assert [name.split()[1] for name in browser.texts(".row .to")] == tails
+
+
+def test_a_filter_stands_in_the_address(browser, small):
+    browser.open(small, "#/relations?type=held_in")
+    browser.click(".more-filters summary")
+    browser.run(
+        "const [day] = document.querySelectorAll('input[type=date]'); day.value = '2025-04-01'; day.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    assert browser.wait("return location.hash === '#/relations?type=held_in&since=2025-04-01'")
+    assert browser.wait("return document.querySelector('.full .said').textContent === '6 relations'")
+    browser.open(small, browser.place)
+    assert browser.run("return document.querySelector('.more-filters').open")
+
+
+def test_a_document_leads_to_what_it_says(browser, small):
+    browser.open(small, "#/document/release-0003.txt")
+    browser.run(
+        "[...document.querySelectorAll('.reader .button')].find(a => a.textContent === 'Its relations').click()"
+    )
+    browser.wait("return location.hash === '#/relations?document=release-0003.txt'")
+    assert browser.wait("return document.querySelector('.full .said')?.textContent === '10 relations'")
+
+
+TABLES = [  # address, button, file, head, number of rows, a row
+    ("documents?until=2025-02-28", ".save", "documents.csv", "id,path,title,published,url,mentions", 2,
+     "release-0001.txt,release-0001.txt,Release 1 of the harbour,2025-02-05,,16"),
+    ("entities?label=PLACE", ".save", "entities.csv", "id,label,name,aliases,registry,mentions,documents", 3,
+     "place:port-amity,PLACE,Port Amity,,,4,4"),
+    ("relations?type=has_budget&q=scheme+11", ".save", "relations.csv",
+     "type,head,head_name,head_label,tail,tail_name,tail_label,document,date,status,from,to,basis,rule,score,claim,context", 1, None),
+    ("", ".panel .save", "labels.csv", "label,entities,mentions", 8, "Person,12,12"),
+    ("entity/place:port-amity", ".card .save", "names.csv", "written,times,joined by,score,reason", 1, "Port Amity,4,own name,1,"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("at", "button", "file", "head", "rows", "row"), TABLES)
+def test_a_table_is_saved_as_it_is_filtered(browser, small, tmp_path, at, button, file, head, rows, row):
+    browser.open(small, f"#/{at}")
+    name, text = browser.saved(tmp_path, button)
+    assert (name, text[0]) == (file, "\ufeff")
+    lines = text[1:].splitlines()
+    assert (lines[0], len(lines) - 1) == (head, rows)
+    assert row is None or row in lines
+
+
+def test_each_panel_of_the_overview_is_saved(browser, small, tmp_path):
+    browser.open(small)
+    assert browser.run("return [...document.querySelectorAll('.save')].map(b => b.getAttribute('aria-label'))") == [
+        f"Save as CSV: {name}" for name in ("labels", "events", "budgets", "met most")
+    ]
+    _, text = browser.saved(tmp_path, '[aria-label="Save as CSV: budgets"]')
+    assert text[1:].splitlines()[:2] == ["programme,budget", "Green Pier Scheme 11,HK$12 million"]
+
+
+def test_a_saved_cell_is_text_and_no_formula(browser, make, page, tmp_path):
+    result = make(1)
+    names = {PERSON: '=HYPERLINK("http://127.0.0.1:9/")', "place:serinville": 'the "Quay",\nSerinville'}
+    other = tuple(dataclasses.replace(e, name=names.get(e.id, e.name)) for e in result.entities)
+    browser.open(page(dataclasses.replace(result, entities=other)), "#/entities")
+    _, text = browser.saved(tmp_path, ".save")
+    rows = {row["id"]: row["name"] for row in csv.DictReader(io.StringIO(text[1:]))}
+    assert rows[PERSON] == '\'=HYPERLINK("http://127.0.0.1:9/")'
+    assert rows["place:serinville"] == names["place:serinville"]
+
+
 def test_an_entity_has_its_names_relations_days_and_sentences(browser, make, page):
     result = make(2)
     why = tuple(
@@ -301,7 +435,8 @@ AXE_VIEWS = [*VIEWS[:5], "#/document/a.txt", "#/entity/person:ada-poon", "#/rela
 @pytest.mark.parametrize("width", [1280, 400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_no_serious_finding(browser, page, make, standing, axe, scheme, width):
-    pages = [(page(standing), AXE_VIEWS), (page(make(60)), VIEWS)]
+    narrowed = ["#/documents?q=green+pier&since=2025-01-01", "#/relations?label=PERSON&document=release"]
+    pages = [(page(standing), AXE_VIEWS), (page(make(60)), [*VIEWS, *narrowed])]
     found = []
     for where, views in pages:
         for at in views:
@@ -327,7 +462,7 @@ def test_by_keys_alone(browser, small):
     browser.keys(Keys.TAB * 4, Keys.ENTER)
     browser.wait("return location.hash === '#/entities'")
     browser.wait("return document.activeElement.tagName === 'H1'")
-    browser.keys(Keys.TAB * 4, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
+    browser.keys(Keys.TAB * 6, Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
     assert browser.run("return document.activeElement.closest('.row').dataset.row") == "1"
     browser.keys(Keys.ENTER)
     browser.wait("return location.hash.startsWith('#/entity/')")

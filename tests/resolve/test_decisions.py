@@ -102,7 +102,7 @@ DAMAGED = [
     ('{"decision": "same", "a": "x", "b": "y"}', "n is missing"),
     (
         '{"n": 2, "decision": "maybe", "a": "x", "b": "y"}',
-        "decision should be 'same', 'different' or 'undo', not 'maybe'",
+        "decision should be 'same', 'different', 'undo', 'accept', 'label', 'edges', 'not-a-name', 'wrong' or 'missing', not 'maybe'",
     ),
     ('{"n": 1, "decision": "same", "a": "x", "b": "y"}', "n is 1, as on line 1"),
     ('{"n": 2.0, "decision": "same", "a": "x", "b": "y"}', "n should be a valid integer, not 2.0"),
@@ -114,6 +114,14 @@ DAMAGED = [
     ('{"n": 2, "decision": "undo", "of": 2}', "of is 2"),
     ('{"n": 2, "decision": "undo", "of": "1"}', "of should be a valid integer, not '1'"),
     ('{"n": 2, "decision": "same", "a": "x", "b": "y", "colour": "red"}', "colour is not a known key"),
+    ('{"n": 2, "decision": "label", "a": "x", "sentence": "x y"}', "label needs a label"),
+    ('{"n": 2, "decision": "label", "a": "x", "label": "ORG"}', "label needs a text, a, and its sentence"),
+    ('{"n": 2, "decision": "not-a-name", "a": "z", "sentence": "x y"}', "the sentence does not have 'z'"),
+    ('{"n": 2, "decision": "edges", "a": "x", "b": "y", "sentence": "x y"}', "a longer or a shorter text"),
+    ('{"n": 2, "decision": "missing", "a": "x", "b": "y", "sentence": "x y"}', "missing needs the type of a relation"),
+    ('{"n": 2, "decision": "wrong", "a": "x", "type": "visited", "sentence": "x y"}', "the two names of a relation"),
+    ('{"n": 2, "decision": "edges", "a": "x", "b": "x y", "type": "visited", "sentence": "x y"}', "edges is for names"),
+    ('{"n": 2, "decision": "accept", "a": "x", "sentence": "x y", "label": "ORG", "nth": -1}', "nth should be"),
 ]
 
 

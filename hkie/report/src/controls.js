@@ -2,23 +2,15 @@
 
 import { fresh, h, put } from "./dom.js";
 
-/** A search field; `change` gets what was typed. */
-export function searchField(label, value, change) {
-  const input = h("input", {
-    type: "search", id: fresh("search"), value, autocomplete: "off", spellcheck: "false", placeholder: label, "aria-label": label,
-    on: { input: () => change(input.value) },
-  });
-  return input;
+/** A search field. */
+export function searchField(label) {
+  return h("input", { type: "search", id: fresh("search"), autocomplete: "off", spellcheck: "false", placeholder: label, "aria-label": label });
 }
 
 /** A choice of [value, words]. */
-export function choice(label, value, options, change) {
+export function choice(label, options) {
   const id = fresh("choice");
-  const select = h(
-    "select",
-    { id, on: { change: () => change(select.value) } },
-    options.map(([option, words]) => h("option", { value: option, selected: option === value }, words)),
-  );
+  const select = h("select", { id }, options.map(([option, words]) => h("option", { value: option }, words)));
   return h("span", { class: "field" }, h("label", { for: id }, label), select);
 }
 

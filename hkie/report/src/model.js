@@ -35,9 +35,27 @@ function grouped(size, ...owners) {
   return (owner) => items.subarray(from[owner], next[owner]);
 }
 
+const ASCII = /^[\x00-\x7f]*$/; // most texts, and four times as fast
+
 /** Letters without case, accents and what is no letter or digit: what names are compared by. */
 export function folded(text) {
+  if (ASCII.test(text)) return text.toLowerCase().replace(/[^a-z0-9$+&]+/g, " ").trim();
   return text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[^\p{L}\p{N}$+&]+/gu, " ").trim();
+}
+
+/** What a query asks for: each word, and what stands in quotes as one. Words are found by how they begin. */
+export function terms(query) {
+  return [...query.matchAll(/"([^"]*)"?|[^\s"]+/g)].map(([word, quoted]) => folded(quoted ?? word)).filter(Boolean);
+}
+
+/** Whether a folded text has all terms. */
+export const has = (form, wanted) => wanted.every((term) => ` ${form}`.includes(` ${term}`));
+
+/** Whether a time that begins and ends on these days, or in these months or years, touches the one between `since` and `until`. */
+export function within(begin, end, since, until) {
+  const size = (a, b) => Math.min(a.length, b.length);
+  const notBefore = !since || end.slice(0, size(end, since)) >= since.slice(0, size(end, since));
+  return notBefore && (!until || begin.slice(0, size(begin, until)) <= until.slice(0, size(begin, until)));
 }
 
 const one = (text) => text.replace(/\s+/g, " ").trim();
@@ -191,6 +209,69 @@ export class Model {
       const text = words ?? this.documents.text[document].slice(start, start + length);
       return { document, start, end: start + length, text: one(text) };
     });
+  }
+
+  /** The title and the name of the file of a document, as they are searched. */
+  titleForm(document) {
+    const { id, title } = this.documents;
+    this.titleForms ??= id.map((name, k) => folded(`${title[k] ?? ""} ${name}`));
+    return this.titleForms[document];
+  }
+
+  /** The same with its text. */
+  textForm(document) {
+    this.textForms ??= [];
+    return (this.textForms[document] ??= `${this.titleForm(document)} ${folded(this.documents.text[document] ?? "")}`);
+  }
+
+  /** The first sentence of a document that has most of the terms, as {start, text}; null if none has one. */
+  passage(document, wanted) {
+    const text = this.documents.text[document];
+    if (text === null) return null;
+    const ends = this.sentencesOf(document);
+    let best = null;
+    let most = 0;
+    for (let k = 0; k < ends.length && most < wanted.length; k += 2) {
+      const form = folded(text.slice(ends[k], ends[k + 1]));
+      const found = wanted.filter((term) => has(form, [term])).length;
+      if (found > most) [best, most] = [{ start: ends[k], text: one(text.slice(ends[k], ends[k + 1])) }, found];
+    }
+    return best;
+  }
+
+  /** The documents of these days whose title or file has these words, as a column of 0 and 1; null for all. */
+  documentsOf(words, since = "", until = "") {
+    const wanted = terms(words);
+    if (!wanted.length && !since && !until) return null;
+    const { id, published } = this.documents;
+    return Uint8Array.from(id, (_, k) => {
+      const day = published[k]?.slice(0, 10);
+      return Number(has(this.titleForm(k), wanted) && (day ? within(day, day, since, until) : !since && !until));
+    });
+  }
+
+  /** The entities that these documents mention, as a column of 0 and 1. */
+  entitiesIn(documents) {
+    const met = new Uint8Array(this.entities.id.length);
+    for (let k = 0; k < this.mentions; k += 1) if (documents[this.documentOf[k]]) met[this.entityOf[k]] = 1;
+    return met;
+  }
+
+  /** The names at the ends of a relation and its sentences, as they are searched. */
+  relationForm(r) {
+    this.relationForms ??= [];
+    const { head, tail } = this.relations;
+    return (this.relationForms[r] ??= [
+      ...this.forms(head[r]), ...this.forms(tail[r]), ...this.evidence(r).map((piece) => this.pieceForm(piece)),
+    ].join(" "));
+  }
+
+  /** Many relations stand in one sentence. */
+  pieceForm({ document, start, end, text }) {
+    this.pieceForms ??= new Map();
+    const key = `${document} ${start} ${end}`;
+    if (!this.pieceForms.has(key)) this.pieceForms.set(key, folded(text));
+    return this.pieceForms.get(key);
   }
 
   /** Names of an entity in the form in which they are searched. */

@@ -13,6 +13,7 @@ mention; if they do not, the mention remains unresolved and lists the candidates
 from __future__ import annotations
 
 from hkie import names
+from hkie.grammar.ruleset import Entry
 from hkie.grammar.words import is_chinese
 from hkie.names import personal
 from hkie.names.lists import given_names
@@ -58,14 +59,19 @@ def _entries(document: Document) -> None:
         mainland = found and found[0].kind.startswith("mainland") and node.form.startswith("ministry")
         if mainland and not document.chinese:
             continue  # the Ministry of Science and Technology of another country
-        if node.kind != "actor" or (found and _telling(found[0].name, node.form)):
+        if node.kind != "actor" or (found and _telling(found[0], node.form)):
             document.enter(node, found)
     _holders(document, {node.entry.key for node in document.nodes if node.entry})
 
 
-def _telling(name: str, form: str) -> bool:
-    """Return whether a name is the full name of a holder, and not one that many have, as "Patrick Lau"."""
-    if form != personal.form(name):
+def _telling(entry: Entry, form: str) -> bool:
+    """Return whether a name means a person in any document: a name in people.tsv, or the full name of a holder.
+
+    The name of a holder is not enough if many have it, as "Patrick Lau".
+    """
+    if form in map(personal.form, entry.telling):
+        return True
+    if form != personal.form(entry.name):
         return False
     first, *rest = form.split()
     return len(rest) != 1 or first not in given_names()

@@ -15,6 +15,7 @@ from hkie.names.wording import words as body_words
 from hkie.ontology import Label
 from hkie.records import Mention
 from hkie.resolve.nodes import Node
+from hkie.resolve.stamps import origin
 from hkie.resolve.within.document import Document, could_be
 from hkie.resolve.within.tails import HOME, LEGAL, OPENS_REST, by_form, tails
 
@@ -35,7 +36,7 @@ def brackets(document: Document) -> None:
     explained: dict[int, list[tuple[Node, Mention | None, Node]]] = defaultdict(list)
     for node in document.nodes:
         for mention in node.mentions:
-            bracketed = mention.rule == "short.bracket"
+            bracketed = origin(mention.rule) == "short.bracket"
             for gap in (1, 2, 3, 4, 6) if bracketed else (1, 2, 3):  # "(", " (", ' ("', " (the "
                 for other in ends.get(mention.start - gap, ()):
                     if other.label != node.label or node.kind in ("value", "actor"):

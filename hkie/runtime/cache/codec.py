@@ -34,7 +34,7 @@ def encoded(analysis: Analysis) -> bytes:
         "ner": document.ner,
         "sections": [(s.kind, s.start, s.end) for s in document.sections],
         "mentions": [
-            (m.start, m.end, m.label, m.section, m.rule, m.score, _plain(m), m.honorific, m.page)
+            (m.start, m.end, m.label, m.section, m.rule, m.score, _plain(m), m.honorific, m.page, m.name_zh)
             for m in analysis.mentions
         ],
         "relations": [
@@ -73,9 +73,9 @@ def decoded(data: bytes, name: str, path: str) -> Analysis:
     mentions = tuple(
         Mention(
             f"{name}#{number}", name, start, end, text[start:end], sys.intern(label), sys.intern(section),
-            sys.intern(rule), score, Money(*value) if isinstance(value, tuple) else value, honorific, page,
+            sys.intern(rule), score, Money(*value) if isinstance(value, tuple) else value, honorific, page, name_zh,
         )
-        for number, (start, end, label, section, rule, score, value, honorific, page) in enumerate(row["mentions"])
+        for number, (start, end, label, section, rule, score, value, honorific, page, name_zh) in enumerate(row["mentions"])
     )  # fmt: skip
     relations = tuple(
         Found(
@@ -120,7 +120,7 @@ def _analysis() -> SchemaValidator:
     pages = s.tuple_schema([number], variadic_item_index=0)
     rows = {
         "sections": [text, number, number],
-        "mentions": [number, number, label, text, text, score, value, some, s.nullable_schema(number)],
+        "mentions": [number, number, label, text, text, score, value, some, s.nullable_schema(number), some],
         "relations": [
             kind, number, number, text, score, number, number, s.nullable_schema(s.tuple_schema([number, number])), some,
             text, some, some

@@ -71,6 +71,8 @@ def _object(row: dict[str, Any]) -> dict[str, Any]:
     for table in _VALUED:
         for item in tables[table]:
             item["value"] = item.pop("money") or item["value"]
+    for entity in tables["entities"]:
+        entity["hits"] = entity.get("hits") or ()
     row["pages"] = row["pages"] or ()
     return {"schema": SCHEMA, "documents": [row], **tables}
 
@@ -95,11 +97,12 @@ def _schema(arrow: Any) -> Any:
             "text": text,
             "mentions": table(
                 **texts("id", "document"), **span, **texts("text", "label", "entity", "section", "rule"), score=real,
-                value=text, money=money, honorific=text, page=integer,
+                value=text, money=money, honorific=text, page=integer, name_zh=text,
             ),
             "entities": table(
                 **texts("id", "label", "name"), aliases=arrow.list_(text), value=text, money=money, registry=text,
                 documents=arrow.list_(text),
+                hits=table(**texts("list", "row", "name", "written"), score=real, **texts("method", "detail", "mention")),
             ),
             "relations": table(
                 **texts("id", "type", "head", "tail", "document", "basis", "rule"), score=real,

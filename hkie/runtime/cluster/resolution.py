@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from hkie import __version__, results
+from hkie.corrections import Report, corrected, placed
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import contract
 from hkie.grammar.ruleset import Entry, load
@@ -30,7 +31,8 @@ from hkie.ontology import Label
 from hkie.records import SCHEMA, Document, Entity, Link, Mention, Result
 from hkie.resolve import Joined, Resolution, Resolver, across
 from hkie.resolve.clusters import Edge
-from hkie.resolve.decisions import Decided, Decision
+from hkie.resolve.decisions import Decision
+from hkie.resolve.merges import Decided
 from hkie.resolve.nodes import Node
 from hkie.runtime.cluster import session, shards
 from hkie.runtime.cluster.shards import Done, Folder
@@ -96,6 +98,7 @@ class Run:
 class _Share:
     """What a node needs to rewrite a file of results: the links of its documents, and their entities."""
 
+    run: Run
     path: str
     number: int
     links: dict[str, list[Link]]
@@ -149,14 +152,17 @@ def _resolved(run: Run, spread: _Spread) -> tuple[Resolution, list[_Share]]:
     known: dict[str, tuple[Document, int]] = {}
     parts: dict[str, Joined] = {}
     read = spread.map(functools.partial(_joined, run.decisions, run.patterns), run.files)
+    report = Report()
     for number, packed in enumerate(read):
-        for document, part in _unpacked(packed, resolver):
+        found, seen = _unpacked(packed, resolver)
+        report.add(seen)
+        for document, part in found:
             if results.is_new(document, {k: v[0] for k in (document.id,) if (v := known.get(k))}):
                 known[document.id] = document, number
                 parts[document.id] = part
     document_of = {m.id: m.document for part in parts.values() for node in part.nodes for m in node.mentions}
     resolution = resolver.across([parts.pop(name) for name in sorted(parts)], run.decisions, spread.judge)
-    shares = [_Share(path, number, {}, {}) for number, path in enumerate(run.files)]
+    shares = [_Share(run, path, number, {}, {}) for number, path in enumerate(run.files)]
     for name, (_, number) in known.items():
         shares[number].links[name] = []
     entities = {entity.id: entity for entity in resolution.entities}
@@ -165,7 +171,8 @@ def _resolved(run: Run, spread: _Spread) -> tuple[Resolution, list[_Share]]:
         share = shares[known[name][1]]
         share.links[name].append(link)
         share.entities[link.entity] = entities[link.entity]
-    return resolution, shares
+    report.take(resolution)
+    return replace(resolution, problems=tuple(report.problems(run.decisions))), shares
 
 
 class _Spread:
@@ -236,10 +243,11 @@ def _joined(decisions: tuple[Decision, ...], patterns: tuple[Path, ...], path: s
     """Return the packed documents of a file of results, with their names joined."""
     resolver = _resolver(patterns)
     decided = Decided(decisions)
+    report = Report()
     found: list[tuple[Document, Joined]] = []
     with paused_collector():
-        for result in shards.read(path):
-            mentions, _ = results.parts(result, {d.id for d in result.documents})
+        for result in corrected(shards.read(path), resolver, decisions, report):
+            mentions, _ = placed.parts(result, {d.id for d in result.documents})
             by_document: dict[str, list[Mention]] = defaultdict(list)
             for mention in mentions:
                 by_document[mention.document].append(mention)
@@ -247,13 +255,15 @@ def _joined(decisions: tuple[Decision, ...], patterns: tuple[Path, ...], path: s
                 bare = replace(document, sections=(), pages=(), text=None)
                 found.append((bare, resolver.within(by_document[document.id], document.published or "", decided)))
         packed = io.BytesIO()
-        _Packer(packed, pickle.HIGHEST_PROTOCOL).dump(found)
+        _Packer(packed, pickle.HIGHEST_PROTOCOL).dump((found, report))
     return packed.getvalue()
 
 
-def _unpacked(packed: bytes, resolver: Resolver) -> list[tuple[Document, Joined]]:
-    found: list[tuple[Document, Joined]] = _Unpacker(io.BytesIO(packed), resolver.register.entries).load()
-    return found
+def _unpacked(packed: bytes, resolver: Resolver) -> tuple[list[tuple[Document, Joined]], Report]:
+    found: list[tuple[Document, Joined]]
+    report: Report
+    found, report = _Unpacker(io.BytesIO(packed), resolver.register.entries).load()
+    return found, report
 
 
 _FIELDS = {kind: tuple(field.name for field in fields(kind) if field.init) for kind in (Mention, Node, Edge)}
@@ -296,19 +306,20 @@ def _put(folder: Folder, share: _Share) -> Done:
 def _anew(share: _Share) -> Iterator[Result]:
     """Yield the documents of a share with the new entities of their mentions."""
     taken: set[str] = set()
-    for result in shards.read(share.path) if share.links else ():
+    read = shards.read(share.path) if share.links else ()
+    for result in corrected(read, _resolver(share.run.patterns), share.run.decisions):
         new = [d for d in result.documents if d.id in share.links and d.id not in taken]
         taken.update(d.id for d in new)
-        own, stated = results.parts(result, {d.id for d in new})
+        own, stated = placed.parts(result, {d.id for d in new})
         mentions: dict[str, list[Mention]] = defaultdict(list)
-        for mention in sorted(own, key=results.in_text):
+        for mention in sorted(own, key=placed.in_text):
             mentions[mention.document].append(mention)
-        relations: dict[str, list[results.Placed]] = defaultdict(list)
+        relations: dict[str, list[placed.Placed]] = defaultdict(list)
         for one in stated:
             relations[one[0].document].append(one)
         for document in new:
             links = tuple(share.links[document.id])
             entity_of = {link.mention: link.entity for link in links}
             entities = tuple(share.entities[name] for name in sorted(set(entity_of.values())))
-            relations_now = results.joined(relations[document.id], entity_of)
+            relations_now = placed.joined(relations[document.id], entity_of)
             yield Result(SCHEMA, (document,), tuple(mentions[document.id]), links, entities, relations_now)

@@ -83,6 +83,7 @@ def one_machine(files, pipeline, decisions):
     return file.getvalue(), problems
 
 
+VISIT = "Mr Wong visited two local technology enterprises in Guangzhou in the afternoon."
 DECISIONS = {
     "none": (),
     "same": (
@@ -94,6 +95,11 @@ DECISIONS = {
         Decision(2, "different", "DPO", "Digital Policy Office"),
     ),
     "another label": (Decision(1, "same", "Tony Wong", "Hangzhou"),),
+    "a relation": (
+        Decision(1, "wrong", "Wong", "Guangzhou", type="visited", sentence=VISIT),
+        Decision(2, "label", "Guangzhou", label="ORG", sentence=VISIT),
+        Decision(3, "not-a-name", "Gone", sentence="Gone is gone."),
+    ),
     "undone": (Decision(1, "same", "Tony Wong", "Daniel Cheung"), Decision(2, "undo", of=1)),
 }
 
@@ -111,7 +117,7 @@ def test_the_bytes_are_those_of_one_machine(nodes, made, pipeline, name, decided
 
 def test_decisions_change_something_here(made, pipeline):
     texts = {name: one_machine(made["documents"], pipeline, said)[0] for name, said in DECISIONS.items()}
-    assert len({texts["none"], texts["same"], texts["different"]}) == 3
+    assert len({texts["none"], texts["same"], texts["different"], texts["a relation"]}) == 4
     assert texts["undone"] == texts["none"]
 
 

@@ -2,6 +2,7 @@
 
 import { count, h } from "../dom.js";
 import { bitByBit } from "../controls.js";
+import { saveButton } from "../csv.js";
 import { address } from "../route.js";
 import { colour, named, said, status, tag, term } from "../tags.js";
 
@@ -171,16 +172,18 @@ function names(model, mentions) {
   }
   const rows = [...found.values()].sort((a, b) => b.times - a.times || a.first - b.first);
   if (!rows.length) return null;
+  const head = ["written", "times", "joined by", "score", "reason"];
   return part(
     "Why these names are one",
     null,
+    saveButton("names", () => [head, ...rows.map(({ row: [words, ...why], times }) => [words, times, ...why])]),
     h(
       "div",
       { class: "wide-table", role: "region", "aria-label": "Why these names are one", tabindex: "0" },
       h(
         "table",
         {},
-        h("thead", {}, h("tr", {}, ["written", "times", "joined by", "score", "reason"].map((head) => h("th", { scope: "col" }, head)))),
+        h("thead", {}, h("tr", {}, head.map((name) => h("th", { scope: "col" }, name)))),
         h(
           "tbody",
           {},

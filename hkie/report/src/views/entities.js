@@ -2,9 +2,11 @@
 
 import { count, h } from "../dom.js";
 import { choice, searchField, spoken } from "../controls.js";
+import { saveButton } from "../csv.js";
+import { dayField, Filters, wordsField } from "../filters.js";
 import { VirtualList } from "../list.js";
 import { folded } from "../model.js";
-import { address, keep, kept } from "../route.js";
+import { address, kept } from "../route.js";
 import { named, tag } from "../tags.js";
 import { card } from "./card.js";
 import { pair } from "./pair.js";
@@ -17,32 +19,30 @@ const ORDERS = {
 };
 
 export function entities(model, route) {
-  const { id, name, aliases } = model.entities;
+  const { id, name, aliases, registry } = model.entities;
   const said = spoken();
   let chosen = [];
   let selected = -1;
-  let label = "";
-  let order = "";
   let done = null;
   const list = new VirtualList({ label: "Entities", height: 3.75, row: (k) => row(chosen[k]) });
-  const field = searchField("Search all names", "", (q) => {
-    keep({ q });
-    filter();
-  });
+  const field = searchField("Search all names");
   const present = new Set(id.map((_, k) => model.entityLabel(k)));
-  const labels = choice("label", "", [["", "all"], ...[...present].sort(byLabel).map((one) => [one, named(one)])], (value) => {
-    label = value;
-    keep({ label });
-    filter();
-  });
-  const orders = choice("sort by", "", Object.entries(ORDERS), (value) => {
-    order = value;
-    keep({ sort: order });
-    filter();
-  });
-  const params = () => kept("q", "label", "sort");
+  const labels = choice("label", [["", "all"], ...[...present].sort(byLabel).map((one) => [one, named(one)])]);
+  const orders = choice("sort by", Object.entries(ORDERS));
+  const filters = new Filters(
+    { q: field, label: labels, sort: orders },
+    { document: wordsField("in the document", "words of its title"), since: dayField("from"), until: dayField("to") },
+    () => filter(),
+  );
+  const params = () => kept(...filters.names);
   const view = pair({
-    title: "Entities", kind: "entity", tools: [field, h("div", { class: "line" }, labels, orders)], said, list,
+    title: "Entities", kind: "entity", tools: [field, h("div", { class: "line" }, labels, orders), filters.details], said, list,
+    save: saveButton("entities", () => [
+      ["id", "label", "name", "aliases", "registry", "mentions", "documents"],
+      ...chosen.map((k) => [
+        id[k], model.entityLabel(k), name[k], aliases[k].filter((alias) => alias !== name[k]).join("; "), registry[k], model.met(k), model.documentsMet[k],
+      ]),
+    ]),
     detail: (at) => (model.entityNumber.has(at.id) ? card(model, model.entityNumber.get(at.id)) : null),
     nothing: "Choose an entity to see its names, its relations and every sentence that it is in.",
     back: () => address("entities", null, params()),
@@ -78,9 +78,13 @@ export function entities(model, route) {
   };
 
   function filter(stay = false) {
-    const wanted = JSON.stringify([field.value, label, order]);
+    const [order, words, since, until] = ["sort", "document", "since", "until"].map((one) => filters.value(one));
+    const wanted = JSON.stringify(filters.names.map((one) => filters.value(one)));
     if (wanted !== done) {
-      chosen = model.search(field.value, label);
+      chosen = model.search(field.value, filters.value("label"));
+      const documents = model.documentsOf(words, since, until);
+      const met = documents && model.entitiesIn(documents);
+      if (met) chosen = chosen.filter((k) => met[k]);
       if (order) chosen.sort(sorts[order]);
       done = wanted;
     }
@@ -92,11 +96,7 @@ export function entities(model, route) {
     element: view.element,
     show(at) {
       selected = at.id === null ? -1 : (model.entityNumber.get(at.id) ?? -1);
-      field.value = at.params.get("q") ?? "";
-      label = present.has(at.params.get("label")) ? at.params.get("label") : "";
-      order = Object.hasOwn(ORDERS, at.params.get("sort")) ? at.params.get("sort") : "";
-      labels.querySelector("select").value = label;
-      orders.querySelector("select").value = order;
+      filters.show(at.params);
       filter(true);
       if (chosen.includes(selected)) list.show(chosen.indexOf(selected));
       view.show(at);

@@ -1,6 +1,7 @@
 // Numbers at a glance: counts by label, programmes by budget, events by date, who is met most.
 
 import { count, h } from "../dom.js";
+import { cells, saveButton } from "../csv.js";
 import { address } from "../route.js";
 import { colour, named, status, tag } from "../tags.js";
 
@@ -46,7 +47,7 @@ function panel(title, note, ...children) {
 }
 
 /** Rows of which the first few are shown. */
-function table(head, rows) {
+function table(title, head, rows) {
   const body = h("tbody", {}, rows.slice(0, FEW));
   const more =
     rows.length > FEW &&
@@ -65,6 +66,7 @@ function table(head, rows) {
       `Show all ${rows.length.toLocaleString("en")}`,
     );
   return [
+    saveButton(title, () => cells(head.map(([name]) => name), rows)),
     h("table", {}, h("thead", {}, h("tr", {}, head.map(([name, kind]) => (name ? h("th", { scope: "col", class: kind }, name) : h("td", { class: kind }))))), body),
     more,
   ];
@@ -96,7 +98,7 @@ function labels(model) {
       h("td", { class: "wide" }, bar(mentions.get(label) / most, colour(label))),
     ),
   );
-  return panel("By label", null, table([["label"], ["entities", "number"], ["mentions", "number"], ["", "wide"]], rows));
+  return panel("By label", null, table("labels", [["label"], ["entities", "number"], ["mentions", "number"], ["", "wide"]], rows));
 }
 
 function budgets(model) {
@@ -126,7 +128,7 @@ function budgets(model) {
   );
   if (!rows.length) return panel("Programmes by budget", "No sentence gives a programme an amount.");
   const note = uses.size > 1 ? "Bars compare amounts of one currency." : null;
-  return panel("Programmes by budget", note, table([["programme"], ["budget", "number"], ["", "wide"]], rows));
+  return panel("Programmes by budget", note, table("budgets", [["programme"], ["budget", "number"], ["", "wide"]], rows));
 }
 
 function link(model, entity) {
@@ -161,7 +163,7 @@ function events(model) {
     );
   if (!rows.length) return panel("Events by date", "No event has a day.");
   const note = [...days.values()].every(({ stated: sure }) => sure) ? null : "~ is the day of the document, where none is stated.";
-  return panel("Events by date", note, table([["day"], ["event"], ["place"]], rows));
+  return panel("Events by date", note, table("events", [["day"], ["event"], ["place"]], rows));
 }
 
 const KINDS_MET = new Set(["actor", "body", "instrument"]);
@@ -178,5 +180,5 @@ function met(model) {
       h("td", { class: "number", title: count(model.documentsMet[k], "document") }, model.met(k).toLocaleString("en")),
     ),
   );
-  return panel("Met most", "People, bodies and programmes.", table([["name"], ["mentions", "number"]], rows));
+  return panel("Met most", "People, bodies and programmes.", table("met most", [["name"], ["mentions", "number"]], rows));
 }

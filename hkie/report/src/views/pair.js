@@ -2,15 +2,16 @@
 
 import { h, put } from "../dom.js";
 
-/** `title` heads the list, `tools` stand over it, `detail(route)` makes what is shown for an address with an id. */
-export function pair({ title, kind, tools, said, list, detail, nothing, back }) {
+/** `title` heads the list, `tools` stand over it, `detail(route)` makes what is shown for an address with an id,
+ * `save` is the button that saves the list. */
+export function pair({ title, kind, tools, said, save, list, detail, nothing, back }) {
   const pane = h("article", { class: "detail", "aria-label": kind });
   const aside = h(
     "section",
     { class: "master", "aria-label": title },
     h("h1", { class: "small", tabindex: "-1" }, title),
     h("div", { class: "tools" }, tools),
-    said.element,
+    h("div", { class: "outcome" }, said.element, save),
     list.element,
   );
   const element = h("div", { class: "pair" }, aside, pane);

@@ -132,6 +132,7 @@ export function reader(model, document_, route, tip) {
     "div",
     { class: "reader" },
     h("header", {}, h("h2", { tabindex: "-1" }, d.title[document_] || d.id[document_]), h("p", { class: "dim" }, meta(d, document_))),
+    of(d.id[document_]),
     filters,
     h("p", { class: "hint dim" }, "Tab leads to the spans, the arrow keys from one to the next, Enter to what it names."),
     said.element,
@@ -159,6 +160,11 @@ export function reader(model, document_, route, tip) {
     },
     quote: (start, end) => (text === null ? null : quote(body, start, end)),
   });
+}
+
+/** Where what it says stands in tables. */
+function of(document) {
+  return h("p", {}, ["entities", "relations"].map((view) => [h("a", { class: "button", href: address(view, null, { document }) }, `Its ${view}`), " "]));
 }
 
 function meta(d, k) {

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hkie.mentions.currencies import written
 from hkie.ontology import Ontology, RelationType
 from hkie.query import search
 from hkie.query.search import name_of, standing
-from hkie.records import Entity, Mention, Relation, Result, Value
+from hkie.records import Entity, Mention, Money, Relation, Result, Value
 
 
 class Budget(NamedTuple):
@@ -36,9 +37,17 @@ def quotation(relation: Relation, head: Entity, tail: Entity) -> tuple[str, str]
     return claim, " ".join(context)
 
 
-def statement(relation: Relation, head: Entity, tail: Entity, kind: RelationType) -> str:
-    """Return a relation as a sentence, with its status and days: "Tide Bureau launched Tide Fund (planned, 2027-05)"."""
-    return f"{name_of(head)} {kind.forward} {name_of(tail)}{state(relation)}"
+def statement(relation: Relation, head: Entity, tail: Entity, kind: RelationType, value: Value = None) -> str:
+    """Return a relation as a sentence, with its status and days: "Tide Bureau launched Tide Fund (planned, 2027-05)".
+
+    ``value`` is the amount of a budget as its claim states it, by default that of the entity.
+    """
+    return f"{name_of(head)} {kind.forward} {value_text(value) or name_of(tail)}{state(relation)}"
+
+
+def value_text(value: Value) -> str:
+    """Return an amount as people write it, or a date in ISO 8601; empty if there is none."""
+    return written(value) if isinstance(value, Money) else value or ""
 
 
 def state(relation: Relation) -> str:

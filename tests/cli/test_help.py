@@ -1,0 +1,76 @@
+"""The help of the commands: panels of options, hkie help, and what it costs."""
+
+import re
+import subprocess
+
+import pytest
+import typer
+
+from hkie.cli import app
+from hkie.cli.program import PANELS
+
+
+def commands(command, name=""):
+    """Yield (name, command) of every command that does something."""
+    if hasattr(command, "commands"):
+        for part, inner in command.commands.items():
+            yield from commands(inner, f"{name} {part}".strip())
+    else:
+        yield name, command
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def test_every_option_has_a_panel():
+    bare = [
+        (name, option.name)
+        for name, command in COMMANDS.items()
+        for option in command.params
+        if option.param_type_name == "option" and option.rich_help_panel not in PANELS
+    ]
+    assert bare == []
+
+
+def test_no_parameter_is_in_two_panels():
+    names = [name for names in PANELS.values() for name in names]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("command", "panels"),
+    [
+        ("extract", ["Arguments", "Options", "Input", "Output", "Matching", "Speed"]),
+        ("timeline", ["Arguments", "Options", "Output", "Matching"]),
+        ("decide same", ["Arguments", "Options", "Input", "Matching"]),
+    ],
+)
+def test_panels_have_one_order(run, command, panels):
+    shown = run(*command.split(), "--help").stdout
+    assert re.findall(r"^╭─ (\w+) ─", shown, re.MULTILINE) == panels
+
+
+@pytest.mark.parametrize("command", [[], ["extract"], ["patterns"], ["patterns", "check"]])
+def test_hkie_help_is_the_help_of_a_command(run, command):
+    done = run("help", *command)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run(*command, "--help").stdout
+
+
+@pytest.mark.parametrize("command", [["nosuch"], ["patterns", "nosuch"]])
+def test_hkie_help_of_no_command_is_an_error(run, command):
+    done = run("help", *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No such command 'nosuch'" in done.stderr
+
+
+def test_help_loads_nothing_heavy(executable, environment):
+    code = (
+        "import sys; from hkie import cli; sys.argv = ['hkie', '--help']\n"
+        "try: cli.main()\n"
+        "finally: print(sorted({'spacy', 'numpy', 'pydantic', 'rapidfuzz', 'tomllib', 'textual'} & set(sys.modules)), file=sys.stderr)"
+    )
+    python = executable.with_name("python")
+    done = subprocess.run([python, "-c", code], env=environment, capture_output=True, encoding="utf-8", timeout=60)
+    assert "Commands" in done.stdout
+    assert (done.returncode, done.stderr) == (0, "[]\n")
