@@ -120,6 +120,7 @@ def quit_by_key(line, folder, environment):
     return subprocess.CompletedProcess(line, process.wait(timeout=60), "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [line for command in COMMANDS.values() for line in SHOWN.findall(command.epilog)])
 def test_an_example_of_the_help_is_true(run, with_path, desk, tmp_path, line):
     """The command ends well, and prints something or writes its file."""

@@ -290,8 +290,7 @@ def split(text: str, lexicon: Lexicon) -> Words:
     codes: list[str] = []
     marks, symbols = lexicon.marks, lexicon.symbols
     first = True  # before the first word of a sentence
-    begin = 0
-    line = 0
+    begin = line = 0
     wrapped = False
     pending = False  # after a full stop: the next word decides whether the sentence ended
 
@@ -336,8 +335,8 @@ def split(text: str, lexicon: Lexicon) -> Words:
                 if nxt and nxt.group()[:1].isupper() and "fn" in lexicon.of(nxt.group()):
                     pending = True
         elif kind == "mark":
-            if found in _BULLETS and begin < len(starts) - 1:
-                sentences.append((begin, len(starts) - 1))  # "... Tolvane Ltd• Ben Lau ...": an item each
+            if found in _BULLETS and begin < len(starts) - 1:  # "... Tolvane Ltd• Ben Lau ...": an item each
+                sentences.append((begin, len(starts) - 1))
                 begin, first = len(starts) - 1, True
             name = MARKS.get(found)
             if name is None:

@@ -83,7 +83,11 @@ def one_machine(files, pipeline, decisions):
     return file.getvalue(), problems
 
 
-VISIT = "Mr Wong visited two local technology enterprises in Guangzhou in the afternoon."
+VISIT = (
+    "The Secretary for Education, Ms Helena Tsoi, visited Tuen Mun District this afternoon (March 15) "
+    "to learn how schools in the district are preparing students for a changing job market, and met with members of the Tuen Mun District Council (TMDC)."
+)
+
 DECISIONS = {
     "none": (),
     "same": (
@@ -96,8 +100,8 @@ DECISIONS = {
     ),
     "another label": (Decision(1, "same", "Tony Wong", "Hangzhou"),),
     "a relation": (
-        Decision(1, "wrong", "Wong", "Guangzhou", type="visited", sentence=VISIT),
-        Decision(2, "label", "Guangzhou", label="ORG", sentence=VISIT),
+        Decision(1, "wrong", "Helena Tsoi", "Tuen Mun District", type="visited", sentence=VISIT),
+        Decision(2, "label", "Tuen Mun District", label="ORG", sentence=VISIT),
         Decision(3, "not-a-name", "Gone", sentence="Gone is gone."),
     ),
     "undone": (Decision(1, "same", "Tony Wong", "Daniel Cheung"), Decision(2, "undo", of=1)),
