@@ -57,6 +57,7 @@ def test_the_commands_are_known():
     assert set(COMMANDS) >= {"hkie extract", "hkie evaluate", "hkie schema", "hkie patterns check"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example_of_its_own(run, name):
     done = run(*name.split()[1:], "--help")

@@ -20,6 +20,7 @@ def checks():
     return fuzz.Checks()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", FOUND, ids=[f"{n}-{row['target']}" for n, row in enumerate(FOUND, 1)])
 def test_what_was_found_stays_mended(checks, row):
     check = getattr(checks, row["target"])

@@ -158,6 +158,7 @@ def test_a_device_is_not_decided_in(run, tmp_path):
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["table", "json", "jsonl"])
 def test_unused_decisions_are_told_once_whatever_the_format_and_again_from_a_cache(run, runs, root, tmp_path, format):
     for kind, a, b in (("same", "DPO", "Quay Fund"), ("same", "Transfar Group", "Terence Lau")):

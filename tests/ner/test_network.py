@@ -99,6 +99,7 @@ def test_odd_words_are_read_as_spacy_reads_them(word, ours, theirs):
     assert ours(sentences) == theirs(sentences)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(st.lists(st.sampled_from([*_ODD, "Mr", "Tolvane", "of", "Paris", "Inc.", "said"]), min_size=1), max_size=6)

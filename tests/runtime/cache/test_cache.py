@@ -328,6 +328,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "workers"),
     [(value, 1) for value in VALUES] + [(b"[[1, 2]]", 2)],
