@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hkie import ontology
-from hkie.grammar.words import Lexicon, Words
+from hkie.grammar.words import HYPHENS, Lexicon, Words
 from hkie.mentions.chain import Chain, pad
 from hkie.mentions.spans import WEAK, Candidate, Nesting, Rejected, arbitrate, place_of
 from hkie.mentions.word_features import Features
@@ -180,6 +180,8 @@ def settle(
         proposed.setdefault(_key(candidate), candidate)
     outer = {_key(c): c for c in fixed}
     for start, end, label, probability in decided:
+        if (start, end + 2, label) in proposed and words.texts[end] in HYPHENS:
+            end += 2  # "President | -elect": the candidate holds the whole word
         known = proposed.get((start, end, label))
         if known is not None:
             outer[start, end, label] = known._replace(score=probability)
