@@ -42,7 +42,8 @@ def command(
 
     def none() -> None:
         if watched is not None and not found:
-            tell(f"no name of {watched.name} is in this result")
+            least = f" with a score of {min_score:g} or more" if min_score else ""
+            tell(f"no name of {watched.name} is in this result{least}")
 
     return Answer(
         found,

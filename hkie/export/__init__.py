@@ -104,7 +104,7 @@ def checked(name: str, output: Path | None, table: str | None = None, part: Part
 
         table_of(table)
     elif form.writes != "text" and output is None:
-        more = "; or give one table with --table" if name == "csv" else ""
+        more = "; or one table with hkie export --table" if name == "csv" else ""
         raise UsageError(f"{name} is written to a {form.writes}: give it with --output{more}")
     if output is not None:
         fits(output, "text" if table is not None else form.writes)

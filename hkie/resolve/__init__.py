@@ -108,6 +108,8 @@ class Resolver:
             self._built(by_document[name], dates.get(name) or "", bool(decided)) for name in sorted(by_document)
         ]
         problems = decided.apply([n for nodes in documents for n in nodes], clusters) if decided else []
+        for nodes in documents:
+            decided.release(nodes)
         documents = [within.resolve(nodes, clusters, self.register) for nodes in documents]
         across.resolve(documents, clusters, self.register)
         return clusters, documents, problems, decided.unused(chain.from_iterable(documents))
@@ -128,6 +130,7 @@ class Resolver:
         nodes = self._built(mentions, published, bool(decided))
         if decided and any(decided.may_mean(n, (*self.register.named(n), *self.register.short(n))) for n in nodes):
             return Joined(nodes, None)
+        decided.release(nodes)
         # No decision names these nodes, but the clusters must check vetoes as if there were decisions.
         clusters = Clusters(_never if decided.different else None)
         return Joined(within.resolve(nodes, clusters, self.register), clusters)
@@ -143,7 +146,10 @@ class Resolver:
             decided = Decided(decisions)
             clusters = Clusters(decided.forbidden if decided.different else None)
             joined = list(parts)
-            problems = decided.apply([n for part in joined if part.clusters is None for n in part.nodes], clusters)
+            open_ = [part.nodes for part in joined if part.clusters is None]
+            problems = decided.apply([n for nodes in open_ for n in nodes], clusters)
+            for nodes in open_:
+                decided.release(nodes)
             documents: list[list[Node]] = []
             for part in joined:
                 if part.clusters is None:

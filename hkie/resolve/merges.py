@@ -38,6 +38,15 @@ class Decided:
             name for entry in (node.entry, *entries) for name in refs(replace(node, entry=entry))
         )
 
+    def release(self, nodes: Iterable[Node]) -> None:
+        """Take the registry entries from the nodes that no decision names by theirs, so that their document decides.
+
+        "Paul Chan" in a decision, or beside one, is not yet the registry's.
+        """
+        for node in nodes:
+            if node.entry and self._known.isdisjoint(set(refs(node)) - set(refs(replace(node, entry=None)))):
+                node.entry = None
+
     def forbidden(self, a: Node, b: Node) -> str:
         """Return why a decision keeps two nodes apart, or an empty string."""
         for one in self.of(a):

@@ -74,7 +74,7 @@ def test_labels_and_scores_are_kept_to(run, folder):
         (["--to", "excel"], 2, "unknown format 'excel'; one of json, csv"),
         (["--to", "sqlite"], 2, "sqlite is written to a file: give it with --output"),
         (["--to", "brat"], 2, "brat is written to a folder: give it with --output"),
-        (["--to", "csv"], 2, "or give one table with --table"),
+        (["--to", "csv"], 2, "or one table with hkie export --table"),
         (["--to", "csv", "--table", "people"], 2, "no table 'people'; one of documents"),
         (["--to", "md", "--table", "mentions"], 2, "--table is for csv"),
         (["--to", "md", "--output", "none/there.md"], 2, "none/there.md: the folder none does not exist"),

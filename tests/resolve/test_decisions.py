@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hkie.errors import DecisionError
+from hkie.grammar.ruleset import Entry
 from hkie.records import Mention
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision, add, answers, in_force, read
@@ -38,6 +39,20 @@ def test_same_joins_names_ids_and_names_of_one_document(a, b):
     assert {(link.method, link.detail) for link in found.links if link.method == "decision"} == {
         ("decision", "decision 1: same (one owner)")
     }
+
+
+HOLDER = Entry(
+    "person:ada-mak-siu-ling", "holders:x", "PERSON", "Ada Mak Siu-ling", (), ("Ada Mak",), "", "holder", "", ""
+)
+
+
+@pytest.mark.parametrize(
+    "said", [(), (same(1, "Alder Works", "Birch Works"),), (different(1, "Alder Works", "Ada Mak"),)]
+)
+def test_a_decision_about_others_gives_nobody_an_entry_of_the_registry(said):
+    made = [*FIRMS, *mentions(("c", "Ada Mak", "PERSON"))]
+    resolver = Resolver({HOLDER.key: HOLDER})
+    assert resolver.resolve(made, decisions=said).entity_of["c#0"] == "person:ada-mak"
 
 
 def test_different_keeps_apart_what_is_written_alike():
