@@ -109,6 +109,7 @@ COMMANDS = [
 EMPTY = '{"schema": "hkie/2", "documents": [], "mentions": [], "entities": [], "relations": []}'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_nothing_of_a_document_moves_a_terminal(terminal, result, document, tmp_path, command):
     (tmp_path / "empty.json").write_text(EMPTY, encoding="utf-8")

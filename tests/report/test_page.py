@@ -631,6 +631,7 @@ def bad(words, url):
     return Result("hkie/1", (document,), mentions, links, entities, relations)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", BAD)
 def test_words_stay_words(browser, page, words):
     where = page(bad(words, words), title=words)
