@@ -29,7 +29,9 @@ def corrected_relations(
     A claim goes if one of its names did, or has a label that its type does not join. What stood against a decision is
     noted in ``against``.
     """
-    decided = [d for d in decisions if d.about == "relation"]
+    every = list(decisions)
+    decided = [d for d in every if d.about == "relation"]
+    known = {normal_text(m.text) for m in (*before, *now)} | {d.a for d in every if d.about != "relation"}
     made: list[Placed] = []
     found: set[int] = set()
     for one, ends, said in _stated(before, now, relations, text, decided, ontology):
@@ -40,8 +42,12 @@ def corrected_relations(
         elif last.decision != "wrong":
             made.append(_placed(replace(one, rule=stamped(last.n, one.rule), score=1.0), *ends))
     for decision in decided:
-        if decision.decision != "wrong" and decision.n not in found:
+        if decision.n in found or not text.places(decision.sentence):
+            continue
+        if decision.decision != "wrong":
             made += _new(decision, now, text, ontology, against)
+        elif unknown := {decision.a, decision.b} - known:
+            against[decision.n] = f"{min(unknown)!r} is not a name in the document"
     return made
 
 

@@ -180,6 +180,7 @@ def test_a_decision_holds_in_another_document_with_the_sentence_broken_elsewhere
         (about(1, "not-a-name", SUMMER, "Summ"), made(), "does not have 'Summ' as a word"),
         (about(1, "label", SUMMER, "Summer", label="SEASON"), made(), "SEASON is no label"),
         (about(1, "missing", SUMMER, "Winter", "Oakport", type="visited"), made(), "'Winter' is not a name in the document"),
+        (about(1, "wrong", SUMMER, "Winter", "Oakport", type="visited"), made(), "'Winter' is not a name in the document"),
         (about(1, "missing", VISIT, "Oakport", "Vivian Kwok", type="visited"), made(),
          "'Oakport' is PLACE, and visited needs PERSON or AGENCY or ORG there"),
         (about(1, "missing", VISIT, "Vivian Kwok", "Oakport", type="liked"), made(), "liked is no relation type"),
