@@ -104,22 +104,20 @@ class Resolver:
         """Return the clusters, the nodes of each document, and the decisions that could not be applied or are unused."""
         decided = Decided(decisions)
         clusters = Clusters(decided.forbidden if decided.different else None)
-        documents = [
-            self._built(by_document[name], dates.get(name) or "", bool(decided)) for name in sorted(by_document)
-        ]
+        documents = [self._built(by_document[name], dates.get(name) or "", decided) for name in sorted(by_document)]
         problems = decided.apply([n for nodes in documents for n in nodes], clusters) if decided else []
-        for nodes in documents:
-            decided.release(nodes)
         documents = [within.resolve(nodes, clusters, self.register) for nodes in documents]
         across.resolve(documents, clusters, self.register)
         return clusters, documents, problems, decided.unused(chain.from_iterable(documents))
 
-    def _built(self, mentions: Iterable[Mention], published: str, decided: bool) -> list[Node]:
-        """Return the nodes of a document. If there are decisions, the nodes have registry entries, which decisions may name."""
+    def _built(self, mentions: Iterable[Mention], published: str, decided: Decided) -> list[Node]:
+        """Return the nodes of a document; those that a decision names by their registry entry have it already."""
         nodes = build(mentions, published, self.ontology)
         for node in nodes if decided else ():
             if node.kind != "value":
-                node.entry = self.register.choose(self.register.named(node), node.text, (), node.published)
+                entry = self.register.choose(self.register.named(node), node.text, (), node.published)
+                if entry and decided.by_entry(node, entry):
+                    node.entry = entry
         return nodes
 
     def within(self, mentions: Iterable[Mention], published: str, decided: Decided) -> Joined:
@@ -127,10 +125,9 @@ class Resolver:
 
         A document with a name that occurs in a decision is not joined, since decisions are applied first.
         """
-        nodes = self._built(mentions, published, bool(decided))
+        nodes = self._built(mentions, published, decided)
         if decided and any(decided.may_mean(n, (*self.register.named(n), *self.register.short(n))) for n in nodes):
             return Joined(nodes, None)
-        decided.release(nodes)
         # No decision names these nodes, but the clusters must check vetoes as if there were decisions.
         clusters = Clusters(_never if decided.different else None)
         return Joined(within.resolve(nodes, clusters, self.register), clusters)
@@ -146,10 +143,7 @@ class Resolver:
             decided = Decided(decisions)
             clusters = Clusters(decided.forbidden if decided.different else None)
             joined = list(parts)
-            open_ = [part.nodes for part in joined if part.clusters is None]
-            problems = decided.apply([n for nodes in open_ for n in nodes], clusters)
-            for nodes in open_:
-                decided.release(nodes)
+            problems = decided.apply([n for part in joined if part.clusters is None for n in part.nodes], clusters)
             documents: list[list[Node]] = []
             for part in joined:
                 if part.clusters is None:

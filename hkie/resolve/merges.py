@@ -38,14 +38,12 @@ class Decided:
             name for entry in (node.entry, *entries) for name in refs(replace(node, entry=entry))
         )
 
-    def release(self, nodes: Iterable[Node]) -> None:
-        """Take the registry entries from the nodes that no decision names by theirs, so that their document decides.
+    def by_entry(self, node: Node, entry: Entry) -> bool:
+        """Return whether a decision names a node by this registry entry, and not by its text alone.
 
-        "Paul Chan" in a decision, or beside one, is not yet the registry's.
+        "Ada Mak" in a decision, or beside one, is not yet the registry's.
         """
-        for node in nodes:
-            if node.entry and self._known.isdisjoint(set(refs(node)) - set(refs(replace(node, entry=None)))):
-                node.entry = None
+        return not self._known.isdisjoint(set(refs(replace(node, entry=entry))) - set(refs(node)))
 
     def forbidden(self, a: Node, b: Node) -> str:
         """Return why a decision keeps two nodes apart, or an empty string."""
