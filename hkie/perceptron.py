@@ -24,6 +24,8 @@ _STEPS = 15
 
 _FAINT = 1
 """Steps within which all weights of a feature that is left out are: half of them, without which the figures are the same."""
+_STEEP = 50.0
+"""A sum beyond which the probability is 0 or 1 to all digits, and its exponential would overflow further on."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -79,6 +81,11 @@ class Perceptron:
         outcomes = self._units.shape[1]
         on = own[:, outcomes:].sum(axis=0) + self._bias[outcomes:] > 0
         return np.asarray(own[:, :outcomes] + (own[:, outcomes:] * on) @ self._units)
+
+
+def logistic(sums: Floats) -> Floats:
+    """Return the probabilities of sums."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(sums, -_STEEP, _STEEP))))
 
 
 def strongest(sums: Mapping[str, float]) -> list[Reason]:

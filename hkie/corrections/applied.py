@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hkie.corrections.contexts import contexts
+from hkie.corrections.contexts import contexts, telling
 from hkie.corrections.marking import corrected_mentions
-from hkie.corrections.placed import Placed, in_text, joined, parts, with_hits
+from hkie.corrections.placed import Placed, by_document, in_text, joined, with_hits
 from hkie.corrections.stating import corrected_relations
 from hkie.ontology import Ontology
 from hkie.records import SCHEMA, Document, Mention, Result
@@ -102,14 +102,8 @@ def applied(result: Result, decisions: Sequence[Decision], resolver: Resolver, r
     for decision in about_sentences(decisions, resolver.ontology):
         by_sentence[decision.sentence].append(decision)
     report = Report() if report is None else report
-    own, stated = parts(result, {d.id for d in result.documents})
-    said: dict[str, list[Mention]] = defaultdict(list)
-    for mention in own:
-        said[mention.document].append(mention)
-    claimed: dict[str, list[Placed]] = defaultdict(list)
-    for one in stated:
-        claimed[one[0].document].append(one)
-    words = {max(sentence.split(), key=len) for sentence in by_sentence}
+    said, claimed = by_document(result)
+    words = telling(by_sentence)
     mentions: list[Mention] = []
     relations: list[Placed] = []
     for document in result.documents:

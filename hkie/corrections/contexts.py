@@ -136,6 +136,11 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(before + words + behind)
 
 
+def telling(sentences: Iterable[str]) -> set[str]:
+    """Return the longest word of each sentence: a text without any of them has none of the sentences."""
+    return {max(sentence.split(), key=len) for sentence in sentences}
+
+
 def contexts(document: Document, relations: Iterable[Relation], words: Collection[str] = ()) -> tuple[Contexts, bool]:
     """Return the sentences of a document, and whether they are all of them.
 

@@ -23,6 +23,18 @@ def parts(result: Result, names: Collection[str]) -> tuple[list[Mention], list[P
     return own, [(r, placed) for r in result.relations if r.document in names and r.basis == "stated"]
 
 
+def by_document(result: Result) -> tuple[dict[str, list[Mention]], dict[str, list[Placed]]]:
+    """Return the mentions of each document of a result, and the relations that it states."""
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    relations: dict[str, list[Placed]] = defaultdict(list)
+    own, stated = parts(result, {d.id for d in result.documents})
+    for mention in own:
+        mentions[mention.document].append(mention)
+    for one in stated:
+        relations[one[0].document].append(one)
+    return mentions, relations
+
+
 def joined(relations: Iterable[Placed], entity_of: Mapping[str, str]) -> tuple[Relation, ...]:
     """Return the relations between the new entities of mentions, each once for each document."""
     return tuple(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hkie.corrections.applied import about_sentences
-from hkie.corrections.contexts import Contexts, contexts
-from hkie.corrections.placed import Placed, parts
+from hkie.corrections.contexts import Contexts, contexts, telling
+from hkie.corrections.placed import by_document
 from hkie.corrections.stating import claimed
 from hkie.ontology import Ontology, shipped
 from hkie.records import Mention, Result
@@ -61,15 +61,9 @@ def judge(result: Result, decisions: Sequence[Decision], ontology: Ontology | No
     claimed if one does.
     """
     ontology = ontology or shipped()
-    own, stated = parts(result, {d.id for d in result.documents})
-    mentions: dict[str, list[Mention]] = defaultdict(list)
-    for mention in own:
-        mentions[mention.document].append(mention)
-    relations: dict[str, list[Placed]] = defaultdict(list)
-    for one in stated:
-        relations[one[0].document].append(one)
+    mentions, relations = by_document(result)
     asked = about_sentences(decisions, ontology)
-    words = {max(d.sentence.split(), key=len) for d in asked}
+    words = telling(d.sentence for d in asked)
     answers: dict[int, list[bool]] = defaultdict(list)
     for document in result.documents:
         text, _ = contexts(document, [relation for relation, _ in relations[document.id]], words)

@@ -154,13 +154,9 @@ class Tagger:
                 taken, more, rejected2 = self._second(first, words)
                 more = [*seen, *more]
         rejected += rejected2
-        kept = taken
         if trace is not None:
             trace.second.extend(more)
-            at = {(c.start, c.end): c for c in kept}
-            became = ((c, at.get((c.start, c.end))) for c in taken)
-            trace.changes.extend(Change(old, (new,) if new else ()) for old, new in became if new != old)
-        proposals = Proposals(kept, [r.candidate for r in rejected])
+        proposals = Proposals(taken, [r.candidate for r in rejected])
         if self.decider is not None:
             kinds = [section_of(words.starts[begin]) for begin, _ in words.sentences]
             kept, lost, dropped = self._decided(self.decider, proposals, words, kinds)
@@ -170,7 +166,7 @@ class Tagger:
                 trace.dropped.extend(dropped)
                 trace.reasons.update(self.decider.reasons(words, kinds, *proposals, kept))
         else:
-            kept = [c for c in kept if c.rule != dates.BARE]  # for the model alone
+            kept = [c for c in taken if c.rule != dates.BARE]  # for the model alone
         spans = [Span(*extent(c, words), c.label, c.rule, c.score, c.value, c.entry) for c in kept]
         return Tagging(words, spans, rejected, trace, proposals)
 

@@ -11,9 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from hkie.perceptron import Perceptron, Reason, strongest
+from hkie.perceptron import Perceptron, Reason, logistic, strongest
 from hkie.records import Mention
 from hkie.relations.attachment import Days
 from hkie.relations.discourse import Spot, Thing
@@ -28,8 +26,6 @@ _CALM = 1.2
 """What sums are divided by, so that of relations with 0.8 four in five are right."""
 _SURE, _DOUBTFUL = 0.85, 0.75
 """Probabilities of a holder of a post from which on it is sure, and under which it is doubtful."""
-_STEEP = 50.0
-"""A sum beyond which the probability is 0 or 1 to all digits, and its exponential would overflow further on."""
 
 
 class Weights(Perceptron):
@@ -129,7 +125,7 @@ class Scorer:
     def probabilities(self, drawn: Pairs, pairs: Sequence[Pair]) -> Any:
         """Return a row a pair, a column a relation type."""
         of = Features(drawn.page, self._frames, self.weights.rows.get).of
-        return 1 / (1 + np.exp(-np.clip(self.weights.sums([of(pair) for pair in pairs]) / _CALM, -_STEEP, _STEEP)))
+        return logistic(self.weights.sums([of(pair) for pair in pairs]) / _CALM)
 
     def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first."""

@@ -62,8 +62,9 @@ _FORMS = re.compile(
         }.items()
     )
 )
+_OPENING = "|".join(dict.fromkeys(name[:3] for name in _LONG.split("|")))
 _ANCHOR = re.compile(
-    r"(?<![A-Za-z])(?:(?=[JFMASOND])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)|(?=[fstlQqemn])(?:first|second|third|fourth|last|this|next|[Qq][1-4]|early-|mid-|late-))|(?<![\d])\d"
+    rf"(?<![A-Za-z])(?:(?=[JFMASOND])(?:{_OPENING}|{_OPENING.upper()})|(?=[fstlQqemn])(?:first|second|third|fourth|last|this|next|[Qq][1-4]|early-|mid-|late-))|(?<![\d])\d"
 )
 """Where a date can begin; trying every form at every offset would take most of the tagger's time."""
 _YEAR_LEFT = re.compile(

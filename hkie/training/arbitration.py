@@ -195,14 +195,16 @@ def _batches(lengths: Sequence[int]) -> tuple[list[fitting.Ints], dict[int, list
     batches, by_first = [], {}
     begins = np.cumsum([0, *lengths])
     held: list[int] = []
+    size = 0
     for k, length in enumerate(lengths):
         held.append(k)
-        if k + 1 == len(lengths) or sum(lengths[j] for j in held) + length > _WORDS:
+        size += length
+        if k + 1 == len(lengths) or size + length > _WORDS:
             held.reverse()
             batch = np.concatenate([np.arange(begins[j], begins[j + 1]) for j in held])
             batches.append(batch)
             by_first[int(batch[0])] = [lengths[j] for j in held]
-            held = []
+            held, size = [], 0
     return batches, by_first
 
 

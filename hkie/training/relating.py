@@ -15,14 +15,12 @@ from hkie.evaluation.gold import Gold
 from hkie.mentions import deciding as mentions
 from hkie.mentions.deciding import Decider
 from hkie.ontology import shipped
-from hkie.perceptron import Floats, Layers
+from hkie.perceptron import Floats, Layers, logistic
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.training import arbitration, fitting
 from hkie.training.arbitration import read
 
-_STEEP = 50.0
-"""A sum beyond which the probability is 0 or 1 to all digits."""
 _WEIGHT = 10
 """How many times a sentence of a frame's own counts."""
 
@@ -129,8 +127,7 @@ def fit(examples: Sequence[Example], rounds: int = 8) -> Fitted:
 
     def slope(batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
         """How the negative logarithm of the probability of the true types changes."""
-        sure = 1 / (1 + np.exp(-np.clip(sums, -_STEEP, _STEEP)))
-        return ((sure - true[batch]) * fits[batch]).astype(np.float32), []
+        return ((logistic(sums) - true[batch]) * fits[batch]).astype(np.float32), []
 
     layers, names = fitting.fit(
         fitting.things(e.features for e in examples), batches, slope, len(types), _THRIFT, (), rounds
