@@ -101,7 +101,7 @@ class Registered:
             or (
                 touching
                 and after in HYPHENS
-                and words.word(end + 1)[:1].islower()
+                and any(text[0].islower() for text in words.texts[end + 1 : end + 2])
                 and "compound" not in self._of(words, end + 1)
             )
             if start or end < len(words)

@@ -149,6 +149,7 @@ ODD = [
 @example("halfÂ7cents5Â\xa0Â\u2009€9")
 @example("two to 2025ÃÂ\xa0")
 @example("Â\xa0ÂKwun Tong")
+@example("Kwun Tong-")
 @given(st.lists(st.sampled_from(ODD), max_size=14).map("".join))
 def test_no_mention_begins_or_ends_in_white_space(rules, text):
     mentions = rules.analyse(Source("d", "d", text)).mentions
