@@ -12,24 +12,19 @@ from rich.padding import Padding
 from rich.table import Table
 
 from hkie.cli.labels import colour_of, known
-from hkie.cli.rendering import STANDING, console, hit_markup, marked, quotation_markup, safe, standing_markup
+from hkie.cli.rendering import STANDING, console, hit_markup, marked, named, quotation_markup, safe, standing_markup
 from hkie.query.budgets import Funding
 from hkie.query.choices import Change
 from hkie.query.differences import Difference
 from hkie.query.relations import Moment
-from hkie.query.search import Card, Match, Said, name_of
+from hkie.query.search import Card, Match, Said
 from hkie.query.top import Ranked
-from hkie.records import Entity
 from hkie.watch.sightings import Sighting
 from hkie.watch.watchlist import Row, Watchlist
 
 _WIDE = 100
 _UNSEEN_MOST = 20
 _DOCUMENTS_MOST = 3
-
-
-def _coloured(entity: Entity) -> str:
-    return f"[{colour_of(entity.label)}]{safe(name_of(entity))}[/]"
 
 
 def print_matches(found: Sequence[Match]) -> None:
@@ -46,7 +41,7 @@ def print_matches(found: Sequence[Match]) -> None:
     for m in found:
         by = safe(m.name) if m.name != m.entity.name else ""
         more = [safe(m.entity.id)] if out.width >= _WIDE else []
-        table.add_row(_coloured(m.entity), m.entity.label, by, *more, f"{m.mentions:,}", f"{m.documents:,}")
+        table.add_row(named(m.entity), m.entity.label, by, *more, f"{m.mentions:,}", f"{m.documents:,}")
     out.print(table)
 
 
@@ -54,7 +49,7 @@ def print_card(card: Card, sentences: bool) -> None:
     """Print the card of an entity: its names, its documents, then its relations by kind."""
     out = console()
     entity = card.entity
-    out.print(f"[bold]{_coloured(entity)}[/]  {entity.label}  [dim]{safe(entity.id)}[/]")
+    out.print(f"[bold]{named(entity)}[/]  {entity.label}  [dim]{safe(entity.id)}[/]")
     for hit in entity.hits:
         out.print(Padding(marked(hit_markup(hit)), (0, 0, 0, 2)))
     if card.written:
@@ -99,7 +94,7 @@ def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
     basis = "  [dim](the registry)[/]" if said.basis != "stated" else ""
     stands = standing_markup(said.status, said.begins, said.ends)
     wording = safe(kind.forward if said.as_head else kind.backward)
-    line = f"{safe(day):>11}  {wording} {_coloured(said.other)}{f'  {stands}' if stands else ''}{times}{basis}"
+    line = f"{safe(day):>11}  {wording} {named(said.other)}{f'  {stands}' if stands else ''}{times}{basis}"
     out.print(Padding(marked(line), (0, 0, 0, 2)))
     if sentences:
         _print_quotation(out, said)
@@ -117,7 +112,7 @@ def print_timeline(moments: Sequence[Moment], sentences: bool) -> None:
     for m in moments:
         day = f"{'' if m.stated else '~'}{m.date}" if m.date else ""
         stands = standing_markup(m.status, m.begins, m.ends)
-        line = f"{_coloured(m.head)} {safe(known().type(m.type).forward)} {_coloured(m.tail)}  {stands}".rstrip()
+        line = f"{named(m.head)} {safe(known().type(m.type).forward)} {named(m.tail)}  {stands}".rstrip()
         out.print(Padding(marked(f"{safe(day) if day != last else '':>11}  {line}"), (0, 0, 0, 2)))
         if sentences:
             _print_quotation(out, m)
@@ -139,7 +134,7 @@ def print_ranked(found: Sequence[Ranked]) -> None:
     for r in found:
         more = f" and {r.count - _OTHERS:,} more" if r.count > _OTHERS else ""
         others = "; ".join(map(safe, r.others[:_OTHERS])) + more
-        table.add_row(_coloured(r.entity), f"{r.count:,}", f"{r.documents:,}", others)
+        table.add_row(named(r.entity), f"{r.count:,}", f"{r.documents:,}", others)
     out.print(table)
 
 
@@ -157,7 +152,7 @@ def print_budgets(found: Sequence[Funding], sentences: bool) -> None:
         stands = standing_markup(f.status)
         said = [quotation_markup(f.claim, f.context)] if sentences else []
         amount = safe(f.written) + (f"\n{stands}" if stands else "")
-        table.add_row(_coloured(f.entity), amount, safe(f.date or ""), str(f.documents), *said)
+        table.add_row(named(f.entity), amount, safe(f.date or ""), str(f.documents), *said)
     out.print(table)
 
 

@@ -201,12 +201,10 @@ def _name(path: Path, kind: str, text: str, sentence: str, why: str, right: str 
 
 def _relation(path: Path, kind: str, what: Sequence[str], sentence: str, why: str, status: str = "") -> None:
     from hkie.cli.options import types_of
-    from hkie.resolve.decisions import draft, record
 
     head, named, tail = what
     (type_,) = types_of([named])
-    made = record(path, draft(kind, head, tail, sentence=sentence, type=type_, why=why, status=status))
-    say(f"{made.n}: {made.said}")
+    _name(path, kind, head, sentence, why, tail, type=type_, status=status)
 
 
 def _label(name: str) -> str:

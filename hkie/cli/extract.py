@@ -45,7 +45,7 @@ from hkie.cli.options import (
     reading_options,
     typed,
 )
-from hkie.cli.terminal import shown, tell
+from hkie.cli.terminal import shown, tell, tell_all
 from hkie.errors import HkieError, ReadError, UsageError
 from hkie.export import FORMATS
 from hkie.ner import DEFAULT
@@ -314,14 +314,14 @@ def _write(
             _there(output)
             names = again.names(format, output, [document.id for document in documents])
             if (told := again.written(slot, output, stream, names)) is not None:
-                _tell(told)
+                tell_all(told)
                 return len(documents)
             writing = again.kept(slot, output, stream, names, problems)
             analyses = [kept.analysis(document, reading.texts) for document in documents]
         if not analyses:
             return 0
         result = part.of(load(), analyses, problems.append)
-    _tell(problems)
+    tell_all(problems)
     with writing as into:
         if format == JSON:
             export.write(result, into)
@@ -347,13 +347,8 @@ def _write_lines(lines: Iterable[str], stream: IO[str], decisions: Sequence[Deci
         done += 1
         report.add(Report.loads(told))
     if done:
-        _tell(report.problems(decisions))
+        tell_all(report.problems(decisions))
     return done
-
-
-def _tell(problems: Iterable[str]) -> None:
-    for problem in problems:
-        tell(problem)
 
 
 def _show(

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hkie.cli.labels import colour_of, known, short_of
-from hkie.cli.rendering import marked, quotation_markup, safe, standing_markup
+from hkie.cli.rendering import marked, named, quotation_markup, safe, standing_markup
 from hkie.query.search import name_of, quotation
 from hkie.records import Entity, Mention, Relation
 
@@ -127,8 +127,7 @@ def print_relations(out: Console, relations: Sequence[Relation], entities: dict[
         when = f"  [dim]{safe(r.date)}[/]" if r.date else ""
         stands = standing_markup(r.status, r.from_, r.to)
         out.print(
-            f"[{colour_of(head.label)}]{safe(name_of(head))}[/] [bold]{r.type}[/] "
-            f"[{colour_of(tail.label)}]{safe(name_of(tail))}[/]{f'  {stands}' if stands else ''}{when}  [dim]{r.score:.2f}[/]"
+            f"{named(head)} [bold]{r.type}[/] {named(tail)}{f'  {stands}' if stands else ''}{when}  [dim]{r.score:.2f}[/]"
         )
         if said := quotation_markup(*quotation(r, head, tail)):
             out.print(Padding(marked(said), (0, 0, 0, 4)))

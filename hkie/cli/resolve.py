@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, WatchlistPath, opened, typed
-from hkie.cli.terminal import shown, tell
+from hkie.cli.terminal import shown, tell_all
 from hkie.errors import UsageError
 
 _JSON = "json"
@@ -73,13 +72,13 @@ def command(
         if format in shards.FORMATS:
             if output is None:
                 raise UsageError(f"{format} is written to a folder of shards: give it with --output")
-            _tell(resolution.resolve_to_shards(run, output, format))
+            tell_all(resolution.resolve_to_shards(run, output, format))
             return
         if format != _JSON:
             raise UsageError(f"unknown format {format!r}; one of {_JSON}, {', '.join(shards.FORMATS)}")
         with opened(output) as file:
             problems = resolution.resolve(run, shown(file))
-        _tell(problems)
+        tell_all(problems)
         return
     for option, given in (
         ("--address", address),
@@ -100,9 +99,4 @@ def command(
 
             joined = mark(joined, watched, rules.ontology, resolver.register.entries)
         export.write(joined, shown(file))
-    _tell(problems)
-
-
-def _tell(problems: Iterable[str]) -> None:
-    for problem in problems:
-        tell(problem)
+    tell_all(problems)

@@ -103,8 +103,7 @@ def _read(summary: Summary, width: int) -> str:
     days = [day for day in dict.fromkeys((summary.first, summary.last)) if day]
     read = count(summary.documents, "document")
     when = f", {' to '.join(map(written_day, days))}" if days else ""
-    names = "1 name" if summary.entities == 1 else f"{summary.entities:,} names"
-    found = f": {count(summary.mentions, 'mention')} of {names}, {count(summary.relations, 'relation')}"
+    found = f": {count(summary.mentions, 'mention')} of {count(summary.entities, 'name')}, {count(summary.relations, 'relation')}"
     rest = next((rest for rest in (when + found, found, when) if len(read + rest) <= width), "")
     return f"[bold]{read}[/]{safe(rest)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Iterable
 from typing import IO
 
 import typer
@@ -25,6 +26,12 @@ def tell(message: object) -> None:
     typer.echo(f"hkie: {harmless(str(message))}", err=True)
     for choice in message.choices if isinstance(message, AmbiguousNameError) else ():
         typer.echo(f"  {harmless(choice)}", err=True)
+
+
+def tell_all(messages: Iterable[object]) -> None:
+    """Print each message as ``tell`` does."""
+    for message in messages:
+        tell(message)
 
 
 def say(text: str) -> None:

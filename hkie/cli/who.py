@@ -35,6 +35,9 @@ def command(
     found = holders(result, post, on, rules.holders, infer, rules.ontology)
     if found:
         return Answer(found, print_holders)
-    between = [g for _, g in gaps(holders(result, post, None, rules.holders, infer, rules.ontology)) if (on or "") in g]
-    gap = f": nobody is known between {between[0].after} and {between[0].before}" if between else ""
-    return Answer([], print_holders, f"no document says who held {post!r}" + (f" on {on}{gap}" if on else ""))
+    nobody = f"no document says who held {post!r}"
+    if on:
+        between = [g for _, g in gaps(holders(result, post, None, rules.holders, infer, rules.ontology)) if on in g]
+        gap = f": nobody is known between {between[0].after} and {between[0].before}" if between else ""
+        nobody += f" on {on}{gap}"
+    return Answer([], print_holders, nobody)

@@ -88,9 +88,9 @@ def corrected(
     results: Iterable[Result], resolver: Resolver, decisions: Sequence[Decision], report: Report | None = None
 ) -> Iterator[Result]:
     """Yield results with their decisions applied, or as they are if no decision is about a sentence."""
-    any_ = bool(about_sentences(decisions))
+    asked = about_sentences(decisions, resolver.ontology)
     for result in results:
-        yield applied(result, decisions, resolver, report) if any_ else result
+        yield _applied(result, asked, decisions, resolver, report) if asked else result
 
 
 def applied(result: Result, decisions: Sequence[Decision], resolver: Resolver, report: Report | None = None) -> Result:
@@ -98,8 +98,19 @@ def applied(result: Result, decisions: Sequence[Decision], resolver: Resolver, r
 
     Relations from the registry are left out. ``report`` is told what became of the decisions.
     """
+    return _applied(result, about_sentences(decisions, resolver.ontology), decisions, resolver, report)
+
+
+def _applied(
+    result: Result,
+    asked: Iterable[Decision],
+    decisions: Sequence[Decision],
+    resolver: Resolver,
+    report: Report | None,
+) -> Result:
+    """Apply the decisions about sentences, ``asked``, and resolve with all."""
     by_sentence: dict[str, list[Decision]] = defaultdict(list)
-    for decision in about_sentences(decisions, resolver.ontology):
+    for decision in asked:
         by_sentence[decision.sentence].append(decision)
     report = Report() if report is None else report
     said, claimed = by_document(result)

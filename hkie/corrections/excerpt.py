@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hkie.corrections.applied import about_sentences, applied
-from hkie.corrections.contexts import Contexts, Place, contexts
+from hkie.corrections.contexts import Contexts, Place, contexts, telling
 from hkie.records import Document, Evidence, Mention, Relation, Result
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
@@ -51,8 +51,9 @@ def excerpt(result: Result, decisions: Sequence[Decision], resolver: Resolver) -
     mentions: list[Mention] = []
     relations: list[Relation] = []
     unread, sentences, left_out = [], 0, 0
+    words = telling(asked)
     for document in decided.documents:
-        text, whole = contexts(document, ())
+        text, whole = contexts(document, (), words)
         if not whole:
             unread.append(document.id)
         if not (here := [place for s in asked for place in text.places(s)]):

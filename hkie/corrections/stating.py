@@ -77,8 +77,12 @@ def _stated(
     for relation, placed in relations:
         for one, pair in _claims(relation, placed, known, ontology):
             claim = one.evidence[0]
-            said = (d for d, places in asked if any(a < claim.end and claim.start < b for a, b in places))
-            yield one, pair.ends, [d for d in said if _means(d, one, pair, ontology)]
+            said = [
+                d
+                for d, places in asked
+                if _means(d, one, pair, ontology) and any(a < claim.end and claim.start < b for a, b in places)
+            ]
+            yield one, pair.ends, said
 
 
 class _Ends:

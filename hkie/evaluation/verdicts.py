@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hkie.corrections.applied import about_sentences
@@ -11,7 +11,7 @@ from hkie.corrections.contexts import Contexts, contexts, telling
 from hkie.corrections.placed import by_document
 from hkie.corrections.stating import claimed
 from hkie.ontology import Ontology, shipped
-from hkie.records import Mention, Result
+from hkie.records import Result
 from hkie.resolve.decisions import Decision, merges
 
 QUESTIONS = {
@@ -68,9 +68,12 @@ def judge(result: Result, decisions: Sequence[Decision], ontology: Ontology | No
     for document in result.documents:
         text, _ = contexts(document, [relation for relation, _ in relations[document.id]], words)
         here = [d for d in asked if d.sentence in text]
-        met = claimed(mentions[document.id], relations[document.id], text, here, ontology) if here else set()
+        if not here:
+            continue
+        met = claimed(mentions[document.id], relations[document.id], text, here, ontology)
+        label_at = {(m.start, m.end): m.label for m in mentions[document.id]}
         for decision in here:
-            found = decision.n in met if decision.about == "relation" else _found(decision, text, mentions[document.id])
+            found = decision.n in met if decision.about == "relation" else _found(decision, text, label_at)
             answers[decision.n].append(found)
     verdicts = Verdicts(identity=len(merges(decisions)))
     for decision in asked:
@@ -80,9 +83,8 @@ def judge(result: Result, decisions: Sequence[Decision], ontology: Ontology | No
     return verdicts
 
 
-def _found(decision: Decision, text: Contexts, mentions: Iterable[Mention]) -> bool:
-    """Return whether the mentions have a name: as it was rejected, or as it is right."""
-    label_at = {(m.start, m.end): m.label for m in mentions}
+def _found(decision: Decision, text: Contexts, label_at: Mapping[tuple[int, int], str]) -> bool:
+    """Return whether the mentions, by their places, have a name: as it was rejected, or as it is right."""
     places = text.find(decision.sentence, decision.a, decision.nth)
     if decision.decision == "not-a-name":
         return any(place in label_at for place in places)

@@ -215,7 +215,7 @@ def write_webannotation(result: Result, file: IO[str]) -> None:
     """Write a W3C Annotation Collection: a mention is a tag on a text position and quote, with its entity."""
     entities = {e.id: e for e in result.entities}
     entity_of = {link.mention: link.entity for link in result.links}
-    texts = {d.id: text_of(d) for d in result.documents}
+    texts = texts_of(result)
     sources = {d.id: d.url or f"urn:hkie:document:{quote(d.id)}" for d in result.documents}
     file.write('{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection",\n')
     file.write(f'"label": "hkie {__version__}", "total": {len(result.mentions)},\n')

@@ -50,7 +50,8 @@ def write_md(result: Result, file: IO[str], ontology: Ontology) -> None:
     held: dict[str, str] = {}  # the first claim of each
     for p in posts(result, ontology):
         text = f"**{_plain(p.person.name)}**: {_plain(p.post.name + state(p.relation))}"
-        held.setdefault(text, _quoted(p.relation, entities))
+        if text not in held:
+            held[text] = _quoted(p.relation, entities)
     _list(file, "People and posts", [_row(text, quoted) for text, quoted in held.items()])
     funded = []
     for b in budgets(result, ontology):
@@ -100,7 +101,8 @@ def _events(by_role: dict[str, list[Relation]], entities: dict[str, Entity]) -> 
             event, other = (r.head, r.tail) if role in _OF_THE_EVENT else (r.tail, r.head)
             events[event][role].append(name_of(entities[other]) + state(r))
             claim = quotation(r, entities[r.head], entities[r.tail])[0]
-            claims[event].setdefault(claim, _quoted(r, entities))
+            if claim not in claims[event]:
+                claims[event][claim] = _quoted(r, entities)
     return [
         f"**{_plain(entities[event].name)}**{''.join(_event_parts(roles))}"
         + "".join(f"\n  - {claim}" for claim in claims[event].values() if claim)

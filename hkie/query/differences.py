@@ -106,11 +106,16 @@ class _Tables:
         self._result, self._ontology, self._known = result, ontology, known
         self._entities = {e.id: e for e in result.entities}
         self._published = {d.id: d.published for d in result.documents}
+        self._said = {r.id: self._quoted(r) for r in result.relations}
         self._claims: dict[str, tuple[str, str]] = {}
         for r in result.relations:
             for end in (r.head, r.tail):
                 if r.basis == "stated":
-                    self._claims.setdefault(end, self._claim(r))
+                    self._claims.setdefault(end, self._said[r.id])
+        entity_of = {link.mention: link.entity for link in result.links}
+        self._documents: dict[str, str] = {}
+        for m in result.mentions:
+            self._documents.setdefault(entity_of[m.id], m.document)
 
     def tables(self) -> dict[Part, _Table]:
         """Return the rows of each part by what they are about."""
@@ -120,17 +125,13 @@ class _Tables:
     def _id(self, ident: str) -> str:
         return self._known.get(ident, ident)
 
-    def _claim(self, r: Relation) -> tuple[str, str]:
+    def _quoted(self, r: Relation) -> tuple[str, str]:
         return quotation(r, self._entities[r.head], self._entities[r.tail])[0], r.document
 
     def _of_kind(self, kind: str) -> _Table:
         named = {label.name for label in self._ontology.of_kind(kind)}
-        documents: dict[str, str] = {}
-        entity_of = {link.mention: link.entity for link in self._result.links}
-        for m in self._result.mentions:
-            documents.setdefault(entity_of[m.id], m.document)
         return {
-            (self._id(e.id),): _Row(e.name, {e.name: self._claims.get(e.id) or ("", documents.get(e.id, ""))})
+            (self._id(e.id),): _Row(e.name, {e.name: self._claims.get(e.id) or ("", self._documents.get(e.id, ""))})
             for e in self._result.entities
             if e.label in named
         }
@@ -142,7 +143,7 @@ class _Tables:
         table: _Table = {}
         for post in latest.values():
             row = table.setdefault((self._id(post.post.id),), _Row(post.post.name))
-            row.said.setdefault(post.person.name + state(post.relation), self._claim(post.relation))
+            row.said.setdefault(post.person.name + state(post.relation), self._said[post.relation.id])
         return table
 
     def _age(self, post: claims.Post) -> tuple[bool, str, float, str]:
@@ -154,7 +155,7 @@ class _Tables:
         table: _Table = {}
         for budget in claims.budgets(self._result, self._ontology):
             row = table.setdefault((self._id(budget.entity.id),), _Row(budget.entity.name))
-            row.said.setdefault(value_text(budget.value) + state(budget.relation), self._claim(budget.relation))
+            row.said.setdefault(value_text(budget.value) + state(budget.relation), self._said[budget.relation.id])
         return table
 
     def _others(self) -> _Table:
@@ -167,7 +168,7 @@ class _Tables:
             ends = [self._id(r.head), self._id(r.tail)]
             key = (r.type, *(sorted(ends) if kind.symmetric else ends))
             row = table.setdefault(key, _Row(f"{name_of(head)} {kind.forward} {name_of(tail)}"))
-            row.said.setdefault(state(r).strip(" ()"), self._claim(r))
+            row.said.setdefault(state(r).strip(" ()"), self._said[r.id])
         for row in table.values():
             if len(row.said) > 1:
                 row.said.pop("", None)  # another document has no day or status to add

@@ -213,8 +213,9 @@ def _against(
 ) -> list[str]:
     found: list[str] = []
     decided = Decided(decisions)
+    others = _nodes(result, right, registry, ontology)
     for x in _nodes(result, left, registry, ontology):
-        for y in _nodes(result, right, registry, ontology):
+        for y in others:
             forbidden = decided.forbidden(x, y)
             if forbidden:
                 found.insert(0, f"{x.text} / {y.text}: {forbidden}")

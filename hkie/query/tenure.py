@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from hkie.grammar.ruleset import person_entry
 from hkie.ontology import Ontology, shipped
 from hkie.query import entity
-from hkie.query.periods import checked_day, is_day
+from hkie.query.periods import Period, checked_day, is_day
 from hkie.query.search import cited, quoted, standing
 from hkie.records import Evidence, Relation, Result
 from hkie.relations.inferred import within
@@ -236,10 +236,6 @@ def _certainty(holder: Holder, day: str) -> str | None:
         return "stated"
     if holder.begins and (holder.ends or (holder.last and day <= holder.last[: len(day)])):
         return "stated"
-    if (
-        holder.since
-        and holder.since[: len(day)] <= day[: len(holder.since)]
-        and (holder.until or "9999")[: len(day)] >= day[: len(holder.until or "9999")]
-    ):
+    if holder.since and Period(holder.since, holder.until).meets(day, day):
         return "registry"
     return None

@@ -162,7 +162,7 @@ class Review:
 
     def _refresh(self) -> None:
         known = decisions.read(self.file, lambda _: None)  # its mistakes were reported before
-        self.cases = answered([replace(d, answered=None) for d in self.cases], known, self.ontology)
+        self.cases = answered(self.cases, known, self.ontology)
         place = {
             case.accepting.sentence: k for k, case in reversed(list(enumerate(self.cases))) if isinstance(case, Claim)
         }

@@ -7,9 +7,10 @@ a firm and the name tagger for a person. A relation is uncertain by its score.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from hkie.corrections import Contexts, contexts
+from hkie.corrections.placed import parts
 from hkie.ontology import Ontology
 from hkie.records import Mention, Relation, Result
 from hkie.resolve.decisions import draft, normal_text
@@ -20,9 +21,8 @@ _SOURCES = {
     "ner": "the name tagger found it, and no rule explains it",
     "model": "the deciding model proposed it, and no rule or registry entry",
     "short": "a short form that the document seems to explain",
-    "registry": "a name of the registry",
 }
-"""What the first part of a rule's name says about a mention; another is that of a rule of patterns/."""
+"""What the first part of a rule's name says against a mention."""
 
 
 class Sentences:
@@ -94,25 +94,24 @@ def _first(names: set[str]) -> str:
 
 def _doubt(mention: Mention) -> tuple[str, ...]:
     source = origin(mention.rule).partition(":")[0].partition(".")[0]
-    return (_SOURCES[source],) if source in ("ner", "model", "short") else ()
+    return (_SOURCES[source],) if source in _SOURCES else ()
 
 
 def uncertain_relations(result: Result, sentences: Sentences, below: float) -> Iterator[Claim]:
     """Yield the claims of stated relations that are right with a probability under ``below``."""
-    entity_of = {link.mention: link.entity for link in result.links}
-    there: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    for mention in result.mentions:
-        there[mention.document, entity_of[mention.id]].append(mention)
-    for relation in result.relations:
-        if relation.score >= below or relation.basis != "stated" or decided_by(relation.rule):
+    for relation, there in parts(result, {d.id for d in result.documents})[1]:
+        if relation.score >= below or decided_by(relation.rule):
             continue
         context = sentences.of(relation.document)
         for claim in relation.evidence:
             found = context.at(claim.start) if claim.role == "claim" else None
+            if found is None:
+                continue
             ends = [
-                _end(there[relation.document, end], claim.start, claim.end) for end in (relation.head, relation.tail)
+                _end(there.get((relation.document, end), ()), claim.start, claim.end)
+                for end in (relation.head, relation.tail)
             ]
-            if found is None or ends[0] is None or ends[1] is None:
+            if ends[0] is None or ends[1] is None:
                 continue
             yield Claim(
                 "relation",
@@ -129,7 +128,7 @@ def uncertain_relations(result: Result, sentences: Sentences, below: float) -> I
             )  # fmt: skip
 
 
-def _end(mentions: list[Mention], start: int, end: int) -> Mention | None:
+def _end(mentions: Sequence[Mention], start: int, end: int) -> Mention | None:
     """Return the mention of an entity in a sentence, else the first one of the document."""
     inside = [m for m in mentions if start <= m.start < end]
     return next(iter(inside or mentions), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from hkie import names
@@ -97,7 +97,7 @@ def _key(words: Iterable[str]) -> Key:
     return tuple(sorted(map(_word, words)))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _word(word: str) -> str:
     """Return what the spellings of a word have in common: the name that it is a form of, its sound, or its consonants.
 

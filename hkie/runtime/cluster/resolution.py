@@ -98,7 +98,8 @@ class Run:
 class _Share:
     """What a node needs to rewrite a file of results: the links of its documents, and their entities."""
 
-    run: Run
+    decisions: tuple[Decision, ...]
+    patterns: tuple[Path, ...]
     path: str
     number: int
     links: dict[str, list[Link]]
@@ -162,7 +163,7 @@ def _resolved(run: Run, spread: _Spread) -> tuple[Resolution, list[_Share]]:
                 parts[document.id] = part
     document_of = {m.id: m.document for part in parts.values() for node in part.nodes for m in node.mentions}
     resolution = resolver.across([parts.pop(name) for name in sorted(parts)], run.decisions, spread.judge)
-    shares = [_Share(run, path, number, {}, {}) for number, path in enumerate(run.files)]
+    shares = [_Share(run.decisions, run.patterns, path, number, {}, {}) for number, path in enumerate(run.files)]
     for name, (_, number) in known.items():
         shares[number].links[name] = []
     entities = {entity.id: entity for entity in resolution.entities}
@@ -247,13 +248,10 @@ def _joined(decisions: tuple[Decision, ...], patterns: tuple[Path, ...], path: s
     found: list[tuple[Document, Joined]] = []
     with paused_collector():
         for result in corrected(shards.read(path), resolver, decisions, report):
-            mentions, _ = placed.parts(result, {d.id for d in result.documents})
-            by_document: dict[str, list[Mention]] = defaultdict(list)
-            for mention in mentions:
-                by_document[mention.document].append(mention)
+            own, _ = placed.by_document(result)
             for document in result.documents:
                 bare = replace(document, sections=(), pages=(), text=None)
-                found.append((bare, resolver.within(by_document[document.id], document.published or "", decided)))
+                found.append((bare, resolver.within(own[document.id], document.published or "", decided)))
         packed = io.BytesIO()
         _Packer(packed, pickle.HIGHEST_PROTOCOL).dump((found, report))
     return packed.getvalue()
@@ -307,19 +305,13 @@ def _anew(share: _Share) -> Iterator[Result]:
     """Yield the documents of a share with the new entities of their mentions."""
     taken: set[str] = set()
     read = shards.read(share.path) if share.links else ()
-    for result in corrected(read, _resolver(share.run.patterns), share.run.decisions):
+    for result in corrected(read, _resolver(share.patterns), share.decisions):
         new = [d for d in result.documents if d.id in share.links and d.id not in taken]
         taken.update(d.id for d in new)
-        own, stated = placed.parts(result, {d.id for d in new})
-        mentions: dict[str, list[Mention]] = defaultdict(list)
-        for mention in sorted(own, key=placed.in_text):
-            mentions[mention.document].append(mention)
-        relations: dict[str, list[placed.Placed]] = defaultdict(list)
-        for one in stated:
-            relations[one[0].document].append(one)
+        own, stated = placed.by_document(result)
         for document in new:
             links = tuple(share.links[document.id])
             entity_of = {link.mention: link.entity for link in links}
             entities = tuple(share.entities[name] for name in sorted(set(entity_of.values())))
-            relations_now = placed.joined(relations[document.id], entity_of)
-            yield Result(SCHEMA, (document,), tuple(mentions[document.id]), links, entities, relations_now)
+            mentions = tuple(sorted(own[document.id], key=placed.in_text))
+            yield Result(SCHEMA, (document,), mentions, links, entities, placed.joined(stated[document.id], entity_of))
