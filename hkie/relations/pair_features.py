@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
+from hkie.grammar.words import POSSESSIVES
 from hkie.relations.chunks import VERB
 from hkie.relations.discourse import Spot, Thing
 from hkie.relations.frames import Frames
@@ -50,7 +51,7 @@ class Features(Generic[T]):
         classes = page.syntax.classes
         self._joining = frozenset(
             word for word, kind in classes.items() if kind in ("coordinator", "article")
-        ) | frozenset(",()&;|\"“”'’[]-") | {"'s", "’s"}  # fmt: skip
+        ) | frozenset(",()&;|\"“”'’[]-") | POSSESSIVES  # fmt: skip
 
     def _encoded(self, names: Iterable[str]) -> list[T]:
         return [code for name in names if (code := self._encode(name)) is not None]
