@@ -182,7 +182,7 @@ def test_the_readme_is_short():
     sorted(
         p.relative_to(ROOT).as_posix()
         for p in ROOT.glob("**/*.md")
-        if "node_modules" not in p.parts and ".venv" not in p.parts
+        if not any(part == "node_modules" or part.startswith(".") for part in p.relative_to(ROOT).parts)
     ),
 )
 def test_links_lead_somewhere(file):

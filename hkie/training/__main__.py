@@ -7,6 +7,19 @@ from typing import Annotated
 
 import typer
 
+from hkie.training.teacher import Teaching, read_teaching
+
+_Texts = Annotated[
+    Path | None,
+    typer.Option(
+        help="Documents without gold, JSON Lines with a text each; a teacher labels them.", show_default=False
+    ),
+]
+_Encoder = Annotated[
+    Path | None,
+    typer.Option(help="The folder of the encoder that becomes the teacher.", show_default="the one of hkie[train]"),
+]
+
 app = typer.Typer(help="Train the models that come with hkie.", add_completion=False)
 
 
@@ -33,22 +46,30 @@ def mentions(
     corpora: Annotated[
         Path | None, typer.Option(help="A folder of annotated text, JSON Lines with IOB2 tags.", show_default=False)
     ] = None,
+    texts: _Texts = None,
+    encoder: _Encoder = None,
 ) -> None:
     """Train the deciding model of mentions."""
     from hkie.training.arbitration import train
 
-    train(gold, out, corpora)
+    train(gold, out, corpora, _teaching(texts, encoder))
 
 
 @app.command()
 def relations(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
     out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/relations/model"),
+    texts: _Texts = None,
+    encoder: _Encoder = None,
 ) -> None:
     """Train the model of relations."""
     from hkie.training.relating import train
 
-    train(gold, out)
+    train(gold, out, _teaching(texts, encoder))
+
+
+def _teaching(texts: Path | None, encoder: Path | None) -> Teaching | None:
+    return None if texts is None else read_teaching(texts, encoder)
 
 
 if __name__ == "__main__":

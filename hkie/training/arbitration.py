@@ -12,7 +12,7 @@ import numpy as np
 from hkie import perceptron
 from hkie.evaluation.gold import Gold, read_gold
 from hkie.mentions import ner_names
-from hkie.mentions.chain import pad
+from hkie.mentions.chain import Padded, pad
 from hkie.mentions.deciding import OUTSIDE, chain_of, place_in
 from hkie.mentions.word_features import Features
 from hkie.ontology import Label, shipped
@@ -22,26 +22,42 @@ from hkie.records import Money
 from hkie.text import cleaning
 from hkie.text.layout import analyse
 from hkie.training import corpora, fitting
+from hkie.training.teacher import Lesson, Teacher, Teaching, Text, lesson
 
 
 class Example(NamedTuple):
-    """An island: the features of each word, and its tag."""
+    """An island: the features of each word, its tag, the text, and the first word. Of a text without gold there are no tags."""
 
     rows: list[list[str]]
     tags: list[str]
+    text: Text
+    first: int
 
 
-def train(gold: Sequence[Path], out: Path, annotated: Path | None = None) -> None:
+class Told(NamedTuple):
+    """What a teacher says of texts without gold: the sums of the words of each island, and what each tag says of the next."""
+
+    examples: list[Example]
+    sums: list[Floats]
+    transitions: Floats
+
+
+def train(gold: Sequence[Path], out: Path, annotated: Path | None = None, teaching: Teaching | None = None) -> None:
     """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights.
 
-    ``annotated`` is a folder of sentences with names (see ``corpora``), which add other kinds of text.
+    ``annotated`` is a folder of sentences with names (see ``corpora``), which add other kinds of text; with ``teaching``,
+    a teacher adds texts without gold.
     """
     stages = Stages(decide=False)
     items = [item for path in gold for item in read(path)]
     if annotated is not None:
         items += corpus_sentences(stages, annotated)
     examples = [e for item in items for e in examples_of(stages, item)]
-    write(fit(examples), out)
+    told = None
+    if teaching is not None:
+        silver = [e for text in teaching.texts for e in examples_of(stages, Gold("", (), {}, (), text), tagged=False)]
+        told = taught(examples, silver, teaching.encoder)
+    write(fit(examples, told), out)
 
 
 def read(path: Path) -> list[Gold]:
@@ -117,8 +133,8 @@ def _annotated(label: Label) -> bool:
     return label.company or label.kind in ("actor", "place", "value")
 
 
-def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:
-    """Yield the islands of one gold document, as rules and tagger leave it to be decided."""
+def examples_of(stages: Stages, item: Gold, tagged: bool = True) -> Iterator[Example]:
+    """Yield the islands of one gold document, as rules and tagger leave it to be decided; or of any, without tags."""
     if item.text is None:
         return
     clean = cleaning.clean(item.text)
@@ -138,8 +154,10 @@ def examples_of(stages: Stages, item: Gold) -> Iterator[Example]:
     taken, rejected = tagging.proposals
     fixed = [c for c in taken if isinstance(c.value, Money)]
     features: Features[str] = Features(tagger.lexicon, str)
+    text = Text(words.texts, words.sentences, [""] * len(words))
     for island in features.islands(words, kinds, taken, rejected, fixed):
-        yield Example(island.rows, _whole(tags[island.first : island.after]))
+        own = _whole(tags[island.first : island.after]) if tagged else []
+        yield Example(island.rows, own, text, island.first)
 
 
 def _whole(tags: list[str]) -> list[str]:
@@ -165,47 +183,104 @@ _WORDS = 1500
 _THRIFT = fitting.Thrift(often=12, spare=0.2)
 
 
-def fit(examples: Iterable[Example], rounds: int = fitting.ROUNDS) -> Fitted:
-    """Return the weights that make the tags of the examples likely."""
-    examples = sorted(examples, key=lambda example: len(example.rows))
-    tags = sorted({tag for example in examples for tag in example.tags})
-    column = {tag: k for k, tag in enumerate(tags)}
-    true = np.array([column[tag] for example in examples for tag in example.tags])
-    given = fitting.things(row for example in examples for row in example.rows)
-    batches, lengths = _batches([len(example.rows) for example in examples])
-    transitions = np.zeros((len(tags), len(tags)), np.float32)
+def fit(examples: Iterable[Example], told: Told | None = None, rounds: int = fitting.ROUNDS) -> Fitted:
+    """Return the weights that make the tags of the examples likely, and what a teacher told of others."""
+    known = sorted(examples, key=lambda example: len(example.rows))
+    tags = sorted({tag for example in known for tag in example.tags})
+    loss = _Loss(tags, known)
+    batches = loss.batches(known)
+    if told is not None:
+        order = sorted(range(len(told.examples)), key=lambda k: len(told.examples[k].rows))
+        more = [told.examples[k] for k in order]
+        batches += loss.batches(more, Told(more, [told.sums[k] for k in order], told.transitions))
+        known += more
+    given = fitting.things(row for example in known for row in example.rows)
+    layers, names = fitting.fit(given, batches, loss.slope, len(tags), _THRIFT, [loss.transitions], rounds)
+    return Fitted(names, tags, layers, loss.transitions)
 
-    def slope(batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
-        """How the negative logarithm of the probability of the true tags changes."""
-        padded = pad(sums, lengths[int(batch[0])])
-        sure, expected = chain_of(tags, transitions).probabilities(padded)
-        change = np.concatenate([sure[:length, k] for k, length in enumerate(padded.lengths)])
-        change[np.arange(len(batch)), true[batch]] -= 1
+
+def taught(examples: Sequence[Example], silver: list[Example], encoder: Path) -> Told:
+    """Return what a teacher that learns from examples says of others."""
+    tags = sorted({tag for example in examples for tag in example.tags})
+    loss = _Loss(tags, examples)
+    begins = np.cumsum([0, *(len(example.rows) for example in examples)])
+    numbers = np.repeat(np.arange(len(examples)), np.diff(begins))
+
+    def order(batch: fitting.Ints) -> fitting.Ints:
+        """The words of islands, the longest island first."""
+        islands = sorted(dict.fromkeys(numbers[batch].tolist()), key=lambda k: -len(examples[k].rows))
+        ordered = np.concatenate([np.arange(begins[k], begins[k + 1]) for k in islands])
+        loss.lengths[int(ordered[0])] = [len(examples[k].rows) for k in islands]
+        return ordered
+
+    lesson = _lesson(examples)
+    teacher = Teacher(encoder, (), lesson.things.names, len(tags), ends=1)
+    teacher.learn(lesson, order, loss.slope, [loss.transitions])
+    sums = np.split(teacher.sums(_lesson(silver)), np.cumsum([len(example.rows) for example in silver])[:-1])
+    return Told(silver, sums, loss.transitions)
+
+
+def _lesson(examples: Sequence[Example]) -> Lesson:
+    """Return the words of islands as things."""
+    return lesson(
+        fitting.things(row for example in examples for row in example.rows),
+        (example.text for example in examples for _ in example.rows),
+        [((k, k + 1),) for example in examples for k in range(example.first, example.first + len(example.rows))],
+    )
+
+
+class _Loss:
+    """How unlikely true tags are, for batches of islands; ``lengths`` has those of the islands of a batch by its first word."""
+
+    def __init__(self, tags: Sequence[str], examples: Iterable[Example]) -> None:
+        self._tags = tags
+        column = {tag: k for k, tag in enumerate(tags)}
+        self._true = np.array([column[tag] for example in examples for tag in example.tags])
+        self.transitions: Floats = np.zeros((len(tags), len(tags)), np.float32)
+        self.lengths: dict[int, list[int]] = {}
+        self._told: dict[int, tuple[Floats, Floats]] = {}
+        """What a teacher holds likely of a batch: the tags of words, and how often each comes after each."""
+        self._size = 0
+
+    def batches(self, examples: Sequence[Example], told: Told | None = None) -> list[fitting.Ints]:
+        """Return the words of batches of islands of about one length, longest first; the examples are sorted by length."""
+        found = []
+        begins = self._size + np.cumsum([0, *(len(example.rows) for example in examples)])
+        self._size = int(begins[-1])
+        held: list[int] = []
+        for k, example in enumerate(examples):
+            held.append(k)
+            if k + 1 == len(examples) or begins[k + 1] - begins[held[0]] + len(example.rows) > _WORDS:
+                held.reverse()
+                batch = np.concatenate([np.arange(begins[j], begins[j + 1]) for j in held])
+                first = int(batch[0])
+                self.lengths[first] = [len(examples[j].rows) for j in held]
+                if told is not None:
+                    padded = pad(np.concatenate([told.sums[j] for j in held]), self.lengths[first])
+                    sure, expected = chain_of(self._tags, told.transitions).probabilities(padded)
+                    self._told[first] = _flat(sure, padded), expected
+                found.append(batch)
+                held = []
+        return found
+
+    def slope(self, batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
+        """How the negative logarithm of the probability of the true tags changes, or of those that a teacher tells."""
+        first = int(batch[0])
+        padded = pad(sums, self.lengths[first])
+        sure, expected = chain_of(self._tags, self.transitions).probabilities(padded)
+        change = _flat(sure, padded)
+        if first in self._told:
+            told, after = self._told[first]
+            return change - told, [expected - after]
+        change[np.arange(len(batch)), self._true[batch]] -= 1
         ends = np.cumsum(padded.lengths)
         inside = np.setdiff1d(np.arange(len(batch) - 1), ends - 1)
-        np.subtract.at(expected, (true[batch[inside]], true[batch[inside + 1]]), 1)
+        np.subtract.at(expected, (self._true[batch[inside]], self._true[batch[inside + 1]]), 1)
         return change, [expected]
 
-    layers, names = fitting.fit(given, batches, slope, len(tags), _THRIFT, [transitions], rounds)
-    return Fitted(names, tags, layers, transitions)
 
-
-def _batches(lengths: Sequence[int]) -> tuple[list[fitting.Ints], dict[int, list[int]]]:
-    """Return the words of batches of islands of about one length, longest first, and the lengths by the first word."""
-    batches, by_first = [], {}
-    begins = np.cumsum([0, *lengths])
-    held: list[int] = []
-    size = 0
-    for k, length in enumerate(lengths):
-        held.append(k)
-        size += length
-        if k + 1 == len(lengths) or size + length > _WORDS:
-            held.reverse()
-            batch = np.concatenate([np.arange(begins[j], begins[j + 1]) for j in held])
-            batches.append(batch)
-            by_first[int(batch[0])] = [lengths[j] for j in held]
-            held, size = [], 0
-    return batches, by_first
+def _flat(sure: Floats, padded: Padded) -> Floats:
+    return np.concatenate([sure[:length, k] for k, length in enumerate(padded.lengths)])
 
 
 def write(fitted: Fitted, out: Path) -> None:

@@ -103,11 +103,11 @@ class _Fitting:
         self._often, self._spare = self._counts >= thrift.often, thrift.spare
         deep = self._random.normal(0, _SMALL, (len(given.names), _HIDDEN)) * self._often[:, None]
         bound = _HIDDEN**-0.5
-        self._direct = _Adam(np.zeros((len(given.names), outcomes)))
-        self._deep = _Adam(deep)
-        self._bias = _Adam(np.zeros(outcomes)), _Adam(np.zeros(_HIDDEN))
-        self._units = _Adam(self._random.uniform(-bound, bound, (_HIDDEN, outcomes)))
-        self._further = [_Adam(one) for one in further]
+        self._direct = Adam(np.zeros((len(given.names), outcomes)))
+        self._deep = Adam(deep)
+        self._bias = Adam(np.zeros(outcomes)), Adam(np.zeros(_HIDDEN))
+        self._units = Adam(self._random.uniform(-bound, bound, (_HIDDEN, outcomes)))
+        self._further = [Adam(one) for one in further]
 
     def run(self, batches: Sequence[Ints], slope: Slope, rounds: int) -> None:
         step, steps = 0, rounds * len(batches)
@@ -115,9 +115,9 @@ class _Fitting:
         for _ in range(rounds):
             for k in self._random.permutation(len(batches)):
                 step += 1
-                self._step(batches[k], slope, _Pace(step, _RATE * (1 - step / (steps + 1))), spare)
+                self._step(batches[k], slope, Pace(step, _RATE * (1 - step / (steps + 1))), spare)
 
-    def _step(self, batch: Ints, slope: Slope, pace: _Pace, spare: Any) -> None:
+    def _step(self, batch: Ints, slope: Slope, pace: Pace, spare: Any) -> None:
         matrix, rows = self._seen(batch)
         direct = matrix @ self._direct.values[rows] + self._bias[0].values
         reached = matrix @ self._deep.values[rows] + self._bias[1].values
@@ -150,21 +150,21 @@ class _Fitting:
         return Layers(np.hstack([self._direct.values, self._deep.values]), bias, self._units.values)
 
 
-class _Pace(NamedTuple):
+class Pace(NamedTuple):
     """The number of a step, from 1, and how far it goes."""
 
     step: int
     rate: float
 
 
-class _Adam:
+class Adam:
     """Weights that are changed against their slopes, by how steady these are."""
 
     def __init__(self, values: Any) -> None:
         self.values: Floats = np.asarray(values, np.float32)
         self._mean, self._square = np.zeros_like(self.values), np.zeros_like(self.values)
 
-    def change(self, slopes: Floats, pace: _Pace, rows: Any = slice(None), spare: Any = 0.0) -> None:
+    def change(self, slopes: Floats, pace: Pace, rows: Any = slice(None), spare: Any = 0.0) -> None:
         """Change some rows; ``spare`` draws their weights to 0, by what it is beside their slopes."""
         mean = self._mean[rows] * 0.9 + slopes * 0.1
         square = self._square[rows] * 0.999 + slopes**2 * 0.001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -18,20 +18,24 @@ from hkie.ontology import shipped
 from hkie.perceptron import Floats, Layers, logistic
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
+from hkie.relations.page import Page
+from hkie.relations.pairs import Pair
 from hkie.training import arbitration, fitting
 from hkie.training.arbitration import read
+from hkie.training.teacher import Lesson, Teacher, Teaching, Text, lesson
 
 _WEIGHT = 10
 """How many times a sentence of a frame's own counts."""
 
 
 class Example(NamedTuple):
-    """A pair: its features, the types that may join it, and those that do."""
+    """A pair: its features, the types that may join it, and those that do; the text, and where its ends stand in it."""
 
-    document: str
     features: list[str]
     types: tuple[str, ...]
     true: frozenset[str]
+    text: Text
+    ends: tuple[tuple[int, int], tuple[int, int]]
 
 
 THRESHOLD = 0.45
@@ -40,8 +44,8 @@ _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
 
 
-def train(gold: Sequence[Path], out: Path) -> None:
-    """Train the model on gold documents and write it to a folder.
+def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None) -> None:
+    """Train the model on gold documents and write it to a folder; with ``teaching``, a teacher adds texts without gold.
 
     Each document is read twice: with the mentions of the gold, and with those that the program finds. For the latter,
     the deciding model of mentions is trained on the other documents, so that it makes the mistakes that it makes on
@@ -51,6 +55,7 @@ def train(gold: Sequence[Path], out: Path) -> None:
     items = [item for path in gold for item in read(path) if item.text is not None]
     examples = [e for item in items for e in examples_of(stages, item)]
     examples += [*frame_examples(stages)] * _WEIGHT
+    silver = [e for text in teaching.texts for e in silver_examples(stages, text)] if teaching is not None else []
     rules = Stages(decide=False)
     islands = [list(arbitration.examples_of(rules, item)) for item in items]
     for part in range(_PARTS):
@@ -59,7 +64,8 @@ def train(gold: Sequence[Path], out: Path) -> None:
             arbitration.write(arbitration.fit(others), Path(folder))
             stages.tagger.decider = Decider(stages.tagger.lexicon, mentions.Weights(Path(folder)))
         examples += [e for item in items[part::_PARTS] for e in examples_of(stages, item, own=True)]
-    write(fit(examples), out)
+    told = taught(examples, silver, teaching.encoder) if teaching is not None else None
+    write(fit(examples, silver, told), out)
 
 
 def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Example]:
@@ -73,12 +79,36 @@ def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Examp
     for one, kind, other in item.relations:
         if shipped().type(kind).symmetric:
             true.add((other, kind, one))
-    features = stages.scorer.features(page)
-    for pair in stages.scorer.pairs(page):
+    for pair, text, features in _pairs(stages, page):
         heads = {entity_of.get(moved[m.id]) for m in pair.head.mentions}
         tails = {entity_of.get(moved[m.id]) for m in pair.tail.mentions}
         said = frozenset(k for k in pair.types if any((h, k, t) in true for h in heads for t in tails if h and t))
-        yield Example(item.document, features.of(pair), pair.types, said)
+        yield Example(features, pair.types, said, text, _ends(pair))
+
+
+def silver_examples(stages: Stages, text: str) -> Iterator[Example]:
+    """Yield the pairs of a text without gold."""
+    page, _ = stages.page(Source("", "", text), None, None)
+    for pair, own, features in _pairs(stages, page):
+        yield Example(features, pair.types, frozenset(), own, _ends(pair))
+
+
+def _pairs(stages: Stages, page: Page) -> Iterator[tuple[Pair, Text, list[str]]]:
+    """Yield the pairs of a page, each with the text as a teacher reads it, and its features."""
+    labels = [""] * len(page.words)
+    for spots in page.spots:
+        for spot in spots:
+            if spot.mention is not None:
+                labels[spot.first : spot.after] = [spot.label] * (spot.after - spot.first)
+    text = Text(page.words.texts, page.words.sentences, labels)
+    features = stages.scorer.features(page)
+    for pair in stages.scorer.pairs(page):
+        yield pair, text, features.of(pair)
+
+
+def _ends(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
+    one, other = pair.nearest
+    return (one.first, one.after), (other.first, other.after)
 
 
 def frame_examples(stages: Stages) -> Iterator[Example]:
@@ -88,12 +118,11 @@ def frame_examples(stages: Stages) -> Iterator[Example]:
         for sentence in (*frame.match, *frame.miss):
             marked = set(re.findall(r"\[\[(.*?)\]\]", sentence))
             page, _ = stages.page(Source("frame", "frame", re.sub(r"\[\[|\]\]", "", sentence)), None, None)
-            features = stages.scorer.features(page)
-            for pair in stages.scorer.pairs(page):
+            for pair, text, features in _pairs(stages, page):
                 ends = {m.text for thing in (pair.head, pair.tail) for m in thing.mentions}
                 if frame.type in pair.types and (ends == marked or not marked):
                     true = frozenset({frame.type}) if marked else frozenset[str]()
-                    yield Example("frame", features.of(pair), (frame.type,), true)
+                    yield Example(features, (frame.type,), true, text, _ends(pair))
 
 
 def _entity(item: Gold, place: tuple[int, int, str]) -> str | None:
@@ -114,25 +143,56 @@ class Fitted(NamedTuple):
 
 _PAIRS = 256
 """Pairs of a batch."""
+_ROUNDS = 2
+"""Rounds of a teacher, which reads each document with the mentions of the gold and with its own."""
 _THRIFT = fitting.Thrift(often=20, spare=0.3)
 
 
-def fit(examples: Sequence[Example], rounds: int = 8) -> Fitted:
-    """Return the weights that make the types of the examples likely."""
-    types = [t for t in shipped().types if any(t in e.true for e in examples)]
-    fits = np.array([[t in e.types for t in types] for e in examples])
-    true = np.array([[t in e.true for t in types] for e in examples])
-    order = np.random.default_rng(1).permutation(len(examples))
+def fit(
+    examples: Sequence[Example], silver: Sequence[Example] = (), told: Floats | None = None, rounds: int = 8
+) -> Fitted:
+    """Return the weights that make the types of the examples likely, and what a teacher told of the silver ones: a row a
+    pair, a column a type."""
+    types = _types(examples)
+    known = [*examples, *silver]
+    fits, true = _targets(examples, types)
+    if told is not None:
+        fits, true = np.vstack([fits, _targets(silver, types)[0]]), np.vstack([true, logistic(told)])
+    order = np.random.default_rng(1).permutation(len(known))
     batches = [order[k : k + _PAIRS] for k in range(0, len(order), _PAIRS)]
-
-    def slope(batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
-        """How the negative logarithm of the probability of the true types changes."""
-        return ((logistic(sums) - true[batch]) * fits[batch]).astype(np.float32), []
-
-    layers, names = fitting.fit(
-        fitting.things(e.features for e in examples), batches, slope, len(types), _THRIFT, (), rounds
-    )
+    given = fitting.things(e.features for e in known)
+    layers, names = fitting.fit(given, batches, _slope(fits, true), len(types), _THRIFT, (), rounds)
     return Fitted(names, types, layers)
+
+
+def taught(examples: Sequence[Example], silver: Sequence[Example], encoder: Path) -> Floats:
+    """Return what a teacher that learns from examples says of others: a row a pair, a column a type."""
+    types = _types(examples)
+    own = _lesson(examples)
+    teacher = Teacher(encoder, [*shipped().labels], own.things.names, len(types), ends=2)
+    teacher.learn(own, lambda batch: batch, _slope(*_targets(examples, types)), rounds=_ROUNDS)
+    return teacher.sums(_lesson(silver))
+
+
+def _lesson(examples: Sequence[Example]) -> Lesson:
+    return lesson(fitting.things(e.features for e in examples), (e.text for e in examples), [e.ends for e in examples])
+
+
+def _types(examples: Iterable[Example]) -> list[str]:
+    true = {kind for example in examples for kind in example.true}
+    return [kind for kind in shipped().types if kind in true]
+
+
+def _targets(examples: Iterable[Example], types: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return which types may join each pair, and which do: a row a pair, a column a type."""
+    fits = [[kind in example.types for kind in types] for example in examples]
+    true = [[kind in example.true for kind in types] for example in examples]
+    return np.array(fits, np.float32), np.array(true, np.float32)
+
+
+def _slope(fits: Floats, true: Floats) -> fitting.Slope:
+    """How the negative logarithm of the probability of the true types changes."""
+    return lambda batch, sums: (((logistic(sums) - true[batch]) * fits[batch]).astype(np.float32), [])
 
 
 def write(fitted: Fitted, out: Path) -> None:
