@@ -223,9 +223,8 @@ def resolve(
     ordered = tuple(documents[name] for name in sorted(documents))
     entities = with_hits(resolution.entities, hits, resolution.entity_of)
     report.take(resolution)
-    return Result(
-        SCHEMA, ordered, tuple(mentions), resolution.links, entities, joined(relations, resolution.entity_of)
-    ), tuple(report.problems(decisions))
+    now = joined(relations, resolution.entity_of, resolver.ontology)
+    return Result(SCHEMA, ordered, tuple(mentions), resolution.links, entities, now), tuple(report.problems(decisions))
 
 
 def together(paths: Iterable[str | Path], resolver: Resolver, decisions: Sequence[Decision] = ()) -> Result:

@@ -8,7 +8,18 @@ import typer
 
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
-from hkie.cli.options import MinScore, OfStatus, Patterns, ResultsAndName, Sentences, Since, Until
+from hkie.cli.options import (
+    MinScore,
+    OfStatus,
+    Patterns,
+    ResultsAndName,
+    Sentences,
+    Since,
+    Until,
+    read_result,
+    results_and_name,
+    statuses_of,
+)
 from hkie.query.choices import Order
 
 
@@ -30,7 +41,6 @@ def command(
 ) -> Answer:
     """List programmes, bodies and events with their amounts, each with its bound, its day and the sentence that claims it."""
     from hkie.cli.cards import print_budgets
-    from hkie.cli.options import read_result, results_and_name, statuses_of
     from hkie.query import entity
     from hkie.query.budgets import budgets
     from hkie.query.periods import Period

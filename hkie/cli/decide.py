@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli import completion
-from hkie.cli.options import DECISIONS, DecisionsFile, Patterns
+from hkie.cli.options import DECISIONS, DecisionsFile, Patterns, decided, labels_of, named_of, types_of
 from hkie.cli.terminal import say
 from hkie.errors import UsageError
 
@@ -144,7 +144,6 @@ def missing(
     decisions: DecisionsFile = DECISIONS,
 ) -> None:
     """Record that a sentence states a relation that was not found. Both names must have been found, or decided."""
-    from hkie.cli.options import named_of
     from hkie.relations.assertion import NOT_FACTS, STATUSES
 
     facts = [name for name in STATUSES if name not in NOT_FACTS]
@@ -171,7 +170,6 @@ def list_(
     all_: Annotated[bool, typer.Option("--all", help="Include decisions that are no longer in force.")] = False,
 ) -> None:
     """List the decisions in force."""
-    from hkie.cli.options import decided
     from hkie.resolve.decisions import UNSEEN, in_force
 
     known = decided(decisions)
@@ -200,15 +198,11 @@ def _name(path: Path, kind: str, text: str, sentence: str, why: str, right: str 
 
 
 def _relation(path: Path, kind: str, what: Sequence[str], sentence: str, why: str, status: str = "") -> None:
-    from hkie.cli.options import types_of
-
     head, named, tail = what
     (type_,) = types_of([named])
     _name(path, kind, head, sentence, why, tail, type=type_, status=status)
 
 
 def _label(name: str) -> str:
-    from hkie.cli.options import labels_of
-
     (found,) = labels_of([name])
     return found

@@ -8,7 +8,7 @@ import typer
 
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
-from hkie.cli.options import Patterns, Sentences
+from hkie.cli.options import Patterns, Sentences, read_result
 from hkie.query.choices import Part
 
 
@@ -29,7 +29,6 @@ def command(
     rule or decision changes; over the documents of two months, what is news.
     """
     from hkie.cli.cards import print_differences
-    from hkie.cli.options import read_result
     from hkie.query.differences import differences
 
     before, after = (read_result(path, patterns or ()) for path in (old, new))

@@ -8,7 +8,7 @@ import typer
 
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
-from hkie.cli.options import Labels, Patterns, Results, Sentences
+from hkie.cli.options import Labels, Patterns, Results, Sentences, labels_of, read_result, results_first
 
 
 @answers()
@@ -22,7 +22,6 @@ def command(
     from dataclasses import asdict, replace
 
     from hkie.cli.cards import print_card
-    from hkie.cli.options import read_result, results_first
     from hkie.query import entity, search
 
     paths, name = results_first(paths, name)
@@ -39,7 +38,6 @@ def command(
 def entities(paths: Results, label: Labels = None, patterns: Patterns = None) -> Answer:
     """List the entities of a result with their number of mentions, those in most documents first."""
     from hkie.cli.cards import print_matches
-    from hkie.cli.options import labels_of, read_result
     from hkie.query.search import often
 
     labels = sorted(labels_of(label or []))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hkie.cli.options import TIMEOUT, Ner, Patterns
+from hkie.cli.options import TIMEOUT, Ner, Patterns, decided
 from hkie.cli.terminal import tell
 from hkie.ner import DEFAULT
 
@@ -106,7 +106,6 @@ def command(
 
 def _against_decisions(file: Path, paths: list[str], errors: bool, pipeline: Pipeline) -> None:
     """Print how documents, analysed without decisions, agree with them."""
-    from hkie.cli.options import decided
     from hkie.cli.rendering import print_verdicts
     from hkie.evaluation.verdicts import judge
     from hkie.readers import ANY, Options

@@ -12,7 +12,7 @@ import typer
 
 from hkie.cli import completion
 from hkie.cli.labels import known
-from hkie.cli.options import DECISIONS, Patterns, Results, read_result, types_of
+from hkie.cli.options import DECISIONS, Patterns, Results, decided, read_result, types_of
 from hkie.cli.terminal import count, shown, tell
 from hkie.errors import UsageError
 from hkie.export import FORMATS
@@ -103,7 +103,6 @@ def command(
 
 def _decided(result: Result, decisions: Path, patterns: Sequence[Path]) -> Result:
     """Return the decided part of a result, and report what is in it. Raises UsageError if nothing is."""
-    from hkie.cli.options import decided
     from hkie.corrections.excerpt import excerpt
     from hkie.grammar.ruleset import load
     from hkie.resolve import Resolver

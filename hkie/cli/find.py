@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
-from hkie.cli.options import Labels, Patterns, Results
+from hkie.cli.options import Labels, Patterns, Results, labels_of, read_result, results_first
 
 _SHOWN = 20
 
@@ -21,7 +21,6 @@ def command(
 ) -> Answer:
     """Find entities by any of their names, also if misspelled, with their number of mentions."""
     from hkie.cli.cards import print_matches
-    from hkie.cli.options import labels_of, read_result, results_first
     from hkie.query.search import search
 
     paths, name = results_first(paths, name)

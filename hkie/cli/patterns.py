@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli import completion
-from hkie.cli.options import named_of
+from hkie.cli.options import TIMEOUT, named_of
 from hkie.cli.pipes import piped
 from hkie.cli.terminal import tell
 
@@ -78,7 +78,6 @@ def try_rules(
 ) -> None:
     """Run the rules of one file on a text. The exit code is 1 if none matches."""
     from hkie import readers
-    from hkie.cli.options import TIMEOUT
     from hkie.cli.rulebook import print_matches
     from hkie.evaluation.rule_tests import matches
     from hkie.records import Source

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.labels import known
-from hkie.cli.options import Patterns, Results
+from hkie.cli.options import Patterns, Results, opened, read_result
 from hkie.report import TITLE
 
 
@@ -28,7 +28,6 @@ def command(
     patterns: Patterns = None,
 ) -> None:
     """Write a result as one HTML page: texts with their spans, entities, relations, a graph. It works offline."""
-    from hkie.cli.options import opened, read_result
     from hkie.errors import UsageError
     from hkie.export.files import fits
     from hkie.report import write_report

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from hkie.cli.options import Address, Decisions, Engine, Engines, Infer, Patterns, WatchlistPath, opened, typed
+from hkie.cli.options import (
+    Address,
+    Decisions,
+    Engine,
+    Engines,
+    Infer,
+    Patterns,
+    WatchlistPath,
+    decided,
+    listed,
+    opened,
+    typed,
+)
 from hkie.cli.terminal import shown, tell_all
 from hkie.errors import UsageError
 
@@ -50,7 +62,6 @@ def command(
 ) -> None:
     """Join results to one, with the same entities as a single run over all documents."""
     from hkie import export, results
-    from hkie.cli.options import decided, listed
     from hkie.grammar.ruleset import load
     from hkie.relations import inferred
     from hkie.resolve import Resolver

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli import completion
-from hkie.cli.options import DECISIONS, DecisionsFile, Labels, Patterns, Results
+from hkie.cli.options import DECISIONS, DecisionsFile, Labels, Patterns, Results, labels_of, named_of, read_result
 from hkie.cli.terminal import count, tell
 from hkie.errors import UsageError
 from hkie.text.cleaning import STDIN
@@ -46,7 +46,6 @@ def command(
     against; one key answers it. Answers are written to the file at once. `hkie resolve RESULT --decisions FILE` applies
     them, and so does `hkie extract --decisions FILE` in later runs.
     """
-    from hkie.cli.options import labels_of, named_of, read_result
     from hkie.grammar.ruleset import entry_of_key, load
     from hkie.resolve.decisions import read
     from hkie.review.cases import ASKED

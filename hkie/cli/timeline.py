@@ -10,7 +10,20 @@ import typer
 
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
-from hkie.cli.options import MinScore, OfStatus, OfType, Patterns, ResultsAndName, Sentences, Since, Until
+from hkie.cli.options import (
+    MinScore,
+    OfStatus,
+    OfType,
+    Patterns,
+    ResultsAndName,
+    Sentences,
+    Since,
+    Until,
+    read_result,
+    results_and_name,
+    statuses_of,
+    types_of,
+)
 
 if TYPE_CHECKING:
     from hkie.query.relations import Wanted
@@ -57,7 +70,6 @@ def relations(
 ) -> Answer:
     """List relations with their day, status and sentence, the earliest first; those without a day come last."""
     from hkie.cli.cards import print_timeline
-    from hkie.cli.options import statuses_of, types_of
     from hkie.query.relations import moments
 
     statuses = statuses_of(status or [])
@@ -74,7 +86,6 @@ def _asked(
     arguments: Sequence[str], name: str | None, patterns: Sequence[Path] | None, since: str | None, until: str | None
 ) -> tuple[Result, Wanted, str]:
     """Return the result, which relations are wanted, and in words of which entity."""
-    from hkie.cli.options import read_result, results_and_name
     from hkie.errors import UsageError
     from hkie.query import entity
     from hkie.query.periods import Period

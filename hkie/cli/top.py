@@ -10,7 +10,18 @@ import typer
 from hkie.cli import completion
 from hkie.cli.answers import Answer, answers
 from hkie.cli.labels import known
-from hkie.cli.options import MinScore, OfStatus, Patterns, Results, Since, Until
+from hkie.cli.options import (
+    MinScore,
+    OfStatus,
+    Patterns,
+    Results,
+    Since,
+    Until,
+    read_result,
+    results_first,
+    statuses_of,
+    types_of,
+)
 
 _SHOWN = 20
 
@@ -46,7 +57,6 @@ def command(
     The number is that of different others, such as events; "docs" is that of the documents that say so.
     """
     from hkie.cli.cards import print_ranked
-    from hkie.cli.options import read_result, results_first, statuses_of, types_of
     from hkie.query.periods import Period
     from hkie.query.relations import Wanted
     from hkie.query.top import top

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
-from hkie.cli.options import Patterns, Results, WatchlistPath
+from hkie.cli.options import Patterns, Results, WatchlistPath, listed, read_result
 from hkie.cli.terminal import tell
 
 
@@ -26,7 +26,6 @@ def command(
     from dataclasses import asdict
 
     from hkie.cli.cards import print_sightings
-    from hkie.cli.options import listed, read_result
     from hkie.grammar.ruleset import entry_of_key, load
     from hkie.watch import matching
     from hkie.watch.sightings import sightings, unseen

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
-from hkie.cli.options import Patterns, Results
+from hkie.cli.options import Patterns, Results, read_result, results_first
 
 
 @answers()
@@ -25,7 +25,6 @@ def command(
 ) -> Answer:
     """List the holders of a post in order of time: from, to, how that is known, and the sentence that says so."""
     from hkie.cli.entities import print_holders
-    from hkie.cli.options import read_result, results_first
     from hkie.grammar.ruleset import load
     from hkie.query.tenure import gaps, holders
 

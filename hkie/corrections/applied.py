@@ -126,7 +126,7 @@ def _applied(
     report.take(resolution)
     hits = [hit for entity in result.entities for hit in entity.hits]
     entities = with_hits(resolution.entities, hits, resolution.entity_of)
-    relations_now = joined(relations, resolution.entity_of)
+    relations_now = joined(relations, resolution.entity_of, resolver.ontology)
     return Result(SCHEMA, result.documents, tuple(mentions), resolution.links, entities, relations_now)
 
 

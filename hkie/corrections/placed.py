@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from hkie.ontology import Ontology
 from hkie.records import Entity, Hit, Mention, Relation, Result
 from hkie.relations import lifted
 
@@ -35,14 +36,12 @@ def by_document(result: Result) -> tuple[dict[str, list[Mention]], dict[str, lis
     return mentions, relations
 
 
-def joined(relations: Iterable[Placed], entity_of: Mapping[str, str]) -> tuple[Relation, ...]:
+def joined(relations: Iterable[Placed], entity_of: Mapping[str, str], ontology: Ontology) -> tuple[Relation, ...]:
     """Return the relations between the new entities of mentions, each once for each document."""
-    return tuple(
-        lifted.join(
-            lifted.moved(r, *(_entity_of(r, end, placed, entity_of) for end in (r.head, r.tail)))
-            for r, placed in relations
-        )
+    new = (
+        lifted.moved(r, *(_entity_of(r, end, placed, entity_of) for end in (r.head, r.tail))) for r, placed in relations
     )
+    return tuple(lifted.join(new, ontology))
 
 
 def in_text(mention: Mention) -> tuple[str, int, int, str]:

@@ -305,7 +305,8 @@ def _anew(share: _Share) -> Iterator[Result]:
     """Yield the documents of a share with the new entities of their mentions."""
     taken: set[str] = set()
     read = shards.read(share.path) if share.links else ()
-    for result in corrected(read, _resolver(share.patterns), share.decisions):
+    resolver = _resolver(share.patterns)
+    for result in corrected(read, resolver, share.decisions):
         new = [d for d in result.documents if d.id in share.links and d.id not in taken]
         taken.update(d.id for d in new)
         own, stated = placed.by_document(result)
@@ -314,4 +315,5 @@ def _anew(share: _Share) -> Iterator[Result]:
             entity_of = {link.mention: link.entity for link in links}
             entities = tuple(share.entities[name] for name in sorted(set(entity_of.values())))
             mentions = tuple(sorted(own[document.id], key=placed.in_text))
-            yield Result(SCHEMA, (document,), mentions, links, entities, placed.joined(stated[document.id], entity_of))
+            relations = placed.joined(stated[document.id], entity_of, resolver.ontology)
+            yield Result(SCHEMA, (document,), mentions, links, entities, relations)
