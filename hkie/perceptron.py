@@ -67,7 +67,7 @@ class Perceptron:
         empty = (len(self.names),)
         lengths = np.fromiter((len(rows) + 1 for rows in things), np.intp, len(things))
         flat = np.fromiter(chain.from_iterable(chain(rows, empty) for rows in things), np.intp, int(lengths.sum()))
-        summed = np.add.reduceat(self._features[flat], np.cumsum(lengths) - lengths, axis=0) + self._bias
+        summed = np.add.reduceat(self._features.take(flat, axis=0), np.cumsum(lengths) - lengths, axis=0) + self._bias
         outcomes = self._units.shape[1]
         hidden = np.maximum(summed[:, outcomes:], 0)
         return np.asarray(summed[:, :outcomes] + hidden @ self._units)

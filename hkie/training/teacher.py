@@ -27,10 +27,10 @@ _PIECES = 200
 """Pieces of words that are read at once, unless a sentence has more."""
 _MOST = 400
 """Pieces of a sentence that are read."""
-_BATCH = 2500
-"""Pieces of a batch."""
+_BATCH = 3000
+"""Pieces of a batch, with the padding."""
 _UNITS = 96
-_ROUNDS = 4
+_ROUNDS = 3
 _RATE, _RATE_OF_FEATURES, _RATE_OF_LAYERS = 1e-4, 3e-3, 1e-3
 """How far a step goes in the encoder, in the weights of features, and in the layers between, at most."""
 _WARMING = 0.06
@@ -93,6 +93,10 @@ class _Window(NamedTuple):
     labels: Ints
 
 
+_Pages = Sequence[Sequence[_Window]]
+"""The windows of each text."""
+
+
 class Teacher:
     """An encoder with layers for some outcomes. ``labels`` are those that names may have, ``names`` the features known, and
     ``ends`` the number of ends of a thing."""
@@ -104,7 +108,8 @@ class Teacher:
         torch.manual_seed(1)
         # A whole document is cut into pieces, though only sentences are read at once.
         self._tokenizer: Any = AutoTokenizer.from_pretrained(encoder, model_max_length=10**9)
-        bert: Any = AutoModel.from_pretrained(encoder, add_pooling_layer=False)
+        # With a dropout of its own, attention takes more than twice the time.
+        bert: Any = AutoModel.from_pretrained(encoder, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
         self._labels = {label: k for k, label in enumerate(labels, 1)}
         self._rows = {name: row for row, name in enumerate(names)}
         width = bert.config.hidden_size
@@ -142,7 +147,8 @@ class Teacher:
         import torch
 
         given = self._known(lesson.things)
-        batches = [order(batch) for batch in _batches(lesson)]
+        pages = self._pages(lesson)
+        batches = [order(batch) for batch in _batches(lesson, pages)]
         random = np.random.default_rng(1)
         encoder, layers = [*self._bert.parameters()], [*self._layers.parameters()]
         rates = (_RATE, _RATE_OF_LAYERS, _RATE_OF_FEATURES)
@@ -157,7 +163,7 @@ class Teacher:
                 pace = min(1.0, step / (_WARMING * steps)) * (1 - step / (steps + 1))
                 for group, rate in zip((*dense.param_groups, *sparse.param_groups), rates, strict=True):
                     group["lr"] = rate * pace
-                sums = self._sums(lesson, given, batches[k], random)
+                sums = self._sums(lesson, pages, given, batches[k], random)
                 change, slopes = slope(batches[k], sums.detach().numpy())
                 dense.zero_grad()
                 sparse.zero_grad()
@@ -175,9 +181,10 @@ class Teacher:
 
         given = self._known(lesson.things)
         found = np.zeros((len(lesson.text_of), self._layers["plain"].out_features), np.float32)
-        for batch in _batches(lesson):
+        pages = self._pages(lesson)
+        for batch in _batches(lesson, pages):
             with torch.no_grad():
-                found[batch] = self._sums(lesson, given, batch).numpy()
+                found[batch] = self._sums(lesson, pages, given, batch).numpy()
         return found
 
     def _train(self, on: bool) -> None:
@@ -191,11 +198,11 @@ class Teacher:
         before = np.concatenate([[0], np.cumsum(numbers >= 0)])
         return Things([*self._rows], numbers[numbers >= 0], before[things.ends])
 
-    def _sums(self, lesson: Lesson, given: Things, batch: Ints, random: Any = None) -> Any:
+    def _sums(self, lesson: Lesson, pages: _Pages, given: Things, batch: Ints, random: Any = None) -> Any:
         """The sums of the things of a batch; with ``random``, some features and values are dropped."""
         import torch
 
-        seen = torch.nn.functional.dropout(self._read(lesson, batch), _DROPPED, random is not None)
+        seen = torch.nn.functional.dropout(self._read(lesson, pages, batch), _DROPPED, random is not None)
         features, begins = given.of(batch)
         if random is not None:
             there = random.random(len(features)) >= _FEATURES_DROPPED
@@ -205,15 +212,14 @@ class Teacher:
         hidden = torch.nn.functional.dropout(hidden, _DROPPED, random is not None)
         return self._sparse["direct"](*bag) + self._layers["plain"](seen) + self._layers["units"](hidden)
 
-    def _read(self, lesson: Lesson, batch: Ints) -> Any:
+    def _read(self, lesson: Lesson, pages: _Pages, batch: Ints) -> Any:
         """What the encoder makes of the ends of things: a row a thing; an end that was not read is empty."""
         import torch
 
         windows: list[_Window] = []
         place: dict[tuple[int, int], tuple[int, int]] = {}
         for number in np.unique(lesson.text_of[batch]):
-            own = batch[lesson.text_of[batch] == number]
-            for window in self._windows(lesson.texts[number], lesson.ends[own]):
+            for window in pages[number]:
                 for at, word in enumerate(window.words):
                     place.setdefault((number, word), (len(windows), at))
                 windows.append(window)
@@ -241,6 +247,12 @@ class Teacher:
         ends = flat[torch.from_numpy(spots)].mean(dim=2)
         parts = [*ends.unbind(1)]
         return torch.cat([*parts, parts[0] * parts[1]] if len(parts) > 1 else parts, dim=1)
+
+    def _pages(self, lesson: Lesson) -> _Pages:
+        """Return the windows of each text."""
+        order = np.argsort(lesson.text_of, kind="stable")
+        own = np.split(order, np.searchsorted(lesson.text_of[order], np.arange(1, len(lesson.texts))))
+        return [[*self._windows(text, lesson.ends[things])] for text, things in zip(lesson.texts, own, strict=True)]
 
     def _windows(self, text: Text, ends: Ints) -> Iterator[_Window]:
         """Yield the sentences of a text that have ends of things, as many at once as may be read."""
@@ -298,21 +310,20 @@ def lesson(things: Things, texts: Iterable[Text], ends: Sequence[Sequence[tuple[
     return Lesson(kept, np.array(text_of), np.array(ends), things)
 
 
-def _batches(lesson: Lesson) -> list[Ints]:
-    """Return the things of a batch of texts of about one length, for all texts."""
+def _batches(lesson: Lesson, pages: _Pages) -> list[Ints]:
+    """Return the things of a batch of texts with windows of about one length, for all texts."""
     order = np.argsort(lesson.text_of, kind="stable")
     begins = np.searchsorted(lesson.text_of[order], np.arange(len(lesson.texts) + 1))
+    longest = [max((len(window.pieces) for window in windows), default=0) for windows in pages]
     found: list[Ints] = []
     held: list[Ints] = []
-    size = 0
-    for number in sorted(range(len(lesson.texts)), key=lambda k: len(lesson.texts[k].words)):
-        own = order[begins[number] : begins[number + 1]]
-        if not len(own):
+    rows = 0
+    for number in sorted(range(len(pages)), key=longest.__getitem__):
+        if not pages[number]:
             continue
-        words = len(lesson.texts[number].words)
-        if held and size + words > _BATCH:
+        if held and (rows + len(pages[number])) * longest[number] > _BATCH:
             found.append(np.concatenate(held))
-            held, size = [], 0
-        held.append(own)
-        size += words
+            held, rows = [], 0
+        held.append(order[begins[number] : begins[number + 1]])
+        rows += len(pages[number])
     return [*found, np.concatenate(held)] if held else found
