@@ -143,9 +143,9 @@ class Fitted(NamedTuple):
 
 _PAIRS = 256
 """Pairs of a batch."""
-_ROUNDS = 2
+_ROUNDS = 1
 """Rounds of a teacher, which reads each document with the mentions of the gold and with its own."""
-_THRIFT = fitting.Thrift(often=20, spare=0.3)
+_THRIFT = fitting.Thrift(often=40, spare=0.6)
 
 
 def fit(
@@ -157,7 +157,8 @@ def fit(
     known = [*examples, *silver]
     fits, true = _targets(examples, types)
     if told is not None:
-        fits, true = np.vstack([fits, _targets(silver, types)[0]]), np.vstack([true, logistic(told)])
+        more = _targets(silver, types)[0] * np.float32(fitting.TOLD)
+        fits, true = np.vstack([fits, more]), np.vstack([true, logistic(told)])
     order = np.random.default_rng(1).permutation(len(known))
     batches = [order[k : k + _PAIRS] for k in range(0, len(order), _PAIRS)]
     given = fitting.things(e.features for e in known)
@@ -191,7 +192,7 @@ def _targets(examples: Iterable[Example], types: Sequence[str]) -> tuple[Floats,
 
 
 def _slope(fits: Floats, true: Floats) -> fitting.Slope:
-    """How the negative logarithm of the probability of the true types changes."""
+    """How the negative logarithm of the probability of the true types changes; ``fits`` is what each counts."""
     return lambda batch, sums: (((logistic(sums) - true[batch]) * fits[batch]).astype(np.float32), [])
 
 

@@ -39,9 +39,9 @@ def test_the_same_data_give_the_same_weights():
 
 
 def test_a_rare_feature_has_no_part_in_hidden_units():
-    rows = [*ROWS, ["rare", "a"], ["rare", "b"], ["once"]]
-    layers, names = fitted(rows, np.vstack([TRUE, [[False]] * 3]), rounds=3)
-    assert "once" not in names
+    rows = [*ROWS, *[["rare", "a"], ["rare", "b"]] * 2, ["unseen"], ["unseen"]]
+    layers, names = fitted(rows, np.vstack([TRUE, [[False]] * 6]), rounds=3)
+    assert "unseen" not in names
     rare = layers.features[names.index("rare")]
     assert rare[0] < 0
     assert not rare[1:].any()
