@@ -19,8 +19,6 @@ Ints = npt.NDArray[np.int64]
 
 _HIDDEN = 32
 ROUNDS = 16
-TOLD = 0.7
-"""What a thing that a teacher labelled counts, beside one of the gold."""
 _SMALL = 0.05
 """How far the weights of hidden units are from 0 at first, at random."""
 _RATE = 0.004

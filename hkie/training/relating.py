@@ -146,6 +146,8 @@ _PAIRS = 256
 _ROUNDS = 1
 """Rounds of a teacher, which reads each document with the mentions of the gold and with its own."""
 _THRIFT = fitting.Thrift(often=40, spare=0.6)
+_TOLD = 0.4
+"""What a pair that a teacher labelled counts, beside one of the gold."""
 
 
 def fit(
@@ -157,7 +159,7 @@ def fit(
     known = [*examples, *silver]
     fits, true = _targets(examples, types)
     if told is not None:
-        more = _targets(silver, types)[0] * np.float32(fitting.TOLD)
+        more = _targets(silver, types)[0] * np.float32(_TOLD)
         fits, true = np.vstack([fits, more]), np.vstack([true, logistic(told)])
     order = np.random.default_rng(1).permutation(len(known))
     batches = [order[k : k + _PAIRS] for k in range(0, len(order), _PAIRS)]

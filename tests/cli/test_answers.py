@@ -15,7 +15,7 @@ COMMANDS = [
     (("find", "r.json", "Tide Wall"), "entity,entity_label,entity_id,name,score,mentions,documents", 1),
     (("entities", "r.json", "--label", "PERSON"), "entity,entity_label,entity_id,name,score,mentions,documents", 2),
     (("entity", "r.json", "Ben Cox"), "type,as_head,other,other_label,other_id,date,document", 2),
-    (("timeline", "r.json"), "date,stated,type,head,head_label,head_id,tail,tail_label,tail_id,document", 7),
+    (("timeline", "r.json"), "date,stated,type,head,head_label,head_id,tail,tail_label,tail_id,document", 6),
     (("relations", "r.json", "--type", "attended"), "date,stated,type,head,head_label,head_id,tail,tail_label", 2),
     (("top", "r.json", "attended"), "entity,entity_label,entity_id,count,documents,others", 2),
     (("budgets", "r.json"), "entity,entity_label,entity_id,written,amount,currency,bound,upper,status,date", 1),
