@@ -1,5 +1,7 @@
-"""Training of the default name tagger: ``python -m hkie.training --corpora DIR``.
+"""Training of the models that come with hkie: ``python -m hkie.training names``, ``mentions`` and ``relations``.
 
-``corpora`` reads annotated text, ``sentences`` generates press-release sentences with names of many
-origins, and ``train`` fine-tunes a spaCy NER on both, from the weights of a base pipeline.
+For the name tagger, ``corpora`` reads annotated text, ``sentences`` generates press-release sentences with names of many
+origins, and ``train`` fine-tunes a spaCy NER on both, from the weights of a base pipeline. For the deciding models,
+``arbitration`` and ``relating`` make things with features of gold documents, ``teacher`` labels texts without gold, and
+``fitting`` fits the weights.
 """
