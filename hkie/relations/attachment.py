@@ -46,7 +46,8 @@ class Days:
     def elsewhere(self, pair: Pair) -> bool:
         """Return whether the tail is a day of somebody else: "Ms Ho, who joined in May, opened the Expo"."""
         one, other = pair.nearest
-        if one.sentence != other.sentence or not self._value(other):
+        days = (thing.mentions[0].value for thing in other.things)
+        if one.sentence != other.sentence or not any(isinstance(day, str) for day in days):
             return False
         page = self._page
         head, when = page.node(one), page.node(other)
