@@ -35,7 +35,8 @@ class Example(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What a teacher says of texts without gold: the sums of the words of each island, and what each tag says of the next."""
+    """What a teacher says of texts without gold: the sums of the words of each island, the shortest island first, and what
+    each tag says of the next."""
 
     examples: list[Example]
     sums: list[Floats]
@@ -192,10 +193,8 @@ def fit(examples: Iterable[Example], told: Told | None = None, rounds: int = fit
     loss = _Loss(tags, known)
     batches = loss.batches(known)
     if told is not None:
-        order = sorted(range(len(told.examples)), key=lambda k: len(told.examples[k].rows))
-        more = [told.examples[k] for k in order]
-        batches += loss.batches(more, Told(more, [told.sums[k] for k in order], told.transitions))
-        known += more
+        batches += loss.batches(told.examples, told)
+        known += told.examples
     given = fitting.things(row for example in known for row in example.rows)
     layers, names = fitting.fit(given, batches, loss.slope, len(tags), _THRIFT, [loss.transitions], rounds)
     return Fitted(names, tags, layers, loss.transitions)
@@ -215,9 +214,10 @@ def taught(examples: Sequence[Example], silver: list[Example], encoder: Path) ->
         loss.lengths[int(ordered[0])] = [len(examples[k].rows) for k in islands]
         return ordered
 
-    lesson = _lesson(examples)
-    teacher = Teacher(encoder, (), lesson.things.names, len(tags), ends=1)
-    teacher.learn(lesson, order, loss.slope, [loss.transitions])
+    own = _lesson(examples)
+    teacher = Teacher(encoder, (), own.things.names, len(tags), ends=1)
+    teacher.learn(own, order, loss.slope, [loss.transitions])
+    silver = sorted(silver, key=lambda example: len(example.rows))
     sums = np.split(teacher.sums(_lesson(silver)), np.cumsum([len(example.rows) for example in silver])[:-1])
     return Told(silver, sums, loss.transitions)
 

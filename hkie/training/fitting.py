@@ -51,11 +51,15 @@ class Things(NamedTuple):
 
     def only(self, kept: Ints) -> Things:
         """Return the things with these features alone."""
-        number = np.full(len(self.names), -1)
-        number[kept] = np.arange(len(kept))
-        there = number[self.features] >= 0
-        before = np.concatenate([[0], np.cumsum(there)])
-        return Things([self.names[k] for k in kept], number[self.features[there]], before[self.ends])
+        numbers = np.full(len(self.names), -1)
+        numbers[kept] = np.arange(len(kept))
+        return self.numbered([self.names[k] for k in kept], numbers)
+
+    def numbered(self, names: list[str], numbers: Ints) -> Things:
+        """Return the things with other names and numbers of their features; one with a number below 0 is left out."""
+        features = numbers[self.features]
+        before = np.concatenate([[0], np.cumsum(features >= 0)])
+        return Things(names, features[features >= 0], before[self.ends])
 
 
 def things(rows: Iterable[Sequence[str]]) -> Things:

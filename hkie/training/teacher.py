@@ -83,6 +83,11 @@ class Lesson(NamedTuple):
     ends: Ints
     things: Things
 
+    def by_text(self) -> list[Ints]:
+        """Return the numbers of the things of each text."""
+        order = np.argsort(self.text_of, kind="stable")
+        return np.split(order, np.searchsorted(self.text_of[order], np.arange(1, len(self.texts))))
+
 
 class _Window(NamedTuple):
     """Sentences that are read at once: the pieces, and the word of each, its shape and its label."""
@@ -194,9 +199,7 @@ class Teacher:
     def _known(self, things: Things) -> Things:
         """Return things with the features that this teacher has weights of, by their rows."""
         rows = np.array([self._rows.get(name, -1) for name in things.names], np.int64)
-        numbers = rows[things.features]
-        before = np.concatenate([[0], np.cumsum(numbers >= 0)])
-        return Things([*self._rows], numbers[numbers >= 0], before[things.ends])
+        return things.numbered([*self._rows], rows)
 
     def _sums(self, lesson: Lesson, pages: _Pages, given: Things, batch: Ints, random: Any = None) -> Any:
         """The sums of the things of a batch; with ``random``, some features and values are dropped."""
@@ -235,7 +238,7 @@ class Teacher:
             given = given + self._layers["labels"](labels)
             read = self._bert(inputs_embeds=given, attention_mask=mask).last_hidden_state
         flat = torch.cat([read.float().reshape(-1, read.shape[-1]), torch.zeros(1, read.shape[-1])])
-        nowhere = len(windows), 0
+        nowhere = len(windows), 0  # the row of zeros at the end
         spots = np.array([
             [
                 [row * longest + at for row, at in (place.get((n, w), nowhere) for w in (first, after - 1))]
@@ -243,16 +246,14 @@ class Teacher:
             ]
             for n, ends in zip(lesson.text_of[batch], lesson.ends[batch], strict=True)
         ])  # fmt: skip
-        spots = np.minimum(spots, len(flat) - 1)
         ends = flat[torch.from_numpy(spots)].mean(dim=2)
         parts = [*ends.unbind(1)]
         return torch.cat([*parts, parts[0] * parts[1]] if len(parts) > 1 else parts, dim=1)
 
     def _pages(self, lesson: Lesson) -> _Pages:
         """Return the windows of each text."""
-        order = np.argsort(lesson.text_of, kind="stable")
-        own = np.split(order, np.searchsorted(lesson.text_of[order], np.arange(1, len(lesson.texts))))
-        return [[*self._windows(text, lesson.ends[things])] for text, things in zip(lesson.texts, own, strict=True)]
+        own = zip(lesson.texts, lesson.by_text(), strict=True)
+        return [[*self._windows(text, lesson.ends[things])] for text, things in own]
 
     def _windows(self, text: Text, ends: Ints) -> Iterator[_Window]:
         """Yield the sentences of a text that have ends of things, as many at once as may be read."""
@@ -312,8 +313,7 @@ def lesson(things: Things, texts: Iterable[Text], ends: Sequence[Sequence[tuple[
 
 def _batches(lesson: Lesson, pages: _Pages) -> list[Ints]:
     """Return the things of a batch of texts with windows of about one length, for all texts."""
-    order = np.argsort(lesson.text_of, kind="stable")
-    begins = np.searchsorted(lesson.text_of[order], np.arange(len(lesson.texts) + 1))
+    own = lesson.by_text()
     longest = [max((len(window.pieces) for window in windows), default=0) for windows in pages]
     found: list[Ints] = []
     held: list[Ints] = []
@@ -324,6 +324,6 @@ def _batches(lesson: Lesson, pages: _Pages) -> list[Ints]:
         if held and (rows + len(pages[number])) * longest[number] > _BATCH:
             found.append(np.concatenate(held))
             held, rows = [], 0
-        held.append(order[begins[number] : begins[number + 1]])
+        held.append(own[number])
         rows += len(pages[number])
     return [*found, np.concatenate(held)] if held else found
