@@ -7,7 +7,7 @@ features of a word speak for or against each tag (see ``perceptron``), and each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from hkie import ontology
 from hkie.grammar.words import HYPHENS, Lexicon, Words
 from hkie.mentions.chain import Chain, pad
 from hkie.mentions.spans import WEAK, Candidate, Nesting, Rejected, arbitrate, place_of
-from hkie.mentions.word_features import Features
+from hkie.mentions.word_features import Features, Island
 from hkie.perceptron import Floats, Perceptron, Reason, strongest
 
 MODEL = Path(__file__).with_name("model")
@@ -77,6 +77,8 @@ class Decider:
 
     def __init__(self, lexicon: Lexicon, weights: Weights | None = None) -> None:
         self.weights = weights or shipped()
+        self.holding = self.weights.labels & frozenset(ontology.shipped().may_hold)
+        """Labels of mentions inside which the model reads."""
         self._features: Features[int] = Features(lexicon, self.weights.rows.get)
 
     def decide(
@@ -87,22 +89,39 @@ class Decider:
         rejected: Iterable[Candidate],
         fixed: Sequence[Candidate] = (),
     ) -> list[Decided]:
-        """Return the mentions of a text in order, none inside another; arguments as for ``Features.islands``."""
-        islands = sorted(
-            self._features.islands(words, kinds, taken, rejected, fixed), key=lambda island: -len(island.rows)
-        )
+        """Return the mentions of a text in order, an outer one before those inside it; arguments as for ``Features.islands``.
+
+        What is inside a mention that may hold others is read after it, with its label as a feature of each word.
+        """
+        islands = list(self._features.islands(words, kinds, taken, rejected, fixed))
+        outer = [balanced(one, words) for one in self._read(islands)]
+        rows = _rows(islands)
+        insides = (self._inside(one, rows) for one in outer)
+        inner = [balanced(one, words) for one in self._read([island for island in insides if island is not None])]
+        spans = {one[:2] for one in outer}
+        found = [*outer, *(one for one in inner if one[:2] not in spans)]
+        return sorted(_agreed(found, words), key=lambda one: (one.start, -one.end))
+
+    def _read(self, islands: Iterable[Island[int]]) -> list[Decided]:
+        """Return the mentions of islands in order, none inside another."""
+        islands = sorted(islands, key=lambda island: -len(island.rows))
         if not islands:
             return []
         sums = self.weights.sums([row for island in islands for row in island.rows])
         padded = pad(sums, [len(island.rows) for island in islands])
         sure, _ = self.weights.chain.probabilities(padded)
-        found = [
+        return sorted(
             decided
             for k, (island, tags) in enumerate(zip(islands, self.weights.chain.best(padded), strict=True))
             for decided in self._mentions(island.first, tags, sure[:, k])
-        ]
-        found.sort()
-        return _agreed([balanced(one, words) for one in found], words)
+        )
+
+    def _inside(self, one: Decided | Candidate, rows: Mapping[int, list[int]]) -> Island[int] | None:
+        """The words of a mention that may hold others, if all of them were read."""
+        if one.label not in self.holding or one.end - one.start < 2:
+            return None
+        own = [rows[k] for k in range(one.start, one.end) if k in rows]
+        return self._features.inside(own, one.start, one.label) if len(own) == one.end - one.start else None
 
     def reasons(
         self,
@@ -116,10 +135,17 @@ class Decider:
 
         Each is weighed against the other labels, and no mention at all, in the same place of a name.
         """
-        rows: dict[int, list[int]] = {}
-        for island in self._features.islands(words, kinds, taken, rejected):
-            rows.update(enumerate(island.rows, island.first))
-        return {_key(mention): self._weighed(mention, rows) for mention in mentions}
+        rows = _rows(self._features.islands(words, kinds, taken, rejected))
+        found: dict[tuple[int, int, str], list[Reason]] = {}
+        outer, inside = Candidate(0, 0, "", "", 0.0), rows
+        for one in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
+            if one.start >= outer.end:
+                read = self._inside(one, rows)
+                outer, inside = one, rows if read is None else _rows([read])
+                found[_key(one)] = self._weighed(one, rows)
+            else:
+                found[_key(one)] = self._weighed(one, inside)
+        return found
 
     def _weighed(self, mention: Candidate, rows: Mapping[int, Sequence[int]]) -> list[Reason]:
         weights = self.weights
@@ -148,6 +174,11 @@ class Decider:
                 yield Decided(first + begin, first + k + 1, tag[2:], round(worth, 3))
 
 
+def _rows(islands: Iterable[Island[int]]) -> dict[int, list[int]]:
+    """Return the features of each word of islands."""
+    return {k: row for island in islands for k, row in enumerate(island.rows, island.first)}
+
+
 BY_MODEL = "model"
 """The rule of a mention that nothing proposed as it stands."""
 _FIRST = 2.0
@@ -165,12 +196,14 @@ class Settled(NamedTuple):
 def settle(
     decided: Iterable[Decided],
     taken: Sequence[Candidate],
-    rejected: Iterable[Candidate],
+    rejected: Sequence[Candidate],
     fixed: Sequence[Candidate],
     words: Words,
     nesting: Nesting,
+    read: Callable[[Candidate, Candidate], bool] = lambda outer, inner: False,
 ) -> Settled:
-    """Return the mentions that were decided, with what may stand inside them.
+    """Return the mentions that were decided, and what was proposed inside them, unless the model has ``read`` it: given a
+    mention and a candidate inside it.
 
     A decided mention takes rule, value and registry key of the candidate of its span and label. An amount or a date
     needs one, for its value.
@@ -178,27 +211,30 @@ def settle(
     proposed: dict[tuple[int, int, str], Candidate] = {}
     for candidate in (*taken, *rejected):
         proposed.setdefault(_key(candidate), candidate)
-    outer = {_key(c): c for c in fixed}
+    chosen = {_key(c): c for c in fixed}
     for start, end, label, probability in decided:
         if (start, end + 2, label) in proposed and words.texts[end] in HYPHENS:
             end += 2  # "President | -elect": the candidate holds the whole word
         known = proposed.get((start, end, label))
         if known is not None:
-            outer[start, end, label] = known._replace(score=probability)
+            chosen[start, end, label] = known._replace(score=probability)
         elif label in _valued():
-            outer.update({_key(c): c for c in taken if c.label == label and start <= c.start and c.end <= end})
+            chosen.update({_key(c): c for c in taken if c.label == label and start <= c.start and c.end <= end})
         else:
-            outer[start, end, label] = Candidate(start, end, label, BY_MODEL, probability)
+            chosen[start, end, label] = Candidate(start, end, label, BY_MODEL, probability)
     over: dict[int, Candidate] = {}
-    for c in outer.values():
+    for c in sorted(chosen.values(), key=lambda c: c.end - c.start):
         over.update(dict.fromkeys(range(c.start, c.end), c))
     inner = [
         c
         for key, c in proposed.items()
-        if c.score >= WEAK and key not in outer and all(k in over for k in range(c.start, c.end))
+        if c.score >= WEAK
+        and key not in chosen
+        and all(k in over for k in range(c.start, c.end))
+        and not read(over[c.start], c)
     ]
-    held, _ = arbitrate([*(c._replace(score=_FIRST) for c in outer.values()), *inner], words, nesting)
-    kept = [outer.get(_key(c), c) for c in held]
+    held, _ = arbitrate([*(c._replace(score=_FIRST) for c in chosen.values()), *inner], words, nesting)
+    kept = [chosen.get(_key(c), c) for c in held]
     there = {_key(c) for c in kept}
     lost, dropped = [], []
     for c in taken:

@@ -184,17 +184,27 @@ class Tagger:
         """
         binding = [c for c in (*proposals.taken, *proposals.rejected) if c.rule in self._binding]
         bound = {c[:3]: c for c in sorted(binding, key=rank, reverse=True)}
+
+        def free(candidate: Candidate) -> bool:
+            chinese = bool(candidate.entry) and is_chinese(words.word(candidate.start))
+            known = candidate.label in decider.weights.labels and candidate.rule not in self._binding
+            return known and not chinese and not isinstance(candidate.value, Money)
+
         fixed, end = [], 0
         for candidate in proposals.taken:
             if candidate.start >= end:
                 end = candidate.end
                 candidate = bound.get(candidate[:3], candidate)
-                free = candidate.label in decider.weights.labels and candidate.rule not in self._binding
-                chinese = bool(candidate.entry) and is_chinese(words.word(candidate.start))
-                if isinstance(candidate.value, Money) or not free or chinese:
+                if not free(candidate):
                     fixed.append(candidate)
+
+        closed = {candidate[:3] for candidate in fixed}
+
+        def read(outer: Candidate, inner: Candidate) -> bool:
+            return outer.label in decider.holding and outer[:3] not in closed and free(inner)
+
         decided = decider.decide(words, kinds, *proposals, fixed)
-        return settle(decided, *proposals, fixed, words, self.nesting)
+        return settle(decided, *proposals, fixed, words, self.nesting, read)
 
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
         """The second reading: what is taken, what it proposed, and what was rejected."""

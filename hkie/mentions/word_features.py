@@ -20,10 +20,16 @@ T = TypeVar("T")
 
 _GAP = 3
 """Words without capitals that may stand inside an island: "Charter for the Safety of Piers"."""
+_BEFORE, _BEHIND = 2, 3
+"""Words without capitals before and behind an island that belong to it: "member of | the Pier Board", "Pier | Awards
+ceremony"."""
 _LONGEST = 80
 """Words of an island; a longer one is cut."""
 _SOLID = 0.8
-_NEAR = (-2, -1, 1, 2)
+_NEAR = 2
+"""Words to either side of a word that are features of it."""
+_PLACES = ("", *(f"{at:+}" for at in (*range(1, _NEAR + 1), *range(-_NEAR, 0))))
+"""How features name the places of the words beside a word: 0, 1, 2, -2, -1, so that they are found by index."""
 _QUOTED = 16
 _BRACKETED = 12
 _OPENING = frozenset("\"“‘'")
@@ -50,6 +56,7 @@ class Features(Generic[T]):
         self._lexicon = lexicon
         self._encode = encode
         self._of_word = _Cache(self._word)
+        self._of_label = _Cache(self._label)
         self._of_text = _Cache(lambda text: self._encoded((text,)))
 
     def islands(
@@ -88,20 +95,25 @@ class Features(Generic[T]):
                     rows.append(row)
                 yield Island(begin, end, rows)
 
+    def inside(self, rows: Sequence[list[T]], first: int, label: str) -> Island[T]:
+        """Return the words of a mention, the first of which is ``first``, as an island of the names inside it."""
+        last = len(rows) - 1
+        places = ("B" if k == 0 else "E" if k == last else "M" for k in range(len(rows)))
+        return Island(first, first + len(rows), [
+            [*row, *self._of_text[f"inside={place} {label}"]] for row, place in zip(rows, places, strict=True)
+        ])  # fmt: skip
+
     def _around(self, words: Words, page: _Page, k: int, first: int, after: int, row: list[T]) -> None:
         """Add what the word itself is, what was proposed for it, and what stands beside it."""
-        of_word, of_text = self._of_word, self._of_text
-        row.extend(of_word[words.texts[k]][2])
-        low = words.texts[k].lower()
-        row.extend(of_text["opens" if k == first else f"words-1={words.texts[k - 1].lower()} {low}"])
+        of_word, of_label, of_text, texts = self._of_word, self._of_label, self._of_text, words.texts
+        low = texts[k].lower()
+        row.extend(of_text["opens" if k == first else f"words-1={texts[k - 1].lower()} {low}"])
         if k + 1 < after:
-            row.extend(of_text[f"words+1={low} {words.texts[k + 1].lower()}"])
+            row.extend(of_text[f"words+1={low} {texts[k + 1].lower()}"])
+        for at in range(max(first, k - _NEAR), min(after, k + _NEAR + 1)):
+            row.extend(of_word[texts[at]][at - k])
+            row.extend(of_label[page.outer[at][0]][at - k])
         outer = page.outer[k]
-        for at in _NEAR:
-            if first <= k + at < after:
-                row.extend(of_word[words.texts[k + at]][at + 2])
-                row.extend(of_text[f"label{at:+}={page.outer[k + at][0]}"])
-        row.extend(of_text[f"label={outer[0]}"])
         if outer[1]:
             row.extend(of_text[f"rule={outer[1]}"])
             row.extend(of_text[f"sure={outer[2]}"])
@@ -161,17 +173,19 @@ class Features(Generic[T]):
                         found[j - first].extend(self._of_text[f"bracket.at={place}"])
                 bracket = -1
 
-    def _word(self, word: str) -> tuple[tuple[T, ...], ...]:
-        """Return the features that a word gives to words up to two places away, by distance from -2 to 2."""
+    def _word(self, word: str) -> list[tuple[T, ...]]:
+        """Return the features that a word gives to itself and to words beside it: by its place to them, 0, 1, 2, -2, -1."""
         low = word.lower()
         shape = shape_of(word) if word[0].isalnum() else "mark"
         classes = sorted(name for name in self._lexicon.of(word) if name[0] != "=")
-        own = [f"word={low}", f"shape={shape}", f"begins={low[:3]}", f"ends={low[-3:]}"]
-        own += [f"class={name}" for name in classes]
-        near = [
-            [f"word{at:+}={low}", f"shape{at:+}={shape}", *(f"class{at:+}={name}" for name in classes)] for at in _NEAR
+        found = [
+            (f"word{at}={low}", f"shape{at}={shape}", *(f"class{at}={name}" for name in classes)) for at in _PLACES
         ]
-        return tuple(self._encoded(names) for names in (*near[:2], own, *near[2:]))
+        return [self._encoded(names) for names in ((*found[0], f"begins={low[:3]}", f"ends={low[-3:]}"), *found[1:])]
+
+    def _label(self, label: str) -> list[tuple[T, ...]]:
+        """Return the features of the place and label of the outermost mention of a word, as for ``_word``."""
+        return [self._encoded((f"label{at}={label}",)) for at in _PLACES]
 
     def _encoded(self, names: Iterable[str]) -> tuple[T, ...]:
         return tuple(code for name in names if (code := self._encode(name)) is not None)
@@ -240,6 +254,19 @@ def _strength(score: float) -> str:
 
 
 def _stretches(hot: bytearray, closed: bytearray, first: int, after: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches of words that may belong to names, with a few words before and behind each."""
+    reached = first
+    for begin, end in _hot(hot, closed, first, after):
+        low, high = begin, end
+        while low > max(reached, begin - _BEFORE) and not closed[low - 1]:
+            low -= 1
+        while high < min(after, end + _BEHIND) and not closed[high]:
+            high += 1
+        yield low, high
+        reached = high
+
+
+def _hot(hot: bytearray, closed: bytearray, first: int, after: int) -> Iterator[tuple[int, int]]:
     begin = end = -1
     for k in range(first, after):
         if closed[k] or (begin >= 0 and (k - end >= _GAP or k - begin >= _LONGEST)):

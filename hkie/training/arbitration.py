@@ -135,7 +135,10 @@ def _annotated(label: Label) -> bool:
 
 
 def examples_of(stages: Stages, item: Gold, tagged: bool = True) -> Iterator[Example]:
-    """Yield the islands of one gold document, as rules and tagger leave it to be decided; or of any, without tags."""
+    """Yield the islands of one gold document, as rules and tagger leave it to be decided; or of any, without tags.
+
+    The words of a gold mention that may hold others are an island too, with the tags of those inside it.
+    """
     if item.text is None:
         return
     clean = cleaning.clean(item.text)
@@ -143,22 +146,46 @@ def examples_of(stages: Stages, item: Gold, tagged: bool = True) -> Iterator[Exa
     tagger = stages.tagger
     tagging = tagger.tag(clean.text, layout.date, names=stages.names, explain=True)
     words = tagging.words
-    tags = [OUTSIDE] * len(words)
-    end = 0
-    for start, stop, label, *_ in sorted(item.mentions, key=lambda m: (m[0], -m[1])):
-        if start < end or label == "MONEY":
-            continue  # inside another, or settled by its form
-        end = stop
-        first, after = words.span(*cleaning.clean_span(clean, start, stop))
-        tags[first:after] = [f"{place_in(k, first, after)}-{label}" for k in range(first, after)]
+    spans = [
+        (*words.span(*cleaning.clean_span(clean, start, stop)), label)
+        for start, stop, label, *_ in item.mentions
+        if label != "MONEY"  # settled by its form
+    ]
+    outer = list(_outermost(spans))
+    tags = _tags(outer, 0, len(words))
     kinds = [layout.kind_at(words.starts[begin]) for begin, _ in words.sentences]
     taken, rejected = tagging.proposals
     fixed = [c for c in taken if isinstance(c.value, Money)]
     features: Features[str] = Features(tagger.lexicon, str)
     text = Text(words.texts, words.sentences, [""] * len(words))
+    rows: dict[int, list[str]] = {}
     for island in features.islands(words, kinds, taken, rejected, fixed):
         own = _whole(tags[island.first : island.after]) if tagged else []
         yield Example(island.rows, own, text, island.first)
+        rows.update(enumerate(island.rows, island.first))
+    holding = shipped().may_hold
+    for first, after, label in outer:
+        if label in holding and after - first > 1 and all(k in rows for k in range(first, after)):
+            inside = features.inside([rows[k] for k in range(first, after)], first, label)
+            within = [s for s in spans if first <= s[0] and s[1] <= after and s[:2] != (first, after)]
+            yield Example(inside.rows, _tags(_outermost(within), first, after), text, first)
+
+
+def _outermost(spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans, as (first word, word behind, label), that are not inside another."""
+    end = 0
+    for first, after, label in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if first >= end:
+            end = after
+            yield first, after, label
+
+
+def _tags(spans: Iterable[tuple[int, int, str]], begin: int, end: int) -> list[str]:
+    """Return the tags of words ``begin`` to ``end`` in which there are these mentions."""
+    tags = [OUTSIDE] * (end - begin)
+    for first, after, label in spans:
+        tags[first - begin : after - begin] = [f"{place_in(k, first, after)}-{label}" for k in range(first, after)]
+    return tags
 
 
 def _whole(tags: list[str]) -> list[str]:

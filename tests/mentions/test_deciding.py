@@ -33,48 +33,54 @@ def islands(text, taken=(), rejected=(), fixed=()):
     ("text", "expected"),
     [
         ("it rained all day.", []),
-        ("they met Ada Poon and then, much later on, left with Ben.", ["Ada Poon", "Ben"]),
-        ("the Board of the Pier met.", ["Board of the Pier"]),
-        ("Rain. Sun.", ["Rain", "Sun"]),
+        (
+            "so they met Ada Poon and then, much later on that day, left with Ben.",
+            ["they met Ada Poon and then ,", "left with Ben ."],
+        ),
+        ("the Board of the Pier met.", ["the Board of the Pier met ."]),
+        ("Rain. Sun.", ["Rain .", "Sun ."]),
     ],
 )
-def test_only_stretches_with_capitals_are_read(text, expected):
+def test_stretches_with_capitals_are_read_with_the_words_beside_them(text, expected):
     assert [found for found, _ in islands(text)] == expected
 
 
 def test_a_candidate_is_read_whatever_its_case():
-    assert [found for found, _ in islands("the transport chief left.", [Candidate(1, 3, "TITLE", "r", 0.8)])] == [
-        "transport chief"
-    ]
+    ((text, _),) = islands("so it was the transport chief who left by sea.", [Candidate(4, 6, "TITLE", "r", 0.8)])
+    assert text == "was the transport chief who left by"
 
 
 def test_fixed_words_are_seen_and_not_read():
     ((text, rows),) = islands("Ada paid Zed", fixed=[Candidate(0, 1, "LAW", "r", 0.8)])
-    assert text == "Zed"
-    assert "word-2=ada" in rows[0]
+    assert text == "paid Zed"
+    assert "word-2=ada" in rows[1]
 
 
 def test_a_word_knows_its_run_its_neighbours_and_what_was_proposed():
     taken = [Candidate(1, 3, "AGENCY", "agency.head", 0.85)]
     ((_, rows),) = islands('the Pier Board "of Piers"', taken, [Candidate(1, 2, "PLACE", "place.pier", 0.6)])
-    first, second = rows[0], rows[1]
+    first, second = rows[1:3]
     assert {"word=pier", "run.last=board", "run.last.class=agencyhead", "label=B AGENCY", "rule=B agency.head"} <= {
         *first
     }
     assert {"candidate=S PLACE weak", "candidate.rule=S place.pier", "label+1=E AGENCY", "word-1=the"} <= {*first}
     assert {"class=agencyhead", "run.last=Eboard", "sure=E AGENCY solid"} <= {*second}
-    assert "quote.at=E" in rows[-1]
+    assert "quote.at=E" in rows[-2]
 
 
-TAGS = ["B-AGENCY", "B-PLACE", "E-AGENCY", "E-PLACE", "I-AGENCY", "I-PLACE", "O", "S-AGENCY", "S-PLACE"]
+def tags_of(*labels):
+    return ["O", *(f"{place}-{label}" for place in "BIES" for label in labels)]
 
 
-def decider(tmp_path, features):
+BODIES = tags_of("AGENCY", "PLACE")
+
+
+def decider(tmp_path, features, tags=BODIES):
     names = sorted({name for name, _ in features})
-    weights = [[features.get((name, tag), 0.0) for tag in TAGS] for name in names]
-    size = len(TAGS)
+    weights = [[features.get((name, tag), 0.0) for tag in tags] for name in names]
+    size = len(tags)
     write(
-        Fitted(names, TAGS, Layers(np.array(weights), np.zeros(size), np.zeros((0, size))), np.zeros((size, size))),
+        Fitted(names, tags, Layers(np.array(weights), np.zeros(size), np.zeros((0, size))), np.zeros((size, size))),
         tmp_path,
     )
     return Decider(LEXICON, Weights(tmp_path))
@@ -91,9 +97,23 @@ def test_the_best_sequence_is_decided_with_its_probability(tmp_path):
     assert last.probability == pytest.approx(expected, abs=0.001)
 
 
+def test_what_may_hold_names_is_read_inside(tmp_path):
+    title, body = ("B-TITLE", "I-TITLE", "I-TITLE", "I-TITLE", "E-TITLE"), ("O", "O", "O", "B-AGENCY", "E-AGENCY")
+    text = "Director of the Pier Board"
+    features = {(f"word={word.lower()}", tag): 5.0 for word, tag in zip(text.split(), title, strict=True)}
+    features |= {(f"inside={place} TITLE", tag): -9.0 for place in "BME" for tag in title}
+    features |= {(f"word={word.lower()}", tag): 2.0 for word, tag in zip(text.split(), body, strict=True)}
+    model = decider(tmp_path, features, tags_of("AGENCY", "TITLE"))
+    assert [one[:3] for one in model.decide(words_of(text), ["body"], [], [])] == [(0, 5, "TITLE"), (3, 5, "AGENCY")]
+    outer, inner = Candidate(0, 5, "TITLE", "model", 0.9), Candidate(3, 5, "AGENCY", "model", 0.9)
+    reasons = model.reasons(words_of(text), ["body"], [], [], [outer, inner])
+    assert {reason.feature for reason in reasons[0, 5, "TITLE"]}.isdisjoint({"inside=M TITLE", "inside=E TITLE"})
+    assert "inside=E TITLE" in {reason.feature for reason in reasons[3, 5, "AGENCY"]}
+
+
 def test_nothing_goes_on_that_did_not_begin_and_nothing_stays_open(tmp_path):
     model = decider(tmp_path, {("word=board", "I-PLACE"): 9.0, ("word=pier", "B-PLACE"): 9.0})
-    assert model.decide(words_of("a Board and so it was said the Pier"), ["body"], [], []) == []
+    assert model.decide(words_of("Board. We saw the Pier"), ["body", "body"], [], []) == []
 
 
 def test_a_name_has_one_label_throughout(tmp_path):
@@ -121,6 +141,17 @@ def test_what_is_decided_keeps_rule_value_and_what_may_stand_inside():
         (6, 7, "DATE", "date.month", 0.7, "2025-05"),
     ]
     assert [(r.candidate.rule, r.reason, r.decided) for r in settled.rejected] == [("title.rank", "inside model", True)]
+
+
+def test_what_the_model_has_read_needs_no_proposal_inside():
+    words = words_of("Director of the Pier Board")
+    board = Candidate(3, 5, "AGENCY", "agency.head", 0.85, None, "agency:pier")
+    pier = Candidate(3, 4, "PLACE", "place.x", 0.85)
+    decided = [Decided(0, 5, "TITLE", 0.9), Decided(3, 5, "AGENCY", 0.8)]
+    found = settle(decided, [board, pier], [], [], words, Nesting(shipped()), lambda outer, inner: True)
+    assert [(c.label, c.rule, c.score) for c in found.kept] == [("TITLE", "model", 0.9), ("AGENCY", "agency.head", 0.8)]
+    (lone,) = settle(decided[:1], [board], [], [], words, Nesting(shipped()), lambda outer, inner: True).kept
+    assert lone.label == "TITLE"
 
 
 def test_a_date_without_a_value_is_none():

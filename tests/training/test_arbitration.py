@@ -41,8 +41,12 @@ def test_a_name_inside_another_comes_after_it(tmp_path):
 def test_the_words_of_outermost_names_are_tagged_and_amounts_are_not(stages):
     text = "Director of the Pier Board met for $3 billion."
     gold = Gold("d", ((0, 26, "TITLE", "t"), (16, 26, "AGENCY", "a"), (35, 45, "MONEY", "m")), {}, (), text)
-    tags = [tag for example in examples_of(stages, gold) for tag in example.tags]
-    assert [tag for tag in tags if tag != "O"] == ["B-TITLE", *["I-TITLE"] * 3, "E-TITLE"]
+    island, inside = examples_of(stages, gold)
+    assert [tag for tag in island.tags if tag != "O"] == ["B-TITLE", *["I-TITLE"] * 3, "E-TITLE"]
+    assert inside.tags == ["O", "O", "O", "B-AGENCY", "E-AGENCY"]
+    assert [[name for name in row if name.startswith("inside=")] for row in inside.rows] == [
+        [f"inside={place} TITLE"] for place in "BMMME"
+    ]
 
 
 def test_sentences_of_corpora_that_may_hide_a_post_or_a_body_are_left_out(stages, tmp_path):
