@@ -2,7 +2,8 @@
 
 A conditional random field (Lafferty, McCallum and Pereira 2001) over the words of an island (see ``word_features``): the
 features of a word speak for or against each tag (see ``perceptron``), and each tag for or against the next (see
-``chain``). It is trained by ``python -m hkie.training mentions``; ``model/README.md`` says on what.
+``chain``). A mention that may hold others is read once more for those inside it. The model is trained by ``python -m
+hkie.training mentions``; ``model/README.md`` says on what.
 """
 
 from __future__ import annotations

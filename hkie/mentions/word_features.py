@@ -4,7 +4,8 @@ A feature is a string such as ``word=board``, ``rule=B agency.head`` or ``run.la
 (its letters, shape and classes, and those of its neighbours), what was proposed for it (the mention taken by the rules,
 the candidates that were rejected), and where it stands: in a run of capitalised words, in quotes, in brackets.
 
-Only the islands of a text are read: stretches with capitals or candidates. Elsewhere there are no names.
+Only the islands of a text are read: stretches with capitals or candidates, and a few words beside them. Elsewhere there are
+no names. The words of a mention that may hold others are an island too.
 """
 
 from __future__ import annotations
