@@ -258,12 +258,13 @@ def _stretches(hot: bytearray, closed: bytearray, first: int, after: int) -> Ite
     """Yield stretches of words that may belong to names, with a few words before and behind each."""
     reached = first
     for begin, end in _hot(hot, closed, first, after):
-        low, high = begin, end
+        low, high = max(begin, reached), max(end, reached)  # one that was cut goes on behind the words after the cut
         while low > max(reached, begin - _BEFORE) and not closed[low - 1]:
             low -= 1
         while high < min(after, end + _BEHIND) and not closed[high]:
             high += 1
-        yield low, high
+        if low < high:
+            yield low, high
         reached = high
 
 

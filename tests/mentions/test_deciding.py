@@ -45,6 +45,14 @@ def test_stretches_with_capitals_are_read_with_the_words_beside_them(text, expec
     assert [found for found, _ in islands(text)] == expected
 
 
+@pytest.mark.parametrize("size", [79, 80, 81, 83, 84, 200])
+def test_a_long_island_is_cut_and_no_word_is_read_twice(size):
+    text = " ".join(f"Pier{k}" for k in range(size))
+    found = islands(text)
+    assert " ".join(part for part, _ in found) == text
+    assert all(len(rows) <= 84 and len(set(row)) == len(row) for _, rows in found for row in rows)
+
+
 def test_a_candidate_is_read_whatever_its_case():
     ((text, _),) = islands("so it was the transport chief who left by sea.", [Candidate(4, 6, "TITLE", "r", 0.8)])
     assert text == "was the transport chief who left by"
