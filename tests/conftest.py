@@ -24,9 +24,8 @@ settings.load_profile("hkie")
 ROOT = Path(__file__).resolve().parents[1]
 # A hkie.toml or pyproject.toml above the folder of a test must not change what it tests.
 os.environ["HKIE_CONFIG"] = ""
-if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-    # The programs that tests start would compile hkie again and again.
-    os.environ["PYTHONPYCACHEPREFIX"] = str(ROOT / ".pytest_cache" / "bytecode")
+# The programs that tests start would compile hkie again and again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
 _FOR_THE_TAGGER = "They wrote it near Serinville when it rained."
