@@ -55,10 +55,11 @@ class Perceptron:
         self.more: dict[str, Any] = stored
         self.rows = {name: row for row, name in enumerate(self.names)}
         with np.load(folder / _ARRAYS) as found:
-            self.arrays = {name: found[name].astype(np.float32) for name in found.files}
-        features = self.arrays.pop("features") * self.arrays.pop("steps")
+            self.arrays: dict[str, Any] = {name: found[name] for name in found.files}
+        coarse = self.arrays.pop("features")
         # The last row is empty: a thing of which nothing is known has a sum too.
-        self._features: Floats = np.pad(features, ((0, 1), (0, 0)))
+        self._features: Floats = np.zeros((len(coarse) + 1, coarse.shape[1]), np.float32)
+        np.multiply(coarse, self.arrays.pop("steps"), out=self._features[:-1])
         self._bias: Floats = self.arrays.pop("bias")
         self._units: Floats = self.arrays.pop("units")
 

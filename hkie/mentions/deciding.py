@@ -19,7 +19,7 @@ from hkie import ontology
 from hkie.grammar.words import HYPHENS, Lexicon, Words
 from hkie.mentions.chain import Chain, pad
 from hkie.mentions.spans import WEAK, Candidate, Nesting, Rejected, arbitrate, place_of
-from hkie.mentions.word_features import Features, Island
+from hkie.mentions.word_features import Features, Island, rows_of
 from hkie.perceptron import Floats, Perceptron, Reason, strongest
 
 MODEL = Path(__file__).with_name("model")
@@ -96,7 +96,7 @@ class Decider:
         """
         islands = list(self._features.islands(words, kinds, taken, rejected, fixed))
         outer = [balanced(one, words) for one in self._read(islands)]
-        rows = _rows(islands)
+        rows = rows_of(islands)
         insides = (self._inside(one, rows) for one in outer)
         inner = [balanced(one, words) for one in self._read([island for island in insides if island is not None])]
         spans = {one[:2] for one in outer}
@@ -119,10 +119,7 @@ class Decider:
 
     def _inside(self, one: Decided | Candidate, rows: Mapping[int, list[int]]) -> Island[int] | None:
         """The words of a mention that may hold others, if all of them were read."""
-        if one.label not in self.holding or one.end - one.start < 2:
-            return None
-        own = [rows[k] for k in range(one.start, one.end) if k in rows]
-        return self._features.inside(own, one.start, one.label) if len(own) == one.end - one.start else None
+        return self._features.inside(rows, *one[:3]) if one.label in self.holding else None
 
     def reasons(
         self,
@@ -136,16 +133,14 @@ class Decider:
 
         Each is weighed against the other labels, and no mention at all, in the same place of a name.
         """
-        rows = _rows(self._features.islands(words, kinds, taken, rejected))
+        rows = rows_of(self._features.islands(words, kinds, taken, rejected))
         found: dict[tuple[int, int, str], list[Reason]] = {}
         outer, inside = Candidate(0, 0, "", "", 0.0), rows
         for one in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
             if one.start >= outer.end:
                 read = self._inside(one, rows)
-                outer, inside = one, rows if read is None else _rows([read])
-                found[_key(one)] = self._weighed(one, rows)
-            else:
-                found[_key(one)] = self._weighed(one, inside)
+                outer, inside = one, rows if read is None else rows_of([read])
+            found[_key(one)] = self._weighed(one, rows if one is outer else inside)
         return found
 
     def _weighed(self, mention: Candidate, rows: Mapping[int, Sequence[int]]) -> list[Reason]:
@@ -173,11 +168,6 @@ class Decider:
             if tag[0] in "ES":
                 worth = min(float(sure[j, path[j]]) for j in range(begin, k + 1))
                 yield Decided(first + begin, first + k + 1, tag[2:], round(worth, 3))
-
-
-def _rows(islands: Iterable[Island[int]]) -> dict[int, list[int]]:
-    """Return the features of each word of islands."""
-    return {k: row for island in islands for k, row in enumerate(island.rows, island.first)}
 
 
 BY_MODEL = "model"

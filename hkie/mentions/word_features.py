@@ -11,7 +11,7 @@ no names. The words of a mention that may hold others are an island too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from hkie.grammar.words import Lexicon, Words, shape_of
@@ -48,6 +48,11 @@ class Island(NamedTuple, Generic[T]):
     first: int
     after: int
     rows: list[list[T]]
+
+
+def rows_of(islands: Iterable[Island[T]]) -> dict[int, list[T]]:
+    """Return the features of each word of islands."""
+    return {k: row for island in islands for k, row in enumerate(island.rows, island.first)}
 
 
 class Features(Generic[T]):
@@ -96,12 +101,16 @@ class Features(Generic[T]):
                     rows.append(row)
                 yield Island(begin, end, rows)
 
-    def inside(self, rows: Sequence[list[T]], first: int, label: str) -> Island[T]:
-        """Return the words of a mention, the first of which is ``first``, as an island of the names inside it."""
-        last = len(rows) - 1
-        places = ("B" if k == 0 else "E" if k == last else "M" for k in range(len(rows)))
-        return Island(first, first + len(rows), [
-            [*row, *self._of_text[f"inside={place} {label}"]] for row, place in zip(rows, places, strict=True)
+    def inside(self, rows: Mapping[int, list[T]], first: int, after: int, label: str) -> Island[T] | None:
+        """Return the words ``first`` to ``after`` of a mention as an island of the names inside it.
+
+        ``rows`` has the features of the words that were read. A mention of one word, or with others, has no such island.
+        """
+        if after - first < 2 or any(k not in rows for k in range(first, after)):
+            return None
+        places = ("B", *"M" * (after - first - 2), "E")
+        return Island(first, after, [
+            [*rows[k], *self._of_text[f"inside={place} {label}"]] for k, place in enumerate(places, first)
         ])  # fmt: skip
 
     def _around(self, words: Words, page: _Page, k: int, first: int, after: int, row: list[T]) -> None:

@@ -14,7 +14,7 @@ from hkie.evaluation.gold import Gold, read_gold
 from hkie.mentions import ner_names
 from hkie.mentions.chain import Padded, pad
 from hkie.mentions.deciding import OUTSIDE, chain_of, place_in
-from hkie.mentions.word_features import Features
+from hkie.mentions.word_features import Features, rows_of
 from hkie.ontology import Label, shipped
 from hkie.perceptron import Floats, Layers
 from hkie.pipeline.analyzer import Stages
@@ -151,36 +151,41 @@ def examples_of(stages: Stages, item: Gold, tagged: bool = True) -> Iterator[Exa
         for start, stop, label, *_ in item.mentions
         if label != "MONEY"  # settled by its form
     ]
-    outer = list(_outermost(spans))
-    tags = _tags(outer, 0, len(words))
+    nested = _nested(spans)
+    tags = _tags((outer for outer, _ in nested), 0, len(words))
     kinds = [layout.kind_at(words.starts[begin]) for begin, _ in words.sentences]
     taken, rejected = tagging.proposals
     fixed = [c for c in taken if isinstance(c.value, Money)]
     features: Features[str] = Features(tagger.lexicon, str)
     text = Text(words.texts, words.sentences, [""] * len(words))
-    rows: dict[int, list[str]] = {}
-    for island in features.islands(words, kinds, taken, rejected, fixed):
+    islands = list(features.islands(words, kinds, taken, rejected, fixed))
+    for island in islands:
         own = _whole(tags[island.first : island.after]) if tagged else []
         yield Example(island.rows, own, text, island.first)
-        rows.update(enumerate(island.rows, island.first))
-    holding = shipped().may_hold
-    for first, after, label in outer:
-        if label in holding and after - first > 1 and all(k in rows for k in range(first, after)):
-            inside = features.inside([rows[k] for k in range(first, after)], first, label)
-            within = [s for s in spans if first <= s[0] and s[1] <= after and s[:2] != (first, after)]
-            yield Example(inside.rows, _tags(_outermost(within), first, after), text, first)
+    rows = rows_of(islands)
+    for (first, after, label), within in nested:
+        inside = features.inside(rows, first, after, label) if label in shipped().may_hold else None
+        if inside is not None:
+            yield Example(inside.rows, _tags((inner for inner, _ in _nested(within)), first, after), text, first)
 
 
-def _outermost(spans: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """Yield the spans, as (first word, word behind, label), that are not inside another."""
-    end = 0
-    for first, after, label in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if first >= end:
-            end = after
-            yield first, after, label
+_Span = tuple[int, int, str]
+"""First word, word behind, label."""
 
 
-def _tags(spans: Iterable[tuple[int, int, str]], begin: int, end: int) -> list[str]:
+def _nested(spans: Iterable[_Span]) -> list[tuple[_Span, list[_Span]]]:
+    """Return the spans that are not inside another, in order, each with those inside it."""
+    found: list[tuple[_Span, list[_Span]]] = []
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        outer = found[-1][0] if found else (0, 0, "")
+        if span[0] >= outer[1]:
+            found.append((span, []))
+        elif span[1] <= outer[1] and span[:2] != outer[:2]:
+            found[-1][1].append(span)
+    return found
+
+
+def _tags(spans: Iterable[_Span], begin: int, end: int) -> list[str]:
     """Return the tags of words ``begin`` to ``end`` in which there are these mentions."""
     tags = [OUTSIDE] * (end - begin)
     for first, after, label in spans:

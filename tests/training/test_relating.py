@@ -35,5 +35,5 @@ def test_what_speaks_for_a_relation_gets_its_weight(stages, tmp_path):
     write(fit([*examples_of(stages, GOLD)] * 40), tmp_path)
     model = Weights(tmp_path)
     assert model.types == ["attended"]
-    for_it, against = model.rows["between=head attend"], model.rows["head.before=mr"]
+    for_it, against = model.rows["between=head attend"], model.rows["apart=-1 PERSON EVENT"]
     assert model.shares([for_it])[0, 0] > 0 > model.shares([against])[0, 0]
