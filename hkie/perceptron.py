@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,10 +56,11 @@ class Perceptron:
         self.rows = {name: row for row, name in enumerate(self.names)}
         with np.load(folder / _ARRAYS) as found:
             self.arrays: dict[str, Any] = {name: found[name] for name in found.files}
+        # Weights stay in a byte each: what a sum takes from memory is what it costs. The last row is empty: a thing of which
+        # nothing is known has a sum too.
         coarse = self.arrays.pop("features")
-        # The last row is empty: a thing of which nothing is known has a sum too.
-        self._features: Floats = np.zeros((len(coarse) + 1, coarse.shape[1]), np.float32)
-        np.multiply(coarse, self.arrays.pop("steps"), out=self._features[:-1])
+        self._features = np.append(coarse, np.zeros((1, coarse.shape[1]), coarse.dtype), axis=0)
+        self._steps: Floats = self.arrays.pop("steps")
         self._bias: Floats = self.arrays.pop("bias")
         self._units: Floats = self.arrays.pop("units")
 
@@ -68,20 +69,32 @@ class Perceptron:
         empty = (len(self.names),)
         lengths = np.fromiter((len(rows) + 1 for rows in things), np.intp, len(things))
         flat = np.fromiter(chain.from_iterable(chain(rows, empty) for rows in things), np.intp, int(lengths.sum()))
-        summed = np.add.reduceat(self._features.take(flat, axis=0), np.cumsum(lengths) - lengths, axis=0) + self._bias
+        rows = self._features.take(flat, axis=0)
+        counted = np.add.reduceat(rows, np.cumsum(lengths) - lengths, axis=0, dtype=np.int32)
+        summed = counted.astype(np.float32) * self._steps + self._bias
         outcomes = self._units.shape[1]
         hidden = np.maximum(summed[:, outcomes:], 0)
         return np.asarray(summed[:, :outcomes] + hidden @ self._units)
+
+    def sums_of(self, things: Iterable[Iterable[str]]) -> Floats:
+        """Return the sums of things by the names of their features; those that the model has not count for nothing."""
+        known = self.rows
+        return self.sums([[known[name] for name in thing if name in known] for thing in things])
 
     def shares(self, rows: Sequence[int]) -> Floats:
         """Return the part of each feature of one thing in its sums: a row a feature, a column an outcome.
 
         What the biases add is nobody's part.
         """
-        own = self._features[list(rows)]
+        own = self._features[list(rows)] * self._steps
         outcomes = self._units.shape[1]
         on = own[:, outcomes:].sum(axis=0) + self._bias[outcomes:] > 0
         return np.asarray(own[:, :outcomes] + (own[:, outcomes:] * on) @ self._units)
+
+
+def is_model(folder: Path) -> bool:
+    """Return whether a folder has a model."""
+    return (folder / _NAMES).exists()
 
 
 def logistic(sums: Floats) -> Floats:

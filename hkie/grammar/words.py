@@ -62,7 +62,7 @@ _LEANS_ON = re.compile(r"\b(?:of|for|and|the|in|on|to|a|an|by|with|at|from|&)$")
 Key = tuple[frozenset[str], str, bool]
 """The meaning of a character: the classes of a word, its shape, and whether it opens a sentence."""
 
-_FIRST = 0x4E00
+FIRST = 0x4E00
 _EMPTY: frozenset[str] = frozenset()
 _KEPT = 100_000
 """Size of the cache of words; it is cleared when full, so that memory stays flat."""
@@ -103,7 +103,7 @@ class Lexicon:
                 if names and shape in _CLASSLESS and (names, shape) not in named:
                     continue
                 for first in (False, True) if "opener" in names else (False,):
-                    self.alphabet[names, shape, first] = chr(_FIRST + len(self.alphabet))
+                    self.alphabet[names, shape, first] = chr(FIRST + len(self.alphabet))
         self.marks = {
             kind: chr(0x100 + k)
             for k, kind in enumerate(sorted({*MARKS.values(), "hyph", "dash", "poss", "plposs", "br", "other"}))
@@ -119,7 +119,7 @@ class Lexicon:
             for key in group:
                 place[key] |= 1 << k
         for k, key in enumerate(sorted(place, key=place.__getitem__)):
-            self.alphabet[key] = chr(_FIRST + k)
+            self.alphabet[key] = chr(FIRST + k)
         self.symbols = _Symbols(self).__getitem__
 
 

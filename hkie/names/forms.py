@@ -44,9 +44,11 @@ def tokens(name: str) -> tuple[str, ...]:
         text = _POSSESSIVE.sub("", text)
         text = _HYPHENS.sub(" ", _JOINED_CO.sub("co", text))
         text = _DROPPED.sub(" ", text)
-    spelling = spellings()
+    spelling, words = spellings(), text.lower().split()
+    if _ARTICLES.isdisjoint(words) and spelling.keys().isdisjoint(words):
+        return tuple(words)
     out: list[str] = []
-    for word in text.lower().split():
+    for word in words:
         if word not in _ARTICLES:
             # "ICT" stands for "information and communications technology".
             out.extend(w for w in spelling.get(word, word).split() if w not in _ARTICLES)

@@ -54,7 +54,7 @@ class Features(Generic[T]):
         ) | frozenset(",()&;|\"“”'’[]-") | POSSESSIVES  # fmt: skip
 
     def _encoded(self, names: Iterable[str]) -> list[T]:
-        return [code for name in names if (code := self._encode(name)) is not None]
+        return [code for code in map(self._encode, names) if code is not None]
 
     def of(self, pair: Pair) -> list[T]:
         """Return what is known of a pair."""

@@ -134,11 +134,13 @@ def sound(text: str) -> str:
 def is_short(text: str) -> bool:
     """Return whether a name is an abbreviation: "DPO", "InvestHK", "S for H"."""
     if " " in text:
-        return _INITIALS_FOR.fullmatch(text) is not None
+        return len(text) <= _LONGEST and _INITIALS_FOR.fullmatch(text) is not None
     return (text.isupper() or sum(c.isupper() for c in text) > 1) and len(text) <= 12
 
 
 _INITIALS_FOR = re.compile(r"[A-Z]{1,3} (?:for|of) [A-Z][A-Za-z&]{0,5}")
+_LONGEST = 14
+"""Characters of the longest one."""
 
 
 _INNER = re.compile(r" ?\(([A-Z][A-Za-z&]{1,9})\)(?= |$)")
