@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ COLUMNS = {
     "posts": "id title acronyms aliases title_zh agency rank valid_from valid_to successor source",
     "programmes": "id name acronyms aliases name_zh agency kind valid_from source label",
     "organisations": "id name acronyms aliases name_zh kind source",
+    "events": "id name acronyms aliases name_zh kind source",
     "places": "id name acronyms aliases name_zh kind within source",
     "world_places": "id name acronyms aliases name_zh kind within source",
     "people": "name aliases name_zh note",
@@ -47,15 +46,25 @@ Problems = Callable[[PatternError], None]
 """Called with each mistake; without it, the first one is raised."""
 
 
-@contextmanager
-def collect_errors(problems: Problems | None) -> Iterator[None]:
+class _Collector:
+    """See collect_errors(). A generator would cost more than the rows that are read in it."""
+
+    def __init__(self, problems: Problems | None) -> None:
+        self._problems = problems
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if self._problems is None or not isinstance(error, PatternError):
+            return False
+        self._problems(error)
+        return True
+
+
+def collect_errors(problems: Problems | None) -> _Collector:
     """Report a PatternError in the block to ``problems``, or raise it if that is None."""
-    try:
-        yield
-    except PatternError as error:
-        if problems is None:
-            raise
-        problems(error)
+    return _Collector(problems)
 
 
 @cache
@@ -108,15 +117,16 @@ def rows(file: Path, *needed: str, problems: Problems | None = None) -> Iterator
         header = _header(file, lines, needed)
     if header is None:
         return
-    for number, fields in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), 2):
-        if not fields:
+    name, empty = str(file), dict.fromkeys(header, "")
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
             continue
-        where = f"{file}:{number}"
+        fields = line.split("\t")
         if len(fields) > len(header):
             with collect_errors(problems):
-                raise PatternError(where, f"{len(fields)} columns, the header has {len(header)}")
+                raise PatternError(f"{name}:{number}", f"{len(fields)} columns, the header has {len(header)}")
             continue
-        yield where, dict(zip(header, fields + [""] * (len(header) - len(fields)), strict=True))
+        yield f"{name}:{number}", empty | dict(zip(header, fields, strict=False))
 
 
 def _header(file: Path, lines: list[str], needed: Iterable[str]) -> list[str]:
@@ -143,4 +153,4 @@ def text_of(file: Path) -> str:
 
 def items(cell: str) -> tuple[str, ...]:
     """Return the values of a cell, separated by semicolons."""
-    return tuple(item.strip() for item in cell.split(";") if item.strip())
+    return tuple(item.strip() for item in cell.split(";") if item.strip()) if cell else ()

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hkie.errors import PatternError, UsageError
 from hkie.grammar import people
@@ -83,8 +83,7 @@ class Frame:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of the registry: its entity id, label, name and other names."""
 
     id: str
@@ -327,6 +326,9 @@ def person_entry(
     return Entry(f"{label.lower()}:{own}", key, label, name, (), aliases, "", "", "", "", (), related, telling)
 
 
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
+
+
 def slug(name: str) -> str:
     """Return a name for an id: lower case, ASCII if possible, joined by hyphens.
 
@@ -336,7 +338,7 @@ def slug(name: str) -> str:
     ascii_name = name.replace("&", " and ")
     if not ascii_name.isascii():
         ascii_name = unicodedata.normalize("NFKD", ascii_name).encode("ascii", "ignore").decode()
-    found = re.sub(r"[^a-z0-9]+", "-", ascii_name.replace("'", "").lower()).strip("-")
+    found = _NO_LETTERS.sub("-", ascii_name.replace("'", "").lower()).strip("-")
     return found or "x" + "-".join(f"{ord(c):x}" for c in name[:12])
 
 
@@ -351,9 +353,10 @@ def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> No
         file = folder / f"{table}.tsv"
         if table in (_HOLDERS, _PEOPLE) or not file.exists():
             continue
-        for where, row in rows(file, "id", NAME_COLUMN.get(table, "name"), problems=problems):
+        label, column = into.ontology.of_table(table), NAME_COLUMN.get(table, "name")
+        for where, row in rows(file, "id", column, problems=problems):
             with collect_errors(problems):
-                _read_entry(where, row, table, into, taken, keys)
+                _read_entry(where, row, (row[column], table, row.get("label") or label), into, taken, keys)
     holders = folder / f"{_HOLDERS}.tsv"
     if holders.exists():
         into.holders.extend(row for _, row in rows(holders, "person", problems=problems))
@@ -375,21 +378,19 @@ def _read_registry(folder: Path, into: RuleSet, problems: Problems | None) -> No
 
 
 def _read_entry(
-    where: str, row: dict[str, str], table: str, into: RuleSet, taken: set[str], keys: dict[str, str]
+    where: str, row: dict[str, str], named: tuple[str, str, str], into: RuleSet, taken: set[str], keys: dict[str, str]
 ) -> None:
-    name = row[NAME_COLUMN.get(table, "name")]
+    name, table, label = named
     if not name or not row["id"]:
         raise PatternError(where, "a row needs an id and a name")
     key = f"{table}:{row['id']}"
     if key in keys:
         raise PatternError(where, f"id {row['id']!r} is already used for {keys[key]!r}")
     keys[key] = name
-    label = row.get("label") or into.ontology.of_table(table)
     if label not in into.ontology.labels:
         raise PatternError(where, f"unknown label {label!r}; one of {', '.join(into.ontology.labels)}")
     ident = f"{label.lower()}:{slug(name)}"
-    if ident in taken:
-        ident = f"{ident}-{row['id']}"
+    ident += f"-{row['id']}" if ident in taken else ""
     taken.add(ident)
     related = row.get("parent") or row.get("agency") or row.get("within") or ""
     successor = tuple(f"{table}:{item}" for item in _items(row, "successor"))

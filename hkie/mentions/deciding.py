@@ -8,7 +8,7 @@ hkie.training mentions``; ``model/README.md`` says on what.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -60,6 +60,19 @@ def chain_of(tags: Sequence[str], transitions: Floats) -> Chain:
     return Chain(after, begins, ends)
 
 
+_NEVER = -1e4
+"""What is added to the sum of a tag that cannot be."""
+
+
+def barred(tags: Sequence[str], within: str) -> Floats:
+    """Return what is added to the sums of the words of a mention of a label, so that inside it only names are found that it
+    may hold; of words that are in none (an empty label), nothing."""
+    held = ontology.shipped().may_hold.get(within)
+    return np.array(
+        [_NEVER * (held is not None and tag != OUTSIDE and tag[2:] not in held) for tag in tags], np.float32
+    )
+
+
 @cache
 def shipped() -> Weights:
     """Return the weights that come with hkie; they are read once."""
@@ -80,6 +93,7 @@ class Decider:
         self.weights = weights or shipped()
         self.holding = self.weights.labels & frozenset(ontology.shipped().may_hold)
         """Labels of mentions inside which the model reads."""
+        self._barred = {label: barred(self.weights.tags, label) for label in self.holding}
         self._features: Features[int] = Features(lexicon, self.weights.rows.get)
 
     def decide(
@@ -89,19 +103,21 @@ class Decider:
         taken: Sequence[Candidate],
         rejected: Iterable[Candidate],
         fixed: Sequence[Candidate] = (),
+        only: Collection[int] | None = None,
     ) -> list[Decided]:
-        """Return the mentions of a text in order, an outer one before those inside it; arguments as for ``Features.islands``.
+        """Return the mentions of a text, or of its sentences ``only``, in order, an outer one before those inside it; the
+        other arguments as for ``Features.islands``.
 
         What is inside a mention that may hold others is read after it, with its label as a feature of each word.
         """
-        islands = list(self._features.islands(words, kinds, taken, rejected, fixed))
+        islands = list(self._features.islands(words, kinds, taken, rejected, fixed, only))
         outer = [balanced(one, words) for one in self._read(islands)]
         rows = rows_of(islands)
         insides = (self._inside(one, rows) for one in outer)
         inner = [balanced(one, words) for one in self._read([island for island in insides if island is not None])]
         spans = {one[:2] for one in outer}
         found = [*outer, *(one for one in inner if one[:2] not in spans)]
-        return sorted(_agreed(found, words), key=lambda one: (one.start, -one.end))
+        return sorted(found, key=lambda one: (one.start, -one.end))
 
     def _read(self, islands: Iterable[Island[int]]) -> list[Decided]:
         """Return the mentions of islands in order, none inside another."""
@@ -109,6 +125,11 @@ class Decider:
         if not islands:
             return []
         sums = self.weights.sums([row for island in islands for row in island.rows])
+        begin = 0
+        for island in islands:
+            if island.within:
+                sums[begin : begin + len(island.rows)] += self._barred[island.within]
+            begin += len(island.rows)
         padded = pad(sums, [len(island.rows) for island in islands])
         sure, _ = self.weights.chain.probabilities(padded)
         return sorted(
@@ -271,7 +292,7 @@ def balanced(one: Decided, words: Words) -> Decided:
     return one._replace(start=start, end=end)
 
 
-def _agreed(found: Sequence[Decided], words: Words) -> list[Decided]:
+def agreed(found: Sequence[Decided], words: Words) -> list[Decided]:
     """Give a name the same label throughout a text: the one that has the most probability behind it."""
     votes: dict[tuple[str, ...], dict[str, float]] = {}
     for one in found:

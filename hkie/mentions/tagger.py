@@ -7,10 +7,11 @@ document explains: "the Group", "DPO", "Cheong".
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hkie.errors import PatternError
 from hkie.grammar.compiler import Compiler, Pattern, literals
@@ -19,7 +20,7 @@ from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import POSSESSIVES, SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
 from hkie.mentions import gate, money, ner_names, shortforms
 from hkie.mentions.checks import CHECKS
-from hkie.mentions.deciding import Decider, Settled, settle
+from hkie.mentions.deciding import BY_MODEL, Decided, Decider, Settled, agreed, settle
 from hkie.mentions.dollars import dollar_of
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.registered import Registered
@@ -159,7 +160,7 @@ class Tagger:
         proposals = Proposals(taken, [r.candidate for r in rejected])
         if self.decider is not None:
             kinds = [section_of(words.starts[begin]) for begin, _ in words.sentences]
-            kept, lost, dropped = self._decided(self.decider, proposals, words, kinds)
+            (kept, lost, dropped), proposals = self._decided(self.decider, proposals, words, kinds)
             there = {c[:4] for c in kept}
             rejected = [*(r for r in rejected if r.candidate[:4] not in there), *lost]
             if trace is not None:
@@ -171,48 +172,39 @@ class Tagger:
         return Tagging(words, spans, rejected, trace, proposals)
 
     def _decided(
-        self,
-        decider: Decider,
-        proposals: Proposals,
-        words: Words,
-        kinds: Sequence[str],
-    ) -> Settled:
-        """Let the model settle all but amounts and what binds.
-
-        A user's rules bind, people of people.tsv, labels that the model has not, and the registry's names in Chinese, which
-        it has not learnt.
-        """
-        binding = [c for c in (*proposals.taken, *proposals.rejected) if c.rule in self._binding]
-        bound = {c[:3]: c for c in sorted(binding, key=rank, reverse=True)}
-
-        def free(candidate: Candidate) -> bool:
-            chinese = bool(candidate.entry) and is_chinese(words.word(candidate.start))
-            known = candidate.label in decider.weights.labels and candidate.rule not in self._binding
-            return known and not chinese and not isinstance(candidate.value, Money)
-
-        fixed, end = [], 0
-        for candidate in proposals.taken:
-            if candidate.start >= end:
-                end = candidate.end
-                candidate = bound.get(candidate[:3], candidate)
-                if not free(candidate):
-                    fixed.append(candidate)
-
-        closed = {candidate[:3] for candidate in fixed}
-
-        def read(outer: Candidate, inner: Candidate) -> bool:
-            return outer.label in decider.holding and outer[:3] not in closed and free(inner)
-
-        decided = decider.decide(words, kinds, *proposals, fixed)
-        return settle(decided, *proposals, fixed, words, self.nesting, read)
+        self, decider: Decider, proposals: Proposals, words: Words, kinds: Sequence[str]
+    ) -> tuple[Settled, Proposals]:
+        """Let the model settle what does not stand without it; and then the short forms of names that it alone found, in
+        the sentences that have them."""
+        standing = _Standing(decider, proposals, words, self._binding)
+        found = decider.decide(words, kinds, *proposals, standing.fixed)
+        known = {c[:3] for part in proposals for c in part}
+        alone = [Candidate(*one[:3], BY_MODEL, one.probability) for one in agreed(found, words) if one[:3] not in known]
+        known.update(c[:3] for c in alone)
+        more = [c for c in self._short_forms(alone, words) if c[:3] not in known] if alone else []
+        if more:
+            begins = [begin for begin, _ in words.sentences]
+            only = {bisect_right(begins, c.start) - 1 for c in more}
+            (here, taken), (weak, rejected) = (_apart(part, begins, only) for part in proposals)
+            again, lost = arbitrate([*here, *more], words, self.nesting)
+            weak += [r.candidate for r in lost]
+            there = _apart(found, begins, only)[1]
+            found = [*there, *decider.decide(words, kinds, again, weak, standing.fixed, only)]
+            taken = sorted([*taken, *again], key=lambda c: (c.start, -c.end, c.label))
+            proposals = Proposals(taken, [*rejected, *weak])
+        settled = settle(agreed(found, words), *proposals, standing.fixed, words, self.nesting, standing.read)
+        return settled, proposals
 
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:
         """The second reading: what is taken, what it proposed, and what was rejected."""
-        more = list(shortforms.find(words, first, self.lexicon, self.gazetteer, self.rules.ontology))
+        more = self._short_forms(first, words)
         if not more:
             return first, more, []
         taken, rejected = arbitrate([*first, *more], words, self.nesting)
         return taken, more, rejected
+
+    def _short_forms(self, names: Sequence[Candidate], words: Words) -> list[Candidate]:
+        return list(shortforms.find(words, names, self.lexicon, self.gazetteer, self.rules.ontology))
 
     def propose(
         self,
@@ -286,6 +278,46 @@ class Tagger:
                 for word in range(name.start, min(name.end, name.start + _OPENING)):
                     ends[word] = max(ends.get(word, 0), name.end)
         return ends
+
+
+_Read = TypeVar("_Read", Candidate, Decided)
+
+
+def _apart(part: Iterable[_Read], begins: Sequence[int], only: Collection[int]) -> tuple[list[_Read], list[_Read]]:
+    """Return those that begin in some sentences, and the others; ``begins`` has the first words of all sentences."""
+    halves: tuple[list[_Read], list[_Read]] = [], []
+    for one in part:
+        halves[bisect_right(begins, one.start) - 1 not in only].append(one)
+    return halves
+
+
+class _Standing:
+    """What stands in a text whatever the model says, ``fixed``: amounts, what binds (a user's rules, people of people.tsv),
+    labels that the model has not, and the registry's names in Chinese, which it has not learnt."""
+
+    def __init__(self, decider: Decider, proposals: Proposals, words: Words, binding: frozenset[str]) -> None:
+        self._decider, self._words, self._binding = decider, words, binding
+        bound = {
+            c[:3]: c for c in sorted((c for one in proposals for c in one if c.rule in binding), key=rank, reverse=True)
+        }
+        self.fixed: list[Candidate] = []
+        end = 0
+        for candidate in proposals.taken:
+            if candidate.start >= end:
+                end = candidate.end
+                candidate = bound.get(candidate[:3], candidate)
+                if not self._free(candidate):
+                    self.fixed.append(candidate)
+        self._closed = {candidate[:3] for candidate in self.fixed}
+
+    def _free(self, candidate: Candidate) -> bool:
+        chinese = bool(candidate.entry) and is_chinese(self._words.word(candidate.start))
+        known = candidate.label in self._decider.weights.labels and candidate.rule not in self._binding
+        return known and not chinese and not isinstance(candidate.value, Money)
+
+    def read(self, outer: Candidate, inner: Candidate) -> bool:
+        """Whether the model has read a candidate inside a mention."""
+        return outer.label in self._decider.holding and outer[:3] not in self._closed and self._free(inner)
 
 
 def _extended(candidate: Candidate, words: Words, ends: Mapping[int, int]) -> Candidate:

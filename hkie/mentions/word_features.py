@@ -11,7 +11,7 @@ no names. The words of a mention that may hold others are an island too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from hkie.grammar.words import Lexicon, Words, shape_of
@@ -43,11 +43,13 @@ _HEADS = frozenset({
 
 
 class Island(NamedTuple, Generic[T]):
-    """Words ``first`` to ``after`` of a sentence, and the features of each."""
+    """Words ``first`` to ``after`` of a sentence, and the features of each; ``within`` is the label of the mention whose words
+    they are, or empty."""
 
     first: int
     after: int
     rows: list[list[T]]
+    within: str = ""
 
 
 def rows_of(islands: Iterable[Island[T]]) -> dict[int, list[T]]:
@@ -72,8 +74,9 @@ class Features(Generic[T]):
         taken: Sequence[Candidate],
         rejected: Iterable[Candidate],
         fixed: Sequence[Candidate] = (),
+        only: Collection[int] | None = None,
     ) -> Iterator[Island[T]]:
-        """Yield the islands of a text in order.
+        """Yield the islands of a text in order, or those of its sentences ``only``, by their numbers.
 
         ``kinds`` are the sections of its sentences, ``taken`` the mentions that the rules settled on and ``rejected``
         their other candidates. The words of the ``fixed`` mentions belong to no island, but are seen from it.
@@ -82,7 +85,9 @@ class Features(Generic[T]):
         closed = bytearray(len(words))
         for candidate in fixed:
             closed[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
-        for (first, after), kind in zip(words.sentences, kinds, strict=True):
+        for number, ((first, after), kind) in enumerate(zip(words.sentences, kinds, strict=True)):
+            if only is not None and number not in only:
+                continue
             stretches = list(_stretches(page.hot, closed, first, after))
             if not stretches:
                 continue
@@ -109,9 +114,8 @@ class Features(Generic[T]):
         if after - first < 2 or any(k not in rows for k in range(first, after)):
             return None
         places = ("B", *"M" * (after - first - 2), "E")
-        return Island(first, after, [
-            [*rows[k], *self._of_text[f"inside={place} {label}"]] for k, place in enumerate(places, first)
-        ])  # fmt: skip
+        within = [[*rows[k], *self._of_text[f"inside={place} {label}"]] for k, place in enumerate(places, first)]
+        return Island(first, after, within, label)
 
     def _around(self, words: Words, page: _Page, k: int, first: int, after: int, row: list[T]) -> None:
         """Add what the word itself is, what was proposed for it, and what stands beside it."""

@@ -14,53 +14,68 @@ _HOME = "hong kong "
 
 
 class Register:
-    """The registry, indexed by name. ``ambiguous`` maps initials to all their known meanings."""
+    """The registry, indexed by name. ``ambiguous`` maps initials to all their known meanings.
+
+    An event of the registry is a series, of which each edition is an entity of its own: it says that a name is one, and not
+    which.
+    """
 
     def __init__(
         self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None, ontology: Ontology
     ) -> None:
-        self.entries = entries
+        series = {label.name for label in ontology.of_kind("event")}
+        self.entries = {key: entry for key, entry in entries.items() if entry.label not in series}
         self.ambiguous = ambiguous or {}
         self._places = [label.name for label in ontology.of_kind("place")]
+        self._forms: dict[str, dict[str, list[Entry]]] = {}
 
-    @cached_property
-    def _forms(self) -> dict[tuple[str, str], list[Entry]]:
-        found: dict[tuple[str, str], list[Entry]] = {}
-        for entry in self.entries.values():
-            # Thousands of places of the world are not normalised, to save time.
-            own = {n if entry.key.startswith("world_places") else names.normal(n) for n in (entry.name, *entry.aliases)}
-            for form in own:
-                found.setdefault((entry.label, form), []).append(entry)
-            for short in (*entry.acronyms, *(n for n in (entry.name, *entry.aliases) if is_short(n))):
-                listed = found.setdefault((entry.label, f"={short}"), [])
-                if entry not in listed:
-                    listed.append(entry)
+    def _named(self, label: str) -> dict[str, list[Entry]]:
+        """The entries of a label by the normal forms of their names; made when a document has the label."""
+        found = self._forms.get(label)
+        if found is None:
+            found = self._forms[label] = {}
+            for entry in self._of_label.get(label, ()):
+                full = (entry.name, *entry.aliases)
+                # Thousands of places of the world are not normalised, to save time.
+                for form in set(full if entry.key.startswith("world_places") else map(names.normal, full)):
+                    found.setdefault(form, []).append(entry)
         return found
 
     @cached_property
-    def _shorts(self) -> frozenset[str]:
-        return frozenset(form[1:] for _, form in self._forms if form.startswith("="))
+    def _of_label(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            found.setdefault(entry.label, []).append(entry)
+        return found
+
+    @cached_property
+    def _shorts(self) -> dict[str, list[Entry]]:
+        """The entries by their initials."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            for short in dict.fromkeys((*entry.acronyms, *filter(is_short, (entry.name, *entry.aliases)))):
+                found.setdefault(short, []).append(entry)
+        return found
 
     def named(self, node: Node) -> list[Entry]:
         """Return the entries of a node's full name."""
         if node.short or node.local:
             return []
-        forms = self._forms
-        found = forms.get((node.label, node.form)) or forms.get((node.label, node.text))
+        forms = self._named(node.label)
+        found = forms.get(node.form) or forms.get(node.text)
         if found is None and node.form.startswith(_HOME) and node.kind != "actor":
             # "Hong Kong Digital Policy Office": foreign texts add the place.
             rest = node.form.removeprefix(_HOME)
-            found = forms.get((node.label, rest)) if " " in rest else None
+            found = forms.get(rest) if " " in rest else None
         return found or []
 
     def place(self, words: str) -> bool:
         """Return whether words in normal form are a place: "guangdong"."""
-        forms = self._forms
-        return any((label, form) in forms for label in self._places for form in (words, words.title()))
+        return any(form in self._named(label) for label in self._places for form in (words, words.title()))
 
     def short(self, node: Node) -> list[Entry]:
         """Return the entries with these initials."""
-        return self._forms.get((node.label, f"={node.core}"), []) if node.short else []
+        return [entry for entry in self._shorts.get(node.core, ()) if entry.label == node.label] if node.short else []
 
     def known(self, short: str) -> bool:
         """Return whether the registry has these initials."""

@@ -15,9 +15,14 @@ _Texts = Annotated[
         help="Documents without gold, JSON Lines with a text each; a teacher labels them.", show_default=False
     ),
 ]
-_Encoder = Annotated[
+_Teacher = Annotated[
     Path | None,
-    typer.Option(help="The folder of the encoder that becomes the teacher.", show_default="the one of hkie[train]"),
+    typer.Option(
+        help="The folder of the teacher: an encoder, or an earlier model.", show_default="the encoder of hkie[train]"
+    ),
+]
+_Judged = Annotated[
+    Path | None, typer.Option(help="Sentences of these documents with their mentions, JSON Lines.", show_default=False)
 ]
 
 app = typer.Typer(help="Train the models that come with hkie.", add_completion=False)
@@ -47,12 +52,13 @@ def mentions(
         Path | None, typer.Option(help="A folder of annotated text, JSON Lines with IOB2 tags.", show_default=False)
     ] = None,
     texts: _Texts = None,
-    encoder: _Encoder = None,
+    teacher: _Teacher = None,
+    judged: _Judged = None,
 ) -> None:
     """Train the deciding model of mentions."""
     from hkie.training.arbitration import train
 
-    train(gold, out, corpora, _teaching(texts, encoder))
+    train(gold, out, corpora, _teaching(texts, teacher), judged)
 
 
 @app.command()
@@ -60,16 +66,16 @@ def relations(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
     out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/relations/model"),
     texts: _Texts = None,
-    encoder: _Encoder = None,
+    teacher: _Teacher = None,
 ) -> None:
     """Train the model of relations."""
     from hkie.training.relating import train
 
-    train(gold, out, _teaching(texts, encoder))
+    train(gold, out, _teaching(texts, teacher))
 
 
-def _teaching(texts: Path | None, encoder: Path | None) -> Teaching | None:
-    return None if texts is None else read_teaching(texts, encoder)
+def _teaching(texts: Path | None, teacher: Path | None) -> Teaching | None:
+    return None if texts is None else read_teaching(texts, teacher)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from hkie import perceptron
 from hkie.evaluation.gold import Gold, read_gold
 from hkie.mentions import ner_names
 from hkie.mentions.chain import Padded, pad
-from hkie.mentions.deciding import OUTSIDE, chain_of, place_in
+from hkie.mentions.deciding import OUTSIDE, Weights, barred, chain_of, place_in
 from hkie.mentions.word_features import Features, rows_of
 from hkie.ontology import Label, shipped
 from hkie.perceptron import Floats, Layers
@@ -22,16 +22,20 @@ from hkie.records import Money
 from hkie.text import cleaning
 from hkie.text.layout import analyse
 from hkie.training import corpora, fitting
+from hkie.training.judged import Judged, Place
+from hkie.training.judged import read as read_judged
 from hkie.training.teacher import Lesson, Teacher, Teaching, Text, lesson
 
 
 class Example(NamedTuple):
-    """An island: the features of each word, its tag, the text, and the first word. Of a text without gold there are no tags."""
+    """An island: the features of each word, its tag, the text, the first word, and the label of the mention whose words they
+    are, or an empty string. Of a text without gold there are no tags."""
 
     rows: list[list[str]]
     tags: list[str]
     text: Text
     first: int
+    within: str = ""
 
 
 class Told(NamedTuple):
@@ -43,22 +47,32 @@ class Told(NamedTuple):
     transitions: Floats
 
 
-def train(gold: Sequence[Path], out: Path, annotated: Path | None = None, teaching: Teaching | None = None) -> None:
+def train(
+    gold: Sequence[Path],
+    out: Path,
+    annotated: Path | None = None,
+    teaching: Teaching | None = None,
+    judged: Path | None = None,
+) -> None:
     """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights.
 
-    ``annotated`` is a folder of sentences with names (see ``corpora``), which add other kinds of text; with ``teaching``,
-    a teacher adds texts without gold.
+    ``annotated`` is a folder of sentences with names (see ``corpora``), which add other kinds of text. With ``teaching``, a
+    teacher labels these sentences, and texts without gold, of which some sentences may be ``judged``.
     """
     stages = Stages(decide=False)
-    items = [item for path in gold for item in read(path)]
-    if annotated is not None:
-        items += corpus_sentences(stages, annotated)
-    examples = [e for item in items for e in examples_of(stages, item)]
-    told = None
-    if teaching is not None:
-        silver = [e for text in teaching.texts for e in examples_of(stages, Gold("", (), {}, (), text), tagged=False)]
-        told = taught(examples, silver, teaching.encoder)
-    write(fit(examples, told), out)
+    examples = [e for path in gold for item in read(path) for e in examples_of(stages, item)]
+    others = [] if annotated is None else corpus_sentences(stages, annotated)
+    if teaching is None:
+        write(fit([*examples, *(e for item in others for e in examples_of(stages, item))]), out)
+        return
+    silver = [e for item in others for e in examples_of(stages, item, ())]
+    known = {} if judged is None else read_judged(judged)
+    for ident, text in teaching.texts.items():
+        own = known.get(ident, Judged())
+        item = Gold(ident, tuple((*mention, "") for mention in own.mentions), {}, (), text)
+        for example in examples_of(stages, item, own.sentences):
+            (examples if example.tags else silver).append(example)
+    write(fit(examples, taught(examples, silver, teaching)), out)
 
 
 def read(path: Path) -> list[Gold]:
@@ -134,10 +148,11 @@ def _annotated(label: Label) -> bool:
     return label.company or label.kind in ("actor", "place", "value")
 
 
-def examples_of(stages: Stages, item: Gold, tagged: bool = True) -> Iterator[Example]:
-    """Yield the islands of one gold document, as rules and tagger leave it to be decided; or of any, without tags.
+def examples_of(stages: Stages, item: Gold, sentences: Sequence[Place] | None = None) -> Iterator[Example]:
+    """Yield the islands of one gold document, as rules and tagger leave it to be decided.
 
-    The words of a gold mention that may hold others are an island too, with the tags of those inside it.
+    The words of a gold mention that may hold others are an island too, with the tags of those inside it. If only some
+    ``sentences`` have been annotated, the islands elsewhere have no tags.
     """
     if item.text is None:
         return
@@ -159,14 +174,20 @@ def examples_of(stages: Stages, item: Gold, tagged: bool = True) -> Iterator[Exa
     features: Features[str] = Features(tagger.lexicon, str)
     text = Text(words.texts, words.sentences, [""] * len(words))
     islands = list(features.islands(words, kinds, taken, rejected, fixed))
+    known = bytearray(b"\1" * len(words) if sentences is None else len(words))
+    for start, stop in sentences or ():
+        first, after = words.span(*cleaning.clean_span(clean, start, stop))
+        known[first:after] = b"\1" * (after - first)
     for island in islands:
-        own = _whole(tags[island.first : island.after]) if tagged else []
+        own = _whole(tags[island.first : island.after]) if known[island.first] else []
         yield Example(island.rows, own, text, island.first)
     rows = rows_of(islands)
     for (first, after, label), within in nested:
-        inside = features.inside(rows, first, after, label) if label in shipped().may_hold else None
-        if inside is not None:
-            yield Example(inside.rows, _tags((inner for inner, _ in _nested(within)), first, after), text, first)
+        held = shipped().may_hold.get(label)
+        inside = features.inside(rows, first, after, label) if held else None
+        if held and inside is not None:
+            inner = (span for span, _ in _nested(within) if span[2] in held)
+            yield Example(inside.rows, _tags(inner, first, after), text, first, label)
 
 
 _Span = tuple[int, int, str]
@@ -232,8 +253,12 @@ def fit(examples: Iterable[Example], told: Told | None = None, rounds: int = fit
     return Fitted(names, tags, layers, loss.transitions)
 
 
-def taught(examples: Sequence[Example], silver: list[Example], encoder: Path) -> Told:
-    """Return what a teacher that learns from examples says of others."""
+def taught(examples: Sequence[Example], silver: list[Example], teaching: Teaching) -> Told:
+    """Return what a teacher says of islands without tags: an earlier model, or an encoder that learns from examples."""
+    silver = sorted(silver, key=lambda example: len(example.rows))
+    if teaching.earlier:
+        weights = Weights(teaching.teacher)
+        return Told(silver, [weights.sums_of(e.rows) for e in silver], weights.arrays["transitions"])
     tags = sorted({tag for example in examples for tag in example.tags})
     loss = _Loss(tags, examples)
     begins = np.cumsum([0, *(len(example.rows) for example in examples)])
@@ -243,13 +268,12 @@ def taught(examples: Sequence[Example], silver: list[Example], encoder: Path) ->
         """The words of islands, the longest island first."""
         islands = sorted(dict.fromkeys(numbers[batch].tolist()), key=lambda k: -len(examples[k].rows))
         ordered = np.concatenate([np.arange(begins[k], begins[k + 1]) for k in islands])
-        loss.lengths[int(ordered[0])] = [len(examples[k].rows) for k in islands]
+        loss.note(int(ordered[0]), [examples[k] for k in islands])
         return ordered
 
     own = _lesson(examples)
-    teacher = Teacher(encoder, (), own.things.names, len(tags), ends=1)
+    teacher = Teacher(teaching.teacher, (), own.things.names, len(tags), ends=1)
     teacher.learn(own, order, loss.slope, [loss.transitions])
-    silver = sorted(silver, key=lambda example: len(example.rows))
     sums = np.split(teacher.sums(_lesson(silver)), np.cumsum([len(example.rows) for example in silver])[:-1])
     return Told(silver, sums, loss.transitions)
 
@@ -264,17 +288,30 @@ def _lesson(examples: Sequence[Example]) -> Lesson:
 
 
 class _Loss:
-    """How unlikely true tags are, for batches of islands; ``lengths`` has those of the islands of a batch by its first word."""
+    """How unlikely true tags are, for batches of islands."""
 
     def __init__(self, tags: Sequence[str], examples: Iterable[Example]) -> None:
         self._tags = tags
         column = {tag: k for k, tag in enumerate(tags)}
         self._true = np.array([column[tag] for example in examples for tag in example.tags])
         self.transitions: Floats = np.zeros((len(tags), len(tags)), np.float32)
-        self.lengths: dict[int, list[int]] = {}
+        self._lengths: dict[int, list[int]] = {}
+        """The lengths of the islands of a batch, by its first word."""
+        self._within: dict[int, list[tuple[slice, Floats]]] = {}
+        """The words of a batch that are inside a mention, and what bars tags there."""
         self._told: dict[int, tuple[Floats, Floats]] = {}
         """What a teacher holds likely of a batch: the tags of words, and how often each comes after each."""
         self._size = 0
+
+    def note(self, first: int, islands: Sequence[Example]) -> None:
+        """Take the islands of the batch with this first word, in the order of its words."""
+        self._lengths[first] = lengths = [len(island.rows) for island in islands]
+        ends = np.cumsum(lengths)
+        self._within[first] = [
+            (slice(end - length, end), barred(self._tags, island.within))
+            for island, length, end in zip(islands, lengths, ends.tolist(), strict=True)
+            if island.within
+        ]
 
     def batches(self, examples: Sequence[Example], told: Told | None = None) -> list[fitting.Ints]:
         """Return the words of batches of islands of about one length, longest first; the examples are sorted by length."""
@@ -288,19 +325,25 @@ class _Loss:
                 held.reverse()
                 batch = np.concatenate([np.arange(begins[j], begins[j + 1]) for j in held])
                 first = int(batch[0])
-                self.lengths[first] = [len(examples[j].rows) for j in held]
+                self.note(first, [examples[j] for j in held])
                 if told is not None:
-                    padded = pad(np.concatenate([told.sums[j] for j in held]), self.lengths[first])
+                    padded = self._padded(first, np.concatenate([told.sums[j] for j in held]))
                     sure, expected = chain_of(self._tags, told.transitions).probabilities(padded)
                     self._told[first] = _flat(sure, padded), expected
                 found.append(batch)
                 held = []
         return found
 
+    def _padded(self, first: int, sums: Floats) -> Padded:
+        sums = sums.copy()
+        for words, bar in self._within[first]:
+            sums[words] += bar
+        return pad(sums, self._lengths[first])
+
     def slope(self, batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
         """How the negative logarithm of the probability of the true tags changes, or of those that a teacher tells."""
         first = int(batch[0])
-        padded = pad(sums, self.lengths[first])
+        padded = self._padded(first, sums)
         sure, expected = chain_of(self._tags, self.transitions).probabilities(padded)
         change = _flat(sure, padded)
         if first in self._told:

@@ -20,6 +20,7 @@ from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
+from hkie.relations.scoring import Weights
 from hkie.training import arbitration, fitting
 from hkie.training.arbitration import read
 from hkie.training.teacher import Lesson, Teacher, Teaching, Text, lesson
@@ -55,7 +56,7 @@ def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None) -> 
     items = [item for path in gold for item in read(path) if item.text is not None]
     examples = [e for item in items for e in examples_of(stages, item)]
     examples += [*frame_examples(stages)] * _WEIGHT
-    silver = [e for text in teaching.texts for e in silver_examples(stages, text)] if teaching is not None else []
+    silver = [] if teaching is None else [e for text in teaching.texts.values() for e in silver_examples(stages, text)]
     rules = Stages(decide=False)
     islands = [list(arbitration.examples_of(rules, item)) for item in items]
     for part in range(_PARTS):
@@ -64,7 +65,7 @@ def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None) -> 
             arbitration.write(arbitration.fit(others), Path(folder))
             stages.tagger.decider = Decider(stages.tagger.lexicon, mentions.Weights(Path(folder)))
         examples += [e for item in items[part::_PARTS] for e in examples_of(stages, item, own=True)]
-    told = taught(examples, silver, teaching.encoder) if teaching is not None else None
+    told = taught(examples, silver, teaching) if teaching is not None else None
     write(fit(examples, silver, told), out)
 
 
@@ -168,11 +169,15 @@ def fit(
     return Fitted(names, types, layers)
 
 
-def taught(examples: Sequence[Example], silver: Sequence[Example], encoder: Path) -> Floats:
-    """Return what a teacher that learns from examples says of others: a row a pair, a column a type."""
+def taught(examples: Sequence[Example], silver: Sequence[Example], teaching: Teaching) -> Floats:
+    """Return what a teacher says of pairs, an earlier model, or an encoder that learns from examples: a row a pair, a column
+    a type."""
     types = _types(examples)
+    if teaching.earlier:
+        weights = Weights(teaching.teacher)
+        return np.asarray(weights.sums_of(e.features for e in silver)[:, [weights.column[kind] for kind in types]])
     own = _lesson(examples)
-    teacher = Teacher(encoder, [*shipped().labels], own.things.names, len(types), ends=2)
+    teacher = Teacher(teaching.teacher, [*shipped().labels], own.things.names, len(types), ends=2)
     teacher.learn(own, lambda batch: batch, _slope(*_targets(examples, types)), rounds=_ROUNDS)
     return teacher.sums(_lesson(silver))
 

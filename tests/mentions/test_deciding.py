@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hkie.grammar.words import Lexicon, split
-from hkie.mentions.deciding import Decided, Decider, Weights, balanced, settle
+from hkie.mentions.deciding import Decided, Decider, Weights, agreed, balanced, barred, settle
 from hkie.mentions.spans import Candidate, Nesting
 from hkie.mentions.word_features import Features
 from hkie.ontology import shipped
@@ -109,10 +109,11 @@ def test_what_may_hold_names_is_read_inside(tmp_path):
     title, body = ("B-TITLE", "I-TITLE", "I-TITLE", "I-TITLE", "E-TITLE"), ("O", "O", "O", "B-AGENCY", "E-AGENCY")
     text = "Director of the Pier Board"
     features = {(f"word={word.lower()}", tag): 5.0 for word, tag in zip(text.split(), title, strict=True)}
-    features |= {(f"inside={place} TITLE", tag): -9.0 for place in "BME" for tag in title}
     features |= {(f"word={word.lower()}", tag): 2.0 for word, tag in zip(text.split(), body, strict=True)}
+    features["inside=E TITLE", "E-AGENCY"] = 0.5
     model = decider(tmp_path, features, tags_of("AGENCY", "TITLE"))
     assert [one[:3] for one in model.decide(words_of(text), ["body"], [], [])] == [(0, 5, "TITLE"), (3, 5, "AGENCY")]
+    assert barred(["O", "S-AGENCY", "S-TITLE"], "TITLE").tolist() == [0, 0, -1e4]  # no post is inside a post
     outer, inner = Candidate(0, 5, "TITLE", "model", 0.9), Candidate(3, 5, "AGENCY", "model", 0.9)
     reasons = model.reasons(words_of(text), ["body"], [], [], [outer, inner])
     assert {reason.feature for reason in reasons[0, 5, "TITLE"]}.isdisjoint({"inside=M TITLE", "inside=E TITLE"})
@@ -127,8 +128,15 @@ def test_nothing_goes_on_that_did_not_begin_and_nothing_stays_open(tmp_path):
 def test_a_name_has_one_label_throughout(tmp_path):
     features = {("word=zed", "S-AGENCY"): 1.0, ("opens", "S-PLACE"): 1.5, ("word-1=in", "S-AGENCY"): 3.0}
     model = decider(tmp_path, features)
-    found = model.decide(words_of("Zed left. They work in Zed and in Zed"), ["body", "body"], [], [])
-    assert {one.label for one in found if one.start in (0, 6, 9)} == {"AGENCY"}
+    words = words_of("Zed left. They work in Zed and in Zed")
+    found = model.decide(words, ["body", "body"], [], [])
+    assert {one.label for one in agreed(found, words) if one.start in (0, 6, 9)} == {"AGENCY"}
+
+
+def test_sentences_can_be_decided_alone(tmp_path):
+    model = decider(tmp_path, {("word=zed", "S-AGENCY"): 1.0})
+    found = model.decide(words_of("Zed left. They work in Zed. Zed."), ["body"] * 3, [], [], only={1})
+    assert [one.start for one in found] == [6]
 
 
 def test_what_is_decided_keeps_rule_value_and_what_may_stand_inside():

@@ -1,7 +1,10 @@
+from types import SimpleNamespace
+
 import pytest
 
 from hkie.errors import PatternError
 from hkie.grammar.ruleset import Rule, RuleSet
+from hkie.mentions.deciding import Decided
 from hkie.mentions.tagger import Tagger
 
 
@@ -51,3 +54,38 @@ def test_a_pattern_that_does_not_compile_is_refused_with_its_place():
     rule = Rule("a.b", "PLACE", "{Nosuch}", 0.8, "", (), (), "my.jsonl:7")
     with pytest.raises(PatternError, match=r"my\.jsonl:7: no class or part"):
         Tagger(RuleSet(rules=[rule]))
+
+
+class Reader:
+    """Stands for the deciding model: finds one name by itself, and all that is proposed where it reads again."""
+
+    weights = SimpleNamespace(labels=frozenset({"EVENT"}))
+    holding = frozenset[str]()
+
+    def __init__(self, name):
+        self.name, self.again = name, []
+
+    def decide(self, words, kinds, taken, rejected, fixed=(), only=None):
+        if only is None:
+            return [Decided(*words.span(*self.name), "EVENT", 0.9)]
+        self.again.append(only)
+        sentences = [words.sentences[k] for k in only]
+        return [
+            Decided(*c[:3], 0.8)
+            for c in taken
+            if c.label == "EVENT" and any(first <= c.start < after for first, after in sentences)
+        ]
+
+
+def test_a_name_that_the_model_alone_found_has_short_forms():
+    rules = RuleSet()
+    rules.words |= {"parley": {"eventhead"}, "the": {"determiner"}}
+    tagger = Tagger(rules)
+    text = "Zed Ebb Xyzzy Parley opened. Nobody came. The Parley is over."
+    tagger.decider = reader = Reader((0, 20))
+    found = tagger.tag(text)
+    assert [(text[s.start : s.end], s.rule) for s in found.spans] == [
+        ("Zed Ebb Xyzzy Parley", "model"),
+        ("Parley", "short.head"),
+    ]
+    assert reader.again == [{2}]  # the other sentences are not read again
