@@ -16,15 +16,13 @@ _HOME = "hong kong "
 class Register:
     """The registry, indexed by name. ``ambiguous`` maps initials to all their known meanings.
 
-    An event of the registry is a series, of which each edition is an entity of its own: it says that a name is one, and not
-    which.
+    A row of events.tsv is a series, of which each edition is an entity of its own: it joins no names.
     """
 
     def __init__(
         self, entries: Mapping[str, Entry], ambiguous: Mapping[str, Sequence[str]] | None, ontology: Ontology
     ) -> None:
-        series = {label.name for label in ontology.of_kind("event")}
-        self.entries = {key: entry for key, entry in entries.items() if entry.label not in series}
+        self.entries = {key: entry for key, entry in entries.items() if not key.startswith("events:")}
         self.ambiguous = ambiguous or {}
         self._places = [label.name for label in ontology.of_kind("place")]
         self._forms: dict[str, dict[str, list[Entry]]] = {}

@@ -243,3 +243,8 @@ def test_the_order_of_mentions_does_not_matter(items, random):
     random.shuffle(shuffled)
     one, other = Resolver({}).resolve(made), Resolver({}).resolve(shuffled)
     assert (one.entities, one.links) == (other.entities, other.links)
+
+
+def test_a_series_of_events_joins_no_names(pipeline):
+    assert any(entry.key.startswith("events:") for entry in pipeline.rules.entries)
+    assert not any(key.startswith("events:") for key in pipeline.resolver.register.entries)
