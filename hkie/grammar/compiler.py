@@ -62,7 +62,7 @@ Translated = tuple[str, tuple[str | None, ...]]
 """A regular expression over class characters, and the label of each group (None: the rule's label)."""
 
 
-_OFTEN = 300
+OFTEN = 300
 """Searches after which a pattern is compiled for speed."""
 
 
@@ -120,7 +120,7 @@ class Pattern:
         Only words ``start`` to ``end`` are searched; a lookbehind sees those before.
         """
         self._used += 1
-        if self._regex is None and self._used < _OFTEN:
+        if self._regex is None and self._used < OFTEN:
             codes = _raised(codes)
             regex = self._quick = self._quick or self._compiled(lambda source: source.translate(_RAISED))
         else:

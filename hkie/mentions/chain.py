@@ -21,15 +21,13 @@ class Padded(NamedTuple):
     alive: list[int]
 
 
-def pad(sums: Floats, lengths: Sequence[int]) -> Padded:
-    """Return sums that stand one sequence after the other, with these lengths, longest first, side by side."""
-    longest = lengths[0]
-    padded = np.zeros((longest, len(lengths), sums.shape[1]), np.float32)
-    begin = 0
-    for k, length in enumerate(lengths):
-        padded[:length, k] = sums[begin : begin + length]
-        begin += length
-    return Padded(padded, list(lengths), [sum(length > step for length in lengths) for step in range(longest)])
+def pad(parts: Sequence[Floats]) -> Padded:
+    """Return the sums of sequences, the longest first, side by side."""
+    lengths = [len(part) for part in parts]
+    padded = np.zeros((lengths[0], len(parts), parts[0].shape[1]), np.float32)
+    for k, part in enumerate(parts):
+        padded[: len(part), k] = part
+    return Padded(padded, lengths, [sum(length > step for length in lengths) for step in range(lengths[0])])
 
 
 class Chain:

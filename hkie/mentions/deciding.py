@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from hkie import ontology
 from hkie.grammar.words import HYPHENS, Lexicon, Words
-from hkie.mentions.chain import Chain, pad
+from hkie.mentions.chain import Chain, Padded, pad
 from hkie.mentions.spans import WEAK, Candidate, Nesting, Rejected, arbitrate, place_of
 from hkie.mentions.word_features import Features, Island, rows_of
 from hkie.perceptron import Floats, Perceptron, Reason, strongest
@@ -64,13 +64,32 @@ _NEVER = -1e4
 """What is added to the sum of a tag that cannot be."""
 
 
-def barred(tags: Sequence[str], within: str) -> Floats:
-    """Return what is added to the sums of the words of a mention of a label, so that inside it only names are found that it
-    may hold; of words that are in none (an empty label), nothing."""
-    held = ontology.shipped().may_hold.get(within)
-    return np.array(
-        [_NEVER * (held is not None and tag != OUTSIDE and tag[2:] not in held) for tag in tags], np.float32
-    )
+def bars_of(tags: Sequence[str]) -> dict[str, Floats]:
+    """Return what is added to the sums of words inside a mention, by its label: only names are found that it may hold."""
+    return {
+        label: np.array([_NEVER * (tag != OUTSIDE and tag[2:] not in held) for tag in tags], np.float32)
+        for label, held in ontology.shipped().may_hold.items()
+    }
+
+
+class _Stretch(Protocol):
+    """Words that are read: their features, and the label of the mention that they are inside of, or an empty string."""
+
+    @property
+    def rows(self) -> Sequence[Any]: ...
+
+    @property
+    def within(self) -> str: ...
+
+
+def side_by_side(sums: Floats, stretches: Iterable[_Stretch], bars: Mapping[str, Floats]) -> Padded:
+    """Return the sums of words by stretches, the longest first, in which the bars of ``bars_of`` are added."""
+    parts, begin = [], 0
+    for stretch in stretches:
+        part = sums[begin : begin + len(stretch.rows)]
+        parts.append(part + bars[stretch.within] if stretch.within else part)
+        begin += len(part)
+    return pad(parts)
 
 
 @cache
@@ -93,7 +112,7 @@ class Decider:
         self.weights = weights or shipped()
         self.holding = self.weights.labels & frozenset(ontology.shipped().may_hold)
         """Labels of mentions inside which the model reads."""
-        self._barred = {label: barred(self.weights.tags, label) for label in self.holding}
+        self._bars = bars_of(self.weights.tags)
         self._features: Features[int] = Features(lexicon, self.weights.rows.get)
 
     def decide(
@@ -125,12 +144,7 @@ class Decider:
         if not islands:
             return []
         sums = self.weights.sums([row for island in islands for row in island.rows])
-        begin = 0
-        for island in islands:
-            if island.within:
-                sums[begin : begin + len(island.rows)] += self._barred[island.within]
-            begin += len(island.rows)
-        padded = pad(sums, [len(island.rows) for island in islands])
+        padded = side_by_side(sums, islands, self._bars)
         sure, _ = self.weights.chain.probabilities(padded)
         return sorted(
             decided

@@ -178,8 +178,9 @@ class Tagger:
         the sentences that have them."""
         standing = _Standing(decider, proposals, words, self._binding)
         found = decider.decide(words, kinds, *proposals, standing.fixed)
+        named = agreed(found, words)
         known = {c[:3] for part in proposals for c in part}
-        alone = [Candidate(*one[:3], BY_MODEL, one.probability) for one in agreed(found, words) if one[:3] not in known]
+        alone = [Candidate(*one[:3], BY_MODEL, one.probability) for one in named if one[:3] not in known]
         known.update(c[:3] for c in alone)
         more = [c for c in self._short_forms(alone, words) if c[:3] not in known] if alone else []
         begins = [begin for begin, _ in words.sentences]
@@ -191,10 +192,10 @@ class Tagger:
             again, lost = arbitrate([*here, *more], words, self.nesting)
             weak += [r.candidate for r in lost]
             there = _apart(found, begins, only)[1]
-            found = [*there, *decider.decide(words, kinds, again, weak, standing.fixed, only)]
+            named = agreed([*there, *decider.decide(words, kinds, again, weak, standing.fixed, only)], words)
             taken = sorted([*taken, *again], key=lambda c: (c.start, -c.end, c.label))
             proposals = Proposals(taken, [*rejected, *weak])
-        settled = settle(agreed(found, words), *proposals, standing.fixed, words, self.nesting, standing.read)
+        settled = settle(named, *proposals, standing.fixed, words, self.nesting, standing.read)
         return settled, proposals
 
     def _second(self, first: list[Candidate], words: Words) -> tuple[list[Candidate], list[Candidate], list[Rejected]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,8 +11,8 @@ import numpy as np
 from hkie import perceptron
 from hkie.evaluation.gold import Gold, read_gold
 from hkie.mentions import ner_names
-from hkie.mentions.chain import Padded, pad
-from hkie.mentions.deciding import OUTSIDE, Weights, barred, chain_of, place_in
+from hkie.mentions.chain import Padded
+from hkie.mentions.deciding import OUTSIDE, Weights, bars_of, chain_of, place_in, side_by_side
 from hkie.mentions.word_features import Features, rows_of
 from hkie.ontology import Label, shipped
 from hkie.perceptron import Floats, Layers
@@ -24,7 +23,7 @@ from hkie.text.layout import analyse
 from hkie.training import corpora, fitting
 from hkie.training.judged import Judged, Place
 from hkie.training.judged import read as read_judged
-from hkie.training.teacher import Lesson, Teacher, Teaching, Text, lesson
+from hkie.training.teacher import Lesson, Teacher, Teaching, Text, json_lines, lesson
 
 
 class Example(NamedTuple):
@@ -82,8 +81,7 @@ def read(path: Path) -> list[Gold]:
     """
     if path.suffix != ".jsonl":
         return read_gold(path)
-    with path.open(encoding="utf-8") as file:
-        return [_short(case) for case in map(json.loads, file)]
+    return [_short(case) for case in json_lines(path)]
 
 
 def _short(case: dict[str, Any]) -> Gold:
@@ -254,12 +252,17 @@ def fit(examples: Iterable[Example], told: Told | None = None, rounds: int = fit
 
 
 def taught(examples: Sequence[Example], silver: list[Example], teaching: Teaching) -> Told:
-    """Return what a teacher says of islands without tags: an earlier model, or an encoder that learns from examples."""
+    """Return what a teacher says of islands without tags: an earlier model, or an encoder that learns from examples.
+
+    Raises ValueError for a model of other tags than the examples have.
+    """
     silver = sorted(silver, key=lambda example: len(example.rows))
+    tags = sorted({tag for example in examples for tag in example.tags})
     if teaching.earlier:
         weights = Weights(teaching.teacher)
+        if weights.tags != tags:
+            raise ValueError(f"{teaching.teacher}: a model of other tags than the gold has")
         return Told(silver, [weights.sums_of(e.rows) for e in silver], weights.arrays["transitions"])
-    tags = sorted({tag for example in examples for tag in example.tags})
     loss = _Loss(tags, examples)
     begins = np.cumsum([0, *(len(example.rows) for example in examples)])
     numbers = np.repeat(np.arange(len(examples)), np.diff(begins))
@@ -295,23 +298,16 @@ class _Loss:
         column = {tag: k for k, tag in enumerate(tags)}
         self._true = np.array([column[tag] for example in examples for tag in example.tags])
         self.transitions: Floats = np.zeros((len(tags), len(tags)), np.float32)
-        self._lengths: dict[int, list[int]] = {}
-        """The lengths of the islands of a batch, by its first word."""
-        self._within: dict[int, list[tuple[slice, Floats]]] = {}
-        """The words of a batch that are inside a mention, and what bars tags there."""
+        self._bars = bars_of(tags)
+        self._islands: dict[int, Sequence[Example]] = {}
+        """The islands of a batch, by its first word."""
         self._told: dict[int, tuple[Floats, Floats]] = {}
         """What a teacher holds likely of a batch: the tags of words, and how often each comes after each."""
         self._size = 0
 
     def note(self, first: int, islands: Sequence[Example]) -> None:
         """Take the islands of the batch with this first word, in the order of its words."""
-        self._lengths[first] = lengths = [len(island.rows) for island in islands]
-        ends = np.cumsum(lengths)
-        self._within[first] = [
-            (slice(end - length, end), barred(self._tags, island.within))
-            for island, length, end in zip(islands, lengths, ends.tolist(), strict=True)
-            if island.within
-        ]
+        self._islands[first] = islands
 
     def batches(self, examples: Sequence[Example], told: Told | None = None) -> list[fitting.Ints]:
         """Return the words of batches of islands of about one length, longest first; the examples are sorted by length."""
@@ -335,10 +331,7 @@ class _Loss:
         return found
 
     def _padded(self, first: int, sums: Floats) -> Padded:
-        sums = sums.copy()
-        for words, bar in self._within[first]:
-            sums[words] += bar
-        return pad(sums, self._lengths[first])
+        return side_by_side(sums, self._islands[first], self._bars)
 
     def slope(self, batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
         """How the negative logarithm of the probability of the true tags changes, or of those that a teacher tells."""

@@ -1,6 +1,6 @@
 import pytest
 
-from hkie.grammar.compiler import Compiler, literals
+from hkie.grammar.compiler import OFTEN, Compiler, literals
 from hkie.grammar.words import Lexicon, split
 
 CLASSES = {
@@ -17,8 +17,10 @@ COMPILER = Compiler(LEXICON, {"name": "{Cap-fn-head-rank}{1,3}", "loop": "{loop}
 
 
 def found(pattern: str, text: str) -> list[tuple[str, str | None]]:
-    words = split(text, LEXICON)
-    spans = COMPILER.compile(pattern).find(words.codes)
+    words, compiled = split(text, LEXICON), COMPILER.compile(pattern)
+    spans = list(compiled.find(words.codes))
+    assert compiled.regex  # from now on it is searched as one that is used often
+    assert list(compiled.find(words.codes)) == spans
     return [(text[words.starts[a] : words.ends[b - 1]], label) for a, b, label in spans]
 
 
@@ -68,3 +70,9 @@ def test_literals_are_the_words_that_need_a_class_of_their_own():
         "the",
         "member",
     ]
+
+
+def test_a_pattern_that_is_used_often_finds_the_same():
+    words, pattern = split("the Harbour Board", LEXICON), COMPILER.compile("{Cap-head} {Head}")
+    found = {tuple(pattern.find(words.codes)) for _ in range(2 * OFTEN)}
+    assert found == {((1, 3, None),)}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hkie.grammar.words import Lexicon, split
-from hkie.mentions.deciding import Decided, Decider, Weights, agreed, balanced, barred, settle
+from hkie.mentions.deciding import Decided, Decider, Weights, agreed, balanced, bars_of, settle
 from hkie.mentions.spans import Candidate, Nesting
 from hkie.mentions.word_features import Features
 from hkie.ontology import shipped
@@ -113,7 +113,7 @@ def test_what_may_hold_names_is_read_inside(tmp_path):
     features["inside=E TITLE", "E-AGENCY"] = 0.5
     model = decider(tmp_path, features, tags_of("AGENCY", "TITLE"))
     assert [one[:3] for one in model.decide(words_of(text), ["body"], [], [])] == [(0, 5, "TITLE"), (3, 5, "AGENCY")]
-    assert barred(["O", "S-AGENCY", "S-TITLE"], "TITLE").tolist() == [0, 0, -1e4]  # no post is inside a post
+    assert bars_of(["O", "S-AGENCY", "S-TITLE"])["TITLE"].tolist() == [0, 0, -1e4]  # no post is inside a post
     outer, inner = Candidate(0, 5, "TITLE", "model", 0.9), Candidate(3, 5, "AGENCY", "model", 0.9)
     reasons = model.reasons(words_of(text), ["body"], [], [], [outer, inner])
     assert {reason.feature for reason in reasons[0, 5, "TITLE"]}.isdisjoint({"inside=M TITLE", "inside=E TITLE"})

@@ -55,3 +55,12 @@ def test_an_earlier_model_can_be_the_teacher(stages, tmp_path):
     words = stages.tagger.tag(TEXT).words
     found = model.decide(words, ["body", "body"], [], [])
     assert [(words.starts[m.start], words.ends[m.end - 1], m.label) for m in found] == [m[:3] for m in gold.mentions]
+
+
+def test_a_teacher_of_other_tags_is_refused(stages, tmp_path):
+    gold = Gold("a", ((3, 11, "PERSON", ""),), {}, (), TEXT)
+    known = list(arbitration.examples_of(stages, gold)) * 40
+    arbitration.write(arbitration.fit(known), tmp_path)
+    other = list(arbitration.examples_of(stages, Gold("a", ((20, 30, "AGENCY", ""),), {}, (), TEXT)))
+    with pytest.raises(ValueError, match="a model of other tags"):
+        arbitration.taught(other, [], Teaching(tmp_path, {}))
