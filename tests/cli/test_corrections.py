@@ -210,7 +210,7 @@ class Reviewer:
         said = [str(executable), "review", str(folder / "result.json"), "--decisions", str(folder / "decisions.jsonl")]
         self.pane = terminal(f"exec {shlex.join(said)}", size=(100, 30))
         self.pane.wait("q quit")
-        self.filtered = False
+        self.query = ""
         self.pid = int(self.pane("display-message", "-p", "#{pane_pid}"))
 
     def type(self, text, placeholder, held):
@@ -223,10 +223,11 @@ class Reviewer:
 
     def decide(self, query, key, written, answer="", placeholder=""):
         """Find a case, press a key, type the answer that it asks for, and wait until the decision is written."""
-        self.pane.keys("/")
-        self.type(query, "a label, a kind, or a part of a name", self.filtered)
-        self.filtered = True
-        self.pane.wait(f"with '{query}'")
+        if query != self.query:  # of the same query, nothing on the screen says that it was typed again
+            self.pane.keys("/")
+            self.type(query, "a label, a kind, or a part of a name", bool(self.query))
+            self.query = query
+            self.pane.wait(f"with '{query}'")
         self.pane.keys(key)
         if answer:
             self.type(answer, placeholder, held=key == "e")
