@@ -169,7 +169,7 @@ def related(stages, tagger, made):
 
     def relate(found):
         page = Page(words, found, kinds, ontology, syntax, {}, "2025-11-08")
-        return list(stages.scorer.find(page, "2025-11-08"))
+        return list(stages.scorer.find(page))
 
     return relate, analysis.mentions
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hkie.errors import GoldError, UsageError
 from hkie.ontology import Ontology, shipped
@@ -29,9 +29,24 @@ Span = tuple[int, int, str, str]
 """A gold mention: start, end, label, entity."""
 
 
+Triple = tuple[str, str, str]
+"""A relation: head, type, tail."""
+
+
+class Claim(NamedTuple):
+    """What a text says of a relation: its status, and the first and last day of a tenure."""
+
+    status: str
+    since: str | None = None
+    until: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """An annotated document: mentions as (start, end, label, entity), and relations as (head, type, tail)."""
+    """An annotated document: mentions as (start, end, label, entity), and relations as (head, type, tail).
+
+    ``claims`` are the statuses of relations where they are known, also of those that the text denies.
+    """
 
     document: str
     mentions: tuple[tuple[int, int, str, str], ...]
@@ -39,6 +54,7 @@ class Gold:
     relations: tuple[tuple[str, str, str], ...]
     text: str | None = None
     published: str | None = None
+    claims: Mapping[Triple, Claim] = field(default_factory=dict)
 
 
 def read_gold(path: Path, ontology: Ontology | None = None) -> list[Gold]:
@@ -246,7 +262,23 @@ def _from_record(record: dict[str, Any]) -> Gold:
     mentions = tuple((m["start"], m["end"], m["label"], m["entity"]) for m in record["mentions"])
     names = {e["id"]: e.get("name", e["id"]) for e in record.get("entities", ())}
     relations = tuple((r["head"], r["type"], r["tail"]) for r in record.get("relations", ()))
-    return Gold(record["doc"], mentions, names, relations, record.get("text"), record.get("published"))
+    return Gold(
+        record["doc"], mentions, names, relations, record.get("text"), record.get("published"), claims_of(record)
+    )
+
+
+def claims_of(record: Mapping[str, Any], entity: Callable[[str], str] = str) -> dict[Triple, Claim]:
+    """Return what a record says of its relations, and of those in ``not``: (type, head, tail, status), where the status
+    ``none`` says that the text does not speak of it. ``entity`` makes the ends those of the mentions."""
+    claims = {
+        (entity(r["head"]), r["type"], entity(r["tail"])): Claim(r["status"], r.get("from"), r.get("to"))
+        for r in record.get("relations", ())
+        if "status" in r
+    }
+    for kind, head, tail, *status in record.get("not", ()):
+        if status and status[0] != "none":
+            claims[entity(head), kind, entity(tail)] = Claim(status[0])
+    return claims
 
 
 def _read_ann(file: Path) -> Gold:

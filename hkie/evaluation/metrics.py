@@ -2,6 +2,7 @@
 
 - Mentions: precision, recall and F1 by exact span and label, and by overlap with a gold span of the same label.
 - Entities: B-cubed (Bagga and Baldwin 1998) over the mentions that gold and result share.
+- Statuses and days of relations, where the gold has them, and whether what it denies is kept out.
 - Relations: once per document, between gold entities. An entity of the result is mapped to the gold entity with which
   its mentions of the same label overlap most; with ``strict_ends``, with which they share most exact spans.
 """
@@ -18,6 +19,7 @@ from hkie.errors import UsageError
 from hkie.evaluation.gold import Gold
 from hkie.ontology import Ontology, shipped
 from hkie.records import Result
+from hkie.relations.assertion import NOT_FACTS
 
 Key = tuple[str, int, int, str]
 
@@ -60,6 +62,12 @@ class Report:
     relations: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     bcubed: tuple[float, float, float] = (0.0, 0.0, 0.0)
     matched: int = 0
+    statuses: Tally = field(default_factory=Tally)
+    """Of the relations that were found and have a status in the gold: those with the same, and with another."""
+    days: Tally = field(default_factory=Tally)
+    """Of the same relations: their first and last days."""
+    kept_out: Tally = field(default_factory=Tally)
+    """Of what the gold says to be denied, cancelled or only possible: what is not among the facts, and what is."""
     errors: list[tuple[str, str, str, int, str, str]] = field(default_factory=list)
 
     def over(self, labels: Iterable[str]) -> Tally:
@@ -73,6 +81,9 @@ class Report:
             for report in (self, other):
                 for key, tally in getattr(report, name).items():
                     there[key] = there[key] + tally
+        both.statuses = self.statuses + other.statuses
+        both.days = self.days + other.days
+        both.kept_out = self.kept_out + other.kept_out
         both.errors = self.errors + other.errors
         if both.matched:
             precision, recall = (
@@ -210,6 +221,8 @@ def _count_relations(
     """Count relations; ``ends`` maps entities of the result to gold entities."""
     missed = {(kind, head, tail) for head, kind, tail in item.relations}
     wanted = set(missed)
+    claims = {(kind, head, tail): claim for (head, kind, tail), claim in item.claims.items()}
+    given = set()
     names = {entity.id: entity.name for entity in result.entities}
     for relation in (r for r in result.relations if r.document == document):
         kind = relation.type
@@ -221,9 +234,20 @@ def _count_relations(
             report.relations[kind].false += 1
             described = f"{names[relation.head]} → {names[relation.tail]}"
             report.errors.append(("+", kind, document, relation.evidence[0].start, described, relation.rule))
+        given |= meant
+        for claim in (claims[one] for one in meant & missed if one in claims):
+            report.statuses += Tally(
+                hit=int(relation.status == claim.status), false=int(relation.status != claim.status)
+            )
+            for own, day in ((relation.from_, claim.since), (relation.to, claim.until)):
+                right = int(own is not None and own == day)
+                report.days += Tally(right, int(own is not None) - right, int(day is not None) - right)
         # Two entities of the result may map to one gold entity; duplicates count once.
         report.relations[kind].hit += len(meant & missed)
         missed -= meant
+    for one, claim in claims.items():
+        if one not in wanted and claim.status in NOT_FACTS:
+            report.kept_out += Tally(hit=int(one not in given), missed=int(one in given))
     for kind, head, tail in sorted(missed):
         report.relations[kind].missed += 1
         described = f"{item.names.get(head, head)} → {item.names.get(tail, tail)}"

@@ -93,10 +93,7 @@ class Stages:
         draft = self._draft(source, published, given)
         clean, layout, drafts = draft.clean, draft.layout, draft.mentions
         page = self._page(draft)
-        stated = list(self.scorer.find(page, layout.published))
-        asserted = Asserted(page, layout.published)
-        asserted.note(one for one, _ in stated)
-        found = tuple(asserted.of(one, pair) for one, pair in stated)
+        found = tuple(Asserted(page).of(list(self.scorer.find(page))))
         sections = tuple(
             replace(s, start=a, end=b)
             for s in layout.sections

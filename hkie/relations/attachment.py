@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hkie.relations.chunks import VERB
@@ -12,11 +13,10 @@ from hkie.relations.pairs import Pair
 
 
 class Days:
-    """The days of the relations of a page; ``published`` is that of the document."""
+    """The days of the relations of a page."""
 
-    def __init__(self, page: Page, published: str | None) -> None:
+    def __init__(self, page: Page) -> None:
         self._page = page
-        self._published = date.fromisoformat(published[:10]) if published else None
         self._said: dict[int, list[tuple[int, str]]] = {}
 
     def of(self, pair: Pair) -> str | None:
@@ -81,14 +81,16 @@ class Days:
         """The words of a sentence for a day by their numbers, with what day they stand for; "" if it is none."""
         known = self._said.get(sentence)
         if known is None:
-            begin, after = self._page.words.sentences[sentence]
-            texts = [text.lower() for text in self._page.words.texts[begin:after]]
-            known = self._said[sentence] = [
-                (begin + cue.first, self._day(cue.row["days"])) for cue in cues("days", texts)
-            ]
+            known = self._said[sentence] = [(first, day) for first, _, day in said_days(self._page, sentence)]
         return known
 
-    def _day(self, days: str) -> str:
-        if not days or self._published is None:
-            return ""
-        return (self._published + timedelta(int(days))).isoformat()
+
+def said_days(page: Page, sentence: int) -> Iterator[tuple[int, int, str]]:
+    """Yield the words of a sentence that stand for a day, such as "today": the number of the first, of the word behind, and
+    the day, or "" if that of the document is not known or the words tell none."""
+    begin, after = page.words.sentences[sentence]
+    texts = [text.lower() for text in page.words.texts[begin:after]]
+    for cue in cues("days", texts):
+        days = cue.row["days"]
+        day = (date.fromisoformat(page.published) + timedelta(int(days))).isoformat() if days and page.published else ""
+        yield begin + cue.first, begin + cue.after, day

@@ -39,7 +39,7 @@ class Page:
     """A document: its ``things``, their spots by sentence, lists, and the nodes of each sentence.
 
     ``mentions`` have offsets into the clean text that ``words`` were cut from; ``kinds`` has the kind of section of each
-    sentence; ``sexes`` has m or f by mention id; ``published`` is the day of the document.
+    sentence; ``sexes`` has m or f by mention id; ``published`` is the day of the document, of which the attribute is an empty string if it is not known.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Page:
         published: str | None = None,
     ) -> None:
         self.words, self.mentions, self.kinds = words, mentions, kinds
+        self.published = published[:10] if published else ""
         self.ontology, self.syntax = ontology, syntax
         starts = [words.starts[first] for first, _ in words.sentences]
         self.sentence_of = {m.id: max(0, bisect_right(starts, m.start) - 1) for m in mentions}
@@ -75,7 +76,7 @@ class Page:
             self._holders(named),
             ontology,
             syntax.classes,
-            self._today(published),
+            self._today(),
         )
         for spot in sorted(
             [*(s for spots in self.inner.values() for s in spots), *(s for spots in self.spots for s in spots)],
@@ -140,9 +141,9 @@ class Page:
         posts = (id(thing) for thing in self.things if self.ontology.label(thing.label).kind == "post")
         return {post: next(iter(beside[post].values())) for post in posts if len(beside[post]) == 1}
 
-    def _today(self, published: str | None) -> Thing | None:
-        day = published[:10] if published else None
-        return next((self.thing_of[m.id] for m in self.mentions if day is not None and m.value == day), None)
+    def _today(self) -> Thing | None:
+        day = self.published
+        return next((self.thing_of[m.id] for m in self.mentions if day and m.value == day), None)
 
     def _leader(self, spots: Sequence[Spot]) -> Thing | None:
         """Return the first thing of a sentence that may be its subject."""

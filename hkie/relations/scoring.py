@@ -61,9 +61,9 @@ class Scorer:
         """Return what gives the features of the pairs of a page by name."""
         return Features(page, self._frames, str)
 
-    def find(self, page: Page, published: str | None) -> Iterator[tuple[Found, Pair]]:
-        """Yield the relations of a page with their scores, and the pairs that state them; ``published`` is its day."""
-        days = Days(page, published)
+    def find(self, page: Page) -> Iterator[tuple[Found, Pair]]:
+        """Yield the relations of a page with their scores, and the pairs that state them."""
+        days = Days(page)
         drawn = self.pairs(page)
         pairs = list(drawn)
         if not pairs:
@@ -84,10 +84,20 @@ class Scorer:
                     day = days.of(one) if page.ontology.type(kind).dated else None
                     yield _found(page, one, kind, round(score, 3), rule, day), one
 
-    def relation(self, page: Page, pair: Pair, kind: str, score: float, rule: str, published: str | None) -> Found:
+    def relation(self, page: Page, pair: Pair, kind: str, score: float, rule: str) -> Found:
         """Return a pair as a relation."""
-        day = Days(page, published).of(pair) if page.ontology.type(kind).dated else None
+        day = Days(page).of(pair) if page.ontology.type(kind).dated else None
         return _found(page, pair, kind, score, rule, day)
+
+    def likely(self, page: Page, least: float) -> Iterator[tuple[Found, Pair]]:
+        """Yield what the model thinks as likely as this at least, whether it is taken or not, and the pairs."""
+        drawn = self.pairs(page)
+        pairs = list(drawn)
+        for pair, scores in zip(pairs, self.probabilities(drawn, pairs) if pairs else (), strict=True):
+            for kind in pair.types:
+                score = float(scores[self.weights.column[kind]]) if kind in self.weights.column else 0.0
+                if score >= least:
+                    yield self.relation(page, pair, kind, round(score, 3), BY_MODEL), pair
 
     def _yield_to_holders(self, page: Page, pairs: Sequence[Pair], every: Any) -> None:
         """Set the probability of a doubtful holder of a post to 0 where the same words have a sure one.

@@ -15,14 +15,17 @@ _Texts = Annotated[
         help="Documents without gold, JSON Lines with a text each; a teacher labels them.", show_default=False
     ),
 ]
-_Teacher = Annotated[
-    Path | None,
+_Teachers = Annotated[
+    list[Path] | None,
     typer.Option(
-        help="The folder of the teacher: an encoder, or an earlier model.", show_default="the encoder of hkie[train]"
+        "--teacher",
+        help="The folder of a teacher: an encoder, or an earlier model, of which there may be several.",
+        show_default="the encoder of hkie[train]",
     ),
 ]
 _Judged = Annotated[
-    Path | None, typer.Option(help="Sentences of these documents with their mentions, JSON Lines.", show_default=False)
+    Path | None,
+    typer.Option(help="What was judged of these documents, JSON Lines (see hkie.training.judged).", show_default=False),
 ]
 
 app = typer.Typer(help="Train the models that come with hkie.", add_completion=False)
@@ -52,7 +55,7 @@ def mentions(
         Path | None, typer.Option(help="A folder of annotated text, JSON Lines with IOB2 tags.", show_default=False)
     ] = None,
     texts: _Texts = None,
-    teacher: _Teacher = None,
+    teacher: _Teachers = None,
     judged: _Judged = None,
 ) -> None:
     """Train the deciding model of mentions."""
@@ -66,16 +69,30 @@ def relations(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
     out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/relations/model"),
     texts: _Texts = None,
-    teacher: _Teacher = None,
+    teacher: _Teachers = None,
+    judged: _Judged = None,
 ) -> None:
     """Train the model of relations."""
     from hkie.training.relating import train
 
-    train(gold, out, _teaching(texts, teacher))
+    train(gold, out, _teaching(texts, teacher), judged)
 
 
-def _teaching(texts: Path | None, teacher: Path | None) -> Teaching | None:
-    return None if texts is None else read_teaching(texts, teacher)
+@app.command()
+def assertion(
+    gold: Annotated[list[Path], typer.Argument(help="JSON Lines of texts whose relations have statuses.")],
+    out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/relations/asserting"),
+    texts: _Texts = None,
+    judged: _Judged = None,
+) -> None:
+    """Train the models of statuses and of the days of tenures."""
+    from hkie.training.asserting import train
+
+    train(gold, out, texts, judged)
+
+
+def _teaching(texts: Path | None, teachers: list[Path] | None) -> Teaching | None:
+    return None if texts is None else read_teaching(texts, teachers or ())
 
 
 if __name__ == "__main__":

