@@ -38,6 +38,14 @@ def command(
             show_default=False,
         ),
     ] = None,
+    relations: Annotated[
+        bool,
+        typer.Option(
+            "--relations",
+            "-r",
+            help="Every relation that the document may state, instead of mentions: its score and status, and what spoke for them.",
+        ),
+    ] = False,
     entity: Annotated[
         list[str] | None,
         typer.Option(
@@ -53,6 +61,8 @@ def command(
 ) -> Answer:
     """Show every candidate for a mention: its rule and score, whether it was kept, and what it lost to.
 
+    With --relations, the command shows what spoke for and against each relation and its status.
+
     With NAME or --entity, the command shows how the names of an entity of a result were joined, and why it may be on a
     watchlist.
     """
@@ -62,8 +72,8 @@ def command(
         given, name = results_and_name(given)
         wanted = [name] if name is not None else []
     if wanted:
-        if not given or text is not None or at is not None:
-            raise UsageError("--entity needs the file of a result, without --text and --at")
+        if not given or text is not None or at is not None or relations:
+            raise UsageError("--entity needs the file of a result, without --text, --at and --relations")
         return _entities(given, wanted, decisions, patterns or [])
     if len(given) > 1:
         raise UsageError("give one document; or results, and the name of an entity after them")
@@ -72,12 +82,16 @@ def command(
         raise UsageError(f"--at {at} is beyond the text, which has {len(source.text)} characters")
     from dataclasses import asdict
 
-    from hkie.cli.rulebook import print_explained
+    from hkie.cli.rulebook import print_explained, print_weighed
     from hkie.pipeline.analyzer import Stages
     from hkie.query.explain import why
+    from hkie.query.weighed import weighed
 
+    stages = Stages(patterns or (), ner=ner)
+    if relations:
+        return Answer(weighed(stages, source, at), lambda found: print_weighed(found, source.text))
     return Answer(
-        why(Stages(patterns or (), ner=ner), source, at, decided(decisions)),
+        why(stages, source, at, decided(decisions)),
         lambda found: print_explained(found, source.text, at),
         as_json=lambda found: [asdict(e) | {"won": e.won} for e in found],
     )

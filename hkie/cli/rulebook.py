@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 from rich import box
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,11 +16,13 @@ from hkie.cli.labels import colour_of
 from hkie.cli.rendering import STANDING, console, marked, safe
 from hkie.evaluation.rule_tests import Match
 from hkie.grammar.ruleset import Frame, Rule
+from hkie.perceptron import Reason
 from hkie.query.explain import Explained
+from hkie.query.weighed import Weighed
 
 _AROUND = 30
 """Characters of context shown before and after a match."""
-_OUTCOME_COLOURS = {"taken": "green", "rejected": "red", "changed": STANDING, "dropped": "red"}
+_OUTCOME_COLOURS = {"taken": "green", "rejected": "red", "changed": STANDING, "dropped": "red", "hidden": STANDING}
 
 
 def print_rules(rules: Sequence[Rule | Frame]) -> None:
@@ -88,11 +91,37 @@ def print_explained(found: Sequence[Explained], text: str, at: int | None) -> No
         reading = "  [dim]second reading[/]" if e.reading == "second" else ""
         head = f"[{colour}]{e.outcome:8}[/]  [{colour_of(e.label)}]{e.label:9}[/]  {e.score:.2f}  {safe(e.rule)}  [dim]{e.start}-{e.end}[/]{reading}"
         out.print(marked(head), soft_wrap=True)
-        features = "  ".join(f"{f.feature} {f.weight:+.2f}" for f in e.features)
-        for line, style in ((safe(e.text), "bold"), (safe(e.reason), "dim"), (safe(features), "dim")):
-            if line:
-                shown = marked(line, style=style)
-                if out.is_terminal:
-                    out.print(Padding(shown, (0, 0, 0, 10)))
-                else:
-                    out.print(Text(" " * 10) + shown, soft_wrap=True)
+        _below(out, ((safe(e.text), "bold"), (safe(e.reason), "dim"), (safe(_listed(e.features)), "dim")))
+
+
+def print_weighed(found: Sequence[Weighed], text: str) -> None:
+    """Print each relation on three to five lines: outcome, names, the sentence, and what spoke for score and status."""
+    out = console()
+    if not found:
+        out.print("no two names that a relation may join")
+    for one in found:
+        colour = _OUTCOME_COLOURS[one.outcome]
+        days = f"  from {one.since}" * bool(one.since) + f"  to {one.until}" * bool(one.until)
+        head = f"[{colour}]{one.outcome:8}[/]  {safe(one.type):15}  {one.score:.2f}  {safe(one.rule)}  [dim]{one.start}-{one.end}[/]"
+        out.print(marked(head), soft_wrap=True)
+        status = f"{one.status}{days}"
+        reasons = f"{status}: {_listed(one.status_features)}" if one.status_features else status
+        _below(out, (
+            (f"{safe(one.head)} > {safe(one.tail)}", "bold"), (safe(" ".join(text[one.start : one.end].split())), ""),
+            (safe(_listed(one.features)), "dim"), (safe(reasons), "dim"),
+        ))  # fmt: skip
+
+
+def _listed(features: Sequence[Reason]) -> str:
+    return "  ".join(f"{feature} {weight:+.2f}" for feature, weight in features)
+
+
+def _below(out: Console, lines: Sequence[tuple[str, str]]) -> None:
+    """Print lines with their styles, further in; those that are empty are left out."""
+    for line, style in lines:
+        if line:
+            shown = marked(line, style=style)
+            if out.is_terminal:
+                out.print(Padding(shown, (0, 0, 0, 10)))
+            else:
+                out.print(Text(" " * 10) + shown, soft_wrap=True)

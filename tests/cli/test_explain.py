@@ -36,6 +36,7 @@ def test_where_nothing_is_proposed_that_is_said(run):
         (["seeds"], 2, "seeds: is a folder; give one document"),
         (["missing.txt"], 2, "missing.txt: no such file or folder"),
         (["-"], 1, "standard input: empty"),
+        (["x.json", "-r", "-e", "y"], 2, "--entity needs the file of a result, without --text, --at and --relations"),
     ],
 )
 def test_bad_use_is_told(run, arguments, code, message):
@@ -56,3 +57,19 @@ def test_own_rules_are_explained_on_lines_that_fit_a_terminal(run, tmp_path):
 def test_a_pattern_of_several_documents_is_refused(run):
     done = run("explain", "seeds/*.txt", "--at", "5")
     assert (done.returncode, done.stderr) == (2, "hkie: seeds/*.txt: matches 5 documents; give one\n")
+
+
+def test_relations_are_shown_with_what_spoke_for_them(run):
+    text = "Ms Ada Poon, former Director of Piers, attended the Tide Expo. The Expo will not be held in Oslo."
+    done = run("explain", "--text", text, "--relations")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^taken     attended +0\.\d\d ", done.stdout, re.M)
+    assert "Ada Poon > Tide Expo" in done.stdout
+    assert re.search(r"^          former: ", done.stdout, re.M)
+    found = json.loads(run("explain", "--text", text, "--relations", "--at", "70", "--json").stdout)
+    assert all(one["start"] <= 70 < one["end"] for one in found)
+
+
+def test_a_text_without_relations_is_no_error(run):
+    done = run("explain", "--text", "Nothing here.", "--relations")
+    assert (done.returncode, done.stdout) == (0, "no two names that a relation may join\n")

@@ -1,0 +1,70 @@
+"""Explains relations: what the models went by when they took, hid or rejected one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hkie.perceptron import Reason
+from hkie.pipeline.analyzer import Stages
+from hkie.records import Source
+from hkie.relations.assertion import ACTUAL, NOT_FACTS, Asserted
+from hkie.text import cleaning
+
+LEAST = 0.1
+"""The probability from which on a relation is explained that was not taken."""
+_FEATURES = 8
+"""How many features of a decision are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A relation that a sentence may state. ``start`` and ``end`` are those of the sentence in the source, in characters.
+
+    ``outcome`` is taken, hidden (denied, cancelled or only possible) or rejected (too unlikely). ``features`` are what
+    spoke for its score and against it, ``status_features`` the same for its status, the strongest first.
+    """
+
+    type: str
+    head: str
+    tail: str
+    score: float
+    rule: str
+    status: str
+    since: str | None
+    until: str | None
+    start: int
+    end: int
+    outcome: str
+    features: tuple[Reason, ...]
+    status_features: tuple[Reason, ...]
+
+
+def weighed(stages: Stages, source: Source, at: int | None = None) -> list[Weighed]:
+    """Return the relations that a document may state, in text order; with ``at``, those of the sentence at this offset."""
+    found = (one for one in _weighed(stages, source) if at is None or one.start <= at < one.end)
+    return sorted(found, key=lambda one: (one.start, -one.score, one.type, one.head, one.tail))
+
+
+def _weighed(stages: Stages, source: Source) -> Iterator[Weighed]:
+    page, _ = stages.page(source, None, None)
+    clean = cleaning.clean(source.text)
+    scorer, asserted = stages.scorer, Asserted(page)
+    drawn = scorer.pairs(page)
+    taken = list(scorer.find(page))
+    known = {(found.type, found.head.id, found.tail.id) for found, _ in taken}
+    doubtful = [
+        (found, pair)
+        for found, pair in scorer.likely(page, LEAST)
+        if (found.type, found.head.id, found.tail.id) not in known
+    ]
+    every = [*taken, *doubtful]
+    reasons = asserted.reasons(every)
+    for number, found in enumerate(asserted.of(every)):
+        start, end = cleaning.source_span(clean, found.start, found.end)
+        outcome = "rejected" if number >= len(taken) else "hidden" if found.status in NOT_FACTS else "taken"
+        yield Weighed(
+            found.type, found.head.text, found.tail.text, found.score, found.rule, found.status, found.since, found.until,
+            start, end, outcome, tuple(scorer.reasons(drawn, every[number][1], found.type)[:_FEATURES]),
+            tuple(reasons[number][:_FEATURES]) if found.status != ACTUAL else (),
+        )  # fmt: skip
