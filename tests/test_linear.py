@@ -18,6 +18,7 @@ from hkie.pipeline.analyzer import Stages
 from hkie.readers import Options, sources
 from hkie.readers.formats import readers
 from hkie.records import Source
+from hkie.relations.assertion import Asserted
 from hkie.relations.page import Page
 from hkie.text import cleaning, layout
 
@@ -169,7 +170,7 @@ def related(stages, tagger, made):
 
     def relate(found):
         page = Page(words, found, kinds, ontology, syntax, {}, "2025-11-08")
-        return list(stages.scorer.find(page))
+        return Asserted(page).of(list(stages.scorer.find(page)))
 
     return relate, analysis.mentions
 

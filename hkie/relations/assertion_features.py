@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hkie.relations.chunks import VERB
-from hkie.relations.cues import Masked
+from hkie.relations.cues import Cue, Masked
 from hkie.relations.discourse import Spot
 from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
 from hkie.relations.roles import Node, Predicate
 from hkie.relations.syntax import stem
 
+_REACH = 60
+"""Words between a cue and names or a day, at most."""
 _AROUND = 8
 """Words before and behind the names of a relation that are features."""
 _BETWEEN = 10
@@ -71,7 +73,7 @@ def status_features(stated: Stated) -> list[str]:
         "bias", f"type={kind}", f"joint={joint} {sort}", f"apart={min(_MANY, abs(stated.pair.apart))}",
         f"ahead={stated.ahead} {sort}", f"ahead={stated.ahead} {kind}",
     ]  # fmt: skip
-    known = around.cues("assertion")
+    known = _near(around.cues("assertion"), low, high)
     ends = [cue.first for cue in known if cue.row["where"] == "end"]
     for cue in known:
         place, gap = _gap(words, cue.first, cue.after, low, high)
@@ -86,11 +88,15 @@ def status_features(stated: Stated) -> list[str]:
             f"word={' '.join(words[cue.first : cue.after])} {place}",
         )  # fmt: skip
     before, behind = words[max(0, low - _AROUND) : low], words[high : high + _AROUND]
-    between = words[low:high] if high - low <= 2 * _BETWEEN else [*words[low:][:_BETWEEN], *words[:high][-_BETWEEN:]]
+    between = (
+        words[low:high]
+        if high - low <= 2 * _BETWEEN
+        else [*words[low : low + _BETWEEN], *words[high - _BETWEEN : high]]
+    )
     for name, part in (("before", before), ("between", between), ("behind", behind)):
         row += [f"{name}={stem(word)}" for word in dict.fromkeys(part)]
     row += (f"last={stem(before[-1]) if before else ''} {sort}", f"next={stem(behind[0]) if behind else ''} {sort}")
-    scopes = [*_scopes(page, stated.pair, around)]
+    scopes = [*_scopes(page, stated.pair, around, known)]
     row += (f"scope={scope} {status}" for scope, status in scopes)
     for status in dict.fromkeys(cue.row["status"] for cue in known):
         reached = {scope.partition(" ")[0] for scope, own in scopes if own == status}
@@ -123,7 +129,7 @@ def day_features(stated: Stated, status: str, day: Day) -> list[str]:
         *(f"before={word}" for word in dict.fromkeys(before)), *(f"behind={word}" for word in dict.fromkeys(behind)),
         *(f"before{k}={' '.join(before[-k:])}" for k in (1, 2, 3)), *(f"behind{k}={' '.join(behind[:k])}" for k in (1, 2)),
     ]  # fmt: skip
-    for cue in around.cues("tenure"):
+    for cue in _near(around.cues("tenure"), at, after):
         place, gap = _gap(words, cue.first, cue.after, at, after)
         role = _role(cue.row["role"])
         row += (
@@ -141,6 +147,11 @@ def value_of(spot: Spot) -> str:
     """Return the day that a spot names, or an empty string."""
     value = spot.mention.value if spot.mention is not None else None
     return value if isinstance(value, str) else ""
+
+
+def _near(known: Sequence[Cue], low: int, high: int) -> Sequence[Cue]:
+    """Return the cues that stand near some words; in a sentence without end, all would take too long."""
+    return [cue for cue in known if cue.after + _REACH >= low and cue.first <= high + _REACH]
 
 
 def _gap(words: Sequence[str], first: int, after: int, low: int, high: int) -> tuple[str, Sequence[str]]:
@@ -183,51 +194,53 @@ _SCOPES = ("verb", "outer", "noun", "tail", "head")
 """Whose a cue may be: of what joins the names, of what that depends on, of a noun that joins them, of either name alone."""
 
 
-def _scopes(page: Page, pair: Pair, around: Masked) -> Iterator[tuple[str, str]]:
+def _scopes(page: Page, pair: Pair, around: Masked, known: Sequence[Cue]) -> Iterator[tuple[str, str]]:
     """Yield the scopes that cues stand in, with the statuses that they suggest."""
     one, other, _ = page.nodes(*pair.nearest)
     if one is None or other is None:
         return
     for predicate in one.roles:
         if predicate in other.roles:
-            yield from _cues("verb", predicate, around)
+            yield from _cues("verb", predicate, around, known)
             outer = predicate.outer
             for _ in range(_MANY):
                 if outer is not None:
-                    yield from _cues("outer", outer, around)
+                    yield from _cues("outer", outer, around, known)
                     outer = outer.outer
             noun = page.noun_of.get(predicate)
             if noun is not None:  # "a visit by Ms Ho to Oslo was put off"
-                yield from _alone("noun", noun, other, around)
-    yield from _alone("head", one, other, around)
-    yield from _alone("tail", other, one, around)
+                yield from _alone("noun", noun, other, around, known)
+    yield from _alone("head", one, other, around, known)
+    yield from _alone("tail", other, one, around, known)
 
 
-def _alone(name: str, node: Node[Spot], other: Node[Spot], around: Masked) -> Iterator[tuple[str, str]]:
+def _alone(
+    name: str, node: Node[Spot], other: Node[Spot], around: Masked, known: Sequence[Cue]
+) -> Iterator[tuple[str, str]]:
     """Yield the cues of the predicates of one name that are not those of the other."""
     for predicate, role in node.roles.items():
         if predicate not in other.roles:
-            yield from _cues(f"{name} {role}", predicate, around)
+            yield from _cues(f"{name} {role}", predicate, around, known)
 
 
-def _cues(name: str, predicate: Predicate, around: Masked) -> Iterator[tuple[str, str]]:
+def _cues(name: str, predicate: Predicate, around: Masked, known: Sequence[Cue]) -> Iterator[tuple[str, str]]:
     """Yield the statuses of the cues of a verb group, or right behind it: "was | called off"."""
     first, after = (around.at(word) for word in predicate.words)
-    for cue in around.cues("assertion"):
+    for cue in known:
         if cue.first <= after and cue.after > first:
             yield name, cue.row["status"]
 
 
 def _times(stated: Stated, around: Masked, low: int, high: int) -> Iterator[str]:
     """Yield the cues of a tenure in a sentence, and which of its days are ahead, each with the cue right before it."""
-    known = around.cues("tenure")
+    known = _near(around.cues("tenure"), low, high)
     for cue in known:
         place, gap = _gap(around.words, cue.first, cue.after, low, high)
         yield f"tenure={_role(cue.row['role'])} {place} {_names(gap)}"
         yield f"tenure={' '.join(around.words[cue.first : cue.after])} {place}"
     for spot in stated.page.spots[stated.said]:
-        if day := value_of(spot):
-            at = around.at(spot.first)
+        at = around.at(spot.first)
+        if low - _REACH <= at <= high + _REACH and (day := value_of(spot)):
             right = next(
                 (_role(cue.row["role"]) for cue in known if cue.after == at), around.words[at - 1] if at else ""
             )

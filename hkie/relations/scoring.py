@@ -1,7 +1,7 @@
 """The relations of a page: pairs scored by a model over the features of ``pair_features``, or decided by frames.
 
-It is trained by ``python -m hkie.training
-relations``; ``model/README.md`` says on what. A score is the probability that the document states the relation.
+It is trained by ``python -m hkie.training relations``; ``model/README.md`` says on what. A score is the probability that the
+document states the relation.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from hkie.relations.pair_features import Features
 from hkie.relations.pairs import Pair, Pairs
 
 MODEL = Path(__file__).with_name("model")
-_CALM = 1.2
-"""What sums are divided by, so that of relations with 0.8 four in five are right."""
 _SURE, _DOUBTFUL = 0.85, 0.75
 """Probabilities of a holder of a post from which on it is sure, and under which it is doubtful."""
 
@@ -135,7 +133,7 @@ class Scorer:
     def probabilities(self, drawn: Pairs, pairs: Sequence[Pair]) -> Any:
         """Return a row a pair, a column a relation type."""
         of = Features(drawn.page, self._frames, self.weights.rows.get).of
-        return logistic(self.weights.sums([of(pair) for pair in pairs]) / _CALM)
+        return logistic(self.weights.sums([of(pair) for pair in pairs]))
 
     def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first."""

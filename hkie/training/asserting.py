@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
 
 from hkie import perceptron
-from hkie.evaluation.gold import Gold
+from hkie.evaluation.gold import Claim, Gold
 from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.assertion import BOTH, DAYS, FIRST, LAST, NEITHER, NOT_FACTS, STATUSES, Asserted
+from hkie.relations.assertion import BOTH, DAYS, FIRST, LAST, NEITHER, NOT_FACTS, STATUSES, Asserted, Weights
 from hkie.relations.assertion_features import day_features, status_features
 from hkie.training import fitting
 from hkie.training.arbitration import read
@@ -27,8 +28,12 @@ _CARE = 1.5
 """What a relation that is no fact counts, beside one that is: to take a denial for a fact is worse than to hide a fact."""
 
 
+_FACT = ""
+"""The outcome of a relation of which gold says only that it is a fact."""
+
+
 class Example(NamedTuple):
-    """A relation, or a day beside one: its features, and what it is."""
+    """A relation, or a day near one: its features, and what it is."""
 
     features: list[str]
     outcome: str
@@ -42,9 +47,10 @@ class Examples(NamedTuple):
 
 
 def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Path | None = None) -> None:
-    """Train both models on gold whose relations have statuses, and write them to ``out / "status"`` and ``out / "days"``.
+    """Train both models on gold, and write them to ``out / "status"`` and ``out / "days"``.
 
-    The relations of some ``texts`` may be ``judged``, which have statuses, but no days.
+    Gold whose relations have no statuses says that they are facts: in real text nearly all are. The relations of some
+    ``texts`` may be ``judged``, which have statuses, but no days.
     """
     stages = Stages()
     found = Examples([], [])
@@ -56,21 +62,21 @@ def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Pa
             own = examples_of(stages, item)
             found.statuses.extend(own.statuses)
             found.days.extend(own.days)
-    write(found.statuses, STATUSES, out / "status")
+    write(settled(found.statuses), STATUSES, out / "status")
     write(found.days, DAYS, out / "days")
 
 
 def examples_of(stages: Stages, item: Gold) -> Examples:
-    """Return the relations with a status of a gold document, and the days beside its tenures."""
+    """Return the relations of a gold document with their statuses, and the days near its tenures."""
     statuses: list[Example] = []
     days: list[Example] = []
-    if item.text is None or not item.claims:
+    if item.text is None:
         return Examples(statuses, days)
     source = Source(item.document, item.document, item.text)
     page, moved = stages.page(source, item.published, [m[:3] for m in item.mentions])
     entity_of = {mention[:3]: mention[3] for mention in item.mentions}
-    claims = dict(item.claims)
-    for (head, kind, tail), claim in item.claims.items():
+    claims = dict(item.claims) or {triple: Claim(_FACT) for triple in item.relations}
+    for (head, kind, tail), claim in [*claims.items()]:
         if shipped().type(kind).symmetric:
             claims.setdefault((tail, kind, head), claim)
     asserted = Asserted(page)
@@ -84,7 +90,7 @@ def examples_of(stages: Stages, item: Gold) -> Examples:
                 known.append((stages.scorer.relation(page, pair, kind, 1.0, ""), pair, own[0]))
     for stated, (_, _, claim) in zip(asserted.stated([(found, pair) for found, pair, _ in known]), known, strict=True):
         statuses.append(Example(status_features(stated), claim.status))
-        for day in asserted.days(stated) if stated.tenure else ():
+        for day in asserted.days(stated) if stated.tenure and claim.status != _FACT else ():
             role = _role(day.value, claim.since, claim.until)
             days.append(Example(day_features(stated, claim.status, day), role))
     return Examples(statuses, days)
@@ -95,13 +101,23 @@ def _role(day: str, since: str | None, until: str | None) -> str:
     first, _, last = day.partition("/")
     if last and (since, until) == (first, last):
         return BOTH
-    return (
-        FIRST
-        if since is not None and since in (first, day)
-        else LAST
-        if until is not None and until in (last or first, day)
-        else NEITHER
-    )
+    if since in (first, day):
+        return FIRST
+    return LAST if until in (last or first, day) else NEITHER
+
+
+def settled(examples: Sequence[Example]) -> list[Example]:
+    """Return examples of which all have a status: of facts, the one that a model of the others holds likeliest."""
+    facts = [example for example in examples if example.outcome == _FACT]
+    known = [example for example in examples if example.outcome != _FACT]
+    if not facts:
+        return known
+    with TemporaryDirectory() as folder:
+        write(known, STATUSES, Path(folder))
+        sums = Weights(Path(folder)).sums_of(example.features for example in facts)
+    sums[:, [STATUSES.index(status) for status in NOT_FACTS]] = -np.inf
+    likeliest = sums.argmax(axis=1)
+    return [*known, *(e._replace(outcome=STATUSES[k]) for e, k in zip(facts, likeliest, strict=True))]
 
 
 def fit(examples: Sequence[Example], outcomes: Sequence[str]) -> tuple[list[str], perceptron.Layers]:

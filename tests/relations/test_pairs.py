@@ -139,7 +139,7 @@ def test_the_model_scores_pairs_and_says_why(tmp_path):
     made = scorer(tmp_path, FRAMES, ["bias", "joined=visit subj obj"], [-3.0, 3.75])
     page = page_of("Ada Poon visited Quay Hall and Pier Nine.", [ADA, ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE")])
     assert [(f.tail.text, f.rule, f.score) for f, _ in made.find(page)] == [
-        ("Quay Hall", BY_MODEL, 0.651), ("Pier Nine", BY_MODEL, 0.651),
+        ("Quay Hall", BY_MODEL, 0.679), ("Pier Nine", BY_MODEL, 0.679),
     ]  # fmt: skip
     pairs = made.pairs(page)
     assert made.reasons(pairs, next(iter(pairs)), "visited")[0] == ("joined=visit subj obj", 3.75)

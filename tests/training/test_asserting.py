@@ -7,7 +7,7 @@ import pytest
 from hkie.pipeline.analyzer import Stages
 from hkie.relations.assertion import STATUSES, Weights
 from hkie.training.arbitration import read
-from hkie.training.asserting import Example, examples_of, write
+from hkie.training.asserting import Example, examples_of, settled, write
 
 TEXT = "Ms Ada Poon did not attend the Tide Expo. She has been Director of Piers since 1 May 2024."
 CASE = {
@@ -66,8 +66,13 @@ def test_a_model_gives_the_outcome_that_it_learnt(tmp_path):
     assert Weights(tmp_path).likeliest([]) == []
 
 
-def test_gold_without_statuses_teaches_nothing(stages, tmp_path):
+def test_gold_without_statuses_says_that_its_relations_are_facts(stages, tmp_path):
     path = tmp_path / "cases.jsonl"
     bare = {**CASE, "relations": [{"type": "holds_title", "head": "Ada Poon", "tail": "Director of Piers"}], "not": []}
     path.write_text(json.dumps(bare) + "\n")
-    assert examples_of(stages, *read(path)) == ([], [])
+    (fact,), days = examples_of(stages, *read(path))
+    assert (fact.outcome, days) == ("", [])
+    denied = Example(["bias", *fact.features], "denied")
+    known = [denied, Example(["bias"], "planned"), Example(["bias"], "planned")] * 400
+    assert settled([*known, fact])[-1].outcome == "planned"  # and not denied, though that is likelier
+    assert settled(known) == known
