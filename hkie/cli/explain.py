@@ -87,6 +87,8 @@ def command(
     from hkie.query.explain import why
     from hkie.query.weighed import weighed
 
+    if relations and decisions is not None:
+        raise UsageError("--decisions is for mentions; give it without --relations")
     stages = Stages(patterns or (), ner=ner)
     if relations:
         return Answer(weighed(stages, source, at), lambda found: print_weighed(found, source.text))

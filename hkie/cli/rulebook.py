@@ -95,7 +95,7 @@ def print_explained(found: Sequence[Explained], text: str, at: int | None) -> No
 
 
 def print_weighed(found: Sequence[Weighed], text: str) -> None:
-    """Print each relation on three to five lines: outcome, names, the sentence, and what spoke for score and status."""
+    """Print each relation on four or five lines: outcome, names, the sentence, and what spoke for score and status."""
     out = console()
     if not found:
         out.print("no two names that a relation may join")

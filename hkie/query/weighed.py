@@ -21,8 +21,9 @@ _FEATURES = 8
 class Weighed:
     """A relation that a sentence may state. ``start`` and ``end`` are those of the sentence in the source, in characters.
 
-    ``outcome`` is taken, hidden (denied, cancelled or only possible) or rejected (too unlikely). ``features`` are what
-    spoke for its score and against it, ``status_features`` the same for its status, the strongest first.
+    ``outcome`` is taken, hidden (denied, cancelled or only possible) or rejected (too unlikely, or another holder or day is
+    surer). ``features`` are what spoke for its score and against it, ``status_features`` the same for a status other than
+    actual that the model gave, the strongest first.
     """
 
     type: str
@@ -55,16 +56,15 @@ def _weighed(stages: Stages, source: Source) -> Iterator[Weighed]:
     known = {(found.type, found.head.id, found.tail.id) for found, _ in taken}
     doubtful = [
         (found, pair)
-        for found, pair in scorer.likely(page, LEAST)
+        for found, pair in scorer.candidates(page, LEAST)
         if (found.type, found.head.id, found.tail.id) not in known
     ]
-    every = [*taken, *doubtful]
-    reasons = asserted.reasons(every)
-    for number, found in enumerate(asserted.of(every)):
+    said = [*asserted.of(taken), *asserted.of(doubtful)]
+    for number, (found, (_, pair)) in enumerate(zip(said, (*taken, *doubtful), strict=True)):
         start, end = cleaning.source_span(clean, found.start, found.end)
         outcome = "rejected" if number >= len(taken) else "hidden" if found.status in NOT_FACTS else "taken"
         yield Weighed(
             found.type, found.head.text, found.tail.text, found.score, found.rule, found.status, found.since, found.until,
-            start, end, outcome, tuple(scorer.reasons(drawn, every[number][1], found.type)[:_FEATURES]),
-            tuple(reasons[number][:_FEATURES]) if found.status != ACTUAL else (),
+            start, end, outcome, tuple(scorer.reasons(drawn, pair, found.type)[:_FEATURES]),
+            tuple(asserted.reasons(found, pair)[:_FEATURES]) if found.status != ACTUAL else (),
         )  # fmt: skip

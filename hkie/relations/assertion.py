@@ -1,8 +1,8 @@
 """What a document asserts of a relation: that it holds, is planned, is over, or is denied; and the days of a tenure.
 
 Two models decide, over the features of ``assertion_features``: one gives each relation its status, the other says of each day
-beside a tenure whether it is its first or its last. ``asserting/README.md`` says on what they were trained. Their cues, such
-as "did not" or "was called off", are those of ConText (Harkema et al. 2009); what ends the scope of a cue is learnt.
+near a tenure whether it is its first or its last. ``asserting/README.md`` says on what they were trained. Cues such as "did not"
+or "was called off", which have a scope, are an idea of ConText (Harkema et al. 2009); where a scope ends is learnt.
 """
 
 from __future__ import annotations
@@ -19,22 +19,20 @@ from hkie.relations.assertion_features import Day, Stated, day_features, status_
 from hkie.relations.attachment import said_days
 from hkie.relations.cues import cues
 from hkie.relations.found import Found
-from hkie.relations.page import Page
+from hkie.relations.page import MOST, Page
 from hkie.relations.pairs import Pair
 
-ACTUAL, DENIED = "actual", "denied"
+ACTUAL, DENIED, _ACTING = "actual", "denied", "acting"
 NOT_FACTS = (DENIED, "cancelled", "possible")
 """Statuses of what did not happen, or may not: such relations are left out unless they are asked for."""
-STATUSES = (*NOT_FACTS, "planned", "acting", "former", "designate", ACTUAL)
-"""Of what several sentences say, the first one counts."""
+STATUSES = (*NOT_FACTS, "planned", _ACTING, "former", "designate", ACTUAL)
+"""The outcomes of the model of statuses."""
 FIRST, LAST, BOTH, NEITHER = "from", "to", "both", "neither"
-DAYS = (NEITHER, FIRST, LAST, BOTH)
+ROLES = (NEITHER, FIRST, LAST, BOTH)
 """What a day may be to a tenure."""
 _HOLDING, _HELD = frozenset({"actor", "body"}), frozenset({"post", "body", "place"})
 """Kinds of things of which one may have the other for a time: a post, a place in a body, a seat."""
 MODELS = Path(__file__).with_name("asserting")
-_MOST = 60
-"""Names of a sentence; a longer list has no days of its own."""
 
 
 class Weights(Perceptron):
@@ -50,11 +48,10 @@ class Weights(Perceptron):
             return []
         return [self.outcomes[k] for k in self.sums_of(map(dict.fromkeys, things)).argmax(axis=1)]
 
-    def reasons(self, features: Iterable[str]) -> list[Reason]:
-        """Return the features of a thing that speak for its likeliest outcome and against it, the strongest first."""
+    def reasons(self, features: Iterable[str], outcome: str) -> list[Reason]:
+        """Return the features of a thing that speak for an outcome and against it, the strongest first."""
         rows = [self.rows[name] for name in dict.fromkeys(features) if name in self.rows]
-        best = int(self.sums([rows])[0].argmax())
-        shares = self.shares(rows)[:, best]
+        shares = self.shares(rows)[:, self.outcomes.index(outcome)]
         return strongest({self.names[row]: float(share) for row, share in zip(rows, shares, strict=True)})
 
 
@@ -89,12 +86,15 @@ class Asserted:
             said.append(replace(found, status=self._in_time(found, status, until), since=since, until=until))
         return said
 
-    def reasons(self, relations: Sequence[tuple[Found, Pair]]) -> list[list[Reason]]:
-        """Return the features that speak for the status of each relation and against it, the strongest first."""
-        return [weights("status").reasons(status_features(stated)) for stated in self.stated(relations)]
+    def reasons(self, found: Found, pair: Pair) -> list[Reason]:
+        """Return the features that speak for the status of a relation and against it, the strongest first; none where its
+        name or its last day gave it another than the likeliest."""
+        features = status_features(self._seen(found, pair))
+        (likeliest,) = weights("status").likeliest([features])
+        return weights("status").reasons(features, likeliest) if likeliest == found.status else []
 
     def _note(self, found: Found) -> None:
-        """Note the day of an event; relations of an event that is still ahead are planned."""
+        """Note the day of an event: whether it is still ahead is a feature of all its relations."""
         value = found.tail.value
         if isinstance(value, str) and self._page.ontology.label(found.head.label).kind == "event":
             self._days_of_events.setdefault(_name(found.head), value)
@@ -103,10 +103,10 @@ class Asserted:
         """Return the relations of a document as the models see them."""
         for found, _ in relations:
             self._note(found)
-        return [
-            Stated(self._page, pair, found.type, self._is_tenure(found), self._ahead(found))
-            for found, pair in relations
-        ]
+        return [self._seen(found, pair) for found, pair in relations]
+
+    def _seen(self, found: Found, pair: Pair) -> Stated:
+        return Stated(self._page, pair, found.type, self._is_tenure(found), self._ahead(found))
 
     def _is_tenure(self, found: Found) -> bool:
         ontology = self._page.ontology
@@ -123,10 +123,11 @@ class Asserted:
         """Return the days of a sentence: those that names give, then "today" and the like."""
         if number not in self._days:
             page, spots = self._page, self._page.spots[number]
-            found = [Day(number, s.first, s.after, value, s) for s in spots if (value := value_of(s))]
-            words = said_days(page, number)
+            values = [(spot, value_of(spot)) for spot in spots]
+            found = [Day(number, s.first, s.after, value, s) for s, value in values if value and value[0] != "-"]
+            words = said_days(page, number, tenure=True)
             found += [Day(number, first, after, value) for first, after, value in words if value]
-            self._days[number] = found if len(spots) <= _MOST else []
+            self._days[number] = found if len(spots) <= MOST else []
         return self._days[number]
 
     def _tenure(self, days: Iterable[tuple[Day, str]]) -> tuple[str | None, str | None]:
@@ -163,10 +164,12 @@ class Asserted:
 
 
 def _of_name(stated: Stated) -> str:
-    """Return the status that the name of a post begins with: "Acting Director of Piers"; else an empty string."""
+    """Return "acting" if the name of the post begins with a cue for it: "Acting Director of Piers"; else an empty string."""
     post = stated.pair.nearest[1].host or stated.pair.nearest[1]
-    words = post.mention.text.lower().split()[:1] if stated.tenure and post.mention is not None else ()
-    return next((cue.row["status"] for cue in cues("assertion", words) if cue.row["where"] == "post"), "")
+    if not stated.tenure or post.mention is None or stated.page.ontology.label(post.label).kind != "post":
+        return ""
+    found = cues("assertion", post.mention.text.lower().split()[:1])
+    return next((_ACTING for cue in found if cue.row["status"] == _ACTING and cue.row["where"] == "post"), "")
 
 
 def _name(mention: Mention) -> str:

@@ -11,6 +11,8 @@ from hkie.relations.discourse import Spot
 from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
 
+_TENURE = "tenure"
+
 
 class Days:
     """The days of the relations of a page."""
@@ -85,12 +87,16 @@ class Days:
         return known
 
 
-def said_days(page: Page, sentence: int) -> Iterator[tuple[int, int, str]]:
+def said_days(page: Page, sentence: int, tenure: bool = False) -> Iterator[tuple[int, int, str]]:
     """Yield the words of a sentence that stand for a day, such as "today": the number of the first, of the word behind, and
-    the day, or "" if that of the document is not known or the words tell none."""
+    the day, or "" if that of the document is not known or the words tell none. Words of a ``tenure``, such as "with immediate
+    effect", are given for one alone."""
     begin, after = page.words.sentences[sentence]
     texts = [text.lower() for text in page.words.texts[begin:after]]
     for cue in cues("days", texts):
         days = cue.row["days"]
-        day = (date.fromisoformat(page.published) + timedelta(int(days))).isoformat() if days and page.published else ""
+        if days == _TENURE and not tenure:
+            continue
+        distance = 0 if days == _TENURE else int(days or 0)
+        day = (date.fromisoformat(page.published) + timedelta(distance)).isoformat() if days and page.published else ""
         yield begin + cue.first, begin + cue.after, day

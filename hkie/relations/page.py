@@ -14,7 +14,7 @@ from itertools import pairwise
 from hkie.grammar.words import Words
 from hkie.ontology import Ontology
 from hkie.records import Mention
-from hkie.relations.chunks import VERB, chunks
+from hkie.relations.chunks import chunks
 from hkie.relations.clauses import analyse
 from hkie.relations.cues import Masked
 from hkie.relations.discourse import NAMED, Spot, Thing, references, sort_of
@@ -39,7 +39,7 @@ class Page:
     """A document: its ``things``, their spots by sentence, lists, and the nodes of each sentence.
 
     ``mentions`` have offsets into the clean text that ``words`` were cut from; ``kinds`` has the kind of section of each
-    sentence; ``sexes`` has m or f by mention id; ``published`` is the day of the document, of which the attribute is an empty string if it is not known.
+    sentence; ``sexes`` has m or f by mention id; ``published`` is the day of the document, or an empty string.
     """
 
     def __init__(
@@ -210,12 +210,6 @@ class Page:
         spot = spot.host or spot
         where = self.words.sentences[spot.sentence]
         return self._analysed(spot.sentence, self.spots[spot.sentence], where).get(id(spot))
-
-    def verbs(self, sentence: int) -> tuple[Predicate, ...]:
-        """Return the verbs in which the names of a sentence have roles."""
-        where = self.words.sentences[sentence]
-        nodes = self._analysed(sentence, self.spots[sentence], where).values()
-        return tuple(dict.fromkeys(p for node in nodes for p in node.roles if p.kind == VERB))
 
     def inner_node(self, spot: Spot) -> Node[Spot] | None:
         """Return what a spot is to the others inside the same name: "Director of | the Pier Office of | the Bureau"."""

@@ -87,7 +87,7 @@ class Scorer:
         day = Days(page).of(pair) if page.ontology.type(kind).dated else None
         return _found(page, pair, kind, score, rule, day)
 
-    def likely(self, page: Page, least: float) -> Iterator[tuple[Found, Pair]]:
+    def candidates(self, page: Page, least: float) -> Iterator[tuple[Found, Pair]]:
         """Yield what the model thinks as likely as this at least, whether it is taken or not, and the pairs."""
         drawn = self.pairs(page)
         pairs = list(drawn)
@@ -136,7 +136,9 @@ class Scorer:
         return logistic(self.weights.sums([of(pair) for pair in pairs]))
 
     def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
-        """Return the features that speak for and against a relation, the strongest first."""
+        """Return the features that speak for and against a relation, the strongest first; none of a type without a model."""
+        if kind not in self.weights.column:
+            return []
         known = Features(drawn.page, self._frames, self.weights.rows.get).of(pair)
         shares = self.weights.shares(known)[:, self.weights.column[kind]]
         return strongest({self.weights.names[row]: float(share) for row, share in zip(known, shares, strict=True)})

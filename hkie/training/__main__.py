@@ -61,7 +61,7 @@ def mentions(
     """Train the deciding model of mentions."""
     from hkie.training.arbitration import train
 
-    train(gold, out, corpora, _teaching(texts, teacher), judged)
+    train(gold, out, corpora, _teaching(texts, teacher, judged), judged)
 
 
 @app.command()
@@ -75,7 +75,7 @@ def relations(
     """Train the model of relations."""
     from hkie.training.relating import train
 
-    train(gold, out, _teaching(texts, teacher), judged)
+    train(gold, out, _teaching(texts, teacher, judged), judged)
 
 
 @app.command()
@@ -88,10 +88,14 @@ def assertion(
     """Train the models of statuses and of the days of tenures."""
     from hkie.training.asserting import train
 
+    if judged is not None and texts is None:
+        raise typer.BadParameter("--judged needs the documents that it is about: --texts")
     train(gold, out, texts, judged)
 
 
-def _teaching(texts: Path | None, teachers: list[Path] | None) -> Teaching | None:
+def _teaching(texts: Path | None, teachers: list[Path] | None, judged: Path | None) -> Teaching | None:
+    if texts is None and (teachers or judged):
+        raise typer.BadParameter("--teacher and --judged need the documents that they are about: --texts")
     return None if texts is None else read_teaching(texts, teachers or ())
 
 

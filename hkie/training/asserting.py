@@ -14,7 +14,7 @@ from hkie.evaluation.gold import Claim, Gold
 from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.assertion import BOTH, DAYS, FIRST, LAST, NEITHER, NOT_FACTS, STATUSES, Asserted, Weights
+from hkie.relations.assertion import BOTH, FIRST, LAST, NEITHER, NOT_FACTS, ROLES, STATUSES, Asserted, Weights
 from hkie.relations.assertion_features import day_features, status_features
 from hkie.training import fitting
 from hkie.training.arbitration import read
@@ -63,7 +63,7 @@ def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Pa
             found.statuses.extend(own.statuses)
             found.days.extend(own.days)
     write(settled(found.statuses), STATUSES, out / "status")
-    write(found.days, DAYS, out / "days")
+    write(found.days, ROLES, out / "days")
 
 
 def examples_of(stages: Stages, item: Gold) -> Examples:

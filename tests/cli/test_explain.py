@@ -36,6 +36,11 @@ def test_where_nothing_is_proposed_that_is_said(run):
         (["seeds"], 2, "seeds: is a folder; give one document"),
         (["missing.txt"], 2, "missing.txt: no such file or folder"),
         (["-"], 1, "standard input: empty"),
+        (
+            ["--text", "x", "-r", "--decisions", "d.jsonl"],
+            2,
+            "--decisions is for mentions; give it without --relations",
+        ),
         (["x.json", "-r", "-e", "y"], 2, "--entity needs the file of a result, without --text, --at and --relations"),
     ],
 )

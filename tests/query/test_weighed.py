@@ -1,7 +1,10 @@
 """Why a relation was taken, hidden or rejected."""
 
+import json
+
 import pytest
 
+from hkie.pipeline.analyzer import Stages
 from hkie.query.weighed import LEAST, weighed
 from hkie.records import Source
 
@@ -38,3 +41,20 @@ def test_a_status_is_explained_where_it_is_not_plain(pipeline):
     assert any("former" in reason.feature for reason in post.status_features)
     guest = next(one for one in weighed(pipeline, source(text)) if one.type == "attended")
     assert (guest.status, guest.status_features) == ("actual", ())
+
+
+def test_a_type_of_ones_own_has_no_features(tmp_path):
+    (tmp_path / "relations").mkdir()
+    (tmp_path / "relations" / "types.tsv").write_text("type\thead\ttail\nsupplies\tORG\tAGENCY\n")
+    frame = {"id": "my.supply", "type": "supplies", "verbs": ["supply"], "head": ["subj"], "tail": ["obj"]}
+    (tmp_path / "relations" / "my.jsonl").write_text(json.dumps(frame) + "\n")
+    text = "Quill Pumps Limited supplied the Harbour Board."
+    found = weighed(Stages([tmp_path], ner="none"), source(text))
+    assert [(one.type, one.features) for one in found if one.type == "supplies"] == [("supplies", ())]
+
+
+def test_the_day_of_a_rejected_relation_changes_no_status(pipeline):
+    text = "Ms Ada Ho attended the Harbour Forum and said a report is due on 5 May 2030."
+    statuses = {(r.type, r.head.text): r.status for r in pipeline.analyse(source(text)).relations}
+    shown = {(one.type, one.head): one.status for one in weighed(pipeline, source(text)) if one.outcome == "taken"}
+    assert shown == statuses != {}

@@ -55,6 +55,38 @@ def test_a_post_has_its_time(stages, text, given, published, expected):
     assert said(stages, text, given, "holds_title", published)[:1] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Ms Ada Poon joined Future Land Limited.", "Future Land Limited"),
+        ("Ms Ada Poon joined Next Digital.", "Next Digital"),
+        ("Ms Ada Poon heads Past Times Limited.", "Past Times Limited"),
+    ],
+)
+def test_the_name_of_a_body_says_nothing_of_its_members(stages, text, body):
+    given = ("Ada Poon", "PERSON"), (body, "ORG")
+    assert [status for status, _, _ in said(stages, text, given, "affiliated_with", AFTER)] == ["actual"]
+
+
+def test_the_name_of_a_post_says_that_its_holder_is_acting(stages):
+    given = ("Acting Director of Piers", "TITLE"), ("Ada Poon", "PERSON")
+    text = "The Acting Director of Piers, Ms Ada Poon, spoke."
+    assert [status for status, _, _ in said(stages, text, given, "holds_title")] == ["acting"]
+
+
+def test_immediate_effect_is_a_day_of_posts_alone(stages):
+    text = "Ms Ada Poon, who resigned with immediate effect, visited Oslo."
+    given = list(places(text, [("Ada Poon", "PERSON"), ("Oslo", "PLACE")]))
+    found = stages.analyse(Source("d", "d", text), AFTER, given).relations
+    assert [(r.type, r.date) for r in found if r.type == "visited"] == [("visited", None)]
+
+
+def test_a_day_without_a_year_is_none_of_a_tenure(stages):
+    given = (*POST, ("1 May", "DATE"))
+    found = said(stages, "Ms Ada Poon was appointed Director of Piers on 1 May.", given, "holds_title")
+    assert [(since, until) for _, since, until in found] == [(None, None)]
+
+
 EXPO = ("Ada Poon", "PERSON"), ("Tide Expo", "EVENT")
 
 
