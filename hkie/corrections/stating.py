@@ -10,7 +10,7 @@ from hkie.corrections.placed import Placed
 from hkie.ontology import Ontology
 from hkie.records import Evidence, Mention, Relation
 from hkie.relations import lifted
-from hkie.relations.assertion import NOT_FACTS
+from hkie.relations.found import NOT_FACTS
 from hkie.resolve.decisions import Decision, normal_text
 from hkie.resolve.stamps import stamped
 

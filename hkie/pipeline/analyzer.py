@@ -19,8 +19,8 @@ from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
 from hkie.relations import inferred, lifted
-from hkie.relations.assertion import Asserted, facts
-from hkie.relations.found import Found
+from hkie.relations.assertion import Asserted
+from hkie.relations.found import Found, facts
 from hkie.relations.frames import Frames
 from hkie.relations.page import Page
 from hkie.relations.scoring import Scorer

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hkie.perceptron import Reason
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.assertion import ACTUAL, NOT_FACTS, Asserted
+from hkie.relations.assertion import Asserted
+from hkie.relations.found import ACTUAL, NOT_FACTS
 from hkie.text import cleaning
 
 LEAST = 0.1

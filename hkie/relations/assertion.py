@@ -7,7 +7,7 @@ or "was called off", which have a scope, are an idea of ConText (Harkema et al. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -18,15 +18,10 @@ from hkie.records import Mention
 from hkie.relations.assertion_features import Day, Stated, day_features, status_features, value_of
 from hkie.relations.attachment import said_days
 from hkie.relations.cues import cues
-from hkie.relations.found import Found
+from hkie.relations.found import ACTING, ACTUAL, Found
 from hkie.relations.page import MOST, Page
 from hkie.relations.pairs import Pair
 
-ACTUAL, DENIED, _ACTING = "actual", "denied", "acting"
-NOT_FACTS = (DENIED, "cancelled", "possible")
-"""Statuses of what did not happen, or may not: such relations are left out unless they are asked for."""
-STATUSES = (*NOT_FACTS, "planned", _ACTING, "former", "designate", ACTUAL)
-"""The outcomes of the model of statuses."""
 FIRST, LAST, BOTH, NEITHER = "from", "to", "both", "neither"
 ROLES = (NEITHER, FIRST, LAST, BOTH)
 """What a day may be to a tenure."""
@@ -169,7 +164,7 @@ def _of_name(stated: Stated) -> str:
     if not stated.tenure or post.mention is None or stated.page.ontology.label(post.label).kind != "post":
         return ""
     found = cues("assertion", post.mention.text.lower().split()[:1])
-    return next((_ACTING for cue in found if cue.row["status"] == _ACTING and cue.row["where"] == "post"), "")
+    return next((ACTING for cue in found if cue.row["status"] == ACTING and cue.row["where"] == "post"), "")
 
 
 def _name(mention: Mention) -> str:
@@ -188,8 +183,3 @@ def _years(day: str, number: int) -> str | None:
         return (begins.replace(year=begins.year + number) - timedelta(days=1)).isoformat()
     except ValueError:
         return None
-
-
-def facts(found: Iterable[Found]) -> Iterator[Found]:
-    """Yield the relations that hold, held or will hold, without those that are denied, cancelled or only possible."""
-    return (one for one in found if one.status not in NOT_FACTS)

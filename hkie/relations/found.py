@@ -1,13 +1,20 @@
-"""One relation between two mentions of a document."""
+"""One relation between two mentions of a document, and the statuses that it may have."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hkie.records import Mention
 
 BY_MODEL = "model"
 """The rule of a relation that fits no frame."""
+
+ACTUAL, DENIED, ACTING = "actual", "denied", "acting"
+NOT_FACTS = (DENIED, "cancelled", "possible")
+"""Statuses of what did not happen, or may not: such relations are left out unless they are asked for."""
+STATUSES = (*NOT_FACTS, "planned", ACTING, "former", "designate", ACTUAL)
+"""The outcomes of the model of statuses."""
 
 Where = tuple[int, int]
 """The start and end of a sentence."""
@@ -32,3 +39,8 @@ class Found:
     status: str = "actual"
     since: str | None = None
     until: str | None = None
+
+
+def facts(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the relations that hold, held or will hold, without those that are denied, cancelled or only possible."""
+    return (one for one in found if one.status not in NOT_FACTS)

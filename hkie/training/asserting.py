@@ -14,8 +14,9 @@ from hkie.evaluation.gold import Claim, Gold
 from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.assertion import BOTH, FIRST, LAST, NEITHER, NOT_FACTS, ROLES, STATUSES, Asserted, Weights
+from hkie.relations.assertion import BOTH, FIRST, LAST, NEITHER, ROLES, Asserted, Weights
 from hkie.relations.assertion_features import day_features, status_features
+from hkie.relations.found import NOT_FACTS, STATUSES
 from hkie.training import fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related

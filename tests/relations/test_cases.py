@@ -10,7 +10,7 @@ import pytest
 
 from hkie.ontology import shipped
 from hkie.records import Source
-from hkie.relations.assertion import facts
+from hkie.relations.found import facts
 from hkie.relations.lifted import aggregate_relations
 
 TABLE = Path(__file__).resolve().parents[1] / "cases" / "relations.jsonl"

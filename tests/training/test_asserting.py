@@ -5,7 +5,8 @@ import json
 import pytest
 
 from hkie.pipeline.analyzer import Stages
-from hkie.relations.assertion import STATUSES, Weights
+from hkie.relations.assertion import Weights
+from hkie.relations.found import STATUSES
 from hkie.training.arbitration import read
 from hkie.training.asserting import Example, examples_of, settled, write
 
