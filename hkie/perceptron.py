@@ -78,8 +78,11 @@ class Perceptron:
 
     def sums_of(self, things: Iterable[Iterable[str]]) -> Floats:
         """Return the sums of things by the names of their features; those that the model has not count for nothing."""
+        return self.sums([*map(self._known, things)])
+
+    def _known(self, features: Iterable[str]) -> list[int]:
         known = self.rows
-        return self.sums([[known[name] for name in thing if name in known] for thing in things])
+        return [known[name] for name in features if name in known]
 
     def shares(self, rows: Sequence[int]) -> Floats:
         """Return the part of each feature of one thing in its sums: a row a feature, a column an outcome.
@@ -90,6 +93,12 @@ class Perceptron:
         outcomes = self._units.shape[1]
         on = own[:, outcomes:].sum(axis=0) + self._bias[outcomes:] > 0
         return np.asarray(own[:, :outcomes] + (own[:, outcomes:] * on) @ self._units)
+
+    def reasons(self, features: Iterable[str], outcome: int) -> list[Reason]:
+        """Return the features of a thing that speak for an outcome, by its column, and against it, the strongest first."""
+        rows = self._known(features)
+        shares = self.shares(rows)[:, outcome]
+        return strongest({self.names[row]: float(share) for row, share in zip(rows, shares, strict=True)})
 
 
 def is_model(folder: Path) -> bool:

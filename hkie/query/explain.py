@@ -61,7 +61,7 @@ class Explained(Name):
         return self.outcome == "taken"
 
 
-_FEATURES = 8
+FEATURES = 8
 """How many features of a decision are shown."""
 _OUTCOMES = ("taken", "rejected", "changed", "dropped")
 
@@ -131,7 +131,7 @@ class _Explainer:
         for span in self.tagging.spans:
             first, last = words.span(span.start, span.end)
             found = Candidate(first, last, span.label, span.rule, span.score, span.value)
-            features = self.trace.reasons.get((first, last, span.label), ())[:_FEATURES]
+            features = self.trace.reasons.get((first, last, span.label), ())[:FEATURES]
             yield replace(self._explained(found, "taken", ""), features=tuple(features))
         for rejected in self.tagging.rejected:
             reason = f'{rejected.reason} "{self._name(rejected.by).text}", which {_advantage(rejected)}'

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hkie.perceptron import Reason
 from hkie.pipeline.analyzer import Stages
+from hkie.query.explain import FEATURES
 from hkie.records import Source
 from hkie.relations.assertion import Asserted
 from hkie.relations.found import ACTUAL, NOT_FACTS
@@ -14,8 +15,6 @@ from hkie.text import cleaning
 
 LEAST = 0.1
 """The probability from which on a relation is explained that was not taken."""
-_FEATURES = 8
-"""How many features of a decision are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _weighed(stages: Stages, source: Source) -> Iterator[Weighed]:
     page, _ = stages.page(source, None, None)
     clean = cleaning.clean(source.text)
     scorer, asserted = stages.scorer, Asserted(page)
-    drawn = scorer.pairs(page)
+    features = scorer.features(page)
     taken = list(scorer.find(page))
     known = {(found.type, found.head.id, found.tail.id) for found, _ in taken}
     doubtful = [
@@ -66,6 +65,6 @@ def _weighed(stages: Stages, source: Source) -> Iterator[Weighed]:
         outcome = "rejected" if number >= len(taken) else "hidden" if found.status in NOT_FACTS else "taken"
         yield Weighed(
             found.type, found.head.text, found.tail.text, found.score, found.rule, found.status, found.since, found.until,
-            start, end, outcome, tuple(scorer.reasons(drawn, pair, found.type)[:_FEATURES]),
-            tuple(asserted.reasons(found, pair)[:_FEATURES]) if found.status != ACTUAL else (),
+            start, end, outcome, tuple(scorer.reasons(features, pair, found.type)[:FEATURES]),
+            tuple(asserted.reasons(found, pair)[:FEATURES]) if found.status != ACTUAL else (),
         )  # fmt: skip

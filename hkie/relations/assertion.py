@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from hkie.perceptron import Perceptron, Reason, strongest
+from hkie.perceptron import Perceptron, Reason
 from hkie.records import Mention
 from hkie.relations.assertion_features import Day, Stated, day_features, status_features, value_of
 from hkie.relations.attachment import said_days
@@ -43,12 +43,6 @@ class Weights(Perceptron):
             return []
         return [self.outcomes[k] for k in self.sums_of(map(dict.fromkeys, things)).argmax(axis=1)]
 
-    def reasons(self, features: Iterable[str], outcome: str) -> list[Reason]:
-        """Return the features of a thing that speak for an outcome and against it, the strongest first."""
-        rows = [self.rows[name] for name in dict.fromkeys(features) if name in self.rows]
-        shares = self.shares(rows)[:, self.outcomes.index(outcome)]
-        return strongest({self.names[row]: float(share) for row, share in zip(rows, shares, strict=True)})
-
 
 @cache
 def weights(name: str) -> Weights:
@@ -69,7 +63,7 @@ class Asserted:
         every = self.stated(relations)
         likeliest = weights("status").likeliest([status_features(stated) for stated in every])
         statuses = [_of_name(stated) or status for stated, status in zip(every, likeliest, strict=True)]
-        near = [[*self.days(stated)] if stated.tenure else [] for stated in every]
+        near = [self.days(stated) if stated.tenure else [] for stated in every]
         roles = iter(weights("days").likeliest([
             day_features(stated, status, day)
             for stated, status, days in zip(every, statuses, near, strict=True)
@@ -84,9 +78,10 @@ class Asserted:
     def reasons(self, found: Found, pair: Pair) -> list[Reason]:
         """Return the features that speak for the status of a relation and against it, the strongest first; none where its
         name or its last day gave it another than the likeliest."""
-        features = status_features(self._seen(found, pair))
-        (likeliest,) = weights("status").likeliest([features])
-        return weights("status").reasons(features, likeliest) if likeliest == found.status else []
+        model, features = weights("status"), dict.fromkeys(status_features(self._seen(found, pair)))
+        if model.likeliest([features]) != [found.status]:
+            return []
+        return model.reasons(features, model.outcomes.index(found.status))
 
     def _note(self, found: Found) -> None:
         """Note the day of an event: whether it is still ahead is a feature of all its relations."""

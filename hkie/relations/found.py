@@ -10,8 +10,8 @@ from hkie.records import Mention
 BY_MODEL = "model"
 """The rule of a relation that fits no frame."""
 
-ACTUAL, DENIED, ACTING = "actual", "denied", "acting"
-NOT_FACTS = (DENIED, "cancelled", "possible")
+ACTUAL, ACTING = "actual", "acting"
+NOT_FACTS = ("denied", "cancelled", "possible")
 """Statuses of what did not happen, or may not: such relations are left out unless they are asked for."""
 STATUSES = (*NOT_FACTS, "planned", ACTING, "former", "designate", ACTUAL)
 """The outcomes of the model of statuses."""

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hkie.perceptron import Perceptron, Reason, logistic, strongest
+from hkie.perceptron import Perceptron, Reason, logistic
 from hkie.records import Mention
 from hkie.relations.attachment import Days
 from hkie.relations.discourse import Spot, Thing
@@ -79,23 +79,22 @@ class Scorer:
                     *(one for one in again if any(fit.whole and fit.frame.type == kind for fit in drawn.fits(one))),
                 ]
                 for one in said:
-                    day = days.of(one) if page.ontology.type(kind).dated else None
-                    yield _found(page, one, kind, round(score, 3), rule, day), one
+                    yield _found(page, one, kind, round(score, 3), rule, days), one
 
     def relation(self, page: Page, pair: Pair, kind: str, score: float, rule: str) -> Found:
         """Return a pair as a relation."""
-        day = Days(page).of(pair) if page.ontology.type(kind).dated else None
-        return _found(page, pair, kind, score, rule, day)
+        return _found(page, pair, kind, score, rule, Days(page))
 
     def candidates(self, page: Page, least: float) -> Iterator[tuple[Found, Pair]]:
         """Yield what the model thinks as likely as this at least, whether it is taken or not, and the pairs."""
+        days = Days(page)
         drawn = self.pairs(page)
         pairs = list(drawn)
         for pair, scores in zip(pairs, self.probabilities(drawn, pairs) if pairs else (), strict=True):
             for kind in pair.types:
                 score = float(scores[self.weights.column[kind]]) if kind in self.weights.column else 0.0
                 if score >= least:
-                    yield self.relation(page, pair, kind, round(score, 3), BY_MODEL), pair
+                    yield _found(page, pair, kind, round(score, 3), BY_MODEL, days), pair
 
     def _yield_to_holders(self, page: Page, pairs: Sequence[Pair], every: Any) -> None:
         """Set the probability of a doubtful holder of a post to 0 where the same words have a sure one.
@@ -135,22 +134,20 @@ class Scorer:
         of = Features(drawn.page, self._frames, self.weights.rows.get).of
         return logistic(self.weights.sums([of(pair) for pair in pairs]))
 
-    def reasons(self, drawn: Pairs, pair: Pair, kind: str) -> list[Reason]:
+    def reasons(self, features: Features[str], pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first; none of a type without a model."""
-        if kind not in self.weights.column:
-            return []
-        known = Features(drawn.page, self._frames, self.weights.rows.get).of(pair)
-        shares = self.weights.shares(known)[:, self.weights.column[kind]]
-        return strongest({self.weights.names[row]: float(share) for row, share in zip(known, shares, strict=True)})
+        column = self.weights.column.get(kind)
+        return [] if column is None else self.weights.reasons(features.of(pair), column)
 
 
-def _found(page: Page, pair: Pair, kind: str, score: float, rule: str, day: str | None) -> Found:
+def _found(page: Page, pair: Pair, kind: str, score: float, rule: str, days: Days) -> Found:
     one, other = pair.nearest
     head, tail = _mention(pair.head, one), _mention(pair.tail, other)
     said = max(one.sentence, other.sentence)
     claim = _where(page, said)
     others = {one.sentence, other.sentence, *(page.sentence_of[m.id] for m in (head, tail))} - {said}
     context = (_where(page, min(others))[0], _where(page, max(others))[1]) if others else None
+    day = days.of(pair) if page.ontology.type(kind).dated else None
     return Found(kind, head, tail, rule, score, *claim, context, day)
 
 

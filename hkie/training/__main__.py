@@ -88,15 +88,18 @@ def assertion(
     """Train the models of statuses and of the days of tenures."""
     from hkie.training.asserting import train
 
-    if judged is not None and texts is None:
-        raise typer.BadParameter("--judged needs the documents that it is about: --texts")
+    _need_texts(texts, judged)
     train(gold, out, texts, judged)
 
 
 def _teaching(texts: Path | None, teachers: list[Path] | None, judged: Path | None) -> Teaching | None:
-    if texts is None and (teachers or judged):
-        raise typer.BadParameter("--teacher and --judged need the documents that they are about: --texts")
+    _need_texts(texts, teachers or judged)
     return None if texts is None else read_teaching(texts, teachers or ())
+
+
+def _need_texts(texts: Path | None, about: object) -> None:
+    if texts is None and about:
+        raise typer.BadParameter("--teacher and --judged need the documents that they are about: --texts")
 
 
 if __name__ == "__main__":

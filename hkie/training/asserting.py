@@ -11,7 +11,6 @@ import numpy as np
 
 from hkie import perceptron
 from hkie.evaluation.gold import Claim, Gold
-from hkie.ontology import shipped
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.relations.assertion import BOTH, FIRST, LAST, NEITHER, ROLES, Asserted, Weights
@@ -20,6 +19,7 @@ from hkie.relations.found import NOT_FACTS, STATUSES
 from hkie.training import fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related
+from hkie.training.relating import triples
 from hkie.training.teacher import read_texts
 
 _BATCH = 64
@@ -76,19 +76,15 @@ def examples_of(stages: Stages, item: Gold) -> Examples:
     source = Source(item.document, item.document, item.text)
     page, moved = stages.page(source, item.published, [m[:3] for m in item.mentions])
     entity_of = {mention[:3]: mention[3] for mention in item.mentions}
-    claims = dict(item.claims) or {triple: Claim(_FACT) for triple in item.relations}
-    for (head, kind, tail), claim in [*claims.items()]:
-        if shipped().type(kind).symmetric:
-            claims.setdefault((tail, kind, head), claim)
+    entities = {mention: entity_of.get(place) for mention, place in moved.items()}
+    claims = item.claims or {triple: Claim(_FACT) for triple in item.relations}
     asserted = Asserted(page)
     known = []
     for pair in stages.scorer.pairs(page):
-        heads = {entity_of.get(moved[m.id]) for m in pair.head.mentions}
-        tails = {entity_of.get(moved[m.id]) for m in pair.tail.mentions}
         for kind in pair.types:
-            own = [claims[key] for h in heads for t in tails if h and t and (key := (h, kind, t)) in claims]
-            if own:
-                known.append((stages.scorer.relation(page, pair, kind, 1.0, ""), pair, own[0]))
+            own = next((claims[triple] for triple in triples(pair, kind, entities) if triple in claims), None)
+            if own is not None:
+                known.append((stages.scorer.relation(page, pair, kind, 1.0, ""), pair, own))
     for stated, (_, _, claim) in zip(asserted.stated([(found, pair) for found, pair, _ in known]), known, strict=True):
         statuses.append(Example(status_features(stated), claim.status))
         for day in asserted.days(stated) if stated.tenure and claim.status != _FACT else ():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hkie import perceptron
-from hkie.evaluation.gold import Gold
+from hkie.evaluation.gold import Gold, Triple
 from hkie.mentions import deciding as mentions
 from hkie.mentions.deciding import Decider
 from hkie.ontology import shipped
@@ -83,15 +83,24 @@ def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Examp
     source = Source(item.document, item.document, item.text)
     page, moved = stages.page(source, item.published, None if own else [m[:3] for m in item.mentions])
     entity_of = {place: _entity(item, place) for place in moved.values()}
+    entities = {mention: entity_of[place] for mention, place in moved.items()}
     true = set(item.relations)
-    for one, kind, other in item.relations:
-        if shipped().type(kind).symmetric:
-            true.add((other, kind, one))
     for pair, text, features in _pairs(stages, page):
-        heads = {entity_of.get(moved[m.id]) for m in pair.head.mentions}
-        tails = {entity_of.get(moved[m.id]) for m in pair.tail.mentions}
-        said = frozenset(k for k in pair.types if any((h, k, t) in true for h in heads for t in tails if h and t))
+        said = frozenset(kind for kind in pair.types if not true.isdisjoint(triples(pair, kind, entities)))
         yield Example(features, pair.types, said, text, _ends(pair))
+
+
+def triples(pair: Pair, kind: str, entities: Mapping[str, str | None]) -> Iterator[Triple]:
+    """Yield the relations of a type by which gold may say that it joins a pair; ``entities`` are those of the gold by the ids
+    of mentions."""
+    heads, tails = ({entities.get(m.id) for m in thing.mentions} for thing in (pair.head, pair.tail))
+    symmetric = shipped().type(kind).symmetric
+    for head in heads:
+        for tail in tails:
+            if head and tail:
+                yield head, kind, tail
+                if symmetric:
+                    yield tail, kind, head
 
 
 def silver_examples(stages: Stages, text: str) -> Iterator[Example]:

@@ -142,7 +142,7 @@ def test_the_model_scores_pairs_and_says_why(tmp_path):
         ("Quay Hall", BY_MODEL, 0.679), ("Pier Nine", BY_MODEL, 0.679),
     ]  # fmt: skip
     pairs = made.pairs(page)
-    assert made.reasons(pairs, next(iter(pairs)), "visited")[0] == ("joined=visit subj obj", 3.75)
+    assert made.reasons(made.features(page), next(iter(pairs)), "visited")[0] == ("joined=visit subj obj", 3.75)
 
 
 def test_a_frame_of_the_user_decides_whatever_the_model_says(tmp_path):
