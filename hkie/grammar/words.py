@@ -236,8 +236,6 @@ _HEADS = frozenset({"agencyhead", "orghead", "eventhead", "rank", "rankmod", "pr
 def elide_acronyms(words: Words, lexicon: Lexicon) -> ElidedWords:
     """Leave out "(ABC)" if the name continues after it; otherwise the bracket ends the name."""
     left = lexicon.marks["lpar"]
-    if left not in words.codes:
-        return ElidedWords(words, list(range(len(words))), [])
     gone: list[tuple[int, int]] = []
     position = words.codes.find(left)
     while position >= 0:
@@ -320,8 +318,10 @@ def split(text: str, lexicon: Lexicon) -> Words:
             closing = kind == "mark" and found in "\"”’')]" and text[start - 1] in ".!?…"
             if not closing:
                 if (start == 0 or text[start - 1].isspace()) and (found[0].isupper() or not found[0].isalpha()):
-                    sentences.append((begin, len(starts)))
-                    begin, first = len(starts), True
+                    if len(starts) - begin > 2 or not (texts[begin].isdigit() and texts[-1] == "."):  # "7. The"
+                        sentences.append((begin, len(starts)))
+                        begin = len(starts)
+                    first = True
                 pending = False
         starts.append(start)
         ends.append(end)

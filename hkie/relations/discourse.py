@@ -41,7 +41,7 @@ class Thing:
     number: int = 0
     """Its place among the things of its label, by first mention."""
     main: bool = False
-    """Whether it is the event, or the body, that the document is about."""
+    """Whether it is the event, the body or the person that the document is about."""
     words: frozenset[str] = frozenset()
     """The words of its names in lower case."""
 
@@ -99,15 +99,15 @@ def references(
 ) -> list[list[Spot]]:
     """Return the spots of each sentence, in order, given those that are names.
 
-    ``sexes`` has m or f by the id of a person's thing, ``holders`` the person of a post, ``classes`` those of function
-    words; ``today`` is the day of the document, where it is named.
+    ``sexes`` has m or f by the id of a person's thing, ``holders`` that whom a post stands for by the id of its spot,
+    ``classes`` those of function words; ``today`` is the day of the document, where it is named.
     """
     found: list[list[Spot]] = []
     reader = _Reader(words, sexes, ontology, classes, today)
     for number, named in enumerate(names):
         there = {id(spot.things[0]) for spot in named}
         for spot in named:
-            holder = holders.get(id(spot.things[0]))
+            holder = holders.get(id(spot))
             if holder is not None and id(holder) not in there:
                 spot.things = (*spot.things, holder)
                 spot.kind = POST

@@ -21,12 +21,14 @@ from hkie.relations.syntax import syntax
 
 
 class Fit(NamedTuple):
-    """A frame whose predicate joins two names, and their roles; ``whole`` if the roles are those of the frame, too."""
+    """A frame whose predicate joins two names, and their roles; ``whole`` if the roles are those of the frame, too, and ``back``
+    if they are so with head and tail changed about, as a symmetric type allows."""
 
     frame: Frame
     head: str
     tail: str
     whole: bool
+    back: bool
 
 
 class Frames:
@@ -44,6 +46,7 @@ class Frames:
                 for noun in frame.nouns:
                     for form in (noun, noun + "s"):
                         self._known.setdefault((NOUN, form), []).append(frame)
+        self._symmetric = {name for name, known in ontology.types.items() if known.symmetric}
         own = str(default_folder())
         self.binding = frozenset(frame.id for frame in self.frames if not frame.where.startswith(own))
         """The frames of a user: what fits one is taken, whatever the model says."""
@@ -57,14 +60,17 @@ class Frames:
             its = other.roles.get(predicate)
             if its is not None:
                 for frame in self._known.get((predicate.kind, predicate.lemma), ()):
-                    yield Fit(frame, role, its, role in frame.head and its in frame.tail)
+                    whole = role in frame.head and its in frame.tail
+                    back = frame.type in self._symmetric and its in frame.head and role in frame.tail
+                    yield Fit(frame, role, its, whole or back, back and not whole)
 
     def possible(self, node: Node[Any], end: str) -> Iterator[str]:
         """Yield the relation types of which a name may be the head or the tail, by its role."""
         found: dict[str, None] = {}
         for predicate, role in node.roles.items():
             for frame in self._known.get((predicate.kind, predicate.lemma), ()):
-                if role in (frame.head if end == "head" else frame.tail):
+                roles = frame.head if end == "head" else frame.tail
+                if role in (frame.head | frame.tail if frame.type in self._symmetric else roles):
                     found[frame.type] = None
         yield from found
 

@@ -29,7 +29,11 @@ def aggregate_relations(
     made = []
     for one in found:
         evidence = tuple(Evidence(document, a, b, source[a:b], role) for a, b, role in _places(one, source))
-        head, tail = entity_of(one.head.id), entity_of(one.tail.id)
+        ends, known = (one.head, one.tail), ontology.type(one.type)
+        turns = known.symmetric and one.tail.label in known.heads and one.head.label in known.tails
+        if turns and one.tail.start < one.head.start:
+            ends = one.tail, one.head  # without direction: as it was said
+        head, tail = (entity_of(end.id) for end in ends)
         made.append(
             replace(
                 relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, one.date),

@@ -23,7 +23,7 @@ from hkie.relations.syntax import Syntax
 
 MOST = 60
 """Names of a sentence; a longer list has no pairs."""
-_MAIN = ("event", "body")
+_MAIN = ("event", "body", "actor")
 """Kinds of things of which a document has one that it is about."""
 _ACTING = ("actor", "body")
 """Kinds of things that may be the subject of a sentence."""
@@ -98,7 +98,7 @@ class Page:
         self._masked: dict[int, Masked] = {}
 
     def _main(self) -> Iterator[Thing]:
-        """Yield what the document is about: the event and the body of the headline, or that named most often."""
+        """Yield what the document is about: the event, the body and the person of the headline, or those named most often."""
         for kind in _MAIN:
             own = [thing for thing in self.things if self.ontology.label(thing.label).kind == kind]
             if own:
@@ -130,16 +130,25 @@ class Page:
         return {id(self.thing_of[number]): sex for number, sex in sexes.items() if sex}
 
     def _holders(self, named: Sequence[Sequence[Spot]]) -> dict[int, Thing]:
-        """Return the holder of each post that stands next to one person only."""
+        """Return whom each post stands for by itself, by the id of its spot: the one person that it stands next to elsewhere, or
+        of several the one that the document is about."""
         beside: dict[int, dict[int, Thing]] = defaultdict(dict)
+        held: set[int] = set()
         for spots in named:
             for pair in pairwise(spots):
                 if pair[1].first - pair[0].after <= _NEXT:
                     for one, other in (pair, pair[::-1]):
                         if self.ontology.label(other.label).kind == "actor":
                             beside[id(one.things[0])][id(other.things[0])] = other.things[0]
-        posts = (id(thing) for thing in self.things if self.ontology.label(thing.label).kind == "post")
-        return {post: next(iter(beside[post].values())) for post in posts if len(beside[post]) == 1}
+                            held.add(id(one))
+        found: dict[int, Thing] = {}
+        for spot in (spot for spots in named for spot in spots):
+            if self.ontology.label(spot.label).kind == "post" and id(spot) not in held:
+                people = list(beside[id(spot.things[0])].values())
+                own = people if len(people) == 1 else [person for person in people if person.main]
+                if own:
+                    found[id(spot)] = own[0]
+        return found
 
     def _today(self) -> Thing | None:
         day = self.published
@@ -153,7 +162,11 @@ class Page:
     def _lists(self) -> None:
         opener = None
         for number, (first, after) in enumerate(self.words.sentences):
-            if "".join(self.words.texts[max(first, after - 3) : after]).rstrip().endswith((":", "：")):
+            end = "".join(self.words.texts[max(first, after - 3) : after]).rstrip()
+            opens = self.kinds[number] != "list" and self.kinds[number + 1 : number + 2] == ["list"]
+            if number and self.kinds[number - 1] == "list" and "\n\n" not in self.words.texts[first - 1]:
+                opens = False  # an item goes on: "* Ada Poon / Director of Marine / * Ben Lau"
+            if end.endswith((":", "：")) or (opens and end[-1:].isalnum()):  # "Members of the Taskforce"
                 opener = number
             elif opener is not None and (
                 self.kinds[number] == "list" or number == opener + 1
@@ -176,7 +189,7 @@ class Page:
         if order is None:
             order = self._order[sentence] = self._ordered(sentence)
         places = order.get(one.label, {}).get(id(one)), order.get(other.label, {}).get(id(other))
-        if None in places or len(order[one.label]) != len(order[other.label]):
+        if one.label == other.label or None in places or len(order[one.label]) != len(order[other.label]):
             return ""
         return "same" if places[0] == places[1] else "other"
 

@@ -7,7 +7,10 @@ things are. What is known of one of the two by itself is made once for all its p
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from hkie.grammar.words import POSSESSIVES
@@ -21,9 +24,9 @@ from hkie.relations.syntax import stem
 T = TypeVar("T")
 
 _BETWEEN = 12
-"""Words between two spots that are features one by one."""
+"""Words between two spots that are features, one by one and two by two: twice as many, or the first and last of more."""
 _FAR = 60
-"""Words between two spots that are looked at one by one; of more, the first and the last dozen."""
+"""Words between two spots that are looked at; of more, the first and the last dozen."""
 _ALIKE = 4
 """Words between two spots that are one feature together, at most."""
 _BESIDE = 2
@@ -43,6 +46,10 @@ class Features(Generic[T]):
         self._frames = frames
         self._encode = encode
         self._stems = self._masked_stems()
+        self._places: dict[str, list[int]] = defaultdict(list)
+        """The first words of the mentions of each label, in order."""
+        for mention in page.mentions:
+            self._places[mention.label].append(page.words.span(mention.start, mention.end)[0])
         self._alone: dict[tuple[str, int], Sequence[T]] = {}
         """The features of a spot or a thing by itself, by the end of the pair that it is and its id."""
         self._about: dict[tuple[str, int], Sequence[T]] = {}
@@ -74,9 +81,12 @@ class Features(Generic[T]):
         if apart == 0:
             self._around(one, other, row)
             self._roles(pair, labels, row)
+            self._nearer(pair, labels, row)
             order = page.in_order(one.host or one, other.host or other)
             if order:
                 row.append(f"respectively={order}")
+        else:
+            self._rivals(pair, labels, row)
         among = listed(page, one, other)
         if among:
             begin, end = page.words.sentences[(one if among == "head" else other).sentence]
@@ -103,7 +113,6 @@ class Features(Generic[T]):
                 f"{name}.first={self.page.kinds[thing.sentences[0]]} {thing.label}",
                 f"{name}.sure={int(10 * max(m.score for m in thing.mentions))}",
                 f"{name}.last={words[-1]}",
-                f"{name}.opens={words[0]}",
             ])  # fmt: skip
         return known
 
@@ -165,13 +174,13 @@ class Features(Generic[T]):
         row.append(f"distance={size if size < 4 else 4 + min(5, size // 4)} {order}")
         if size <= _ALIKE:
             row.append(f"between.all={order} {' '.join(between)}")
-        for word in dict.fromkeys(between[:_BETWEEN] if size <= 2 * _BETWEEN else [*between[:6], *between[-6:]]):
-            row.append(f"between={order} {word}")
+        whole = size <= 2 * _BETWEEN or len(between) < _BETWEEN
+        near = between if whole else [*between[:6], "…", *between[-6:]]
+        row += (f"between={order} {word}" for word in dict.fromkeys(near))
+        row += (f"between2={order} {word} {following}" for word, following in dict.fromkeys(pairwise(near)))
         if between:
             row.append(f"between.first={order} {between[0]}")
             row.append(f"between.last={order} {between[-1]}")
-            if len(between) > 1:
-                row.append(f"between.last2={order} {between[-2]} {between[-1]}")
         inside = [w for w in between if w[0] == "@"]
         row.append(f"between.names={min(len(inside), 5)} {order}")
         for name in dict.fromkeys(inside):
@@ -180,6 +189,33 @@ class Features(Generic[T]):
         behind = self._masked(last.after, last.after + 6)[:_BESIDE]
         row += (f"before{k}={order} {word}" for k, word in enumerate(reversed(before)))
         row += (f"behind{k}={order} {word}" for k, word in enumerate(behind))
+
+    def _nearer(self, pair: Pair, labels: str, row: list[str]) -> None:
+        """Add how many names of the label of each stand nearer to the other, before and behind it in their sentence."""
+        one, other = pair.nearest
+        begin, end = self.page.words.sentences[one.sentence]
+        away = abs(one.first - other.first)
+        counts = []
+        for name, label, at in (("head", pair.head.label, other.first), ("tail", pair.tail.label, one.first)):
+            before = self._count(label, max(begin - 1, at - away), at)
+            behind = self._count(label, at, min(end, at + away))
+            counts.append(f"{min(2, before)}{min(2, behind)}")
+            row.append(f"nearer.{name}={counts[-1]} {labels} {one.first < other.first}")
+        row.append(f"nearer={' '.join(counts)} {labels} {one.first < other.first}")
+
+    def _rivals(self, pair: Pair, labels: str, row: list[str]) -> None:
+        """Add how many names of the label of each stand between two spots of different sentences, and in the later one."""
+        first, last = sorted(pair.nearest, key=lambda spot: spot.first)
+        begin, end = self.page.words.sentences[last.sentence]
+        for name, label in (("head", pair.head.label), ("tail", pair.tail.label)):
+            between, there = self._count(label, first.first, last.first), self._count(label, begin - 1, end)
+            row.append(f"{name}.rivals={min(4, between)} {labels} {pair.apart > 0}")
+            row.append(f"{name}.own={min(2, there)} {labels} {pair.apart > 0}")
+
+    def _count(self, label: str, begin: int, end: int) -> int:
+        """Return how many names of a label stand between two words."""
+        places = self._places[label]
+        return max(0, bisect_left(places, end) - bisect_right(places, begin))
 
     def _governed(self, pair: Pair, row: list[str]) -> None:
         """Add what stands between the lists that the two stand in: "called on | A, B and the C |"."""

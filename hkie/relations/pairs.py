@@ -1,6 +1,6 @@
 """Pairs of things that a document may relate.
 
-They are drawn from a sentence, from sentences next to one another, from a list and its heading, and between what the
+They are drawn from a sentence, from sentences near one another, from a list and its heading, and between what the
 document is about and everything in it.
 """
 
@@ -15,7 +15,7 @@ from hkie.relations.discourse import NAMED, Spot, Thing
 from hkie.relations.frames import Fit, Frames
 from hkie.relations.page import MOST, Page
 
-_NEAR = 1
+_NEAR = 2
 """Sentences between two things of a pair, at most."""
 _SCENE = 40
 """The same, where one of them is what the document is about."""
@@ -43,14 +43,25 @@ class Pairs:
     def __init__(self, page: Page, frames: Frames) -> None:
         self.page = page
         self._frames = frames
-        self._types: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._types: dict[tuple[str, str, bool], tuple[str, ...]] = {}
+        self._starts: dict[int, list[int]] = {}
+        """Where the spots of a thing begin, by its id."""
+        self._first: dict[tuple[int, int], Spot] = {}
+        """The first spot of a thing in a sentence, by both."""
 
-    def types(self, head: str, tail: str) -> tuple[str, ...]:
-        """Return the relation types that may join things of two labels."""
-        key = head, tail
+    def types(self, head: str, tail: str, first: bool) -> tuple[str, ...]:
+        """Return the relation types that may join things of two labels; a symmetric one joins them in one direction only, from
+        the label that is listed before the other or, of two things of one label, from that which is named ``first``."""
+        key = head, tail, first
         if key not in self._types:
-            known = self.page.ontology.types.values()
-            self._types[key] = tuple(t.name for t in known if head in t.heads and tail in t.tails)
+            known, labels = self.page.ontology.types.values(), [*self.page.ontology.labels]
+            ahead = first if head == tail else labels.index(head) < labels.index(tail)
+            self._types[key] = tuple(
+                t.name
+                for t in known
+                if head in t.heads and tail in t.tails
+                and (ahead or not t.symmetric or tail not in t.heads or head not in t.tails)
+            )  # fmt: skip
         return self._types[key]
 
     def __iter__(self) -> Iterator[Pair]:
@@ -58,10 +69,12 @@ class Pairs:
         page = self.page
         there: dict[int, list[Thing]] = defaultdict(list)
         for thing in page.things:
-            for sentence in dict.fromkeys(spot.sentence for spot in thing.spots):
-                there[sentence].append(thing)
+            for spot in thing.spots:
+                if self._first.setdefault((spot.sentence, id(thing)), spot) is spot:
+                    there[spot.sentence].append(thing)
         crowded = {sentence for sentence, things in there.items() if len(things) > MOST}
-        for head in page.things:
+        order = {id(thing): number for number, thing in enumerate(page.things)}
+        for number, head in enumerate(page.things):
             near: dict[int, Thing] = {}
             for sentence in dict.fromkeys(spot.sentence for spot in head.spots):
                 if sentence in crowded:
@@ -74,20 +87,45 @@ class Pairs:
                         near.update((id(thing), thing) for thing in there.get(at, ()))
             near.update((id(thing), thing) for thing in (page.things if head.main else page.main))
             for tail in near.values():
-                types = self.types(head.label, tail.label)
+                types = self.types(head.label, tail.label, number < order[id(tail)])
                 pair = self._pair(head, tail, types) if types and tail is not head else None
                 if pair is not None:
                     yield pair
 
     def _pair(self, head: Thing, tail: Thing, types: tuple[str, ...]) -> Pair | None:
-        one, other = _nearest(head, tail)
+        one, other = self._nearest(head, tail)
         apart = abs(one.sentence - other.sentence)
-        if apart == 0 and self.page.in_order(one.host or one, other.host or other) == "other":
-            return None  # "Ms Ho and Mr Lau visited Oslo and Rome respectively"
         scene = (head.main or tail.main) and apart <= _SCENE
         return (
             Pair(head, tail, (one, other), types) if apart <= _NEAR or scene or listed(self.page, one, other) else None
         )
+
+    def _nearest(self, head: Thing, tail: Thing) -> tuple[Spot, Spot]:
+        """Return the two spots that stand nearest one another: in sentences, by name if both can be, in characters.
+
+        An item of a list stands nearer to the heading than to other items.
+        """
+        few, many = (head, tail) if len(head.spots) <= len(tail.spots) else (tail, head)
+        starts = self._starts.get(id(many))
+        if starts is None:
+            starts = self._starts[id(many)] = [spot.start for spot in many.spots]
+        best: tuple[tuple[int, bool, int, int, int], Spot, Spot] | None = None
+        for one in few.spots:
+            after = bisect_right(starts, one.start)
+            for other in many.spots[max(0, after - 2) : after + 2]:  # those before it and those behind it
+                apart = abs(one.sentence - other.sentence)
+                away = max(one.start, other.start) - min(one.end, other.end)
+                key = apart, one.kind != NAMED or other.kind != NAMED, away, one.start, other.start
+                if best is None or key < best[0]:
+                    best = key, one, other
+        assert best is not None
+        _, one, other = best
+        above = self.page.heading.get(one.sentence)
+        if above is not None and one.sentence != other.sentence and self.page.heading.get(other.sentence) == above:
+            # "Members of the Board: A, of X; B, of the Board": A is a member.
+            in_few, in_many = self._first.get((above, id(few))), self._first.get((above, id(many)))
+            one, other = (one, in_many) if in_many is not None else (in_few or one, other)
+        return (one, other) if few is head else (other, one)
 
     def again(self, pair: Pair) -> Iterator[Pair]:
         """Yield the pair as other sentences speak of it: by the first spots of both in each, a few at most."""
@@ -99,7 +137,11 @@ class Pairs:
             yield pair._replace(nearest=(heads[sentence], tails[sentence]))
 
     def fits(self, pair: Pair) -> list[Fit]:
-        """Return the frames that the pair fits."""
+        """Return the frames that the pair fits: none of "Ms Ho visited" and "Rome" in "Ms Ho and Mr Lau visited Oslo and Rome
+        respectively"."""
+        one, other = pair.nearest
+        if one.sentence == other.sentence and self.page.in_order(one.host or one, other.host or other) == "other":
+            return []
         return [fit for fit in self._frames.fits(*self.page.nodes(*pair.nearest)[:2]) if fit.frame.type in pair.types]
 
 
@@ -108,20 +150,3 @@ def listed(page: Page, one: Spot, other: Spot) -> str:
     if page.heading.get(one.sentence) == other.sentence:
         return "tail"
     return "head" if page.heading.get(other.sentence) == one.sentence else ""
-
-
-def _nearest(head: Thing, tail: Thing) -> tuple[Spot, Spot]:
-    """Return the two spots that stand nearest one another: in sentences, by name if both can be, in characters."""
-    few, many = (head.spots, tail.spots) if len(head.spots) <= len(tail.spots) else (tail.spots, head.spots)
-    starts = [spot.start for spot in many]
-    best: tuple[tuple[int, bool, int, int, int], Spot, Spot] | None = None
-    for one in few:
-        after = bisect_right(starts, one.start)
-        for other in many[max(0, after - 2) : after + 2]:  # those before it and those behind it
-            apart = abs(one.sentence - other.sentence)
-            away = max(one.start, other.start) - min(one.end, other.end)
-            key = apart, one.kind != NAMED or other.kind != NAMED, away, one.start, other.start
-            if best is None or key < best[0]:
-                best = key, one, other
-    assert best is not None
-    return best[1:] if few is head.spots else (best[2], best[1])

@@ -113,14 +113,15 @@ class Scorer:
     def _likely(self, page: Page, drawn: Pairs, pair: Pair, scores: Any) -> dict[str, tuple[float, str]]:
         """Return the types that are likely enough, and what they imply, each with its probability and rule."""
         found: dict[str, tuple[float, str]] = {}
-        fits = [fit.frame for fit in drawn.fits(pair) if fit.whole]
+        fits = [fit for fit in drawn.fits(pair) if fit.whole]
         for kind in pair.types:
             column = self.weights.column.get(kind)
             if column is not None and scores[column] >= self.weights.thresholds[column]:
-                rule = next((frame.id for frame in fits if frame.type == kind), BY_MODEL)
+                rule = next((fit.frame.id for fit in fits if fit.frame.type == kind), BY_MODEL)
                 found[kind] = float(scores[column]), rule
-        for frame in fits:
-            allowed = frame.id in self._deciding and (not frame.heads or pair.head.label in frame.heads)
+        for fit in fits:
+            frame, head = fit.frame, pair.tail if fit.back else pair.head
+            allowed = frame.id in self._deciding and (not frame.heads or head.label in frame.heads)
             if allowed and frame.score > found.get(frame.type, (0.0, ""))[0]:
                 found[frame.type] = frame.score, frame.id
         for kind, said in list(found.items()):

@@ -64,6 +64,7 @@ def test_split_cuts_words(text, words):
         ("Title\n\nBody of it.", ["Title\n\n", "Body of it."]),
         ("Really? Yes! Good.", ["Really?", "Yes!", "Good."]),
         ("Members: • Ada Poon• Ben Lau", ["Members:", "• Ada Poon", "• Ben Lau"]),
+        ("2. The Panel meets. It has 7. Nobody left.", ["2. The Panel meets.", "It has 7.", "Nobody left."]),
     ],
 )
 def test_split_ends_sentences_where_they_end(text, sentences):

@@ -1,5 +1,7 @@
 """Pages with their things, pairs and features, and the model that scores them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,7 @@ VISIT = Frame(
 FRAMES = Frames([], shipped())
 
 
-def page_of(text, given, published=None, sexes=()):
+def page_of(text, given, published=None, sexes=(), kinds=None):
     """Return a page; ``given`` has the mentions in order, as text and label or as text, label and value."""
     mentions, at = [], 0
     for n, (name, label, *value) in enumerate(given):
@@ -32,7 +34,7 @@ def page_of(text, given, published=None, sexes=()):
         mentions.append(Mention(f"d#{n}", "d", start, start + len(name), name, label, "body", "given", 1.0, *value))
         at = start + 1
     words = split(text, LEXICON)
-    kinds = ["body"] * len(words.sentences)
+    kinds = kinds or ["body"] * len(words.sentences)
     named = {m.id: sex for m, sex in zip(mentions, sexes, strict=False)}
     return Page(words, mentions, kinds, shipped(), FRAMES.syntax, named, published)
 
@@ -81,6 +83,16 @@ ADA, BEN, EXPO = ("Ada Poon", "PERSON"), ("Ben Lau", "PERSON"), ("Tide Expo", "E
             [("Mayor", "TITLE"), ADA, ("Mayor", "TITLE")],
             {"Mayor": "Ada Poon"},
         ),
+        (  # beside another holder it is his
+            "Ada Poon, Mayor, spoke. Ada Poon left. The Mayor, Ben Lau, sat.",
+            [ADA, ("Mayor", "TITLE"), ADA, ("Mayor", "TITLE"), BEN],
+            {},
+        ),
+        (  # of the two Mayors, the one that the document is about
+            "The Mayor, Ada Poon, met the Mayor, Ben Lau. Ada Poon spoke. The Mayor will return.",
+            [("Mayor", "TITLE"), ADA, ("Mayor", "TITLE"), BEN, ADA, ("Mayor", "TITLE")],
+            {"Mayor": "Ada Poon"},
+        ),
         ("Ada Poon left today. It was May 5.", [ADA, ("May 5", "DATE", "2025-05-05")], {"today": "May 5"}),
     ],
 )
@@ -93,11 +105,14 @@ def test_words_stand_for_the_name_before(text, given, stands):
 
 
 def test_pairs_are_drawn_from_sentences_near_one_another():
-    text = "Ada met Ben. It rained. It poured. It stopped. Cy left. The Tide Expo opened."
-    pairs = rows(page_of(text, [("Ada", "PERSON"), ("Ben", "PERSON"), ("Cy", "PERSON"), EXPO])).keys()
-    assert {("Ada", "Ben"), ("Ben", "Ada"), ("Cy", "Tide Expo")} <= pairs
-    assert ("Ada", "Cy") not in pairs  # too far apart
-    assert ("Ada", "Tide Expo") in pairs  # what the document is about is near to all
+    text = "Ada met Ben. It rained. It poured. It stopped. Cy left. The Tide Expo opened. It ended. Dee came."
+    given = [("Ada", "PERSON"), ("Ben", "PERSON"), ("Cy", "PERSON"), EXPO, ("Dee", "PERSON")]
+    pairs = rows(page_of(text, given)).keys()
+    assert {("Ada", "Ben"), ("Cy", "Tide Expo"), ("Dee", "Tide Expo")} <= pairs
+    assert ("Ben", "Ada") not in pairs  # what joins two people has no direction
+    assert not {("Ben", "Cy"), ("Cy", "Dee")} & pairs  # too far apart
+    # What the document is about is near to all: its event, its body and the person named first or most.
+    assert {("Ben", "Tide Expo"), ("Ada", "Cy")} <= pairs
 
 
 def test_the_items_of_a_list_are_near_its_heading():
@@ -106,6 +121,40 @@ def test_the_items_of_a_list_are_near_its_heading():
     found = rows(page_of(text, names))
     assert "listed=tail PERSON AGENCY" in found["Dee Ip", "Quay Board"]
     assert "listed.tail=member" in found["Cy Ho", "Quay Board"]
+
+
+def test_a_line_above_its_items_is_a_heading_and_nearer_than_a_name_in_an_item():
+    text = "Members of the Quay Board\n\n* Ada Poon\n\n* Ben Lau, Quay Board"
+    board = ("Quay Board", "AGENCY")
+    page = page_of(text, [board, ADA, BEN, board], kinds=["body", "list", "list"])
+    assert page.heading == {1: 0, 2: 0}
+    assert "listed=tail PERSON AGENCY" in rows(page)["Ada Poon", "Quay Board"]
+    assert "apart=0 PERSON AGENCY" in rows(page)["Ben Lau", "Quay Board"]
+
+
+def test_what_goes_on_behind_an_item_is_no_heading():
+    text = "The members are:\n\n* Ada Poon\nDirector of Marine\n* Ben Lau"
+    page = page_of(text, [ADA, BEN], kinds=["body", "list", "body", "list"])
+    assert page.heading == {1: 0, 2: 0, 3: 0}
+
+
+@pytest.mark.parametrize(
+    ("pair", "order"),
+    [(("Ada Poon", "Quay Hall"), "same"), (("Ada Poon", "Pier Nine"), "other"), (("Quay Hall", "Pier Nine"), None)],
+)
+def test_lists_are_read_respectively(pair, order):
+    text = "Ada Poon and Ben Lau visited Quay Hall and Pier Nine respectively."
+    found = rows(page_of(text, [ADA, BEN, ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE")]))[pair]
+    assert {f for f in found if f.startswith("respectively")} == ({f"respectively={order}"} if order else set())
+
+
+def test_a_pair_knows_its_rivals():
+    text = "Ada Poon saw the Tide Expo on May 3 and the Reef Expo on May 4. Ben Lau slept."
+    given = [ADA, EXPO, ("May 3", "DATE"), ("Reef Expo", "EVENT"), ("May 4", "DATE"), BEN]
+    found = rows(page_of(text, given))
+    assert "nearer=00 00 EVENT DATE True" in found["Tide Expo", "May 3"]
+    assert "nearer=10 01 EVENT DATE True" in found["Tide Expo", "May 4"]  # another event and another date are nearer
+    assert {"head.own=1 PERSON EVENT False", "tail.rivals=0 PERSON EVENT False"} <= found["Ben Lau", "Reef Expo"]
 
 
 def test_a_pair_knows_its_predicates_and_what_stands_between_and_around():
@@ -143,6 +192,25 @@ def test_the_model_scores_pairs_and_says_why(tmp_path):
     ]  # fmt: skip
     pairs = made.pairs(page)
     assert made.reasons(made.features(page), next(iter(pairs)), "visited")[0] == ("joined=visit subj obj", 3.75)
+
+
+MEET = replace(VISIT, id="meet", type="met_with", verbs=("meet",))
+
+
+@pytest.mark.parametrize(
+    ("frame", "text", "found"),
+    [
+        (VISIT, "Ada Poon and Ben Lau visited Quay Hall and Pier Nine respectively.", 2),
+        (replace(MEET, heads=frozenset({"AGENCY"})), "The Quay Board met Ada Poon.", 1),
+        (replace(MEET, heads=frozenset({"PERSON"})), "The Quay Board met Ada Poon.", 0),
+        (MEET, "Ada Poon met the Quay Board.", 1),
+    ],
+)
+def test_a_frame_fits_lists_in_order_and_symmetric_types_both_ways(tmp_path, frame, text, found):
+    made = scorer(tmp_path, Frames([frame], shipped()), ["bias"], [-3.0])
+    known = [ADA, BEN, ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE"), ("Quay Board", "AGENCY")]
+    given = sorted((one for one in known if one[0] in text), key=lambda one: text.index(one[0]))
+    assert len(list(made.find(page_of(text, given)))) == found
 
 
 def test_a_frame_of_the_user_decides_whatever_the_model_says(tmp_path):
