@@ -96,6 +96,10 @@ class RelationType:
     role: str = ""
     planned: str = ""
 
+    def joins(self, head: str, tail: str) -> bool:
+        """Return whether the relation may lead from a thing of one label to one of another."""
+        return head in self.heads and tail in self.tails
+
 
 @dataclass(frozen=True, slots=True)
 class Ontology:

@@ -99,8 +99,8 @@ def references(
 ) -> list[list[Spot]]:
     """Return the spots of each sentence, in order, given those that are names.
 
-    ``sexes`` has m or f by the id of a person's thing, ``holders`` that whom a post stands for by the id of its spot,
-    ``classes`` those of function words; ``today`` is the day of the document, where it is named.
+    ``sexes`` has m or f by the id of a person's thing, ``holders`` the person for whom a post stands, by the id of
+    its spot, ``classes`` those of function words; ``today`` is the day of the document, where it is named.
     """
     found: list[list[Spot]] = []
     reader = _Reader(words, sexes, ontology, classes, today)

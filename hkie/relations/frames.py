@@ -69,8 +69,8 @@ class Frames:
         found: dict[str, None] = {}
         for predicate, role in node.roles.items():
             for frame in self._known.get((predicate.kind, predicate.lemma), ()):
-                roles = frame.head if end == "head" else frame.tail
-                if role in (frame.head | frame.tail if frame.type in self._symmetric else roles):
+                own, other = (frame.head, frame.tail) if end == "head" else (frame.tail, frame.head)
+                if role in own or (frame.type in self._symmetric and role in other):
                     found[frame.type] = None
         yield from found
 

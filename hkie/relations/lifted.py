@@ -29,11 +29,10 @@ def aggregate_relations(
     made = []
     for one in found:
         evidence = tuple(Evidence(document, a, b, source[a:b], role) for a, b, role in _places(one, source))
-        ends, known = (one.head, one.tail), ontology.type(one.type)
-        turns = known.symmetric and one.tail.label in known.heads and one.head.label in known.tails
-        if turns and one.tail.start < one.head.start:
-            ends = one.tail, one.head  # without direction: as it was said
-        head, tail = (entity_of(end.id) for end in ends)
+        first, second, known = one.head, one.tail, ontology.type(one.type)
+        if known.symmetric and second.start < first.start and known.joins(second.label, first.label):
+            first, second = second, first  # without direction: as it was said
+        head, tail = entity_of(first.id), entity_of(second.id)
         made.append(
             replace(
                 relation(one.type, head, tail, document, "stated", one.rule, one.score, evidence, one.date),

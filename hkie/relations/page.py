@@ -162,11 +162,7 @@ class Page:
     def _lists(self) -> None:
         opener = None
         for number, (first, after) in enumerate(self.words.sentences):
-            end = "".join(self.words.texts[max(first, after - 3) : after]).rstrip()
-            opens = self.kinds[number] != "list" and self.kinds[number + 1 : number + 2] == ["list"]
-            if number and self.kinds[number - 1] == "list" and "\n\n" not in self.words.texts[first - 1]:
-                opens = False  # an item goes on: "* Ada Poon / Director of Marine / * Ben Lau"
-            if end.endswith((":", "：")) or (opens and end[-1:].isalnum()):  # "Members of the Taskforce"
+            if self._opens_list(number, first, after):
                 opener = number
             elif opener is not None and (
                 self.kinds[number] == "list" or number == opener + 1
@@ -177,14 +173,28 @@ class Page:
             else:
                 opener = None
 
+    def _opens_list(self, number: int, first: int, after: int) -> bool:
+        """Whether a sentence is the heading of a list: "The members are:", or "Members of the Taskforce" above items."""
+        texts, kinds = self.words.texts, self.kinds
+        end = "".join(texts[max(first, after - 3) : after]).rstrip()
+        if end.endswith((":", "：")):
+            return True
+        if kinds[number] == "list" or kinds[number + 1 : number + 2] != ["list"] or not end[-1:].isalnum():
+            return False
+        # A line right below an item goes on with it: "* Ada Poon / Director of Marine / * Ben Lau".
+        return number == 0 or kinds[number - 1] != "list" or "\n\n" in texts[first - 1]
+
     def subject_before(self, sentence: int) -> Thing | None:
         """Return the subject of the nearest sentence before that has one."""
         before = (self.leading[at] for at in range(sentence - 1, max(-1, sentence - 1 - _BACK), -1))
         return next((thing for thing in before if thing is not None), None)
 
     def in_order(self, one: Spot, other: Spot) -> str:
-        """Return whether two names are the same ones of their lists, where a sentence says "respectively"; else ""."""
-        sentence = one.sentence
+        """Return whether two names are the "same" ones of their lists or not ("other"), where their sentence says
+        "respectively"; else an empty string. What stands inside a name has the place of that name."""
+        if one.sentence != other.sentence:
+            return ""
+        one, other, sentence = one.host or one, other.host or other, one.sentence
         order = self._order.get(sentence)
         if order is None:
             order = self._order[sentence] = self._ordered(sentence)

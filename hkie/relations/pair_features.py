@@ -82,7 +82,7 @@ class Features(Generic[T]):
             self._around(one, other, row)
             self._roles(pair, labels, row)
             self._nearer(pair, labels, row)
-            order = page.in_order(one.host or one, other.host or other)
+            order = page.in_order(one, other)
             if order:
                 row.append(f"respectively={order}")
         else:
@@ -195,22 +195,23 @@ class Features(Generic[T]):
         one, other = pair.nearest
         begin, end = self.page.words.sentences[one.sentence]
         away = abs(one.first - other.first)
-        counts = []
+        kind, counts = f"{labels} {one.first < other.first}", []
         for name, label, at in (("head", pair.head.label, other.first), ("tail", pair.tail.label, one.first)):
             before = self._count(label, max(begin - 1, at - away), at)
             behind = self._count(label, at, min(end, at + away))
             counts.append(f"{min(2, before)}{min(2, behind)}")
-            row.append(f"nearer.{name}={counts[-1]} {labels} {one.first < other.first}")
-        row.append(f"nearer={' '.join(counts)} {labels} {one.first < other.first}")
+            row.append(f"nearer.{name}={counts[-1]} {kind}")
+        row.append(f"nearer={' '.join(counts)} {kind}")
 
     def _rivals(self, pair: Pair, labels: str, row: list[str]) -> None:
         """Add how many names of the label of each stand between two spots of different sentences, and in the later one."""
         first, last = sorted(pair.nearest, key=lambda spot: spot.first)
         begin, end = self.page.words.sentences[last.sentence]
+        kind = f"{labels} {pair.apart > 0}"
         for name, label in (("head", pair.head.label), ("tail", pair.tail.label)):
             between, there = self._count(label, first.first, last.first), self._count(label, begin - 1, end)
-            row.append(f"{name}.rivals={min(4, between)} {labels} {pair.apart > 0}")
-            row.append(f"{name}.own={min(2, there)} {labels} {pair.apart > 0}")
+            row.append(f"{name}.rivals={min(4, between)} {kind}")
+            row.append(f"{name}.own={min(2, there)} {kind}")
 
     def _count(self, label: str, begin: int, end: int) -> int:
         """Return how many names of a label stand between two words."""

@@ -46,8 +46,14 @@ class Pairs:
         self._types: dict[tuple[str, str, bool], tuple[str, ...]] = {}
         self._starts: dict[int, list[int]] = {}
         """Where the spots of a thing begin, by its id."""
+        self._there: dict[int, list[Thing]] = defaultdict(list)
+        """The things of which each sentence speaks."""
         self._first: dict[tuple[int, int], Spot] = {}
-        """The first spot of a thing in a sentence, by both."""
+        """The first spot in a sentence of a thing, by the number of the one and the id of the other."""
+        for thing in page.things:
+            for spot in thing.spots:
+                if self._first.setdefault((spot.sentence, id(thing)), spot) is spot:
+                    self._there[spot.sentence].append(thing)
 
     def types(self, head: str, tail: str, first: bool) -> tuple[str, ...]:
         """Return the relation types that may join things of two labels; a symmetric one joins them in one direction only, from
@@ -57,21 +63,13 @@ class Pairs:
             known, labels = self.page.ontology.types.values(), [*self.page.ontology.labels]
             ahead = first if head == tail else labels.index(head) < labels.index(tail)
             self._types[key] = tuple(
-                t.name
-                for t in known
-                if head in t.heads and tail in t.tails
-                and (ahead or not t.symmetric or tail not in t.heads or head not in t.tails)
-            )  # fmt: skip
+                t.name for t in known if t.joins(head, tail) and (ahead or not t.symmetric or not t.joins(tail, head))
+            )
         return self._types[key]
 
     def __iter__(self) -> Iterator[Pair]:
         """Yield the pairs of a document, by their heads in the order of the text."""
-        page = self.page
-        there: dict[int, list[Thing]] = defaultdict(list)
-        for thing in page.things:
-            for spot in thing.spots:
-                if self._first.setdefault((spot.sentence, id(thing)), spot) is spot:
-                    there[spot.sentence].append(thing)
+        page, there = self.page, self._there
         crowded = {sentence for sentence, things in there.items() if len(things) > MOST}
         order = {id(thing): number for number, thing in enumerate(page.things)}
         for number, head in enumerate(page.things):
@@ -123,24 +121,23 @@ class Pairs:
         above = self.page.heading.get(one.sentence)
         if above is not None and one.sentence != other.sentence and self.page.heading.get(other.sentence) == above:
             # "Members of the Board: A, of X; B, of the Board": A is a member.
-            in_few, in_many = self._first.get((above, id(few))), self._first.get((above, id(many)))
-            one, other = (one, in_many) if in_many is not None else (in_few or one, other)
+            if (above, id(many)) in self._first:
+                other = self._first[above, id(many)]
+            else:
+                one = self._first.get((above, id(few)), one)
         return (one, other) if few is head else (other, one)
 
     def again(self, pair: Pair) -> Iterator[Pair]:
         """Yield the pair as other sentences speak of it: by the first spots of both in each, a few at most."""
-        taken = {spot.sentence for spot in pair.nearest}
-        tails = {spot.sentence: spot for spot in reversed(pair.tail.spots)}
-        heads = {spot.sentence: spot for spot in reversed(pair.head.spots)}
-        both = sorted(heads.keys() & tails.keys() - taken)
-        for sentence in both[:_AGAIN]:
-            yield pair._replace(nearest=(heads[sentence], tails[sentence]))
+        every = pair.head.spots, pair.tail.spots, pair.nearest
+        heads, tails, taken = ({spot.sentence for spot in spots} for spots in every)
+        for sentence in sorted(heads & tails - taken)[:_AGAIN]:
+            yield pair._replace(nearest=(self._first[sentence, id(pair.head)], self._first[sentence, id(pair.tail)]))
 
     def fits(self, pair: Pair) -> list[Fit]:
         """Return the frames that the pair fits: none of "Ms Ho visited" and "Rome" in "Ms Ho and Mr Lau visited Oslo and Rome
         respectively"."""
-        one, other = pair.nearest
-        if one.sentence == other.sentence and self.page.in_order(one.host or one, other.host or other) == "other":
+        if self.page.in_order(*pair.nearest) == "other":
             return []
         return [fit for fit in self._frames.fits(*self.page.nodes(*pair.nearest)[:2]) if fit.frame.type in pair.types]
 

@@ -120,7 +120,8 @@ class Scorer:
                 rule = next((fit.frame.id for fit in fits if fit.frame.type == kind), BY_MODEL)
                 found[kind] = float(scores[column]), rule
         for fit in fits:
-            frame, head = fit.frame, pair.tail if fit.back else pair.head
+            frame = fit.frame
+            head = pair.tail if fit.back else pair.head
             allowed = frame.id in self._deciding and (not frame.heads or head.label in frame.heads)
             if allowed and frame.score > found.get(frame.type, (0.0, ""))[0]:
                 found[frame.type] = frame.score, frame.id
