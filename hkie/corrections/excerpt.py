@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TypeVar
 
 from hkie.corrections.applied import about_sentences, applied
@@ -86,12 +87,17 @@ class _Part:
         entity_of: dict[str, str],
     ) -> None:
         own = [r for r in relations if decided_by(r.rule)]
-        ends = {m.id: m for r in own for m in _ends(r, mentions, entity_of)}
+        named: dict[str, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            named[entity_of[mention.id]].append(mention)
+        ends = {m.id: m for r in own for m in _ends(r, named)}
         wanted = {m.id for m in mentions if decided_by(m.rule)} | ends.keys()
         places = {*places, *((a, b) for m in ends.values() if (spot := text.at(m.start)) for a, b in [spot[:2]])}
         # A name may go on behind a line break that was taken for the end of its sentence.
-        crossing = {(m.start, m.end) for m in mentions if m.id in wanted and any(a <= m.start < b for a, b in places)}
-        self.places = _united({*places, *crossing})
+        decided = _united(places)
+        crossing = {(m.start, m.end) for m in mentions if m.id in wanted and _begins(m, decided)}
+        self.places = _united({*decided, *crossing})
+        self._begins = [*accumulate((end - start + 1 for start, end in self.places), initial=0)]
         inside = [m for m in mentions if self._holds(m)]
         self.text = "\n".join(text.text(start, end) for start, end in self.places) + "\n"
         self.mentions = [self._moved(m) for m in inside if m.id in wanted]
@@ -103,26 +109,33 @@ class _Part:
         ]
 
     def _holds(self, span: Mention | Evidence) -> bool:
-        k = self._index(span.start)
-        return k >= 0 and self.places[k][0] <= span.start and span.end <= self.places[k][1]
-
-    def _index(self, offset: int) -> int:
-        return bisect_right(self.places, offset, key=lambda place: place[0]) - 1
+        k = _index(span.start, self.places)
+        return k >= 0 and span.end <= self.places[k][1]
 
     def _moved(self, span: _Span) -> _Span:
-        k = self._index(span.start)
-        start = sum(end - start + 1 for start, end in self.places[:k]) + span.start - self.places[k][0]
+        k = _index(span.start, self.places)
+        start = self._begins[k] + span.start - self.places[k][0]
         return replace(span, start=start, end=start + span.end - span.start)
 
 
-def _ends(relation: Relation, mentions: Sequence[Mention], entity_of: dict[str, str]) -> list[Mention]:
+def _index(offset: int, places: Sequence[Place]) -> int:
+    """Return the number of the last place that begins at an offset or before it, or -1."""
+    return bisect_right(places, offset, key=lambda place: place[0]) - 1
+
+
+def _begins(span: Mention, places: Sequence[Place]) -> bool:
+    k = _index(span.start, places)
+    return k >= 0 and span.start < places[k][1]
+
+
+def _ends(relation: Relation, named: Mapping[str, Sequence[Mention]]) -> list[Mention]:
     """Return a mention of each end of a relation: in its first sentence, else the first of the document."""
     claim = relation.evidence[0]
     found = []
     for entity in (relation.head, relation.tail):
-        there = [m for m in mentions if entity_of[m.id] == entity]
+        there = named.get(entity, ())
         inside = [m for m in there if claim.start <= m.start < claim.end]
-        found += (inside or there)[:1]
+        found += [*(inside or there)][:1]
     return found
 
 

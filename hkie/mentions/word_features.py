@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from hkie.grammar.words import Lexicon, Words, shape_of
@@ -82,6 +83,7 @@ class Features(Generic[T]):
         their other candidates. The words of the ``fixed`` mentions belong to no island, but are seen from it.
         """
         page = _Page(words, taken, rejected)
+        elsewhere = _Elsewhere(words, self._lexicon)
         closed = bytearray(len(words))
         for candidate in fixed:
             closed[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
@@ -92,7 +94,7 @@ class Features(Generic[T]):
             if not stretches:
                 continue
             found: list[list[T]] = [[] for _ in range(first, after)]
-            self._runs(words, first, after, found)
+            self._runs(words, first, after, elsewhere, found)
             self._enclosed(words, first, after, found)
             section = self._of_text[f"section={kind}"]
             capitals = self._of_text["capitals"] if _in_capitals(words, first, after) else ()
@@ -134,8 +136,9 @@ class Features(Generic[T]):
         for text in page.others.get(k, ()):
             row.extend(of_text[text])
 
-    def _runs(self, words: Words, first: int, after: int, found: list[list[T]]) -> None:
-        """Add what is known of a run of capitalised words to each of them: its first and last word, and what is beside it."""
+    def _runs(self, words: Words, first: int, after: int, elsewhere: _Elsewhere, found: list[list[T]]) -> None:
+        """Add what is known of a run of capitalised words to each of them: its first and last word, and what is beside it,
+        also where else the text has it."""
         texts, of, code = words.texts, self._lexicon.of, self._of_text
         for begin, end in _capital_runs(texts, first, after):
             last = texts[end - 1].lower()
@@ -151,6 +154,8 @@ class Features(Generic[T]):
                 common += code[f"run.last.class={name}"]
             if end + 2 < after and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 1].isupper():
                 common += code["run.initials"]
+            for name in elsewhere.features(begin, end):
+                common += code[name]
             for k in range(begin, end):
                 place = "S" if end - begin == 1 else "B" if k == begin else "E" if k == end - 1 else "M"
                 row = found[k - first]
@@ -218,6 +223,52 @@ class _Cache(dict[str, T]):
             self.clear()
         found = self[key] = self._make(key)
         return found
+
+
+_SEEN = 8
+"""Places of a run that are looked at, and runs that begin alike."""
+
+
+class _Elsewhere:
+    """What stands beside the same runs of capitalised words in the rest of a text (Chieu and Ng 2003)."""
+
+    def __init__(self, words: Words, lexicon: Lexicon) -> None:
+        texts = words.texts
+        self._keys: dict[int, tuple[str, ...]] = {}
+        """The words of each run, by where it begins, without the word that opens a sentence: "The | Board"."""
+        self._beside: dict[tuple[str, ...], list[tuple[int, str, str]]] = defaultdict(list)
+        """Where the runs of these words begin, and the words before and behind them."""
+        self._longer: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
+        """Runs by their first words."""
+        for first, after in words.sentences:
+            for begin, end in _capital_runs(texts, first, after):
+                opens = begin == first and end - begin > 1 and "fn" in lexicon.of(texts[begin])
+                key = tuple(texts[begin + opens : end])
+                self._keys[begin] = key
+                before = texts[begin + opens - 1].lower() if begin + opens > first else "^"
+                behind = texts[end].lower() if end < after else "$"
+                if before == "(" and behind == ")" and begin - 2 >= first:
+                    before = f"( {texts[begin - 2].lower()}"
+                self._beside[key].append((begin, before, behind))
+                self._longer[key[0]][key] = None
+
+    def features(self, begin: int, end: int) -> Iterator[str]:
+        """Yield what is known of the run at these words from the other places of its words."""
+        key = self._keys[begin]
+        every = self._beside[key]
+        yield f"all={min(len(every) - 1, 3)}"
+        if len(every) > 1:
+            others = [one for one in islice(every, _SEEN) if one[0] != begin]
+            yield from dict.fromkeys(f"all.before={before}" for _, before, _ in others)
+            yield from dict.fromkeys(f"all.behind={behind}" for *_, behind in others)
+        alike = self._longer[key[0]]
+        if len(alike) > 1:
+            size = len(key)
+            for other in islice(alike, _SEEN):
+                if len(other) > size and other[:size] == key:
+                    yield f"all.longer={other[-1].lower()}"
+                elif len(other) < size and key[: len(other)] == other:
+                    yield f"all.shorter={len(other)}"
 
 
 class _Page:

@@ -70,7 +70,6 @@ class Features(Generic[T]):
         labels = f"{head.label} {tail.label}"
         apart = pair.apart
         row = ["bias", f"labels={labels}", f"apart={max(-4, min(4, apart))} {labels}"]
-        row.append(f"section={page.kinds[one.sentence]} {page.kinds[other.sentence]}")
         for name, thing, sentence in (("head", head, other.sentence), ("tail", tail, one.sentence)):
             row.append(f"{name}.main={thing.main} {labels}")
             if page.leading[sentence] is thing:
@@ -111,7 +110,6 @@ class Features(Generic[T]):
                 f"{name}.count={min(len(thing.mentions), 4)} {thing.label}",
                 f"{name}.alone={self.page.counts[thing.label] == 1} {thing.label}",
                 f"{name}.first={self.page.kinds[thing.sentences[0]]} {thing.label}",
-                f"{name}.sure={int(10 * max(m.score for m in thing.mentions))}",
                 f"{name}.last={words[-1]}",
             ])  # fmt: skip
         return known

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from hkie.perceptron import Perceptron, Reason, logistic
@@ -56,8 +57,8 @@ class Scorer:
         return Pairs(page, self._frames)
 
     def features(self, page: Page) -> Features[str]:
-        """Return what gives the features of the pairs of a page by name."""
-        return Features(page, self._frames, str)
+        """Return what gives the features of the pairs of a page by name; pairs share the strings."""
+        return Features(page, self._frames, intern)
 
     def find(self, page: Page) -> Iterator[tuple[Found, Pair]]:
         """Yield the relations of a page with their scores, and the pairs that state them."""

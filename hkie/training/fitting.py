@@ -7,6 +7,7 @@ same weights.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from hkie.perceptron import Floats, Layers
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 
 _HIDDEN = 32
 ROUNDS = 16
@@ -51,7 +52,7 @@ class Things(NamedTuple):
 
     def only(self, kept: Ints) -> Things:
         """Return the things with these features alone."""
-        numbers = np.full(len(self.names), -1)
+        numbers = np.full(len(self.names), -1, self.features.dtype)
         numbers[kept] = np.arange(len(kept))
         return self.numbered([self.names[k] for k in kept], numbers)
 
@@ -65,11 +66,11 @@ class Things(NamedTuple):
 def things(rows: Iterable[Sequence[str]]) -> Things:
     """Return things with the features that are seen often enough to learn from."""
     number: dict[str, int] = {}
-    features, ends = [], [0]
+    features, ends = array("i"), [0]
     for row in rows:
-        features += [number.setdefault(name, len(number)) for name in dict.fromkeys(row)]
+        features.extend(number.setdefault(name, len(number)) for name in dict.fromkeys(row))
         ends.append(len(features))
-    found = Things([*number], np.array(features, np.int64), np.array(ends))
+    found = Things([*number], np.array(features, np.int32), np.array(ends))
     return found.only(np.flatnonzero(np.bincount(found.features, minlength=len(number)) >= _LEAST))
 
 

@@ -160,6 +160,8 @@ class Fitted(NamedTuple):
 
 _PAIRS = 256
 """Pairs of a batch."""
+_PART = 4096
+"""Pairs that a teacher reads at once: the weights of all their features are in memory."""
 _ROUNDS = 1
 """Rounds of a teacher, which reads each document with the mentions of the gold and with its own."""
 _THRIFT = fitting.Thrift(often=40, spare=0.6)
@@ -199,7 +201,8 @@ def taught(examples: Sequence[Example], silver: Sequence[Example], teaching: Tea
     if teaching.earlier:
         every = []
         for weights in map(Weights, teaching.teachers):
-            sums = weights.sums_of(e.features for e in silver)
+            parts = (silver[k : k + _PART] for k in range(0, len(silver), _PART))
+            sums = np.concatenate([weights.sums_of(e.features for e in part) for part in parts])
             every.append(sums[:, [weights.column[kind] for kind in types]])
         return np.asarray(np.mean(every, axis=0, dtype=np.float32))
     own = _lesson(examples)

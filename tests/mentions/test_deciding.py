@@ -133,6 +133,60 @@ def test_a_name_has_one_label_throughout(tmp_path):
     assert {one.label for one in agreed(found, words) if one.start in (0, 6, 9)} == {"AGENCY"}
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "labels"),
+    [
+        # the short form has the label of its name, wherever it stands
+        (
+            "Foo Harbour Limited (FHL) met. FHL grew.",
+            [("Foo Harbour Limited", "ORG"), ("FHL", "AGENCY"), ("FHL", "AGENCY")],
+            ["ORG", "ORG", "ORG"],
+        ),
+        (
+            'Foo Harbour Group (the "Group") met.',
+            [("Foo Harbour Group", "ORG"), ('Group"', "AGENCY")],
+            ["ORG", "ORG"],
+        ),
+        ("Foo Harbour Limited (“FHL”) met.", [("Foo Harbour Limited", "ORG"), ("FHL", "AGENCY")], ["ORG", "ORG"]),
+        # of the names that end before the bracket, the innermost that it shortens
+        (
+            "Head of Foo Harbour (FH) spoke.",
+            [("Head of Foo Harbour", "TITLE"), ("Foo Harbour", "AGENCY"), ("FH", "ORG")],
+            ["TITLE", "AGENCY", "AGENCY"],
+        ),
+        ("Head of Foo Harbour (FH) spoke.", [("Head of Foo Harbour", "TITLE"), ("FH", "PLACE")], ["TITLE", "PLACE"]),
+        # a bracket that holds something else says nothing of its label
+        ("Foo Harbour Limited (TBC) met.", [("Foo Harbour Limited", "ORG"), ("TBC", "AGENCY")], ["ORG", "AGENCY"]),
+        # common words have no name, and so their short form is none
+        ("a shot of seasonal pier paint (SPP). SPP dries.", [("SPP", "PLACE")], []),
+        ("the Board said of piers (SPP): SPP dries.", [("Board", "AGENCY"), ("SPP", "PLACE")], ["AGENCY", "PLACE"]),
+        ("on 4 May (SPP), SPP dries.", [("4 May", "DATE"), ("SPP", "PLACE")], ["DATE", "PLACE"]),
+    ],
+)
+def test_a_short_form_in_a_bracket_is_what_it_is_short_for(text, found, labels):
+    words, at, decided = words_of(text), {}, []
+    for name, label in found:
+        start = text.index(name, at.get(name, 0))
+        at[name] = start + 1
+        decided.append(Decided(*words.span(start, start + len(name.rstrip('"'))), label, 0.9))
+    assert [one.label for one in agreed(decided, words)] == labels
+
+
+def test_a_run_of_capitals_knows_its_other_places():
+    [(_, rows), (_, again)] = islands("we saw Foo Harbour (FH). A Foo Harbour plan failed.")
+    assert {"word=foo", "all=0"} <= set(rows[2])  # a word that may open a sentence belongs to the run
+    [(_, rows), (_, again)] = islands("we saw Foo Harbour (FH). Foo Harbour plans failed.")
+    assert {"word=foo", "all=1", "all.behind=plans"} <= set(rows[2])
+    assert "all.behind=(" not in rows[2]
+    assert {"word=foo", "all=1", "all.before=saw", "all.behind=("} <= set(again[0])
+    assert "all.before=( harbour" not in rows[5]
+    [(_, rows), (_, again)] = islands("Foo met. We left Foo Harbour Expo (FHE) early.")
+    assert {"word=foo", "all=0", "all.longer=expo"} <= set(rows[0])
+    assert {"word=foo", "all=0", "all.shorter=1"} <= set(again[2])
+    [_, (_, again)] = islands("Foo Harbour Expo (FHE) ended. FHE met.")
+    assert {"word=fhe", "all.before=( expo"} <= set(again[0])
+
+
 def test_sentences_can_be_decided_alone(tmp_path):
     model = decider(tmp_path, {("word=zed", "S-AGENCY"): 1.0})
     found = model.decide(words_of("Zed left. They work in Zed. Zed."), ["body"] * 3, [], [], only={1})
