@@ -59,12 +59,12 @@ class Page:
         self.sentence_of = {m.id: max(0, bisect_right(starts, m.start) - 1) for m in mentions}
         self.things = things_of(mentions, words.text, ontology)
         self.thing_of = {m.id: thing for thing in self.things for m in thing.mentions}
-        self.counts: dict[str, int] = defaultdict(int)
+        counts: dict[str, int] = defaultdict(int)
         for thing in self.things:
             thing.sentences = [self.sentence_of[m.id] for m in thing.mentions]
             thing.words = frozenset(word for m in thing.mentions for word in m.text.lower().split())
-            thing.number = self.counts[thing.label]
-            self.counts[thing.label] += 1
+            thing.number = counts[thing.label]
+            counts[thing.label] += 1
         self.main = list(self._main())
         self.inner: dict[int, list[Spot]] = defaultdict(list)
         """The names inside a name, by the id of its spot."""

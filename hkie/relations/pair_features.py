@@ -69,7 +69,7 @@ class Features(Generic[T]):
         one, other = pair.nearest
         labels = f"{head.label} {tail.label}"
         apart = pair.apart
-        row = ["bias", f"labels={labels}", f"apart={max(-4, min(4, apart))} {labels}"]
+        row = [f"labels={labels}", f"apart={max(-4, min(4, apart))} {labels}"]
         for name, thing, sentence in (("head", head, other.sentence), ("tail", tail, one.sentence)):
             row.append(f"{name}.main={thing.main} {labels}")
             if page.leading[sentence] is thing:
@@ -108,7 +108,6 @@ class Features(Generic[T]):
             known = self._alone[name, id(thing)] = self._encoded([
                 f"{name}.rank={min(thing.number, 4)} {thing.label}",
                 f"{name}.count={min(len(thing.mentions), 4)} {thing.label}",
-                f"{name}.alone={self.page.counts[thing.label] == 1} {thing.label}",
                 f"{name}.first={self.page.kinds[thing.sentences[0]]} {thing.label}",
                 f"{name}.last={words[-1]}",
             ])  # fmt: skip
@@ -138,7 +137,6 @@ class Features(Generic[T]):
             if any((pair.tail.label, False) in page.taken[p] for p in one.roles):
                 row.append(f"taken=tail {labels}")
             for name, node in (("head", one), ("tail", other)):
-                row += [f"{name}.on={stem(p.lemma)} {role}" for p, role in node.roles.items()]
                 verbs = [p for p in node.roles if p.kind == VERB]
                 if verbs and all(p.relative for p in verbs):
                     row.append(f"{name}.aside {labels}")  # "Ms Ho, who joined in May, opened the Expo"
@@ -261,7 +259,6 @@ class Features(Generic[T]):
             before = self._masked(max(first, spot.first - 2 * _NAMED), spot.first)[-_NAMED:]
             behind = self._masked(spot.after, min(after, spot.after + 2 * _NAMED))[:_NAMED]
             row = [
-                f"{name}.opens_sentence={not before}",
                 *(f"{name}.before={word}" for word in dict.fromkeys(before)),
                 *(f"{name}.behind={word}" for word in dict.fromkeys(behind)),
             ]

@@ -164,7 +164,7 @@ _PART = 4096
 """Pairs that a teacher reads at once: the weights of all their features are in memory."""
 _ROUNDS = 1
 """Rounds of a teacher, which reads each document with the mentions of the gold and with its own."""
-_THRIFT = fitting.Thrift(often=40, spare=0.6)
+_THRIFT = fitting.Thrift(often=60, spare=0.6)
 _TOLD = 0.8
 """What a pair that a teacher labelled counts, beside one of the gold."""
 _TRUST = 0.5
