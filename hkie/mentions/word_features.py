@@ -140,7 +140,7 @@ class Features(Generic[T]):
         """Add what is known of a run of capitalised words to each of them: its first and last word, and what is beside it,
         also where else the text has it."""
         texts, of, code = words.texts, self._lexicon.of, self._of_text
-        for begin, end in _capital_runs(texts, first, after):
+        for begin, end in elsewhere.runs[first]:
             last = texts[end - 1].lower()
             before = texts[begin - 1].lower() if begin > first else "^"
             before2 = texts[begin - 2].lower() if begin > first + 1 else "^"
@@ -154,7 +154,7 @@ class Features(Generic[T]):
                 common += code[f"run.last.class={name}"]
             if end + 2 < after and texts[end] == "(" and texts[end + 2] == ")" and texts[end + 1].isupper():
                 common += code["run.initials"]
-            for name in elsewhere.features(begin, end):
+            for name in elsewhere.features(begin):
                 common += code[name]
             for k in range(begin, end):
                 place = "S" if end - begin == 1 else "B" if k == begin else "E" if k == end - 1 else "M"
@@ -230,45 +230,44 @@ _SEEN = 8
 
 
 class _Elsewhere:
-    """What stands beside the same runs of capitalised words in the rest of a text (Chieu and Ng 2003)."""
+    """The runs of capitalised words of a text, and what stands beside the other places of each (Chieu and Ng 2003)."""
 
     def __init__(self, words: Words, lexicon: Lexicon) -> None:
         texts = words.texts
-        self._keys: dict[int, tuple[str, ...]] = {}
+        self.runs: dict[int, list[tuple[int, int]]] = {}
+        """The runs of each sentence, by its first word."""
+        self._names: dict[int, tuple[str, ...]] = {}
         """The words of each run, by where it begins, without the word that opens a sentence: "The | Board"."""
         self._beside: dict[tuple[str, ...], list[tuple[int, str, str]]] = defaultdict(list)
-        """Where the runs of these words begin, and the words before and behind them."""
-        self._longer: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
-        """Runs by their first words."""
+        """Where runs of the same words begin, and the words before and behind them."""
+        self._alike: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
+        """The words of runs, by the first."""
         for first, after in words.sentences:
-            for begin, end in _capital_runs(texts, first, after):
-                opens = begin == first and end - begin > 1 and "fn" in lexicon.of(texts[begin])
-                key = tuple(texts[begin + opens : end])
-                self._keys[begin] = key
-                before = texts[begin + opens - 1].lower() if begin + opens > first else "^"
+            self.runs[first] = list(_capital_runs(texts, first, after))
+            for begin, end in self.runs[first]:
+                start = begin + (begin == first and end - begin > 1 and "fn" in lexicon.of(texts[begin]))
+                before = texts[start - 1].lower() if start > first else "^"
                 behind = texts[end].lower() if end < after else "$"
-                if before == "(" and behind == ")" and begin - 2 >= first:
-                    before = f"( {texts[begin - 2].lower()}"
-                self._beside[key].append((begin, before, behind))
-                self._longer[key[0]][key] = None
+                if before == "(" and behind == ")" and start - 2 >= first:
+                    before = f"( {texts[start - 2].lower()}"
+                name = self._names[begin] = tuple(texts[start:end])
+                self._beside[name].append((begin, before, behind))
+                self._alike[name[0]][name] = None
 
-    def features(self, begin: int, end: int) -> Iterator[str]:
-        """Yield what is known of the run at these words from the other places of its words."""
-        key = self._keys[begin]
-        every = self._beside[key]
-        yield f"all={min(len(every) - 1, 3)}"
-        if len(every) > 1:
-            others = [one for one in islice(every, _SEEN) if one[0] != begin]
-            yield from dict.fromkeys(f"all.before={before}" for _, before, _ in others)
-            yield from dict.fromkeys(f"all.behind={behind}" for *_, behind in others)
-        alike = self._longer[key[0]]
-        if len(alike) > 1:
-            size = len(key)
-            for other in islice(alike, _SEEN):
-                if len(other) > size and other[:size] == key:
-                    yield f"all.longer={other[-1].lower()}"
-                elif len(other) < size and key[: len(other)] == other:
-                    yield f"all.shorter={len(other)}"
+    def features(self, begin: int) -> Iterable[str]:
+        """Return what is known of the run that begins at a word from the other places of its words."""
+        name = self._names[begin]
+        every, size = self._beside[name], len(name)
+        found = [f"all={min(len(every) - 1, 3)}"]
+        for other, before, behind in islice(every, _SEEN):
+            if other != begin:
+                found += (f"all.before={before}", f"all.behind={behind}")
+        for like in islice(self._alike[name[0]], _SEEN):
+            if len(like) > size and like[:size] == name:
+                found.append(f"all.longer={like[-1].lower()}")
+            elif len(like) < size and name[: len(like)] == like:
+                found.append(f"all.shorter={len(like)}")
+        return dict.fromkeys(found)
 
 
 class _Page:
