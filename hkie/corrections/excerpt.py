@@ -87,17 +87,17 @@ class _Part:
         entity_of: dict[str, str],
     ) -> None:
         own = [r for r in relations if decided_by(r.rule)]
-        named: dict[str, list[Mention]] = defaultdict(list)
+        mentions_of: dict[str, list[Mention]] = defaultdict(list)
         for mention in mentions:
-            named[entity_of[mention.id]].append(mention)
-        ends = {m.id: m for r in own for m in _ends(r, named)}
+            mentions_of[entity_of[mention.id]].append(mention)
+        ends = {m.id: m for r in own for m in _ends(r, mentions_of)}
         wanted = {m.id for m in mentions if decided_by(m.rule)} | ends.keys()
         places = {*places, *((a, b) for m in ends.values() if (spot := text.at(m.start)) for a, b in [spot[:2]])}
         # A name may go on behind a line break that was taken for the end of its sentence.
-        decided = _united(places)
-        crossing = {(m.start, m.end) for m in mentions if m.id in wanted and _begins(m, decided)}
-        self.places = _united({*decided, *crossing})
-        self._begins = [*accumulate((end - start + 1 for start, end in self.places), initial=0)]
+        sentences = _united(places)
+        crossing = {(m.start, m.end) for m in mentions if m.id in wanted and _begins_in(m, sentences)}
+        self.places = _united({*sentences, *crossing})
+        self._offsets = [*accumulate((end - start + 1 for start, end in self.places), initial=0)]
         inside = [m for m in mentions if self._holds(m)]
         self.text = "\n".join(text.text(start, end) for start, end in self.places) + "\n"
         self.mentions = [self._moved(m) for m in inside if m.id in wanted]
@@ -114,7 +114,7 @@ class _Part:
 
     def _moved(self, span: _Span) -> _Span:
         k = _index(span.start, self.places)
-        start = self._begins[k] + span.start - self.places[k][0]
+        start = self._offsets[k] + span.start - self.places[k][0]
         return replace(span, start=start, end=start + span.end - span.start)
 
 
@@ -123,17 +123,17 @@ def _index(offset: int, places: Sequence[Place]) -> int:
     return bisect_right(places, offset, key=lambda place: place[0]) - 1
 
 
-def _begins(span: Mention, places: Sequence[Place]) -> bool:
+def _begins_in(span: Mention, places: Sequence[Place]) -> bool:
     k = _index(span.start, places)
     return k >= 0 and span.start < places[k][1]
 
 
-def _ends(relation: Relation, named: Mapping[str, Sequence[Mention]]) -> list[Mention]:
+def _ends(relation: Relation, mentions_of: Mapping[str, Sequence[Mention]]) -> list[Mention]:
     """Return a mention of each end of a relation: in its first sentence, else the first of the document."""
     claim = relation.evidence[0]
     found = []
     for entity in (relation.head, relation.tail):
-        there = named.get(entity, ())
+        there = mentions_of.get(entity, ())
         inside = [m for m in there if claim.start <= m.start < claim.end]
         found += [*(inside or there)][:1]
     return found

@@ -16,11 +16,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from hkie import ontology
-from hkie.grammar.words import HYPHENS, Lexicon, Words, shape_of
+from hkie.grammar.words import HYPHENS, Lexicon, Words
 from hkie.mentions.chain import Chain, Padded, pad
 from hkie.mentions.spans import WEAK, Candidate, Nesting, Rejected, arbitrate, place_of
 from hkie.mentions.word_features import Features, Island, rows_of
-from hkie.names import is_abbreviation
 from hkie.perceptron import Floats, Perceptron, Reason, strongest
 
 MODEL = Path(__file__).with_name("model")
@@ -245,7 +244,7 @@ def settle(
         known = proposed.get((start, end, label))
         if known is not None:
             chosen[start, end, label] = known._replace(score=probability)
-        elif label in _valued():
+        elif label in valued():
             chosen.update({_key(c): c for c in taken if c.label == label and start <= c.start and c.end <= end})
         else:
             chosen[start, end, label] = Candidate(start, end, label, BY_MODEL, probability)
@@ -280,7 +279,7 @@ def _key(candidate: Candidate) -> tuple[int, int, str]:
 
 
 @cache
-def _valued() -> frozenset[str]:
+def valued() -> frozenset[str]:
     """Labels whose mentions need a value."""
     return frozenset(label.name for label in ontology.shipped().labels.values() if label.kind == "value")
 
@@ -305,79 +304,3 @@ def balanced(one: Decided, words: Words) -> Decided:
     if sum(text in _QUOTES for text in inside[1:-1]) % 2 and inside[0] not in _QUOTES and inside[-1] not in _QUOTES:
         start, end = (start - 1, end) if before in _QUOTES else (start, end + 1) if behind in _QUOTES else (start, end)
     return one._replace(start=start, end=end)
-
-
-def agreed(found: Sequence[Decided], words: Words) -> list[Decided]:
-    """Give a name the same label throughout a text: the one that has the most probability behind it; and a short form that a
-    bracket gives to a name the label of that name. What a bracket gives to common words is no name.
-
-    ``found`` are the mentions of the text in order.
-    """
-    votes: dict[_Name, dict[str, float]] = {}
-    named = [one for one in found if one.label not in _valued()]
-    for one in named:
-        said = votes.setdefault(_name(one, words), {})
-        said[one.label] = said.get(one.label, 0.0) + one.probability
-    labels = {name: _most(said) for name, said in votes.items()}
-    for name, short in _explained(named, words):
-        labels[short] = labels[name]
-    for word in _common(found, words):
-        labels.pop((word,), None)
-    return [
-        one._replace(label=labels[name]) if name in labels else one
-        for one in found
-        if (name := _name(one, words)) in labels or one.label in _valued()
-    ]
-
-
-_Name = tuple[str, ...]
-
-
-def _name(one: Decided, words: Words) -> _Name:
-    return tuple(words.texts[one.start : one.end])
-
-
-def _explained(named: Sequence[Decided], words: Words) -> Iterator[tuple[_Name, _Name]]:
-    """Yield names, each with the short form that a bracket behind it gives it: "Harbour Lights Limited (HLL)"; of names that
-    end together the innermost. The short form behind a post is that of a body or place in it."""
-    texts = words.texts
-    inner = {one.end: one for one in named if ontology.shipped().label(one.label).kind != "post"}
-    for short in named:
-        before, behind = short.start - 1, short.end
-        before -= texts[before] in _QUOTES
-        before -= texts[before].islower()  # "(the "Panel")"
-        behind += behind < len(texts) and texts[behind] in _QUOTES
-        one = inner.get(before)
-        if one is None or texts[before] != "(" or texts[behind : behind + 1] != [")"]:
-            continue
-        if is_abbreviation(_text(short, words), _text(one, words)):
-            yield _name(one, words), _name(short, words)
-
-
-def _common(found: Sequence[Decided], words: Words) -> Iterator[str]:
-    """Yield the short forms that brackets give to common words: "seasonal influenza vaccination (SIV)"."""
-    texts = words.texts
-    inside = {k for one in found for k in range(one.start, one.end)}
-    for i in range(2, len(words) - 2):
-        short = texts[i + 1]
-        if (
-            texts[i] != "("
-            or texts[i + 2] != ")"
-            or shape_of(short) not in ("caps", "mixed")
-            or not texts[i - 1].islower()
-        ):
-            continue
-        for first in range(i - 1, max(0, i - 1 - len(short)), -1):
-            if first in inside:
-                break
-            if is_abbreviation(short, words.text[words.starts[first] : words.ends[i - 1]]):
-                yield short
-                break
-
-
-def _text(one: Decided, words: Words) -> str:
-    return words.text[words.starts[one.start] : words.ends[one.end - 1]]
-
-
-def _most(votes: dict[str, float]) -> str:
-    return min(votes, key=lambda label: (-votes[label], label))

@@ -35,6 +35,7 @@ _REACH = 7
 _LONG = 24
 """Words of a name that has short forms."""
 _QUOTES = "\"“”'‘’"
+_OPENING = ("(", "[")
 _NUMBERS = frozenset({"year", "num", "ord"})
 _FIRM = frozenset({"companyhead", "orghead", "clubhead"})
 _NO_OPENING = frozenset({"fn", "month", "weekday", "placemod", "ordinalword"})
@@ -127,26 +128,15 @@ class _Brackets:
             if ontology.label(name.label).kind not in ("actor", "value"):
                 self._ending[name.end].insert(0, name)
                 for k in range(name.start + 2, name.end - 2):
-                    if words.texts[k] in ("(", "["):
+                    if words.texts[k] in _OPENING:
                         self._around.setdefault(k, name)
 
     def find(self) -> Iterator[Candidate]:
         for i, text in enumerate(self._words.texts):
-            if text in ("(", "[") and (i in self._ending or i in self._around):
-                inside = self._inside(i)
+            if text in _OPENING and (i in self._ending or i in self._around):
+                inside = bracketed(self._words, i, self._lexicon)
                 if inside is not None:
                     yield from self._explained(i, *inside)
-
-    def _inside(self, i: int) -> tuple[int, int] | None:
-        """The words in a bracket without quotes and article."""
-        texts, count = self._words.texts, len(self._words)
-        first = i + 1
-        while first < count and (texts[first] in _QUOTES or "determiner" in self._lexicon.of(texts[first])):
-            first += 1
-        after = next((k for k in range(first, min(count, first + _BRACKETED)) if texts[k] in ")]"), first)
-        after -= after > first and texts[after - 1] in _QUOTES
-        low = after == first + 1 and shape_of(texts[first]) == "low"
-        return None if after <= first or low else (first, after)
 
     def _explained(self, i: int, first: int, after: int) -> Iterator[Candidate]:
         short = self._text(first, after)
@@ -217,6 +207,21 @@ class _Brackets:
     def _text(self, first: int, after: int) -> str:
         words = self._words
         return words.text[words.starts[first] : words.ends[after - 1]]
+
+
+def bracketed(words: Words, i: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the first word and the word behind the last of what may be a short form in the bracket that opens at a word,
+    without quotes and article; None if there is none."""
+    texts, count = words.texts, len(words)
+    if i >= count or texts[i] not in _OPENING:
+        return None
+    first = i + 1
+    while first < count and (texts[first] in _QUOTES or "determiner" in lexicon.of(texts[first])):
+        first += 1
+    after = next((k for k in range(first, min(count, first + _BRACKETED)) if texts[k] in ")]"), first)
+    after -= after > first and texts[after - 1] in _QUOTES
+    low = after == first + 1 and shape_of(texts[first]) == "low"
+    return None if after <= first or low else (first, after)
 
 
 def _is_code(short: str) -> bool:

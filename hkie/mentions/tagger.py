@@ -19,8 +19,9 @@ from hkie.grammar.prefilter import Chars, Filter
 from hkie.grammar.ruleset import Rule, RuleSet
 from hkie.grammar.words import POSSESSIVES, SHAPES, Lexicon, Words, elide_acronyms, is_chinese, split
 from hkie.mentions import gate, money, ner_names, shortforms
+from hkie.mentions.agreement import agreed
 from hkie.mentions.checks import CHECKS
-from hkie.mentions.deciding import BY_MODEL, Decided, Decider, Settled, agreed, settle
+from hkie.mentions.deciding import BY_MODEL, Decided, Decider, Settled, settle
 from hkie.mentions.dollars import dollar_of
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.registered import Registered
@@ -178,7 +179,7 @@ class Tagger:
         the sentences that have them."""
         standing = _Standing(decider, proposals, words, self._binding)
         found = decider.decide(words, kinds, *proposals, standing.fixed)
-        named = agreed(found, words)
+        named = agreed(found, words, self.lexicon)
         known = {c[:3] for part in proposals for c in part}
         alone = [Candidate(*one[:3], BY_MODEL, one.probability) for one in named if one[:3] not in known]
         known.update(c[:3] for c in alone)
@@ -192,7 +193,9 @@ class Tagger:
             again, lost = arbitrate([*here, *more], words, self.nesting)
             weak += [r.candidate for r in lost]
             there = _apart(found, begins, only)[1]
-            named = agreed([*there, *decider.decide(words, kinds, again, weak, standing.fixed, only)], words)
+            read = decider.decide(words, kinds, again, weak, standing.fixed, only)
+            every = sorted([*there, *read], key=lambda one: (one.start, -one.end))
+            named = agreed(every, words, self.lexicon)
             taken = sorted([*taken, *again], key=lambda c: (c.start, -c.end, c.label))
             proposals = Proposals(taken, [*rejected, *weak])
         settled = settle(named, *proposals, standing.fixed, words, self.nesting, standing.read)

@@ -2,7 +2,8 @@
 
 A feature is a string such as ``word=board``, ``rule=B agency.head`` or ``run.last=scheme``. They say what the word is
 (its letters, shape and classes, and those of its neighbours), what was proposed for it (the mention taken by the rules,
-the candidates that were rejected), and where it stands: in a run of capitalised words, in quotes, in brackets.
+the candidates that were rejected), where it stands (in a run of capitalised words, in quotes, in brackets), and what stands
+beside the same run elsewhere in the text.
 
 Only the islands of a text are read: stretches with capitals or candidates, and a few words beside them. Elsewhere there are
 no names. The words of a mention that may hold others are an island too.
@@ -237,17 +238,18 @@ class _Elsewhere:
         self.runs: dict[int, list[tuple[int, int]]] = {}
         """The runs of each sentence, by its first word."""
         self._names: dict[int, tuple[str, ...]] = {}
-        """The words of each run, by where it begins, without the word that opens a sentence: "The | Board"."""
+        """The words of each run, by where it begins, without a function word that opens its sentence: "The | Board"."""
         self._beside: dict[tuple[str, ...], list[tuple[int, str, str]]] = defaultdict(list)
         """Where runs of the same words begin, and the words before and behind them."""
         self._alike: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
         """The words of runs, by the first."""
         for first, after in words.sentences:
             self.runs[first] = list(_capital_runs(texts, first, after))
+            opening = next((k for k in range(first, after) if texts[k][0].isalpha()), first)
             for begin, end in self.runs[first]:
-                start = begin + (begin == first and end - begin > 1 and "fn" in lexicon.of(texts[begin]))
+                start = begin + (begin == opening and end - begin > 1 and "fn" in lexicon.of(texts[begin]))
                 before = texts[start - 1].lower() if start > first else "^"
-                behind = texts[end].lower() if end < after else "$"
+                behind = texts[end].lower() if end < after and not texts[end].isspace() else "$"
                 if before == "(" and behind == ")" and start - 2 >= first:
                     before = f"( {texts[start - 2].lower()}"
                 name = self._names[begin] = tuple(texts[start:end])

@@ -137,7 +137,9 @@ class _Explainer:
             reason = f'{rejected.reason} "{self._name(rejected.by).text}", which {_advantage(rejected)}'
             yield self._explained(rejected.candidate, "rejected", reason, rejected.by)
         for candidate in self.trace.dropped:
-            yield self._explained(candidate, "dropped", "the deciding model takes it for no name")
+            yield self._explained(
+                candidate, "dropped", "the deciding model, or a bracket behind common words, says that it is no name"
+            )
         for change in self.trace.changes:
             if change.candidate in change.became:
                 continue  # the checks only added another mention

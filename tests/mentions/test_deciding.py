@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hkie.grammar.words import Lexicon, split
-from hkie.mentions.deciding import Decided, Decider, Weights, agreed, balanced, bars_of, settle
+from hkie.mentions.deciding import Decided, Decider, Weights, balanced, bars_of, settle
 from hkie.mentions.spans import Candidate, Nesting
 from hkie.mentions.word_features import Features
 from hkie.ontology import shipped
@@ -15,7 +15,7 @@ from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.training.arbitration import Fitted, write
 
-LEXICON = Lexicon({"board": {"agencyhead"}})
+LEXICON = Lexicon({"board": {"agencyhead"}, "the": {"fn"}})
 
 
 def words_of(text):
@@ -125,56 +125,15 @@ def test_nothing_goes_on_that_did_not_begin_and_nothing_stays_open(tmp_path):
     assert model.decide(words_of("Board. We saw the Pier"), ["body", "body"], [], []) == []
 
 
-def test_a_name_has_one_label_throughout(tmp_path):
-    features = {("word=zed", "S-AGENCY"): 1.0, ("opens", "S-PLACE"): 1.5, ("word-1=in", "S-AGENCY"): 3.0}
-    model = decider(tmp_path, features)
-    words = words_of("Zed left. They work in Zed and in Zed")
-    found = model.decide(words, ["body", "body"], [], [])
-    assert {one.label for one in agreed(found, words) if one.start in (0, 6, 9)} == {"AGENCY"}
-
-
-@pytest.mark.parametrize(
-    ("text", "found", "labels"),
-    [
-        # the short form has the label of its name, wherever it stands
-        (
-            "Foo Harbour Limited (FHL) met. FHL grew.",
-            [("Foo Harbour Limited", "ORG"), ("FHL", "AGENCY"), ("FHL", "AGENCY")],
-            ["ORG", "ORG", "ORG"],
-        ),
-        (
-            'Foo Harbour Group (the "Group") met.',
-            [("Foo Harbour Group", "ORG"), ('Group"', "AGENCY")],
-            ["ORG", "ORG"],
-        ),
-        ("Foo Harbour Limited (“FHL”) met.", [("Foo Harbour Limited", "ORG"), ("FHL", "AGENCY")], ["ORG", "ORG"]),
-        # of the names that end before the bracket, the innermost that it shortens
-        (
-            "Head of Foo Harbour (FH) spoke.",
-            [("Head of Foo Harbour", "TITLE"), ("Foo Harbour", "AGENCY"), ("FH", "ORG")],
-            ["TITLE", "AGENCY", "AGENCY"],
-        ),
-        ("Head of Foo Harbour (FH) spoke.", [("Head of Foo Harbour", "TITLE"), ("FH", "PLACE")], ["TITLE", "PLACE"]),
-        # a bracket that holds something else says nothing of its label
-        ("Foo Harbour Limited (TBC) met.", [("Foo Harbour Limited", "ORG"), ("TBC", "AGENCY")], ["ORG", "AGENCY"]),
-        # common words have no name, and so their short form is none
-        ("a shot of seasonal pier paint (SPP). SPP dries.", [("SPP", "PLACE")], []),
-        ("the Board said of piers (SPP): SPP dries.", [("Board", "AGENCY"), ("SPP", "PLACE")], ["AGENCY", "PLACE"]),
-        ("on 4 May (SPP), SPP dries.", [("4 May", "DATE"), ("SPP", "PLACE")], ["DATE", "PLACE"]),
-    ],
-)
-def test_a_short_form_in_a_bracket_is_what_it_is_short_for(text, found, labels):
-    words, at, decided = words_of(text), {}, []
-    for name, label in found:
-        start = text.index(name, at.get(name, 0))
-        at[name] = start + 1
-        decided.append(Decided(*words.span(start, start + len(name.rstrip('"'))), label, 0.9))
-    assert [one.label for one in agreed(decided, words)] == labels
-
-
 def test_a_run_of_capitals_knows_its_other_places():
-    [(_, rows), (_, again)] = islands("we saw Foo Harbour (FH). A Foo Harbour plan failed.")
-    assert {"word=foo", "all=0"} <= set(rows[2])  # a word that may open a sentence belongs to the run
+    for opening in ("The", '"The', "1. The", "The The"):
+        [(_, rows), *_] = islands(f"we saw Foo Harbour (FH). {opening} Foo Harbour failed.")
+        assert {"word=foo", f"all={int(opening != 'The The')}"} <= set(rows[2]), opening
+    [(_, rows), *_] = islands("we left Foo Harbour (FH). Foo Harbour\n\nFoo Harbour")
+    assert {"all.behind=$", "all=2"} <= set(rows[2])
+    assert sum(name.startswith("all.behind") for name in rows[2]) == 1
+    [(_, rows), *_] = islands(" ".join(f"Foo saw w{k}." for k in range(12)))
+    assert "all=3" in rows[0]
     [(_, rows), (_, again)] = islands("we saw Foo Harbour (FH). Foo Harbour plans failed.")
     assert {"word=foo", "all=1", "all.behind=plans"} <= set(rows[2])
     assert "all.behind=(" not in rows[2]
