@@ -259,12 +259,14 @@ class _Elsewhere:
     def features(self, begin: int) -> Iterable[str]:
         """Return what is known of the run that begins at a word from the other places of its words."""
         name = self._names[begin]
-        every, size = self._beside[name], len(name)
+        every, alike, size = self._beside[name], self._alike[name[0]], len(name)
+        if len(every) == len(alike) == 1:
+            return ("all=0",)
         found = [f"all={min(len(every) - 1, 3)}"]
         for other, before, behind in islice(every, _SEEN):
             if other != begin:
                 found += (f"all.before={before}", f"all.behind={behind}")
-        for like in islice(self._alike[name[0]], _SEEN):
+        for like in islice(alike, _SEEN):
             if len(like) > size and like[:size] == name:
                 found.append(f"all.longer={like[-1].lower()}")
             elif len(like) < size and name[: len(like)] == like:

@@ -178,14 +178,15 @@ def test_names_inside_a_name_are_related_by_the_words_there():
     assert {"between.all=head of the"} <= found["Tide Office", "Quay Bureau"]
 
 
-def scorer(folder, frames, features, weights):
-    layers = Layers(np.array([[w] for w in weights]), np.zeros(1), np.zeros((0, 1)))
+def scorer(folder, frames, features=("none",), weights=(1.0,)):
+    """A model that takes nothing to be related without one of its features."""
+    layers = Layers(np.array([[w] for w in weights]), np.full(1, -3.0), np.zeros((0, 1)))
     write(Fitted(features, ["visited"], layers), folder)
     return Scorer(frames, Weights(folder))
 
 
 def test_the_model_scores_pairs_and_says_why(tmp_path):
-    made = scorer(tmp_path, FRAMES, ["bias", "joined=visit subj obj"], [-3.0, 3.75])
+    made = scorer(tmp_path, FRAMES, ["joined=visit subj obj"], [3.75])
     page = page_of("Ada Poon visited Quay Hall and Pier Nine.", [ADA, ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE")])
     assert [(f.tail.text, f.rule, f.score) for f, _ in made.find(page)] == [
         ("Quay Hall", BY_MODEL, 0.679), ("Pier Nine", BY_MODEL, 0.679),
@@ -207,14 +208,14 @@ MEET = replace(VISIT, id="meet", type="met_with", verbs=("meet",))
     ],
 )
 def test_a_frame_fits_lists_in_order_and_symmetric_types_both_ways(tmp_path, frame, text, found):
-    made = scorer(tmp_path, Frames([frame], shipped()), ["bias"], [-3.0])
+    made = scorer(tmp_path, Frames([frame], shipped()))
     known = [ADA, BEN, ("Quay Hall", "PLACE"), ("Pier Nine", "PLACE"), ("Quay Board", "AGENCY")]
     given = sorted((one for one in known if one[0] in text), key=lambda one: text.index(one[0]))
     assert len(list(made.find(page_of(text, given)))) == found
 
 
 def test_a_frame_of_the_user_decides_whatever_the_model_says(tmp_path):
-    made = scorer(tmp_path, Frames([VISIT], shipped()), ["bias"], [-3.0])
+    made = scorer(tmp_path, Frames([VISIT], shipped()))
     page = page_of("Ada Poon visited Quay Hall.", [ADA, ("Quay Hall", "PLACE")])
     assert [(f.rule, f.score) for f, _ in made.find(page)] == [("visit", 0.8)]
 
@@ -231,7 +232,7 @@ def test_a_frame_of_the_user_decides_whatever_the_model_says(tmp_path):
     ],
 )
 def test_a_relation_has_the_day_of_its_predicate(tmp_path, text, day):
-    made = scorer(tmp_path, Frames([VISIT], shipped()), ["bias"], [-3.0])
+    made = scorer(tmp_path, Frames([VISIT], shipped()))
     given = [ADA, ("Quay Hall", "PLACE"), ("May 3", "DATE", "2025-05-03")]
     order = sorted((g for g in given if g[0] in text), key=lambda g: text.index(g[0]))
     ((found, _),) = made.find(page_of(text, order, "2025-05-05"))
@@ -239,7 +240,7 @@ def test_a_relation_has_the_day_of_its_predicate(tmp_path, text, day):
 
 
 def test_a_relation_that_is_stated_again_has_both_sentences(tmp_path):
-    made = scorer(tmp_path, Frames([VISIT], shipped()), ["bias"], [-3.0])
+    made = scorer(tmp_path, Frames([VISIT], shipped()))
     text = "Ada Poon visited Quay Hall. Ben Lau slept. Ada Poon visited Quay Hall again."
     hall = ("Quay Hall", "PLACE")
     found = list(made.find(page_of(text, [ADA, hall, BEN, ADA, hall])))
