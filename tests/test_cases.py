@@ -88,7 +88,7 @@ def test_gold_is_sound(read, cases, split):
 
 @pytest.mark.parametrize(
     ("cases", "right", "precision", "recall", "kept_out"),
-    [("short", 0.86, 0.70, 0.65, 0.84), pytest.param("statuses", 0.91, 0.88, 0.64, 0.86, marks=pytest.mark.slow)],
+    [("short", 0.86, 0.70, 0.65, 0.85), pytest.param("statuses", 0.91, 0.88, 0.64, 0.86, marks=pytest.mark.slow)],
 )
 def test_statuses_stay_over_their_floors(pipeline, read, cases, right, precision, recall, kept_out):
     gold = read(cases, "held-out")

@@ -40,7 +40,7 @@ class Example(NamedTuple):
     ends: tuple[tuple[int, int], tuple[int, int]]
 
 
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 """The probability from which on a relation is given."""
 _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
