@@ -158,6 +158,12 @@ DOLLAR_HOMES = {
 }  # fmt: skip
 """Places whose currency a bare "$" is in a document that is about them."""
 
+DOLLAR_PLACES = {
+    "australia": "AUD", "canada": "CAD", "hong-kong": "HKD", "new-zealand": "NZD", "singapore": "SGD", "taiwan": "TWD",
+    "united-states": "USD",
+}  # fmt: skip
+"""Places with a dollar, by their ids in the registry."""
+
 OTHER_CODES = {"RMB": "CNY", "CNH": "CNY", "RM": "MYR", "RS": "INR"}
 """Codes of daily use beside those of the standard."""
 

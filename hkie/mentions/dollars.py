@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 
-from hkie.mentions.currencies import DOLLAR_HOMES, DOLLAR_SIGNS
+from hkie.grammar.ruleset import Entry
+from hkie.mentions.currencies import DOLLAR_HOMES, DOLLAR_PLACES, DOLLAR_SIGNS
 
 HOME = "HKD"
 _HOME = re.compile(rf"\b(?:{'|'.join(DOLLAR_HOMES)})\b", re.IGNORECASE)
@@ -13,13 +15,36 @@ _SIGNED = re.compile(r"(?<![A-Za-z])(HK|SG|S|AU|A|NZ|NT|CA|C)\$")
 _DATELINE = re.compile(r"^\s*([A-Z]{4,}(?: [A-Z]+)?)\b[^\n]{0,50}?(?:--|—|–|-)", re.MULTILINE)
 _READ = 20_000
 """Characters of a document that are looked through for its home."""
+_LEVELS = 6
+"""Places around a place, at most: a street, a district, a city, a state, a country."""
 
 
-def dollar_of(text: str) -> str:
+class Homes:
+    """The dollars of the places of a registry."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._around = {entry.key.partition(":")[2]: entry.parent for entry in entries}
+
+    def count(self, named: Iterable[Iterable[tuple[Entry, str]]]) -> Counter[str]:
+        """Return how often places of each dollar are named; each name is given as all entries that it may mean, with the
+        forms of theirs that it is."""
+        codes = [{self._dollar(entry) for entry, _ in entries} for entries in named]
+        return Counter(code for one in codes if len(one) == 1 for code in one if code)
+
+    def _dollar(self, entry: Entry) -> str:
+        place = entry.key.partition(":")[2]
+        for _ in range(_LEVELS):
+            if place in DOLLAR_PLACES:
+                return DOLLAR_PLACES[place]
+            place = self._around.get(place, "")
+        return ""
+
+
+def dollar_of(text: str, places: Callable[[], Counter[str]] = Counter) -> str:
     """Return the currency that a bare ``$`` has in a document.
 
-    It is that of the dateline, of the commonest signed dollar ("S$"), or of the place that is named most; Hong Kong's
-    if there is none.
+    It is that of the dateline, of the commonest signed dollar ("S$"), of the country that is named most, or, if none is,
+    of most of the ``places`` that are named, by their dollars; Hong Kong's if there is none.
     """
     if "$" not in text:
         return HOME
@@ -29,5 +54,6 @@ def dollar_of(text: str) -> str:
     found = _DATELINE.search(text[:2000])
     if found and found.group(1).lower() in DOLLAR_HOMES:
         return DOLLAR_HOMES[found.group(1).lower()]
-    named = signed or Counter(DOLLAR_HOMES[name.lower()] for name in _HOME.findall(text, 0, _READ))
+    countries = Counter(DOLLAR_HOMES[name.lower()] for name in _HOME.findall(text, 0, _READ))
+    named = signed or countries or places()
     return min(named, key=lambda code: (-named[code], code != HOME, code), default=HOME)

@@ -22,7 +22,7 @@ from hkie.mentions import gate, money, ner_names, shortforms
 from hkie.mentions.agreement import agreed
 from hkie.mentions.checks import CHECKS
 from hkie.mentions.deciding import BY_MODEL, Decided, Decider, Settled, settle
-from hkie.mentions.dollars import dollar_of
+from hkie.mentions.dollars import Homes, dollar_of
 from hkie.mentions.gazetteer import Gazetteer
 from hkie.mentions.registered import Registered
 from hkie.mentions.spans import WEAK, Candidate, Change, Nesting, Rejected, arbitrate, extent, rank
@@ -112,6 +112,7 @@ class Tagger:
                     self.patterns.append(CompiledRule(rule, pattern, self._filter.mask(needed), bool(rule.needs)))
         self.gazetteer = Gazetteer(rules, self.lexicon)
         self._registered = Registered(rules, self.lexicon)
+        self._homes = Homes(rules.entries)
         self._traits = {rule.id: rule for rule in rules.rules if rule.extend or rule.check}
         for rule in self._traits.values():
             with collect_errors(problems):
@@ -246,12 +247,13 @@ class Tagger:
                 if bits & mask == mask:
                     for start, end, label in pattern.find(codes, first, last):
                         yield Candidate(*view.back(start, end), label or rule.label, rule.id, rule.score)
-        for start, end, entries, score in self.gazetteer.find(view.words):
-            yield from self._registered.candidates(words, *view.back(start, end), entries, score)
+        known = [(*view.back(i, j), entries, score) for i, j, entries, score in self.gazetteer.find(view.words)]
         for start, end in view.left_out:
-            for first, last, entries, score in self.gazetteer.find(words, start, end):
-                yield from self._registered.candidates(words, first, last, entries, score)
-        for begin, stop, name, value in money.find(text, dollar_of(text)):
+            known += self.gazetteer.find(words, start, end)
+        for first, last, entries, score in known:
+            yield from self._registered.candidates(words, first, last, entries, score)
+        dollar = dollar_of(text, lambda: self._homes.count(entries for _, _, entries, _ in known))
+        for begin, stop, name, value in money.find(text, dollar):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)
         for begin, stop, name, day, sure in dates.find(text, published, doubtful=True):

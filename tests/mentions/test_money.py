@@ -229,6 +229,21 @@ def test_a_bare_dollar_is_that_of_the_dateline(text, currency):
     assert dollar_of(text) == currency
 
 
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("It was built in Queensland for $5 million.", "AUD"),
+        ("They met in Sha Tin. It cost $5 million.", "HKD"),
+        ("They left Queensland and Sydney for Toronto. It cost $5 million.", "AUD"),
+        ("They left Queensland and Sydney for Hong Kong. It cost $5 million.", "HKD"),  # a country counts first
+        ("They left Queensland. It cost S$3 million, then $5 million.", "SGD"),
+        ("They met in Paris. It cost $5 million.", "HKD"),
+    ],
+)
+def test_a_bare_dollar_is_that_of_the_places(analyse, text, currency):
+    assert {m.value.currency for m in analyse(text).mentions if m.text == "$5 million"} == {currency}
+
+
 @given(any_text)
 def test_arbitrary_text_never_raises_and_gives_sound_amounts(text):
     done = 0
