@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from hkie.grammar.ruleset import Entry
+from hkie.grammar.words import Words
 from hkie.mentions.currencies import DOLLAR_HOMES, DOLLAR_PLACES, DOLLAR_SIGNS
 
 HOME = "HKD"
@@ -25,11 +26,19 @@ class Homes:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._around = {entry.key.partition(":")[2]: entry.parent for entry in entries}
 
-    def count(self, named: Iterable[Iterable[tuple[Entry, str]]]) -> Counter[str]:
-        """Return how often places of each dollar are named; each name is given as all entries that it may mean, with the
-        forms of theirs that it is."""
-        codes = [{self._dollar(entry) for entry, _ in entries} for entries in named]
-        return Counter(code for one in codes if len(one) == 1 for code in one if code)
+    def count(self, words: Words, named: Iterable[tuple[int, int, Iterable[tuple[Entry, str]], float]]) -> Counter[str]:
+        """Return how often places of each dollar are named in a text.
+
+        ``named`` are the names of the registry in it: the first word, the word behind the last, all entries that may be
+        meant with their forms, and the score.
+        """
+        dollars: Counter[str] = Counter()
+        for _, after, entries, _ in named:
+            codes = {self._dollar(entry) for entry, _ in entries}
+            if len(codes) == 1 and words.texts[after : after + 1] != ["$"]:  # "US" of "US$5" is no place
+                dollars.update(codes)
+        del dollars[""]
+        return dollars
 
     def _dollar(self, entry: Entry) -> str:
         place = entry.key.partition(":")[2]

@@ -252,7 +252,7 @@ class Tagger:
             known += self.gazetteer.find(words, start, end)
         for first, last, entries, score in known:
             yield from self._registered.candidates(words, first, last, entries, score)
-        dollar = dollar_of(text, lambda: self._homes.count(entries for _, _, entries, _ in known))
+        dollar = dollar_of(text, lambda: self._homes.count(words, known))
         for begin, stop, name, value in money.find(text, dollar):
             first, last = words.span(begin, stop)
             yield Candidate(first, last, "MONEY", name, 0.99, value)

@@ -238,6 +238,7 @@ def test_a_bare_dollar_is_that_of_the_dateline(text, currency):
         ("They left Queensland and Sydney for Hong Kong. It cost $5 million.", "HKD"),  # a country counts first
         ("They left Queensland. It cost S$3 million, then $5 million.", "SGD"),
         ("They met in Paris. It cost $5 million.", "HKD"),
+        ("It cost $5 million, or US$1 million.", "HKD"),
     ],
 )
 def test_a_bare_dollar_is_that_of_the_places(analyse, text, currency):
