@@ -90,6 +90,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_label_and_a_type_of_ones_own_go_through_every_command(folder, command):
     assert COMMANDS[command] in run(folder, command)

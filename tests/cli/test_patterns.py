@@ -27,6 +27,7 @@ def test_a_rule_that_fails_its_own_sentence_is_told(run, tmp_path):
     assert f"{tmp_path}/my.jsonl:1: my.gate does not find 'Quill Arch'" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "message"),
     [

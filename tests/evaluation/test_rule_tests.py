@@ -58,6 +58,7 @@ def test_a_rule_that_finds_its_miss_is_told(tmp_path, pattern):
     assert "my.rule should miss, but finds ['Quill Gate']" in problem
 
 
+@pytest.mark.slow
 def test_a_frame_is_held_against_its_sentences(tmp_path):
     file = tmp_path / "relations" / "my.jsonl"
     file.parent.mkdir()

@@ -1,3 +1,5 @@
+import pytest
+
 from hkie import readers
 
 
@@ -17,6 +19,7 @@ def test_relations_come_in_a_fixed_order_with_ids_of_their_own(seeds):
     assert keys == sorted(keys)
 
 
+@pytest.mark.slow
 def test_evidence_holds_both_ends_or_the_sentence_that_one_was_carried_from(root, pipeline):
     count = 0
     for file in sorted((root / "tests/cases/documents/development").glob("*.txt")):
