@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hkie import ontology
 from hkie.grammar.words import Lexicon, Words, shape_of
 from hkie.mentions.deciding import Decided, valued
-from hkie.mentions.shortforms import bracketed
+from hkie.mentions.shortforms import bracketed, text_of
 from hkie.names import initials, is_abbreviation
 
 _Name = tuple[str, ...]
@@ -62,10 +62,10 @@ def _explained(named: Sequence[Decided], words: Words, lexicon: Lexicon) -> dict
     Of names that end together the innermost that it shortens is meant. A short form behind a post is that of a body in it,
     and a place behind the name of a body remains a place: "the Bank of Foo (Foo)".
     """
-    kind = {label.name: label.kind for label in ontology.shipped().labels.values()}
+    label_of = ontology.shipped().label
     ending: dict[int, list[Decided]] = defaultdict(list)
     for one in named:
-        if kind[one.label] != "post":
+        if label_of(one.label).kind != "post":
             ending[one.end].insert(0, one)
     shorts = {one[:2] for one in named}
     found: dict[_Name, list[_Name]] = defaultdict(list)
@@ -73,10 +73,10 @@ def _explained(named: Sequence[Decided], words: Words, lexicon: Lexicon) -> dict
         span = bracketed(words, at, lexicon)
         if span not in shorts:
             continue
-        short = _text(words, *span)
+        short = text_of(words, *span)
         place = "place" in lexicon.of(short)
         for one in names:
-            if (not place or kind[one.label] == "place") and is_abbreviation(short, _text(words, *one[:2])):
+            if (not place or label_of(one.label).kind == "place") and is_abbreviation(short, text_of(words, *one[:2])):
                 found[tuple(words.texts[slice(*span)])].append(_name(one, words))
                 break
     return found
@@ -86,21 +86,20 @@ def _common(found: Sequence[Decided], words: Words, lexicon: Lexicon) -> Iterato
     """Yield the initials that brackets give to common words: "seasonal influenza vaccination (SIV)", but not "housing
     authority (HA)", since that may be a name in lower case."""
     texts = words.texts
+    brackets = [i for i in range(1, len(words) - 2) if texts[i] == "(" and texts[i + 2] == ")"]
+    if not brackets:
+        return
     inside = {k for one in found for k in range(one.start, one.end)}
     heads = frozenset[str]().union(*(label.heads for label in ontology.shipped().labels.values()))
-    for i in range(1, len(words) - 2):
-        short = texts[i + 1]
-        if texts[i] != "(" or texts[i + 2] != ")" or shape_of(short) not in ("caps", "mixed") or len(short) > _LETTERS:
+    for i in brackets:
+        before, short = texts[i - 1], texts[i + 1]
+        if shape_of(short) not in ("caps", "mixed") or len(short) > _LETTERS:
             continue
-        if not texts[i - 1].islower() or lexicon.of(texts[i - 1]) & heads:
+        if not before.islower() or lexicon.of(before) & heads:
             continue
         for first in range(i - 1, max(-1, i - 1 - 2 * len(short)), -1):
             if first in inside:
                 break
-            if initials(_text(words, first, i)) == short.upper():
+            if initials(text_of(words, first, i)) == short.upper():
                 yield short
                 break
-
-
-def _text(words: Words, first: int, after: int) -> str:
-    return words.text[words.starts[first] : words.ends[after - 1]]

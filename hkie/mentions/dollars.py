@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from hkie.grammar.ruleset import Entry
 from hkie.grammar.words import Words
@@ -23,8 +24,13 @@ _LEVELS = 6
 class Homes:
     """The dollars of the places of a registry."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._around = {entry.key.partition(":")[2]: entry.parent for entry in entries}
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    @cached_property
+    def _around(self) -> dict[str, str]:
+        """What is around each entry; few texts need it."""
+        return {entry.key.partition(":")[2]: entry.parent for entry in self._entries}
 
     def count(self, words: Words, named: Iterable[tuple[int, int, Iterable[tuple[Entry, str]], float]]) -> Counter[str]:
         """Return how often places of each dollar are named in a text.

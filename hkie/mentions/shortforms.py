@@ -139,14 +139,14 @@ class _Brackets:
                     yield from self._explained(i, *inside)
 
     def _explained(self, i: int, first: int, after: int) -> Iterator[Candidate]:
-        short = self._text(first, after)
+        short = text_of(self._words, first, after)
         place = "place" in self._lexicon.of(short)
         for name in self._ending.get(i, ()):
             label = self._ontology.label(name.label)
             if place and label.kind != "place":
                 continue  # "... of the Hong Kong Special Administrative Region (HKSAR)"
             owner = self._owner(name, i, short) if label.kind == "post" else None
-            if owner or is_abbreviation(short, self._text(name.start, name.end)):
+            if owner or is_abbreviation(short, text_of(self._words, name.start, name.end)):
                 yield self._learnt(first, after, owner or name.label)
                 if name.score < WEAK:
                     yield name._replace(score=_EXPLAINED)  # "Fintech Lantern Hub (the Hub)": the whole, not its end
@@ -163,7 +163,7 @@ class _Brackets:
         if over is not None and shape_of(short) in ("caps", "mixed"):
             # "2025 World Foo Conference (WFC) River Summit": the initials belong to the words before them.
             head = self._label_of(i - 1)
-            if head is not None and is_abbreviation(short, self._text(over.start, i)):
+            if head is not None and is_abbreviation(short, text_of(self._words, over.start, i)):
                 kinds = [self._ontology.label(name).kind for name in (head, over.label)]
                 yield self._learnt(first, after, over.label if kinds[0] == kinds[1] else head)
 
@@ -177,7 +177,7 @@ class _Brackets:
         of = next((k for k in range(post.start, post.end) if texts[k] == "of"), None)
         if of is None:
             return None
-        made = initials(self._text(of, post.end))
+        made = initials(text_of(self._words, of, post.end))
         if sum(letter in made for letter in short) < len(short) - 1:
             return None
         return next((head for k in range(i - 1, of, -1) if (head := self._label_of(k)) is not None), None)
@@ -194,7 +194,7 @@ class _Brackets:
                 return None
             if not (word[0].isupper() or linked or word == "&" or "fn" in self._lexicon.of(word)):
                 return None
-            if word[0] == short[0] and is_abbreviation(short, self._text(start, i)):
+            if word[0] == short[0] and is_abbreviation(short, text_of(self._words, start, i)):
                 return start
         return None
 
@@ -204,9 +204,10 @@ class _Brackets:
         labels = self._ontology.labels.values()
         return next((label.name for label in labels if label.kind != "post" and classes & label.heads), None)
 
-    def _text(self, first: int, after: int) -> str:
-        words = self._words
-        return words.text[words.starts[first] : words.ends[after - 1]]
+
+def text_of(words: Words, first: int, after: int) -> str:
+    """Return the text of words, up to the one ``after`` them."""
+    return words.text[words.starts[first] : words.ends[after - 1]]
 
 
 def bracketed(words: Words, i: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -231,7 +232,7 @@ def _is_code(short: str) -> bool:
 
 def _initials(words: Words, name: Candidate, lexicon: Lexicon, gazetteer: Gazetteer, forms: _Forms) -> None:
     """Initials that the text uses without a bracket: "the Ministry of Tides, Piers and Quays ... MTPQ"."""
-    short = initials(words.text[words.starts[name.start] : words.ends[name.end - 1]].split("(")[0])
+    short = initials(text_of(words, name.start, name.end).split("(")[0])
     if 2 < len(short) < 8 and short.isupper() and not lexicon.of(short) and not gazetteer.knows(short):
         forms.learn((short,), _Form(name.label, INITIALS, 0.8))
 

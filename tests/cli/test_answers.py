@@ -35,8 +35,7 @@ def folder(run, tmp_path_factory):
     (folder / "a.txt").write_text(f"{TEXT}\n\n2031-01-14\n")
     (folder / "b.txt").write_text("Nothing is told.\n")
     for source, result in (("a.txt", "r.json"), ("b.txt", "empty.json")):
-        extract = "extract", source, "--min-score", "0.5", "--format", "json", "--output", result
-        assert run(*extract, cwd=folder).returncode == 0
+        assert run("extract", source, "--format", "json", "--output", result, cwd=folder).returncode == 0
     return folder
 
 

@@ -151,8 +151,8 @@ AHEAD = "Mr Leo Fung Kar-ho will take up the post of Director of Tides on June 3
             ("timeline", "r.json", "--entity", "Director of Tides"),
             ["2022-01-03  Ada Poon Mei-yee holds Director of Tides  from 2022-01-03", SUCCESSION["b"][1]],
         ),
-        (("show", "d.txt", "--relations"), ["Ada Poon Mei-yee holds_title Director of Tides  former", SUCCESSION["d"][1]]),
-        (("show", "c.txt", "--relations"), ["Leo Fung Kar-ho holds_title Head of the Quay Unit  former", HEAD, f"context: {AHEAD}"]),
+        (("show", "d.txt", "--relations"), ["Ada Poon Mei-yee holds_title Director of Tides  former  0.", SUCCESSION["d"][1]]),
+        (("show", "c.txt", "--relations"), ["Leo Fung Kar-ho holds_title Head of the Quay Unit  former  0.", HEAD, f"context: {AHEAD}"]),
     ],
 )  # fmt: skip
 def test_a_claim_has_its_status_its_days_and_its_context_apart(run, succession, command, lines):
