@@ -76,7 +76,8 @@ def parts(read: Read, path: Path | None, where: str, options: Options, problem: 
     ended = False
     try:
         with suppress(ConnectionError):  # treat a process that is gone like one that dies now
-            child.connection.send((path, where, options))
+            # A waiting process is still in the folder in which it was started.
+            child.connection.send((path and path.absolute(), where, options))
         while (answer := _next(child, where, options)) is not None:
             if isinstance(answer, Part):
                 yield answer

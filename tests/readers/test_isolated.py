@@ -160,6 +160,15 @@ def test_one_process_reads_file_after_file(tmp_path):
     assert len(list(readers.documents([tmp_path], options))) == 5
 
 
+def test_the_current_folder_may_change_between_files(tmp_path, monkeypatch):
+    options = Options(timeout=60)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text("Mr Kwok left.")
+        monkeypatch.chdir(tmp_path / name)
+        assert [source.text for source in readers.documents([Path(f"{name}.txt")], options)] == ["Mr Kwok left."]
+
+
 def test_a_file_that_is_not_read_to_the_end_leaves_no_process(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"text": "Mr Kwok left."}\n' * 10_000)
     found = readers.documents([tmp_path], Options(timeout=60))
