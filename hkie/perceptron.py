@@ -101,11 +101,6 @@ class Perceptron:
         return strongest({self.names[row]: float(share) for row, share in zip(rows, shares, strict=True)})
 
 
-def is_model(folder: Path) -> bool:
-    """Return whether a folder has a model."""
-    return (folder / _NAMES).exists()
-
-
 def logistic(sums: Floats) -> Floats:
     """Return the probabilities of sums."""
     return np.asarray(1 / (1 + np.exp(-np.clip(sums, -_STEEP, _STEEP))))

@@ -150,6 +150,8 @@ class _Reader(Generic[T]):
         elif kind in (NAME, NOUN) and last is not None:
             if node.noun is not None:
                 self._takes_place(node, last, MODIFIER)
+            elif self._follows_fronted(last, node, at):
+                self._argument(node)
             else:
                 node.names[last.number] = BESIDE
                 node.take(last.roles)
@@ -158,6 +160,12 @@ class _Reader(Generic[T]):
                 self._join(node)
         elif not (kind in _JOINS and last is not None and self._joined(node, last, kind, at)):
             self._argument(node)
+
+    def _follows_fronted(self, last: Node[T], node: Node[T], at: int) -> bool:
+        """Whether a name is the subject behind what stands before it with a preposition: "In a speech Mr Ko praised"."""
+        clause, following = self.clause, self.chunks[at + 1 : at + 2]
+        finite = any(chunk.kind == VERB and chunk.form == FINITE for chunk in following)
+        return finite and clause.fresh and bool(clause.fronted) and (last.noun is not None or not alike(last, node))
 
     def _joined(self, node: Node[T], last: Node[T], kind: str, at: int) -> bool:
         """Give a node the roles of the group that it goes on, unless it opens a clause."""

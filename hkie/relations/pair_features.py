@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -21,6 +21,7 @@ from hkie.relations.page import Page
 from hkie.relations.pairs import Pair, listed
 from hkie.relations.syntax import stem
 
+S = TypeVar("S", Spot, Thing)
 T = TypeVar("T")
 
 _BETWEEN = 12
@@ -30,11 +31,11 @@ _FAR = 60
 _ALIKE = 4
 """Words between two spots that are one feature together, at most."""
 _BESIDE = 2
-"""Words before the first and behind the second spot that are features."""
+"""Words before and behind a spot that are features by their places."""
 _LIST = 30
 """Words to either side of a spot that are looked at for the end of its list, and of a heading."""
 _NAMED = 8
-"""Words of a sentence before and behind a spot that are features where the other stands in another sentence."""
+"""Words of a sentence before and behind the two spots that are features, in any order."""
 _Beside = tuple[tuple[str, str], tuple[str, str]]
 
 
@@ -50,10 +51,8 @@ class Features(Generic[T]):
         """The first words of the mentions of each label, in order."""
         for mention in page.mentions:
             self._places[mention.label].append(page.words.span(mention.start, mention.end)[0])
-        self._alone: dict[tuple[str, int], Sequence[T]] = {}
-        """The features of a spot or a thing by itself, by the end of the pair that it is and its id."""
-        self._about: dict[tuple[str, int], Sequence[T]] = {}
-        """The features of the words beside the list of a spot, by the same."""
+        self._known: dict[tuple[str, str, int], Sequence[T]] = {}
+        """The features of a spot or a thing by itself, by their kind, the end of the pair that it is, and its id."""
         self._sides: dict[int, _Beside] = {}
         classes = page.syntax.classes
         self._joining = frozenset(
@@ -94,24 +93,35 @@ class Features(Generic[T]):
         self._governed(pair, row)
         codes = self._encoded(row)
         for name, thing, spot in (("head", head, one), ("tail", tail, other)):
-            codes += self._thing(name, thing)
-            codes += self._beside(name, spot)
-            if apart:
-                codes += self._sentence(name, spot)
+            codes += self._alone(self._thing, name, thing)
+            codes += self._alone(self._beside, name, spot)
+            codes += self._alone(self._in, name, spot)
+        first, last = ("head", one), ("tail", other)
+        if other.first < one.first:
+            first, last = last, first
+        codes += self._alone(self._before, *first)
+        codes += self._alone(self._behind, *last)
+        if apart:
+            codes += self._alone(self._behind, *first)
+            codes += self._alone(self._before, *last)
         return codes
 
-    def _thing(self, name: str, thing: Thing) -> Sequence[T]:
-        """What is known of a thing by itself."""
-        known = self._alone.get((name, id(thing)))
+    def _alone(self, make: Callable[[str, S], Iterable[str]], name: str, of: S) -> Sequence[T]:
+        """Return what is known of one end of a pair by itself, made once."""
+        key = make.__name__, name, id(of)
+        known = self._known.get(key)
         if known is None:
-            words = thing.mentions[0].text.lower().split()
-            known = self._alone[name, id(thing)] = self._encoded([
-                f"{name}.rank={min(thing.number, 4)} {thing.label}",
-                f"{name}.count={min(len(thing.mentions), 4)} {thing.label}",
-                f"{name}.first={self.page.kinds[thing.sentences[0]]} {thing.label}",
-                f"{name}.last={words[-1]}",
-            ])  # fmt: skip
+            known = self._known[key] = self._encoded(make(name, of))
         return known
+
+    def _thing(self, name: str, thing: Thing) -> Iterator[str]:
+        """Yield how prominent a thing is, and what its name ends with."""
+        words = thing.mentions[0].text.lower().split()
+        yield f"{name}.rank={min(thing.number, 4)} {thing.label}"
+        yield f"{name}.count={min(len(thing.mentions), 4)} {thing.label}"
+        yield f"{name}.first={self.page.kinds[thing.sentences[0]]} {thing.label}"
+        if self.page.ontology.label(thing.label).kind != "actor":  # a surname says nothing
+            yield f"{name}.last={words[-1]}"
 
     def _roles(self, pair: Pair, labels: str, row: list[str]) -> None:
         """Add the predicates that join the two, the roles of each, and how one stands in the list of the other."""
@@ -181,10 +191,6 @@ class Features(Generic[T]):
         row.append(f"between.names={min(len(inside), 5)} {order}")
         for name in dict.fromkeys(inside):
             row.append(f"between.{name} {labels} {order}")
-        before = self._masked(max(0, begin - (first.after - first.first) - 6), first.first)[-_BESIDE:]
-        behind = self._masked(last.after, last.after + 6)[:_BESIDE]
-        row += (f"before{k}={order} {word}" for k, word in enumerate(reversed(before)))
-        row += (f"behind{k}={order} {word}" for k, word in enumerate(behind))
 
     def _nearer(self, pair: Pair, labels: str, row: list[str]) -> None:
         """Add how many names of the label of each stand nearer to the other, before and behind it in their sentence."""
@@ -224,16 +230,13 @@ class Features(Generic[T]):
             f"reach2={leads} {before[1]} {before[0]}", f"does={leads} {behind[0]}",
         )  # fmt: skip
 
-    def _beside(self, name: str, spot: Spot) -> Sequence[T]:
-        """What stands before and behind the list that a spot stands in."""
-        known = self._about.get((name, id(spot)))
-        if known is None:
-            before, behind = self._list_sides(spot)
-            known = self._about[name, id(spot)] = self._encoded((
-                f"{name}.left={before[0]}", f"{name}.left2={before[1]} {before[0]}",
-                f"{name}.right={behind[0]}", f"{name}.right2={behind[1]} {behind[0]}",
-            ))  # fmt: skip
-        return known
+    def _beside(self, name: str, spot: Spot) -> Iterator[str]:
+        """Yield what stands before and behind the list that a spot stands in."""
+        before, behind = self._list_sides(spot)
+        yield f"{name}.left={before[0]}"
+        yield f"{name}.left2={before[1]} {before[0]}"
+        yield f"{name}.right={behind[0]}"
+        yield f"{name}.right2={behind[1]} {behind[0]}"
 
     def _list_sides(self, spot: Spot) -> _Beside:
         """The two words before and the two behind the list that a spot stands in, the nearest first."""
@@ -251,23 +254,26 @@ class Features(Generic[T]):
             known = self._sides[id(spot)] = (left[0], left[1]), (right[0], right[1])
         return known
 
-    def _sentence(self, name: str, spot: Spot) -> Sequence[T]:
-        """The words around a spot whose partner stands in another sentence, and its roles there."""
-        known = self._alone.get((name, id(spot)))
-        if known is None:
-            first, after = self.page.words.sentences[spot.sentence]
-            before = self._masked(max(first, spot.first - 2 * _NAMED), spot.first)[-_NAMED:]
-            behind = self._masked(spot.after, min(after, spot.after + 2 * _NAMED))[:_NAMED]
-            row = [
-                *(f"{name}.before={word}" for word in dict.fromkeys(before)),
-                *(f"{name}.behind={word}" for word in dict.fromkeys(behind)),
-            ]
-            node = self.page.node(spot)
-            if node is not None:
-                row += [f"{name}.in={stem(p.lemma)} {role}" for p, role in node.roles.items()]
-                row += [f"{name}.frame={kind}" for kind in self._frames.possible(node, name)]
-            known = self._alone[name, id(spot)] = self._encoded(row)
-        return known
+    def _in(self, name: str, spot: Spot) -> Iterator[str]:
+        """Yield the roles of a spot in its sentence, and the types whose frames have them."""
+        node = self.page.node(spot)
+        if node is not None:
+            yield from (f"{name}.in={stem(p.lemma)} {role}" for p, role in node.roles.items())
+            yield from (f"{name}.frame={kind}" for kind in self._frames.possible(node, name))
+
+    def _before(self, name: str, spot: Spot) -> Iterator[str]:
+        """Yield the words before a spot in its sentence, and the nearest two by their places."""
+        first, _ = self.page.words.sentences[spot.sentence]
+        words = self._masked(max(first, spot.first - 2 * _NAMED), spot.first)[-_NAMED:]
+        yield from (f"{name}.before={word}" for word in dict.fromkeys(words))
+        yield from (f"{name}.before{k}={word}" for k, word in enumerate([*reversed(words[-_BESIDE:]), "^"][:_BESIDE]))
+
+    def _behind(self, name: str, spot: Spot) -> Iterator[str]:
+        """Yield the words behind a spot in its sentence, and the nearest two by their places."""
+        _, after = self.page.words.sentences[spot.sentence]
+        words = self._masked(spot.after, min(after, spot.after + 2 * _NAMED))[:_NAMED]
+        yield from (f"{name}.behind={word}" for word in dict.fromkeys(words))
+        yield from (f"{name}.behind{k}={word}" for k, word in enumerate([*words[:_BESIDE], "$"][:_BESIDE]))
 
     def _raw(self, begin: int, end: int) -> list[str]:
         """The stems of words inside a name."""

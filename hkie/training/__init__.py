@@ -4,5 +4,5 @@
 For the name tagger, ``corpora`` reads annotated text, ``sentences`` generates press-release sentences with names of many
 origins, and ``train`` fine-tunes a spaCy NER on both, from the weights of a base pipeline. For the deciding models,
 ``arbitration``, ``relating`` and ``asserting`` make things with features of gold documents, ``judged`` reads what was judged of
-other texts, ``teacher`` labels texts without gold, and ``fitting`` fits the weights.
+public texts (``textfiles``), and ``fitting`` fits the weights.
 """

@@ -7,25 +7,12 @@ from typing import Annotated
 
 import typer
 
-from hkie.training.teacher import Teaching, read_teaching
-
 _Texts = Annotated[
-    Path | None,
-    typer.Option(
-        help="Documents without gold, JSON Lines with a text each; a teacher labels them.", show_default=False
-    ),
-]
-_Teachers = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--teacher",
-        help="The folder of a teacher: an encoder, or an earlier model, of which there may be several.",
-        show_default="the encoder of hkie[train]",
-    ),
+    Path | None, typer.Option(help="Public texts, JSON Lines with an id and a text each.", show_default=False)
 ]
 _Judged = Annotated[
     Path | None,
-    typer.Option(help="What was judged of these documents, JSON Lines (see hkie.training.judged).", show_default=False),
+    typer.Option(help="What was judged of these texts, JSON Lines (see hkie.training.judged).", show_default=False),
 ]
 
 app = typer.Typer(help="Train the models that come with hkie.", add_completion=False)
@@ -51,17 +38,14 @@ def names(
 def mentions(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
     out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/mentions/model"),
-    corpora: Annotated[
-        Path | None, typer.Option(help="A folder of annotated text, JSON Lines with IOB2 tags.", show_default=False)
-    ] = None,
     texts: _Texts = None,
-    teacher: _Teachers = None,
     judged: _Judged = None,
 ) -> None:
     """Train the deciding model of mentions."""
     from hkie.training.arbitration import train
 
-    train(gold, out, corpora, _teaching(texts, teacher, judged), judged)
+    _need_texts(texts, judged)
+    train(gold, out, texts, judged)
 
 
 @app.command()
@@ -69,13 +53,13 @@ def relations(
     gold: Annotated[list[Path], typer.Argument(help="Folders of gold documents, and JSON Lines of short texts.")],
     out: Annotated[Path, typer.Option(help="The output folder for the weights.")] = Path("hkie/relations/model"),
     texts: _Texts = None,
-    teacher: _Teachers = None,
     judged: _Judged = None,
 ) -> None:
     """Train the model of relations."""
     from hkie.training.relating import train
 
-    train(gold, out, _teaching(texts, teacher, judged), judged)
+    _need_texts(texts, judged)
+    train(gold, out, texts, judged)
 
 
 @app.command()
@@ -92,14 +76,9 @@ def assertion(
     train(gold, out, texts, judged)
 
 
-def _teaching(texts: Path | None, teachers: list[Path] | None, judged: Path | None) -> Teaching | None:
-    _need_texts(texts, teachers or judged)
-    return None if texts is None else read_teaching(texts, teachers or ())
-
-
-def _need_texts(texts: Path | None, about: object) -> None:
-    if texts is None and about:
-        raise typer.BadParameter("--teacher and --judged need the documents that they are about: --texts")
+def _need_texts(texts: Path | None, judged: Path | None) -> None:
+    if (texts is None) != (judged is None):
+        raise typer.BadParameter("--judged says what was judged of --texts: give both")
 
 
 if __name__ == "__main__":

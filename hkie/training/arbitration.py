@@ -10,69 +10,42 @@ import numpy as np
 
 from hkie import perceptron
 from hkie.evaluation.gold import Gold, claims_of, read_gold
-from hkie.mentions import ner_names
-from hkie.mentions.chain import Padded
-from hkie.mentions.deciding import OUTSIDE, Weights, bars_of, chain_of, place_in, side_by_side
+from hkie.mentions.deciding import OUTSIDE, bars_of, chain_of, place_in, side_by_side
 from hkie.mentions.word_features import Features, rows_of
-from hkie.ontology import Label, shipped
+from hkie.ontology import shipped
 from hkie.perceptron import Floats, Layers
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Money
 from hkie.text import cleaning
 from hkie.text.layout import analyse
-from hkie.training import corpora, fitting
-from hkie.training.judged import Judged, Place
+from hkie.training import fitting
+from hkie.training.judged import Place
 from hkie.training.judged import read as read_judged
-from hkie.training.teacher import Lesson, Teacher, Teaching, Text, json_lines, lesson
+from hkie.training.textfiles import json_lines, read_texts
 
 
 class Example(NamedTuple):
-    """An island: the features of each word, its tag, the text, the first word, and the label of the mention whose words they
-    are, or an empty string. Of a text without gold there are no tags."""
+    """An island: the features of each word, its tag, and the label of the mention whose words they are, or an empty string."""
 
     rows: list[list[str]]
     tags: list[str]
-    text: Text
-    first: int
     within: str = ""
 
 
-class Told(NamedTuple):
-    """What a teacher says of texts without gold: the sums of the words of each island, the shortest island first, and what
-    each tag says of the next."""
+def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Path | None = None) -> None:
+    """Train the model on gold documents, and on ``texts`` of which some sentences are ``judged``, and write it to a folder.
 
-    examples: list[Example]
-    sums: list[Floats]
-    transitions: Floats
-
-
-def train(
-    gold: Sequence[Path],
-    out: Path,
-    annotated: Path | None = None,
-    teaching: Teaching | None = None,
-    judged: Path | None = None,
-) -> None:
-    """Train the model on gold documents and write it to a folder. The same gold and rules give the same weights.
-
-    ``annotated`` is a folder of sentences with names (see ``corpora``), which add other kinds of text. With ``teaching``, a
-    teacher labels these sentences, and texts without gold, of which some sentences may be ``judged``.
+    The same gold and rules give the same weights.
     """
     stages = Stages(decide=False)
     examples = [e for path in gold for item in read(path) for e in examples_of(stages, item)]
-    others = [] if annotated is None else corpus_sentences(stages, annotated)
-    if teaching is None:
-        write(fit([*examples, *(e for item in others for e in examples_of(stages, item))]), out)
-        return
-    silver = [e for item in others for e in examples_of(stages, item, ())]
-    known = {} if judged is None else read_judged(judged)
-    for ident, text in teaching.texts.items():
-        own = known.get(ident, Judged())
-        item = Gold(ident, tuple((*mention, "") for mention in own.mentions), {}, (), text)
-        for example in examples_of(stages, item, own.sentences):
-            (examples if example.tags else silver).append(example)
-    said = taught(examples, examples, teaching) if teaching.earlier else None
-    write(fit(examples, taught(examples, silver, teaching), said), out)
+    if texts is not None and judged is not None:
+        own = read_judged(judged)
+        for ident, text in read_texts(texts).items():
+            if ident in own:
+                item = Gold(ident, tuple((*mention, "") for mention in own[ident].mentions), {}, (), text)
+                examples += examples_of(stages, item, own[ident].sentences)
+    write(fit(examples), out)
 
 
 def read(path: Path) -> list[Gold]:
@@ -118,48 +91,11 @@ def _short(case: dict[str, Any]) -> Gold:
     )
 
 
-_SHORTEST, _LONGEST = 5, 60
-_TIGHT = frozenset({",", ".", ";", ":", ")", "'s", "?", "!"})
-
-
-def corpus_sentences(stages: Stages, folder: Path) -> list[Gold]:
-    """Return the annotated sentences of a folder that can stand for ours.
-
-    The corpora do not know posts, programmes and public bodies. A sentence in which the rules see one is left out, and
-    so is one with names of other kinds. Dates and amounts are those of the rules.
-    """
-    found = []
-    for number, (words, names, unknown) in enumerate(corpora.read(folder)):
-        if unknown or not _SHORTEST <= len(words) < _LONGEST:
-            continue
-        text, starts = "", []
-        for word in words:
-            text += "" if not text or word in _TIGHT or text.endswith("(") else " "
-            starts.append(len(text))
-            text += word
-        spans = [(starts[a], starts[b - 1] + len(words[b - 1]), ner_names.labels()[label]) for a, b, label in names]
-        own = [(s.start, s.end, s.label) for s in stages.tagger.tag(text, names=stages.names).spans]
-        if not all(_annotated(shipped().label(label)) for *_, label in own):
-            continue
-        spans += [
-            (start, end, label)
-            for start, end, label in own
-            if shipped().label(label).kind == "value" and not any(a < end and start < b for a, b, _ in spans)
-        ]
-        found.append(Gold(f"corpus-{number}", tuple((*span, "") for span in sorted(spans)), {}, (), text))
-    return found
-
-
-def _annotated(label: Label) -> bool:
-    """Return whether the corpora annotate all names of a label, or the rules know its values."""
-    return label.company or label.kind in ("actor", "place", "value")
-
-
 def examples_of(stages: Stages, item: Gold, sentences: Sequence[Place] | None = None) -> Iterator[Example]:
     """Yield the islands of one gold document, as rules and tagger leave it to be decided.
 
     The words of a gold mention that may hold others are an island too, with the tags of those inside it. If only some
-    ``sentences`` have been annotated, the islands elsewhere have no tags.
+    ``sentences`` have been annotated, the islands elsewhere are left out.
     """
     if item.text is None:
         return
@@ -179,22 +115,21 @@ def examples_of(stages: Stages, item: Gold, sentences: Sequence[Place] | None = 
     taken, rejected = tagging.proposals
     fixed = [c for c in taken if isinstance(c.value, Money)]
     features: Features[str] = Features(tagger.lexicon, str)
-    text = Text(words.texts, words.sentences, [""] * len(words))
     islands = list(features.islands(words, kinds, taken, rejected, fixed))
     known = bytearray(b"\1" * len(words) if sentences is None else len(words))
     for start, stop in sentences or ():
         first, after = words.span(*cleaning.clean_span(clean, start, stop))
         known[first:after] = b"\1" * (after - first)
     for island in islands:
-        own = _whole(tags[island.first : island.after]) if known[island.first] else []
-        yield Example(island.rows, own, text, island.first)
+        if known[island.first]:
+            yield Example(island.rows, _whole(tags[island.first : island.after]))
     rows = rows_of(islands)
     for (first, after, label), within in nested:
         held = shipped().may_hold.get(label)
         inside = features.inside(rows, first, after, label) if held else None
         if held and inside is not None:
             inner = (span for span, _ in _nested(within) if span[2] in held)
-            yield Example(inside.rows, _tags(inner, first, after), text, first, label)
+            yield Example(inside.rows, _tags(inner, first, after), label)
 
 
 _Span = tuple[int, int, str]
@@ -242,138 +177,55 @@ class Fitted(NamedTuple):
 _WORDS = 1500
 """Words of a batch."""
 _THRIFT = fitting.Thrift(often=30, spare=0.6)
-_TOLD = 0.7
-"""What a word that a teacher labelled counts, beside one of the gold."""
-_TRUST = 0.5
-"""What the word of earlier models counts for a word of the gold, of one; the rest is that of the gold."""
 
 
-def fit(
-    examples: Iterable[Example], told: Told | None = None, known: Told | None = None, rounds: int = fitting.ROUNDS
-) -> Fitted:
-    """Return the weights that make the tags of the examples likely, and what a teacher told of others, and earlier models of
-    the examples themselves."""
-    every = _by_length(examples)
+def fit(examples: Iterable[Example], rounds: int = 10) -> Fitted:
+    """Return the weights that make the tags of the examples likely."""
+    every = sorted(examples, key=lambda example: len(example.rows))
     tags = sorted({tag for example in every for tag in example.tags})
     loss = _Loss(tags, every)
-    batches = loss.batches(every, known)
-    if told is not None:
-        batches += loss.batches(told.examples, told)
-        every += told.examples
     given = fitting.things(row for example in every for row in example.rows)
-    layers, names = fitting.fit(given, batches, loss.slope, len(tags), _THRIFT, [loss.transitions], rounds)
+    layers, names = fitting.fit(given, loss.batches(), loss.slope, len(tags), _THRIFT, [loss.transitions], rounds)
     return Fitted(names, tags, layers, loss.transitions)
 
 
-def taught(examples: Sequence[Example], silver: list[Example], teaching: Teaching) -> Told:
-    """Return what teachers say of islands: earlier models on average, or an encoder that learns from examples.
-
-    Raises ValueError for a model of other tags than the examples have.
-    """
-    silver = _by_length(silver)
-    tags = sorted({tag for example in examples for tag in example.tags})
-    if teaching.earlier:
-        every = [*map(Weights, teaching.teachers)]
-        for folder, weights in zip(teaching.teachers, every, strict=True):
-            if weights.tags != tags:
-                raise ValueError(f"{folder}: a model of other tags than the gold has")
-        sums = [np.mean([weights.sums_of(e.rows) for weights in every], axis=0) for e in silver]
-        return Told(silver, sums, np.mean([weights.arrays["transitions"] for weights in every], axis=0))
-    loss = _Loss(tags, examples)
-    begins = np.cumsum([0, *(len(example.rows) for example in examples)])
-    numbers = np.repeat(np.arange(len(examples)), np.diff(begins))
-
-    def order(batch: fitting.Ints) -> fitting.Ints:
-        """The words of islands, the longest island first."""
-        islands = sorted(dict.fromkeys(numbers[batch].tolist()), key=lambda k: -len(examples[k].rows))
-        ordered = np.concatenate([np.arange(begins[k], begins[k + 1]) for k in islands])
-        loss.note(int(ordered[0]), [examples[k] for k in islands])
-        return ordered
-
-    own = _lesson(examples)
-    teacher = Teacher(teaching.teachers[0], (), own.things.names, len(tags), ends=1)
-    teacher.learn(own, order, loss.slope, [loss.transitions])
-    sums = np.split(teacher.sums(_lesson(silver)), np.cumsum([len(example.rows) for example in silver])[:-1])
-    return Told(silver, sums, loss.transitions)
-
-
-def _by_length(examples: Iterable[Example]) -> list[Example]:
-    return sorted(examples, key=lambda example: len(example.rows))
-
-
-def _lesson(examples: Sequence[Example]) -> Lesson:
-    """Return the words of islands as things."""
-    return lesson(
-        fitting.things(row for example in examples for row in example.rows),
-        (example.text for example in examples for _ in example.rows),
-        [((k, k + 1),) for example in examples for k in range(example.first, example.first + len(example.rows))],
-    )
-
-
 class _Loss:
-    """How unlikely true tags are, for batches of islands."""
+    """How unlikely true tags are, for batches of islands; the examples are sorted by length."""
 
-    def __init__(self, tags: Sequence[str], examples: Iterable[Example]) -> None:
+    def __init__(self, tags: Sequence[str], examples: Sequence[Example]) -> None:
         self._tags = tags
         column = {tag: k for k, tag in enumerate(tags)}
+        self._examples = examples
         self._true = np.array([column[tag] for example in examples for tag in example.tags])
         self.transitions: Floats = np.zeros((len(tags), len(tags)), np.float32)
         self._bars = bars_of(tags)
         self._islands: dict[int, Sequence[Example]] = {}
         """The islands of a batch, by its first word."""
-        self._told: dict[int, tuple[Floats, Floats]] = {}
-        """What a teacher holds likely of a batch: the tags of words, and how often each comes after each."""
-        self._size = 0
 
-    def note(self, first: int, islands: Sequence[Example]) -> None:
-        """Take the islands of the batch with this first word, in the order of its words."""
-        self._islands[first] = islands
-
-    def batches(self, examples: Sequence[Example], told: Told | None = None) -> list[fitting.Ints]:
-        """Return the words of batches of islands of about one length, longest first; the examples are sorted by length."""
-        found = []
-        begins = self._size + np.cumsum([0, *(len(example.rows) for example in examples)])
-        self._size = int(begins[-1])
-        held: list[int] = []
-        for k, example in enumerate(examples):
+    def batches(self) -> list[fitting.Ints]:
+        """Return the words of batches of islands of about one length, the longest first."""
+        found, held = [], list[int]()
+        begins = np.cumsum([0, *(len(example.rows) for example in self._examples)])
+        for k, example in enumerate(self._examples):
             held.append(k)
-            if k + 1 == len(examples) or begins[k + 1] - begins[held[0]] + len(example.rows) > _WORDS:
+            if k + 1 == len(self._examples) or begins[k + 1] - begins[held[0]] + len(example.rows) > _WORDS:
                 held.reverse()
                 batch = np.concatenate([np.arange(begins[j], begins[j + 1]) for j in held])
-                first = int(batch[0])
-                self.note(first, [examples[j] for j in held])
-                if told is not None:
-                    padded = self._padded(first, np.concatenate([told.sums[j] for j in held]))
-                    sure, expected = chain_of(self._tags, told.transitions).probabilities(padded)
-                    self._told[first] = _flat(sure, padded), expected
+                self._islands[int(batch[0])] = [self._examples[j] for j in held]
                 found.append(batch)
                 held = []
         return found
 
-    def _padded(self, first: int, sums: Floats) -> Padded:
-        return side_by_side(sums, self._islands[first], self._bars)
-
     def slope(self, batch: fitting.Ints, sums: Floats) -> tuple[Floats, list[Floats]]:
-        """How the negative logarithm of the probability of the true tags changes, or of those that a teacher tells."""
-        first = int(batch[0])
-        padded = self._padded(first, sums)
+        """How the negative logarithm of the probability of the true tags changes with the sums, and with the transitions."""
+        padded = side_by_side(sums, self._islands[int(batch[0])], self._bars)
         sure, expected = chain_of(self._tags, self.transitions).probabilities(padded)
-        change = _flat(sure, padded)
-        told, after = self._told.get(first, (0, 0))
-        if first >= len(self._true):
-            return _TOLD * (change - told), [_TOLD * (expected - after)]
-        trust = _TRUST if first in self._told else 0
-        change -= trust * told
-        expected -= trust * after
-        change[np.arange(len(batch)), self._true[batch]] -= 1 - trust
-        ends = np.cumsum(padded.lengths)
-        inside = np.setdiff1d(np.arange(len(batch) - 1), ends - 1)
-        np.subtract.at(expected, (self._true[batch[inside]], self._true[batch[inside + 1]]), 1 - trust)
+        change = np.concatenate([sure[:length, k] for k, length in enumerate(padded.lengths)])
+        true = self._true[batch]
+        change[np.arange(len(batch)), true] -= 1
+        inside = np.setdiff1d(np.arange(len(batch) - 1), np.cumsum(padded.lengths) - 1)
+        np.subtract.at(expected, (true[inside], true[inside + 1]), 1)
         return change, [expected]
-
-
-def _flat(sure: Floats, padded: Padded) -> Floats:
-    return np.concatenate([sure[:length, k] for k, length in enumerate(padded.lengths)])
 
 
 def write(fitted: Fitted, out: Path) -> None:

@@ -20,7 +20,7 @@ from hkie.training import fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related
 from hkie.training.relating import triples
-from hkie.training.teacher import read_texts
+from hkie.training.textfiles import read_texts
 
 _BATCH = 64
 _ROUNDS = 12

@@ -19,7 +19,6 @@ from hkie.perceptron import Floats, Layers
 Ints = npt.NDArray[np.integer[Any]]
 
 _HIDDEN = 32
-ROUNDS = 16
 _SMALL = 0.05
 """How far the weights of hidden units are from 0 at first, at random."""
 _RATE = 0.004
@@ -54,13 +53,9 @@ class Things(NamedTuple):
         """Return the things with these features alone."""
         numbers = np.full(len(self.names), -1, self.features.dtype)
         numbers[kept] = np.arange(len(kept))
-        return self.numbered([self.names[k] for k in kept], numbers)
-
-    def numbered(self, names: list[str], numbers: Ints) -> Things:
-        """Return the things with other names and numbers of their features; one with a number below 0 is left out."""
         features = numbers[self.features]
         before = np.concatenate([[0], np.cumsum(features >= 0)])
-        return Things(names, features[features >= 0], before[self.ends])
+        return Things([self.names[k] for k in kept], features[features >= 0], before[self.ends])
 
 
 def things(rows: Iterable[Sequence[str]]) -> Things:
@@ -85,25 +80,47 @@ def fit(
     outcomes: int,
     thrift: Thrift,
     further: Sequence[Floats] = (),
-    rounds: int = ROUNDS,
+    rounds: int = 10,
+    seed: int = 1,
 ) -> tuple[Layers, list[str]]:
     """Return the layers that make the loss small, and the names of the features that they keep.
 
-    ``further`` are weights of the loss itself, which are changed in place.
+    ``further`` are weights of the loss itself, which are changed in place; ``seed`` is that of all that is random.
     """
-    fitting = _Fitting(given, outcomes, thrift, further)
+    fitting = _Fitting(given, outcomes, thrift, further, seed)
     fitting.run(batches, slope, rounds)
     layers = fitting.layers()
     kept = sorted(np.flatnonzero(layers.features.any(axis=1)), key=given.names.__getitem__)
     return layers._replace(features=layers.features[kept]), [given.names[k] for k in kept]
 
 
+def averaged(models: Sequence[tuple[Layers, list[str]]]) -> tuple[Layers, list[str]]:
+    """Return the model whose sums are the average of those of several (bagging, Breiman 1996): their direct weights are
+    averaged, and their hidden units stand side by side."""
+    names = sorted({name for _, own in models for name in own})
+    number = {name: k for k, name in enumerate(names)}
+    outcomes = models[0][0].units.shape[1]
+    direct, deep = np.zeros((len(names), outcomes), np.float32), []
+    for layers, own in models:
+        rows = [number[name] for name in own]
+        direct[rows] += layers.features[:, :outcomes] / len(models)
+        deep.append(np.zeros((len(names), len(layers.units)), np.float32))
+        deep[-1][rows] = layers.features[:, outcomes:]
+    every = [layers for layers, _ in models]
+    bias = [
+        np.mean([layers.bias[:outcomes] for layers in every], axis=0),
+        *(layers.bias[outcomes:] for layers in every),
+    ]
+    units = np.vstack([layers.units for layers in every]) / np.float32(len(models))
+    return Layers(np.hstack([direct, *deep]), np.concatenate(bias), units), names
+
+
 class _Fitting:
     """The weights of a model while they are fitted."""
 
-    def __init__(self, given: Things, outcomes: int, thrift: Thrift, further: Sequence[Floats]) -> None:
+    def __init__(self, given: Things, outcomes: int, thrift: Thrift, further: Sequence[Floats], seed: int) -> None:
         self._given = given
-        self._random = np.random.default_rng(1)
+        self._random = np.random.default_rng(seed)
         self._counts = np.bincount(given.features, minlength=len(given.names))
         self._often, self._spare = self._counts >= thrift.often, thrift.spare
         deep = self._random.normal(0, _SMALL, (len(given.names), _HIDDEN)) * self._often[:, None]

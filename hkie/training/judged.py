@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from hkie.evaluation.gold import Claim, Gold
 from hkie.relations.found import NOT_FACTS
-from hkie.training.teacher import json_lines
+from hkie.training.textfiles import json_lines
 
 Place = tuple[int, int]
 """A character, and the one behind the last."""

@@ -18,26 +18,22 @@ from hkie.ontology import shipped
 from hkie.perceptron import Floats, Layers, logistic
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
-from hkie.relations.scoring import Weights
 from hkie.training import arbitration, fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related
-from hkie.training.teacher import Lesson, Teacher, Teaching, Text, lesson
+from hkie.training.textfiles import read_texts
 
 _WEIGHT = 10
 """How many times a sentence of a frame's own counts."""
 
 
 class Example(NamedTuple):
-    """A pair: its features, the types that may join it, and those that do; the text, and where its ends stand in it."""
+    """A pair: its features, the types that may join it, and those that do."""
 
     features: list[str]
     types: tuple[str, ...]
     true: frozenset[str]
-    text: Text
-    ends: tuple[tuple[int, int], tuple[int, int]]
 
 
 THRESHOLD = 0.5
@@ -46,23 +42,18 @@ _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
 
 
-def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None, judged: Path | None = None) -> None:
-    """Train the model on gold documents and write it to a folder; with ``teaching``, a teacher adds texts without gold, of
-    some of which the relations are ``judged``.
+def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Path | None = None) -> None:
+    """Train the model on gold documents, and on ``texts`` of which the relations are ``judged``, and write it to a folder.
 
-    Each document is read twice: with the mentions of the gold, and with those that the program finds. For the latter,
+    Each gold document is read twice: with the mentions of the gold, and with those that the program finds. For the latter,
     the deciding model of mentions is trained on the other documents, so that it makes the mistakes that it makes on
     new text.
     """
     stages = Stages()
     items = [item for path in gold for item in read(path) if item.text is not None]
-    examples = [e for item in items for e in examples_of(stages, item)]
+    known = list(related(judged, read_texts(texts))) if texts is not None and judged is not None else []
+    examples = [e for item in (*items, *known) for e in examples_of(stages, item)]
     examples += [*frame_examples(stages)] * _WEIGHT
-    texts = {} if teaching is None else dict(teaching.texts)
-    for item in related(judged, texts) if judged is not None else ():
-        del texts[item.document]
-        examples += examples_of(stages, item)
-    silver = [e for text in texts.values() for e in silver_examples(stages, text)]
     rules = Stages(decide=False)
     islands = [list(arbitration.examples_of(rules, item)) for item in items]
     for part in range(_PARTS):
@@ -71,9 +62,7 @@ def train(gold: Sequence[Path], out: Path, teaching: Teaching | None = None, jud
             arbitration.write(arbitration.fit(others), Path(folder))
             stages.tagger.decider = Decider(stages.tagger.lexicon, mentions.Weights(Path(folder)))
         examples += [e for item in items[part::_PARTS] for e in examples_of(stages, item, own=True)]
-    told = taught(examples, silver, teaching) if teaching is not None else None
-    known = taught(examples, examples, teaching) if teaching is not None and teaching.earlier else None
-    write(fit(examples, silver, told, known), out)
+    write(fit(examples), out)
 
 
 def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Example]:
@@ -85,9 +74,10 @@ def examples_of(stages: Stages, item: Gold, own: bool = False) -> Iterator[Examp
     entity_of = {place: _entity(item, place) for place in moved.values()}
     entities = {mention: entity_of[place] for mention, place in moved.items()}
     true = set(item.relations)
-    for pair, text, features in _pairs(stages, page):
+    features = stages.scorer.features(page)
+    for pair in stages.scorer.pairs(page):
         said = frozenset(kind for kind in pair.types if not true.isdisjoint(triples(pair, kind, entities)))
-        yield Example(features, pair.types, said, text, _ends(pair))
+        yield Example(features.of(pair), pair.types, said)
 
 
 def triples(pair: Pair, kind: str, entities: Mapping[str, str | None]) -> Iterator[Triple]:
@@ -103,31 +93,6 @@ def triples(pair: Pair, kind: str, entities: Mapping[str, str | None]) -> Iterat
                     yield tail, kind, head
 
 
-def silver_examples(stages: Stages, text: str) -> Iterator[Example]:
-    """Yield the pairs of a text without gold."""
-    page, _ = stages.page(Source("", "", text), None, None)
-    for pair, own, features in _pairs(stages, page):
-        yield Example(features, pair.types, frozenset(), own, _ends(pair))
-
-
-def _pairs(stages: Stages, page: Page) -> Iterator[tuple[Pair, Text, list[str]]]:
-    """Yield the pairs of a page, each with the text as a teacher reads it, and its features."""
-    labels = [""] * len(page.words)
-    for spots in page.spots:
-        for spot in spots:
-            if spot.mention is not None:
-                labels[spot.first : spot.after] = [spot.label] * (spot.after - spot.first)
-    text = Text(page.words.texts, page.words.sentences, labels)
-    features = stages.scorer.features(page)
-    for pair in stages.scorer.pairs(page):
-        yield pair, text, features.of(pair)
-
-
-def _ends(pair: Pair) -> tuple[tuple[int, int], tuple[int, int]]:
-    one, other = pair.nearest
-    return (one.first, one.after), (other.first, other.after)
-
-
 def frame_examples(stages: Stages) -> Iterator[Example]:
     """Yield the pairs of the frames' own test sentences: marked names have the relation of the frame, those of a ``miss``
     have none."""
@@ -135,11 +100,12 @@ def frame_examples(stages: Stages) -> Iterator[Example]:
         for sentence in (*frame.match, *frame.miss):
             marked = set(re.findall(r"\[\[(.*?)\]\]", sentence))
             page, _ = stages.page(Source("frame", "frame", re.sub(r"\[\[|\]\]", "", sentence)), None, None)
-            for pair, text, features in _pairs(stages, page):
+            features = stages.scorer.features(page)
+            for pair in stages.scorer.pairs(page):
                 ends = {m.text for thing in (pair.head, pair.tail) for m in thing.mentions}
                 if frame.type in pair.types and (ends == marked or not marked):
                     true = frozenset({frame.type}) if marked else frozenset[str]()
-                    yield Example(features, (frame.type,), true, text, _ends(pair))
+                    yield Example(features.of(pair), (frame.type,), true)
 
 
 def _entity(item: Gold, place: tuple[int, int, str]) -> str | None:
@@ -160,59 +126,23 @@ class Fitted(NamedTuple):
 
 _PAIRS = 256
 """Pairs of a batch."""
-_PART = 4096
-"""Pairs that a teacher reads at once: the weights of all their features are in memory."""
-_ROUNDS = 1
-"""Rounds of a teacher, which reads each document with the mentions of the gold and with its own."""
-_THRIFT = fitting.Thrift(often=60, spare=0.6)
-_TOLD = 0.8
-"""What a pair that a teacher labelled counts, beside one of the gold."""
-_TRUST = 0.5
-"""What the word of earlier models counts for a pair of the gold, of one; the rest is that of the gold."""
+_THRIFT = fitting.Thrift(often=400, spare=0.6)
+_MODELS = 3
+"""Models that are fitted, each with its own random numbers, and averaged."""
 
 
-def fit(
-    examples: Sequence[Example],
-    silver: Sequence[Example] = (),
-    told: Floats | None = None,
-    known: Floats | None = None,
-    rounds: int = 8,
-) -> Fitted:
-    """Return the weights that make the types of the examples likely, and what a teacher told of the silver ones, and earlier
-    models of the examples themselves: a row a pair, a column a type."""
+def fit(examples: Sequence[Example], rounds: int = 4) -> Fitted:
+    """Return the weights that make the types of the examples likely."""
     types = _types(examples)
-    fits, true = _targets(examples, types)
-    if known is not None:
-        true = (1 - _TRUST) * true + _TRUST * logistic(known) * fits
-    if told is not None:
-        more = _targets(silver, types)[0] * np.float32(_TOLD)
-        fits, true = np.vstack([fits, more]), np.vstack([true, logistic(told)])
-    order = np.random.default_rng(1).permutation(len(true))
+    order = np.random.default_rng(1).permutation(len(examples))
     batches = [order[k : k + _PAIRS] for k in range(0, len(order), _PAIRS)]
-    given = fitting.things(e.features for e in (*examples, *silver))
-    layers, names = fitting.fit(given, batches, _slope(fits, true), len(types), _THRIFT, (), rounds)
+    given = fitting.things(e.features for e in examples)
+    slope = _slope(*_targets(examples, types))
+    models = [
+        fitting.fit(given, batches, slope, len(types), _THRIFT, (), rounds, seed) for seed in range(1, _MODELS + 1)
+    ]
+    layers, names = fitting.averaged(models)
     return Fitted(names, types, layers)
-
-
-def taught(examples: Sequence[Example], silver: Sequence[Example], teaching: Teaching) -> Floats:
-    """Return what teachers say of pairs, earlier models on average, or an encoder that learns from examples: a row a pair, a
-    column a type."""
-    types = _types(examples)
-    if teaching.earlier:
-        every = []
-        for weights in map(Weights, teaching.teachers):
-            parts = (silver[k : k + _PART] for k in range(0, len(silver), _PART))
-            sums = np.concatenate([weights.sums_of(e.features for e in part) for part in parts])
-            every.append(sums[:, [weights.column[kind] for kind in types]])
-        return np.asarray(np.mean(every, axis=0, dtype=np.float32))
-    own = _lesson(examples)
-    teacher = Teacher(teaching.teachers[0], [*shipped().labels], own.things.names, len(types), ends=2)
-    teacher.learn(own, lambda batch: batch, _slope(*_targets(examples, types)), rounds=_ROUNDS)
-    return teacher.sums(_lesson(silver))
-
-
-def _lesson(examples: Sequence[Example]) -> Lesson:
-    return lesson(fitting.things(e.features for e in examples), (e.text for e in examples), [e.ends for e in examples])
 
 
 def _types(examples: Iterable[Example]) -> list[str]:

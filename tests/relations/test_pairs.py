@@ -167,6 +167,26 @@ def test_a_pair_knows_its_predicates_and_what_stands_between_and_around():
     assert {"joined=visit subj obj", "tail.left=visit", "frame=visited"} <= found["Ada Poon", "Pier Nine"]
 
 
+def test_a_pair_knows_what_its_sentence_says_before_and_behind_it():
+    text = "At noon Ada Poon attended the Tide Expo and gave a speech."
+    found = rows(page_of(text, [ADA, EXPO]))["Ada Poon", "Tide Expo"]
+    assert {
+        "head.before=at",
+        "head.before0=noon",
+        "tail.behind0=and",
+        "tail.behind=speech",
+        "head.in=give subj",
+    } <= found
+    assert not any(name.startswith(("head.behind", "tail.before")) for name in found)  # they stand between the two
+    assert "tail.last=expo" in found
+    assert not any(name.startswith("head.last=") for name in found)  # a surname
+
+
+def test_a_pair_of_two_sentences_knows_what_stands_on_both_sides_of_each():
+    found = rows(page_of("Ada Poon spoke. The Tide Expo closed.", [ADA, EXPO]))["Ada Poon", "Tide Expo"]
+    assert {"head.before0=^", "head.behind0=spok", "tail.before0=the", "tail.behind=clos"} <= found
+
+
 def test_names_inside_a_name_are_related_by_the_words_there():
     text = "Head of the Tide Office of the Quay Bureau spoke."
     given = [

@@ -7,7 +7,7 @@ import pytest
 from hkie.evaluation.gold import Gold
 from hkie.mentions.deciding import Decider, Weights
 from hkie.pipeline.analyzer import Stages
-from hkie.training.arbitration import corpus_sentences, examples_of, fit, read, write
+from hkie.training.arbitration import examples_of, fit, read, write
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +46,6 @@ def test_the_words_of_outermost_names_are_tagged_and_amounts_are_not(stages):
     assert inside.tags == ["O", "O", "O", "B-AGENCY", "E-AGENCY"]
     assert [[name for name in row if name.startswith("inside=")] for row in inside.rows] == [
         [f"inside={place} TITLE"] for place in "BMMME"
-    ]
-
-
-def test_sentences_of_corpora_that_may_hide_a_post_or_a_body_are_left_out(stages, tmp_path):
-    rows = [
-        (["Ada", "Quillon", "left", "Tolvane", "Ltd", "."], ["B-person", "I-person", "O", "B-organisation", "I-organisation", "O"]),
-        (["The", "Secretary", "for", "Health", "met", "Ada", "."], ["O", "O", "O", "O", "O", "B-person", "O"]),
-        (["Too", "short", "."], ["O", "O", "O"]),
-        (["He", "read", "the", "Tide", "Song", "."], ["O", "O", "O", "B-song", "I-song", "O"]),
-    ]  # fmt: skip
-    lines = [json.dumps({"source": "x", "tokens": words, "tags": tags}) for words, tags in rows]
-    (tmp_path / "corpus.jsonl").write_text("\n".join(lines))
-    (kept,) = corpus_sentences(stages, tmp_path)
-    assert kept.text == "Ada Quillon left Tolvane Ltd."
-    assert [(kept.text[a:b], label) for a, b, label, _ in kept.mentions] == [
-        ("Ada Quillon", "PERSON"),
-        ("Tolvane Ltd", "ORG"),
     ]
 
 

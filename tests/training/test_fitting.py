@@ -11,12 +11,12 @@ THRIFT = fitting.Thrift(often=12, spare=0.2)
 TRUE = np.array([[True], [True], [False], [False]] * 100)
 
 
-def fitted(rows=ROWS, true=TRUE, rounds=30):
+def fitted(rows=ROWS, true=TRUE, rounds=30, seed=1):
     def slope(batch, sums):
         return (1 / (1 + np.exp(-sums)) - true[batch]).astype(np.float32), []
 
     batches = np.array_split(np.random.default_rng(2).permutation(len(rows)), 10)
-    return fitting.fit(fitting.things(rows), batches, slope, 1, THRIFT, rounds=rounds)
+    return fitting.fit(fitting.things(rows), batches, slope, 1, THRIFT, rounds=rounds, seed=seed)
 
 
 @pytest.fixture
@@ -45,6 +45,16 @@ def test_a_rare_feature_has_no_part_in_hidden_units():
     rare = layers.features[names.index("rare")]
     assert rare[0] < 0
     assert not rare[1:].any()
+
+
+def test_models_are_averaged_in_one(tmp_path):
+    models = [fitted([*ROWS, ["other"]] * seed, np.vstack([TRUE, [[True]]] * seed), 2, seed) for seed in (1, 6)]
+    sums = []
+    for number, (layers, names) in enumerate((*models, fitting.averaged(models))):
+        write(tmp_path / str(number), names, layers, {}, {})
+        sums.append(Perceptron(tmp_path / str(number)).sums_of([*ROWS[:4], ["other"]]))
+    assert models[0][1] != models[1][1]  # one has too few of "other"
+    assert sums[2] == pytest.approx((sums[0] + sums[1]) / 2, abs=0.02)  # weights are stored in steps
 
 
 def test_further_weights_change_with_the_others():
