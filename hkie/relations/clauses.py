@@ -163,9 +163,9 @@ class _Reader(Generic[T]):
 
     def _follows_fronted(self, last: Node[T], node: Node[T], at: int) -> bool:
         """Whether a name is the subject behind what stands before it with a preposition: "In a speech Mr Ko praised"."""
-        clause, following = self.clause, self.chunks[at + 1 : at + 2]
-        finite = any(chunk.kind == VERB and chunk.form == FINITE for chunk in following)
-        return finite and clause.fresh and bool(clause.fronted) and (last.noun is not None or not alike(last, node))
+        follows = self._kind(at + 1) == VERB and self.chunks[at + 1].form == FINITE
+        fronted = self.clause.fresh and bool(self.clause.fronted)
+        return follows and fronted and (last.noun is not None or not alike(last, node))
 
     def _joined(self, node: Node[T], last: Node[T], kind: str, at: int) -> bool:
         """Give a node the roles of the group that it goes on, unless it opens a clause."""

@@ -262,18 +262,16 @@ class Features(Generic[T]):
             yield from (f"{name}.frame={kind}" for kind in self._frames.possible(node, name))
 
     def _before(self, name: str, spot: Spot) -> Iterator[str]:
-        """Yield the words before a spot in its sentence, and the nearest two by their places."""
+        """Return the words before a spot in its sentence."""
         first, _ = self.page.words.sentences[spot.sentence]
         words = self._masked(max(first, spot.first - 2 * _NAMED), spot.first)[-_NAMED:]
-        yield from (f"{name}.before={word}" for word in dict.fromkeys(words))
-        yield from (f"{name}.before{k}={word}" for k, word in enumerate([*reversed(words[-_BESIDE:]), "^"][:_BESIDE]))
+        return _placed(f"{name}.before", words, [*reversed(words[-_BESIDE:]), "^"])
 
     def _behind(self, name: str, spot: Spot) -> Iterator[str]:
-        """Yield the words behind a spot in its sentence, and the nearest two by their places."""
+        """Return the words behind a spot in its sentence."""
         _, after = self.page.words.sentences[spot.sentence]
         words = self._masked(spot.after, min(after, spot.after + 2 * _NAMED))[:_NAMED]
-        yield from (f"{name}.behind={word}" for word in dict.fromkeys(words))
-        yield from (f"{name}.behind{k}={word}" for k, word in enumerate([*words[:_BESIDE], "$"][:_BESIDE]))
+        return _placed(f"{name}.behind", words, [*words[:_BESIDE], "$"])
 
     def _raw(self, begin: int, end: int) -> list[str]:
         """The stems of words inside a name."""
@@ -291,3 +289,9 @@ class Features(Generic[T]):
                 if spot.mention is not None:
                     stems[spot.first : spot.after] = ["@" + spot.label, *[""] * (spot.after - spot.first - 1)]
         return stems
+
+
+def _placed(name: str, words: Iterable[str], nearest: Sequence[str]) -> Iterator[str]:
+    """Yield words in any order, and the nearest ones by their places."""
+    yield from (f"{name}={word}" for word in dict.fromkeys(words))
+    yield from (f"{name}{k}={word}" for k, word in enumerate(nearest[:_BESIDE]))

@@ -176,16 +176,17 @@ class Fitted(NamedTuple):
 
 _WORDS = 1500
 """Words of a batch."""
+_ROUNDS = 10
 _THRIFT = fitting.Thrift(often=30, spare=0.6)
 
 
-def fit(examples: Iterable[Example], rounds: int = 10) -> Fitted:
+def fit(examples: Iterable[Example]) -> Fitted:
     """Return the weights that make the tags of the examples likely."""
     every = sorted(examples, key=lambda example: len(example.rows))
     tags = sorted({tag for example in every for tag in example.tags})
     loss = _Loss(tags, every)
     given = fitting.things(row for example in every for row in example.rows)
-    layers, names = fitting.fit(given, loss.batches(), loss.slope, len(tags), _THRIFT, [loss.transitions], rounds)
+    layers, names = fitting.fit(given, loss.batches(), loss.slope, len(tags), _THRIFT, _ROUNDS, [loss.transitions])
     return Fitted(names, tags, layers, loss.transitions)
 
 

@@ -130,7 +130,7 @@ def fit(examples: Sequence[Example], outcomes: Sequence[str]) -> tuple[list[str]
         return (change * care[batch, None]).astype(np.float32), []
 
     given = fitting.things(example.features for example in examples)
-    layers, names = fitting.fit(given, batches, slope, len(outcomes), _THRIFT, (), _ROUNDS)
+    layers, names = fitting.fit(given, batches, slope, len(outcomes), _THRIFT, _ROUNDS)
     return names, layers
 
 

@@ -79,8 +79,8 @@ def fit(
     slope: Slope,
     outcomes: int,
     thrift: Thrift,
+    rounds: int,
     further: Sequence[Floats] = (),
-    rounds: int = 10,
     seed: int = 1,
 ) -> tuple[Layers, list[str]]:
     """Return the layers that make the loss small, and the names of the features that they keep.

@@ -126,12 +126,13 @@ class Fitted(NamedTuple):
 
 _PAIRS = 256
 """Pairs of a batch."""
+_ROUNDS = 4
 _THRIFT = fitting.Thrift(often=400, spare=0.6)
 _MODELS = 3
 """Models that are fitted, each with its own random numbers, and averaged."""
 
 
-def fit(examples: Sequence[Example], rounds: int = 4) -> Fitted:
+def fit(examples: Sequence[Example]) -> Fitted:
     """Return the weights that make the types of the examples likely."""
     types = _types(examples)
     order = np.random.default_rng(1).permutation(len(examples))
@@ -139,7 +140,7 @@ def fit(examples: Sequence[Example], rounds: int = 4) -> Fitted:
     given = fitting.things(e.features for e in examples)
     slope = _slope(*_targets(examples, types))
     models = [
-        fitting.fit(given, batches, slope, len(types), _THRIFT, (), rounds, seed) for seed in range(1, _MODELS + 1)
+        fitting.fit(given, batches, slope, len(types), _THRIFT, _ROUNDS, seed=seed) for seed in range(1, _MODELS + 1)
     ]
     layers, names = fitting.averaged(models)
     return Fitted(names, types, layers)

@@ -63,5 +63,5 @@ def test_further_weights_change_with_the_others():
     def slope(batch, sums):
         return np.zeros_like(sums), [further - 1]
 
-    fitting.fit(fitting.things(ROWS), [np.arange(len(ROWS))] * 10, slope, 1, THRIFT, [further], rounds=20)
+    fitting.fit(fitting.things(ROWS), [np.arange(len(ROWS))] * 10, slope, 1, THRIFT, 20, [further])
     assert 0 < further[0] <= 1
