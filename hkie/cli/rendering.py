@@ -233,7 +233,7 @@ def print_report(report: Report, errors: bool, file: IO[str] | None = None) -> N
     if statuses.hit + statuses.false:
         out.print(
             f"statuses: {statuses.hit} of the {statuses.hit + statuses.false} relations found have the right one; "
-            f"first and last days: precision {days.precision:.3f}, recall {days.recall:.3f}"
+            f"days: precision {days.precision:.3f}, recall {days.recall:.3f}"
         )
     if kept.hit + kept.missed:
         out.print(f"denied, cancelled or only possible: {kept.hit} of {kept.hit + kept.missed} are kept out")

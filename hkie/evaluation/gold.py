@@ -33,12 +33,18 @@ Triple = tuple[str, str, str]
 """A relation: head, type, tail."""
 
 
+UNKNOWN = "?"
+"""The day of a relation of which gold does not say whether it has one."""
+
+
 class Claim(NamedTuple):
-    """What a text says of a relation: its status, and the first and last day of a tenure."""
+    """What a text says of a relation: its status, the first and last day of a tenure, and the day of what took place on one,
+    which is ``UNKNOWN`` where gold does not say it."""
 
     status: str
     since: str | None = None
     until: str | None = None
+    date: str | None = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +277,9 @@ def claims_of(record: Mapping[str, Any], entity: Callable[[str], str] = str) -> 
     """Return what a record says of its relations, and of those in ``not``: (type, head, tail, status), where the status
     ``none`` says that the text does not speak of it. ``entity`` makes the ends those of the mentions."""
     claims = {
-        (entity(r["head"]), r["type"], entity(r["tail"])): Claim(r["status"], r.get("from"), r.get("to"))
+        (entity(r["head"]), r["type"], entity(r["tail"])): Claim(
+            r["status"], r.get("from"), r.get("to"), r.get("date", UNKNOWN)
+        )
         for r in record.get("relations", ())
         if "status" in r
     }

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hkie.errors import UsageError
-from hkie.evaluation.gold import Gold
+from hkie.evaluation.gold import UNKNOWN, Gold
 from hkie.ontology import Ontology, shipped
 from hkie.records import Result
 from hkie.relations.found import NOT_FACTS
@@ -65,7 +65,7 @@ class Report:
     statuses: Tally = field(default_factory=Tally)
     """Of the relations that were found and have a status in the gold: those with the same, and with another."""
     days: Tally = field(default_factory=Tally)
-    """Of the same relations: their first and last days."""
+    """Of the same relations: their days, and the first and last ones of tenures."""
     kept_out: Tally = field(default_factory=Tally)
     """Of what the gold says to be denied, cancelled or only possible: what is not among the facts, and what is."""
     errors: list[tuple[str, str, str, int, str, str]] = field(default_factory=list)
@@ -239,7 +239,8 @@ def _count_relations(
             report.statuses += Tally(
                 hit=int(relation.status == claim.status), false=int(relation.status != claim.status)
             )
-            for own, day in ((relation.from_, claim.since), (relation.to, claim.until)):
+            days = [(relation.from_, claim.since), (relation.to, claim.until)]
+            for own, day in (*days, (relation.date, claim.date)) if claim.date != UNKNOWN else days:
                 right = int(own is not None and own == day)
                 report.days += Tally(right, int(own is not None) - right, int(day is not None) - right)
         # Two entities of the result may map to one gold entity; duplicates count once.

@@ -5,6 +5,6 @@
 ``syntax`` and ``chunks`` make a sentence a dozen chunks, ``clauses`` and ``roles`` tell what its names do in its verbs and
 nouns, ``discourse`` what pronouns, nouns and posts stand for. A ``Page`` holds this for a document, each sentence analysed once.
 ``frames`` say which predicates state which relation; ``pairs`` turns all of it into named features, and ``scoring`` decides.
-``attachment`` gives a relation its day; ``assertion`` its status and the days of a tenure, by ``assertion_features``. ``lifted``
-joins what was found between mentions to relations between entities, ``inferred`` adds those of the registry.
+``assertion`` gives a relation its days and its status, by ``day_features`` and ``assertion_features``. ``lifted`` joins
+what was found between mentions to relations between entities, ``inferred`` adds those of the registry.
 """

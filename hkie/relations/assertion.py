@@ -1,7 +1,8 @@
-"""What a document asserts of a relation: that it holds, is planned, is over, or is denied; and the days of a tenure.
+"""What a document asserts of a relation: that it holds, is planned, is over, or is denied; and its days.
 
-Two models decide, over the features of ``assertion_features``: one gives each relation its status, the other says of each day
-near a tenure whether it is its first or its last. ``asserting/README.md`` says on what they were trained. Cues such as "did not"
+Two models decide: one says of each day near a relation whether it is that of the relation, or the first or last of a tenure
+(``day_features``), the other gives each relation its status (``assertion_features``). ``asserting/README.md`` says on what they were
+trained. Cues such as "did not"
 or "was called off", which have a scope, are an idea of ConText (Harkema et al. 2009); where a scope ends is learnt.
 """
 
@@ -13,18 +14,20 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from hkie.perceptron import Perceptron, Reason
 from hkie.records import Mention
-from hkie.relations.assertion_features import Day, Stated, day_features, status_features, value_of
-from hkie.relations.attachment import said_days
+from hkie.relations.assertion_features import status_features
 from hkie.relations.cues import cues
+from hkie.relations.day_features import Day, Days, Stated, day_features
 from hkie.relations.found import ACTING, ACTUAL, Found
-from hkie.relations.page import MOST, Page
+from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
 
-FIRST, LAST, BOTH, NEITHER = "from", "to", "both", "neither"
-ROLES = (NEITHER, FIRST, LAST, BOTH)
-"""What a day may be to a tenure."""
+FIRST, LAST, BOTH, ON, NEITHER = "from", "to", "both", "on", "neither"
+ROLES = (NEITHER, FIRST, LAST, BOTH, ON)
+"""What a day may be: the first or the last of a tenure or both, or that of something that took place."""
 _HOLDING, _HELD = frozenset({"actor", "body"}), frozenset({"post", "body", "place"})
 """Kinds of things of which one may have the other for a time: a post, a place in a body, a seat."""
 MODELS = Path(__file__).with_name("asserting")
@@ -37,11 +40,14 @@ class Weights(Perceptron):
         super().__init__(folder)
         self.outcomes: list[str] = self.more["outcomes"]
 
-    def likeliest(self, things: Sequence[Iterable[str]]) -> list[str]:
-        """Return the likeliest outcome for each thing, by its features."""
+    def likeliest(self, things: Sequence[Iterable[str]]) -> list[tuple[str, float]]:
+        """Return the likeliest outcome for each thing, by its features, and its probability."""
         if not things:
             return []
-        return [self.outcomes[k] for k in self.sums_of(map(dict.fromkeys, things)).argmax(axis=1)]
+        sums = self.sums_of(map(dict.fromkeys, things))
+        chances = np.exp(sums - sums.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        return [(self.outcomes[k], float(row[k])) for k, row in zip(sums.argmax(axis=1), chances, strict=True)]
 
 
 @cache
@@ -51,43 +57,36 @@ def weights(name: str) -> Weights:
 
 
 class Asserted:
-    """What the sentences of a page assert."""
+    """What the sentences of a page assert; ``days`` is the model of days, by default that of hkie."""
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._days: dict[int, list[Day]] = {}
-        self._days_of_events: dict[str, str] = {}
+    def __init__(self, page: Page, days: Weights | None = None) -> None:
+        self._page, self._days = page, Days(page)
+        self._model = days or weights("days")
+        self._held: dict[str, str] = {}
 
     def of(self, relations: Sequence[tuple[Found, Pair]]) -> list[Found]:
-        """Return the relations of a document with their statuses, and with the first and last days of tenures."""
+        """Return the relations of a document with their days and statuses."""
+        every = [(found, pair) for found, (_, pair) in zip(self.with_days(relations), relations, strict=True)]
+        likeliest = weights("status").likeliest([self.features(found, pair) for found, pair in every])
+        return [
+            replace(found, status=self._in_time(found, self._of_name(found, pair) or status))
+            for (found, pair), (status, _) in zip(every, likeliest, strict=True)
+        ]
+
+    def with_days(self, relations: Sequence[tuple[Found, Pair]]) -> list[Found]:
+        """Return the relations of a document with their days."""
         every = self.stated(relations)
-        likeliest = weights("status").likeliest([status_features(stated) for stated in every])
-        statuses = [_of_name(stated) or status for stated, status in zip(every, likeliest, strict=True)]
-        near = [self.days(stated) if stated.tenure else [] for stated in every]
-        roles = iter(weights("days").likeliest([
-            day_features(stated, status, day)
-            for stated, status, days in zip(every, statuses, near, strict=True)
-            for day in days
+        near = [self._days.near(stated) for stated in every]
+        roles = iter(self._model.likeliest([
+            day_features(stated, day) for stated, days in zip(every, near, strict=True) for day in days
         ]))  # fmt: skip
-        said = []
-        for (found, _), status, days in zip(relations, statuses, near, strict=True):
-            since, until = self._tenure([(day, next(roles)) for day in days])
-            said.append(replace(found, status=self._in_time(found, status, until), since=since, until=until))
-        return said
-
-    def reasons(self, found: Found, pair: Pair) -> list[Reason]:
-        """Return the features that speak for the status of a relation and against it, the strongest first; none where its
-        name or its last day gave it another than the likeliest."""
-        model, features = weights("status"), dict.fromkeys(status_features(self._seen(found, pair)))
-        if model.likeliest([features]) != [found.status]:
-            return []
-        return model.reasons(features, model.outcomes.index(found.status))
-
-    def _note(self, found: Found) -> None:
-        """Note the day of an event: whether it is still ahead is a feature of all its relations."""
-        value = found.tail.value
-        if isinstance(value, str) and self._page.ontology.label(found.head.label).kind == "event":
-            self._days_of_events.setdefault(_name(found.head), value)
+        found = []
+        for (one, _), days in zip(relations, near, strict=True):
+            told = [(day, *next(roles)) for day in days]
+            since, until = self._tenure(told)
+            on = max((own for own in told if own[1] == ON), key=lambda own: own[2], default=None)
+            found.append(replace(one, since=since, until=until, date=on[0].value if on is not None else None))
+        return found
 
     def stated(self, relations: Sequence[tuple[Found, Pair]]) -> list[Stated]:
         """Return the relations of a document as the models see them."""
@@ -95,35 +94,43 @@ class Asserted:
             self._note(found)
         return [self._seen(found, pair) for found, pair in relations]
 
-    def _seen(self, found: Found, pair: Pair) -> Stated:
-        return Stated(self._page, pair, found.type, self._is_tenure(found), self._ahead(found))
+    def near(self, stated: Stated) -> list[Day]:
+        """Return the days that may be those of a relation."""
+        return self._days.near(stated)
 
-    def _is_tenure(self, found: Found) -> bool:
+    def features(self, found: Found, pair: Pair) -> list[str]:
+        """Return what the model of statuses sees of a relation that has its days."""
+        return status_features(self._seen(found, pair), self._ahead(found))
+
+    def reasons(self, found: Found, pair: Pair) -> list[Reason]:
+        """Return the features that speak for the status of a relation and against it, the strongest first; none where its
+        name or its last day gave it another than the likeliest."""
+        model, features = weights("status"), dict.fromkeys(self.features(found, pair))
+        if model.likeliest([features])[0][0] != found.status:
+            return []
+        return model.reasons(features, model.outcomes.index(found.status))
+
+    def _note(self, found: Found) -> None:
+        """Note the day of an event: it tells when its guests came, and whether they are still to come."""
+        value = found.tail.value
+        if isinstance(value, str) and self._page.ontology.label(found.head.label).kind == "event":
+            self._held.setdefault(_name(found.head), value)
+
+    def _seen(self, found: Found, pair: Pair) -> Stated:
         ontology = self._page.ontology
         head, tail = (ontology.label(mention.label).kind for mention in (found.head, found.tail))
-        return head in _HOLDING and tail in _HELD and not ontology.type(found.type).dated
+        dated = ontology.type(found.type).dated
+        tenure = head in _HOLDING and tail in _HELD and not dated
+        return Stated(self._page, pair, found.type, tenure, dated, self._held_on(found))
 
-    def days(self, stated: Stated) -> list[Day]:
-        """Return the days that may be those of a tenure: of its sentence, of the heading of its list, and of those beside it."""
-        said = stated.said
-        numbers = dict.fromkeys((said, self._page.heading.get(said, said), said + 1, said - 1))
-        return [day for number in numbers if 0 <= number < len(self._page.spots) for day in self._days_of(number)]
+    def _held_on(self, found: Found) -> str:
+        """Return the day of the event of a relation, or an empty string."""
+        return next((day for m in (found.head, found.tail) if (day := self._held.get(_name(m)))), "")
 
-    def _days_of(self, number: int) -> list[Day]:
-        """Return the days of a sentence: those that names give, then "today" and the like."""
-        if number not in self._days:
-            page, spots = self._page, self._page.spots[number]
-            values = [(spot, value_of(spot)) for spot in spots]
-            found = [Day(number, s.first, s.after, value, s) for s, value in values if value and value[0] != "-"]
-            words = said_days(page, number, tenure=True)
-            found += [Day(number, first, after, value) for first, after, value in words if value]
-            self._days[number] = found if len(spots) <= MOST else []
-        return self._days[number]
-
-    def _tenure(self, days: Iterable[tuple[Day, str]]) -> tuple[str | None, str | None]:
+    def _tenure(self, days: Iterable[tuple[Day, str, float]]) -> tuple[str | None, str | None]:
         """Return the first and the last day of a tenure, by what the days near it are to it."""
         since = until = opened = None
-        for day, role in days:
+        for day, role, _ in days:
             low, _, high = day.value.partition("/")
             if role in (FIRST, BOTH) and since is None:
                 since, until, opened = low, until or high or None, day.sentence
@@ -136,12 +143,22 @@ class Asserted:
             until = next((_years(since, years) for years in terms), None)
         return since, until
 
-    def _in_time(self, found: Found, status: str, until: str | None) -> str:
+    def _of_name(self, found: Found, pair: Pair) -> str:
+        """Return "acting" if the name of the post begins with a cue for it: "Acting Director of Piers"; else an empty string."""
+        post = pair.nearest[1].host or pair.nearest[1]
+        if not self._seen(found, pair).tenure or post.mention is None or not self._is_post(post.label):
+            return ""
+        said = cues("assertion", post.mention.text.lower().split()[:1])
+        return next((ACTING for cue in said if cue.row["status"] == ACTING and cue.row["where"] == "post"), "")
+
+    def _in_time(self, found: Found, status: str) -> str:
         """Return a status that the last day allows; a post that is planned is designate."""
-        if status == ACTUAL and until is not None and _end(until) < self._page.published:
+        if status == ACTUAL and found.until is not None and _end(found.until) < self._page.published:
             return "former"
-        post = self._page.ontology.label(found.tail.label).kind == "post"
-        return "designate" if status == "planned" and post else status
+        return "designate" if status == "planned" and self._is_post(found.tail.label) else status
+
+    def _is_post(self, label: str) -> bool:
+        return self._page.ontology.label(label).kind == "post"
 
     def _ahead(self, found: Found) -> bool:
         """Whether a relation is of an event that is still ahead on the day of the document."""
@@ -149,17 +166,8 @@ class Asserted:
         event = any(ontology.label(m.label).kind == "event" for m in (found.head, found.tail))
         if not self._page.published or not (event or ontology.type(found.type).dated):
             return False
-        days = [found.date, *(self._days_of_events.get(_name(m)) for m in (found.head, found.tail)), found.tail.value]
+        days = found.date, self._held_on(found), found.tail.value
         return any(isinstance(day, str) and day.partition("/")[0] > self._page.published for day in days)
-
-
-def _of_name(stated: Stated) -> str:
-    """Return "acting" if the name of the post begins with a cue for it: "Acting Director of Piers"; else an empty string."""
-    post = stated.pair.nearest[1].host or stated.pair.nearest[1]
-    if not stated.tenure or post.mention is None or stated.page.ontology.label(post.label).kind != "post":
-        return ""
-    found = cues("assertion", post.mention.text.lower().split()[:1])
-    return next((ACTING for cue in found if cue.row["status"] == ACTING and cue.row["where"] == "post"), "")
 
 
 def _name(mention: Mention) -> str:

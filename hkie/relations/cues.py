@@ -1,4 +1,5 @@
-"""The words of a sentence as cues see them, and the phrases of a table of ``patterns/relations`` found in them."""
+"""The words of a sentence as cues see them, the phrases of a table of ``patterns/relations`` in them, and how far apart things
+stand."""
 
 from __future__ import annotations
 
@@ -61,3 +62,36 @@ class Masked:
         if name not in self._cues:
             self._cues[name] = list(cues(name, self.words))
         return self._cues[name]
+
+
+REACH = 60
+"""Words between a cue and names or a day, at most."""
+_SOME = 2
+"""From how many on a number of names is "some"."""
+
+
+def near(known: Sequence[Cue], low: int, high: int) -> Sequence[Cue]:
+    """Return the cues that stand near some words; in a sentence without end, all would take too long."""
+    return [cue for cue in known if cue.after + REACH >= low and cue.first <= high + REACH]
+
+
+def between(words: Sequence[str], first: int, after: int, low: int, high: int) -> tuple[str, Sequence[str]]:
+    """Return where words stand to others, and the words between the two."""
+    if after <= low:
+        return "before", words[after:low]
+    return ("behind", words[high:first]) if first >= high else ("between", ())
+
+
+def about(gap: Sequence[str]) -> int:
+    """Return about how many words: 0, 1, 2, from 3, from 6, or from 11."""
+    return next(least for least in (11, 6, 3, 2, 1, 0) if len(gap) >= least)
+
+
+def named(gap: Sequence[str]) -> int:
+    """Return how many names: 0, 1, or some."""
+    return min(_SOME, sum(word[0] == "@" for word in gap))
+
+
+def role_of(said: str) -> str:
+    """Return what a cue of a tenure says of a day; a number of years is no role of its own."""
+    return "years" if said.isdigit() else said

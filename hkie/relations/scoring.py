@@ -14,7 +14,6 @@ from typing import Any
 
 from hkie.perceptron import Perceptron, Reason, logistic
 from hkie.records import Mention
-from hkie.relations.attachment import Days
 from hkie.relations.discourse import Spot, Thing
 from hkie.relations.found import BY_MODEL, Found, Where
 from hkie.relations.frames import Frames
@@ -62,7 +61,6 @@ class Scorer:
 
     def find(self, page: Page) -> Iterator[tuple[Found, Pair]]:
         """Yield the relations of a page with their scores, and the pairs that state them."""
-        days = Days(page)
         drawn = self.pairs(page)
         pairs = list(drawn)
         if not pairs:
@@ -71,7 +69,7 @@ class Scorer:
         self._yield_to_holders(page, pairs, every)
         for pair, scores in zip(pairs, every, strict=True):
             likely = self._likely(page, drawn, pair, scores)
-            if not likely or days.elsewhere(pair):
+            if not likely:
                 continue
             again = list(drawn.again(pair))
             for kind, (score, rule) in likely.items():
@@ -80,22 +78,21 @@ class Scorer:
                     *(one for one in again if any(fit.whole and fit.frame.type == kind for fit in drawn.fits(one))),
                 ]
                 for one in said:
-                    yield _found(page, one, kind, round(score, 3), rule, days), one
+                    yield _found(page, one, kind, round(score, 3), rule), one
 
     def relation(self, page: Page, pair: Pair, kind: str, score: float, rule: str) -> Found:
         """Return a pair as a relation."""
-        return _found(page, pair, kind, score, rule, Days(page))
+        return _found(page, pair, kind, score, rule)
 
     def candidates(self, page: Page, least: float) -> Iterator[tuple[Found, Pair]]:
         """Yield what the model thinks as likely as this at least, whether it is taken or not, and the pairs."""
-        days = Days(page)
         drawn = self.pairs(page)
         pairs = list(drawn)
         for pair, scores in zip(pairs, self.probabilities(drawn, pairs) if pairs else (), strict=True):
             for kind in pair.types:
                 score = float(scores[self.weights.column[kind]]) if kind in self.weights.column else 0.0
                 if score >= least:
-                    yield _found(page, pair, kind, round(score, 3), BY_MODEL, days), pair
+                    yield _found(page, pair, kind, round(score, 3), BY_MODEL), pair
 
     def _yield_to_holders(self, page: Page, pairs: Sequence[Pair], every: Any) -> None:
         """Set the probability of a doubtful holder of a post to 0 where the same words have a sure one.
@@ -143,15 +140,14 @@ class Scorer:
         return [] if column is None else self.weights.reasons(features.of(pair), column)
 
 
-def _found(page: Page, pair: Pair, kind: str, score: float, rule: str, days: Days) -> Found:
+def _found(page: Page, pair: Pair, kind: str, score: float, rule: str) -> Found:
     one, other = pair.nearest
     head, tail = _mention(pair.head, one), _mention(pair.tail, other)
     said = max(one.sentence, other.sentence)
     claim = _where(page, said)
     others = {one.sentence, other.sentence, *(page.sentence_of[m.id] for m in (head, tail))} - {said}
     context = (_where(page, min(others))[0], _where(page, max(others))[1]) if others else None
-    day = days.of(pair) if page.ontology.type(kind).dated else None
-    return Found(kind, head, tail, rule, score, *claim, context, day)
+    return Found(kind, head, tail, rule, score, *claim, context)
 
 
 def _mention(thing: Thing, spot: Spot) -> Mention:

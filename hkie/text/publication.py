@@ -112,10 +112,14 @@ def _without_year(text: str, sections: Sequence[Section]) -> str | None:
     )
     if not today or not years:
         return None
-    commonest = max(sorted(set(years)), key=years.count)
     at = text.find(stretch)
     sentence = re.split(r"(?<=[\w)])\.\s+(?=[A-Z])", text[max(0, at - 20) : at + 500], maxsplit=1)[0]
-    return _on_weekday(sentence, years, today) or _real(f"{commonest}{today[1:]}")
+    if day := _on_weekday(sentence, years, today):
+        return day
+    if around := near(text):  # "today (November 13) ... until February 28, 2026"
+        return next((value for _, _, _, value, _ in dates.find(stretch, date.fromisoformat(around))), None)
+    commonest = max(sorted(set(years)), key=years.count)
+    return _real(f"{commonest}{today[1:]}")
 
 
 def _on_weekday(sentence: str, years: list[str], today: str) -> str | None:

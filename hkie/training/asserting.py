@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -10,12 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from hkie import perceptron
-from hkie.evaluation.gold import Claim, Gold
+from hkie.evaluation.gold import UNKNOWN, Claim, Gold
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.assertion import BOTH, FIRST, LAST, NEITHER, ROLES, Asserted, Weights
-from hkie.relations.assertion_features import day_features, status_features
-from hkie.relations.found import NOT_FACTS, STATUSES
+from hkie.relations.assertion import BOTH, FIRST, LAST, NEITHER, ON, ROLES, Asserted, Weights
+from hkie.relations.day_features import day_features
+from hkie.relations.found import NOT_FACTS, STATUSES, Found
+from hkie.relations.page import Page
+from hkie.relations.pairs import Pair
 from hkie.training import fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related
@@ -24,8 +26,10 @@ from hkie.training.textfiles import read_texts
 
 _BATCH = 64
 _ROUNDS = 12
+_MODELS = 3
+"""Models that are fitted, each with its own random numbers, and averaged."""
 _THRIFT = fitting.Thrift(often=20, spare=0.3)
-_CARE = 1.5
+_CARE = 2.5
 """What a relation that is no fact counts, beside one that is: to take a denial for a fact is worse than to hide a fact."""
 
 
@@ -40,67 +44,67 @@ class Example(NamedTuple):
     outcome: str
 
 
-class Examples(NamedTuple):
-    """The relations and the days of texts."""
-
-    statuses: list[Example]
-    days: list[Example]
-
-
 def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Path | None = None) -> None:
-    """Train both models on gold, and write them to ``out / "status"`` and ``out / "days"``.
+    """Train both models on gold, and write them to ``out / "days"`` and ``out / "status"``.
 
-    Gold whose relations have no statuses says that they are facts: in real text nearly all are. The relations of some
-    ``texts`` may be ``judged``, which have statuses, but no days.
+    The model of statuses sees the days that the model of days tells. Gold whose relations have no statuses says that they are
+    facts: in real text nearly all are. The relations of some ``texts`` may be ``judged``, which have statuses, but no days.
     """
     stages = Stages()
-    found = Examples([], [])
-    if texts is not None and judged is not None:
-        for item in related(judged, read_texts(texts)):
-            found.statuses.extend(examples_of(stages, item).statuses)
-    for path in gold:
-        for item in read(path):
-            own = examples_of(stages, item)
-            found.statuses.extend(own.statuses)
-            found.days.extend(own.days)
-    write(settled(found.statuses), STATUSES, out / "status")
-    write(found.days, ROLES, out / "days")
+    items = [item for path in gold for item in read(path) if item.text is not None]
+    known = list(related(judged, read_texts(texts))) if texts is not None and judged is not None else []
+    write([day for item in items for day in days_of(stages, item)], ROLES, out / "days")
+    days = Weights(out / "days")
+    write(
+        settled([one for item in (*known, *items) for one in statuses_of(stages, item, days)]), STATUSES, out / "status"
+    )
 
 
-def examples_of(stages: Stages, item: Gold) -> Examples:
-    """Return the relations of a gold document with their statuses, and the days near its tenures."""
-    statuses: list[Example] = []
-    days: list[Example] = []
-    if item.text is None:
-        return Examples(statuses, days)
-    source = Source(item.document, item.document, item.text)
+def days_of(stages: Stages, item: Gold) -> Iterator[Example]:
+    """Yield the days near the relations of a gold document with what they are, of relations whose days it gives."""
+    page, known = _claimed(stages, item)
+    asserted = Asserted(page)
+    for stated, (_, _, claim) in zip(asserted.stated([one[:2] for one in known]), known, strict=True):
+        if claim.status == _FACT or (stated.dated and claim.date == UNKNOWN):
+            continue
+        for day in asserted.near(stated):
+            role = _role(day.value, claim) if stated.tenure else ON if day.value == claim.date else NEITHER
+            yield Example(day_features(stated, day), role)
+
+
+def statuses_of(stages: Stages, item: Gold, days: Weights) -> Iterator[Example]:
+    """Yield the relations of a gold document with their statuses; ``days`` is the model that tells their days."""
+    page, known = _claimed(stages, item)
+    asserted = Asserted(page, days)
+    found = asserted.with_days([one[:2] for one in known])
+    for one, (_, pair, claim) in zip(found, known, strict=True):
+        yield Example(asserted.features(one, pair), claim.status)
+
+
+def _claimed(stages: Stages, item: Gold) -> tuple[Page, list[tuple[Found, Pair, Claim]]]:
+    """Return the page of a gold document, and what it says of each pair with a relation."""
+    source = Source(item.document, item.document, item.text or "")
     page, moved = stages.page(source, item.published, [m[:3] for m in item.mentions])
     entity_of = {mention[:3]: mention[3] for mention in item.mentions}
     entities = {mention: entity_of.get(place) for mention, place in moved.items()}
     claims = item.claims or {triple: Claim(_FACT) for triple in item.relations}
-    asserted = Asserted(page)
     known = []
     for pair in stages.scorer.pairs(page):
         for kind in pair.types:
             own = next((claims[triple] for triple in triples(pair, kind, entities) if triple in claims), None)
             if own is not None:
                 known.append((stages.scorer.relation(page, pair, kind, 1.0, ""), pair, own))
-    for stated, (_, _, claim) in zip(asserted.stated([(found, pair) for found, pair, _ in known]), known, strict=True):
-        statuses.append(Example(status_features(stated), claim.status))
-        for day in asserted.days(stated) if stated.tenure and claim.status != _FACT else ():
-            role = _role(day.value, claim.since, claim.until)
-            days.append(Example(day_features(stated, claim.status, day), role))
-    return Examples(statuses, days)
+    return page, known
 
 
-def _role(day: str, since: str | None, until: str | None) -> str:
-    """Return what a day is to a tenure from one day to another."""
+def _role(day: str, tenure: Claim) -> str:
+    """Return what a day is to a tenure."""
     first, _, last = day.partition("/")
-    if last and (since, until) == (first, last):
+    if last and (tenure.since, tenure.until) == (first, last):
         return BOTH
-    if since in (first, day):
+    if tenure.since in (first, day):
         return FIRST
-    return LAST if until in (last or first, day) else NEITHER
+    return LAST if tenure.until in (last or first, day) else NEITHER
 
 
 def settled(examples: Sequence[Example]) -> list[Example]:
@@ -130,7 +134,10 @@ def fit(examples: Sequence[Example], outcomes: Sequence[str]) -> tuple[list[str]
         return (change * care[batch, None]).astype(np.float32), []
 
     given = fitting.things(example.features for example in examples)
-    layers, names = fitting.fit(given, batches, slope, len(outcomes), _THRIFT, _ROUNDS)
+    layers, names = fitting.averaged([
+        fitting.fit(given, batches, slope, len(outcomes), _THRIFT, _ROUNDS, seed=seed)
+        for seed in range(1, _MODELS + 1)
+    ])  # fmt: skip
     return names, layers
 
 

@@ -81,6 +81,27 @@ def test_immediate_effect_is_a_day_of_posts_alone(stages):
     assert [(r.type, r.date) for r in found if r.type == "visited"] == [("visited", None)]
 
 
+VISIT = ("Ada Poon", "PERSON"), ("Oslo", "PLACE")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "day"),
+    [
+        ("Ms Ada Poon visited Oslo on March 3, 2025.", (*VISIT, MARCH), "2025-03-03"),
+        ("On March 3, 2025, Ms Ada Poon visited Oslo.", (MARCH, *VISIT), "2025-03-03"),
+        ("Ms Ada Poon visited Oslo yesterday.", VISIT, "2025-03-31"),
+        ("Ms Ada Poon, who was appointed on May 1, 2024, visited Oslo.", (VISIT[0], MAY, VISIT[1]), None),
+        ("Ms Ada Poon visited Oslo. The new pier will open on May 1, 2024.", (*VISIT, MAY), None),
+        ("Ms Ada Poon visited Oslo.", VISIT, None),
+        ("Ms Ada Poon visited Oslo last week.", VISIT, None),
+        ("Ms Ada Poon visited Oslo, which hosted a fair on May 1, 2024.", (*VISIT, MAY), None),
+    ],
+)
+def test_a_visit_has_its_day(stages, text, given, day):
+    found = stages.analyse(Source("d", "d", text), AFTER, list(places(text, given))).relations
+    assert [r.date for r in found if r.type == "visited"] == [day]
+
+
 def test_a_day_without_a_year_is_none_of_a_tenure(stages):
     given = (*POST, ("1 May", "DATE"))
     found = said(stages, "Ms Ada Poon was appointed Director of Piers on 1 May.", given, "holds_title")

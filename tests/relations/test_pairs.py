@@ -240,25 +240,6 @@ def test_a_frame_of_the_user_decides_whatever_the_model_says(tmp_path):
     assert [(f.rule, f.score) for f, _ in made.find(page)] == [("visit", 0.8)]
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("Ada Poon visited Quay Hall on May 3.", "2025-05-03"),
-        ("On May 3, Ada Poon visited Quay Hall.", "2025-05-03"),
-        ("Ada Poon visited Quay Hall yesterday.", "2025-05-04"),
-        ("Ada Poon visited Quay Hall.", None),
-        ("Ada Poon visited Quay Hall last week.", None),
-        ("Ada Poon visited Quay Hall, which opened on May 3.", None),
-    ],
-)
-def test_a_relation_has_the_day_of_its_predicate(tmp_path, text, day):
-    made = scorer(tmp_path, Frames([VISIT], shipped()))
-    given = [ADA, ("Quay Hall", "PLACE"), ("May 3", "DATE", "2025-05-03")]
-    order = sorted((g for g in given if g[0] in text), key=lambda g: text.index(g[0]))
-    ((found, _),) = made.find(page_of(text, order, "2025-05-05"))
-    assert found.date == day
-
-
 def test_a_relation_that_is_stated_again_has_both_sentences(tmp_path):
     made = scorer(tmp_path, Frames([VISIT], shipped()))
     text = "Ada Poon visited Quay Hall. Ben Lau slept. Ada Poon visited Quay Hall again."

@@ -14,6 +14,7 @@ from hkie.text import layout
             "The Board today (June 12) held the 2025 Quay Expo. Applications for the Kelp Fund 2025 close on Friday.",
             "2025-06-12",
         ),
+        ("2026 Pier Expo\n\nIt was announced today (November 13). The 2026 Expo runs until February 28, 2026.", "2025-11-13"),
         ("Pier Talk\n\n19 Nov 2018 Posted in Speeches\n\nIt opened.\n\nLast updated on 25 Nov 2022", "2018-11-19"),
         ("Answer on Piers\n\nSitting of 7 May 2024\n\nIt opened on 2 May 2023.", "2024-05-07"),
         ("Pier opens\nQuay Daily | Updated: 2023-05-04 07:14\n\nIt opened on May 1.", "2023-05-04T07:14"),
@@ -37,5 +38,4 @@ def test_a_day_in_running_text_only_tells_the_year_of_others():
 
 
 def test_a_day_that_does_not_exist_is_no_date():
-    found = layout.analyse("Flood Forum 2025\n\nThe Government said today (February 29) that it is well.")
-    assert found.date is None or found.date.isoformat() != "2025-02-29"
+    assert layout.analyse("Flood Forum 2025\n\nThe Board said today (February 29) that it is well.").published is None
