@@ -62,13 +62,14 @@ class Days:
         self._known: dict[tuple[int, bool], list[Day]] = {}
 
     def near(self, stated: Stated) -> list[Day]:
-        """Return the days that may be those of a relation: of the sentences of its names, of the heading of its list, and of
-        those beside it; none of a relation that has no time."""
+        """Return the days that may be those of a relation: of the sentences of its names, and of those beside it or the heading
+        of its list; none of a relation that has no time."""
         if not stated.tenure and not stated.dated:
             return []
         said, heading = stated.said, self._page.heading
         own = (spot.sentence for spot in stated.pair.nearest)
-        numbers = dict.fromkeys((said, *own, heading.get(said, said), said + 1, said - 1))
+        beside = (heading[said],) if said in heading else (said + 1, said - 1)
+        numbers = dict.fromkeys((said, *own, *beside))
         days = (day for n in numbers if 0 <= n < len(self._page.spots) for day in self._of(n, stated.tenure))
         return [day for day in days if not self._of_another(day, stated.pair)]
 
@@ -122,9 +123,11 @@ def day_features(stated: Stated, day: Day) -> list[str]:
     where = "heading" if page.heading.get(said) == day.sentence else day.sentence - said
     days = [spot.first for spot in page.spots[day.sentence] if value_of(spot)]
     before, behind = [*map(stem, words[max(0, at - _BEFORE) : at])], [*map(stem, words[after : after + _BEHIND])]
+    ends = "".join(str(int(spot.sentence == day.sentence)) for spot in stated.pair.nearest)
+    apart = "apart" if stated.pair.apart else _mark(page, stated.pair)
     held = "" if not stated.held else "same" if stated.held == day.value else "other"
     row = [
-        "bias", f"type={stated.kind}", f"where={where} {sort}", f"interval={'/' in day.value} {sort}",
+        "bias", f"type={stated.kind}", f"where={where} {sort}", f"where={where} {ends} {apart} {sort}", f"interval={'/' in day.value} {sort}",
         f"past={time_of(begins, page.published)} {sort}", f"exact={len(begins)}", f"named={day.spot is not None}",
         f"days={min(_MANY, len(days))} {min(_MANY, bisect_left(days, day.first))} {sort}", f"held={held} {sort}",
         *(f"before={word} {sort}" for word in dict.fromkeys(before)),
@@ -143,6 +146,13 @@ def day_features(stated: Stated, day: Day) -> list[str]:
             row.append(f"right={role} {place} {sort}")
     row += _beside(page, stated, day, around, sort)
     return row
+
+
+def _mark(page: Page, pair: Pair) -> str:
+    """Return the mark behind the first of two names of one sentence: "(" in "Ms Ho (Director of Piers)"; else an empty string."""
+    first = min((spot.host or spot for spot in pair.nearest), key=lambda spot: spot.first)
+    behind = page.words.texts[first.after : first.after + 1]
+    return behind[0] if behind and not behind[0][:1].isalnum() else ""
 
 
 def _beside(page: Page, stated: Stated, day: Day, around: Masked, sort: str) -> Iterator[str]:

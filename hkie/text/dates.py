@@ -1,7 +1,7 @@
 """DATE: calendar dates, months and years, and their ISO 8601 values.
 
-A date without a year takes the year nearest to the date of the document. "today" before a bracket is not a mention,
-since the bracket has the date.
+A date without a year takes the year nearest to the date of the document; a month alone, the one that the tense of its sentence
+tells. "today" before a bracket is not a mention, since the bracket has the date.
 """
 
 from __future__ import annotations
@@ -76,6 +76,15 @@ _MONTH_LEFT = re.compile(
     re.IGNORECASE,
 )
 
+_TENSE = re.compile(
+    r"(?P<ahead>\b(?:will|shall|would|may|can|could|might|to (?!the\b|a\b|its\b|his\b|her\b|their\b)[a-z]+|forthcoming|upcoming|next)"
+    r"\b(?:\s(?:not|also|still|be|only|then|next|have|\w+ly))*\s?[a-z]*)|"
+    r"(?P<open>\b(?:asked|invited|said|announced|told|agreed|pledged|promised|planned|expected|hoped|called|proposed|postponed|deferred|slated|pencilled|scheduled|approved|accepted|urged|based|named|moved|slipped|spoke|until|till)\b)|"
+    r"\b(?:was|were|had|has been|have been|did|took|went|came|met|gave|held|made|began|saw|left|brought|put|set|ran|won|became|since|[a-z]+ed)\b",
+)
+_CLAUSE_BEFORE = 120
+"""Characters before a month in which its clause tells whether it is ahead."""
+
 
 BARE = "date.bare"
 """The rule of a number that may be a year: "a 2012 survey", "FY 2027"."""
@@ -101,7 +110,8 @@ def find(text: str, published: date | None, doubtful: bool = False) -> Iterator[
             for key, value in match.groupdict().items()
             if value and key.startswith(f"{kind}_")
         }
-        value = _value(kind, found, published, match.group())
+        ahead = _ahead(text, *match.span()) if kind == "month" else None
+        value = _value(kind, found, published, match.group(), ahead)
         if value is None:
             continue
         start, end = match.span()
@@ -135,7 +145,18 @@ def find(text: str, published: date | None, doubtful: bool = False) -> Iterator[
         yield start, end, f"date.{kind}", value, kind not in ("year", "month", "years")
 
 
-def _value(kind: str, found: dict[str, str], published: date | None, whole: str) -> str | None:
+def _ahead(text: str, start: int, end: int) -> bool | None:
+    """Return whether a month is ahead, by the nearest verb before it in its clause; None if none tells."""
+    before = re.split(
+        r"[.;:!?,]\s|\n|\b(?:which|who|whose|that|where|and|but)\b", text[max(0, start - _CLAUSE_BEFORE) : start]
+    )[-1]
+    told = [*_TENSE.finditer(before)][-1:]
+    return told[0]["ahead"] is not None if told and not told[0]["open"] else None
+
+
+def _value(
+    kind: str, found: dict[str, str], published: date | None, whole: str, ahead: bool | None = None
+) -> str | None:
     if kind in ("iso", "slash", "yslash"):
         return _numeric(found)
     if kind == "quarter":
@@ -154,7 +175,7 @@ def _value(kind: str, found: dict[str, str], published: date | None, whole: str)
             year = _nearest_month(rel[0], month, published)
     if kind in ("my", "mrel", "relm", "month"):
         if year is None and published:
-            year = _near(month, 15, published).year
+            year = _year_of(month, published, ahead)
         return f"{year:04}-{month:02}" if year else f"--{month:02}"
     if kind == "mmy":
         later = MONTHS[found["month2"].lower().rstrip(".")]
@@ -230,6 +251,13 @@ def _near(month: int, day: int, published: date) -> date:
     if not near:
         raise ValueError("no such day near that date")
     return min(near, key=lambda d: (abs(d - published), d))
+
+
+def _year_of(month: int, published: date, ahead: bool | None) -> int:
+    """Return the year of a month that is ``ahead`` or past, or of the nearest one if that is None."""
+    if ahead is None or month == published.month:
+        return _near(month, 15, published).year
+    return published.year + (ahead and month < published.month) - (not ahead and month > published.month)
 
 
 def _nearest_month(word: str, month: int, published: date) -> int:

@@ -108,6 +108,26 @@ def test_a_day_without_a_year_is_none_of_a_tenure(stages):
     assert [(since, until) for _, since, until in found] == [(None, None)]
 
 
+def test_the_term_of_a_list_is_that_of_its_board_and_not_of_the_jobs_in_brackets(stages):
+    text = (
+        "The Minister has appointed two members to the Pier Board.\n\n"
+        "The following members will be appointed for a term of two years commencing on 1 April 2025:\n\n"
+        "Ms Ada Poon (Chairman, Quay Architects)\n\nMr Ben Lau (Director, Tide Logistics)\n"
+    )
+    names = [
+        ("Pier Board", "AGENCY"), ("1 April 2025", "DATE"), ("Ada Poon", "PERSON"), ("Quay Architects", "ORG"),
+        ("Ben Lau", "PERSON"), ("Tide Logistics", "ORG"),
+    ]  # fmt: skip
+    found = stages.analyse(Source("d", "d", text), BEFORE, list(places(text, names))).relations
+    terms = {(r.head.text, r.tail.text): (r.since, r.until) for r in found if r.type == "affiliated_with"}
+    assert terms == {
+        ("Ada Poon", "Pier Board"): ("2025-04-01", "2027-03-31"),
+        ("Ben Lau", "Pier Board"): ("2025-04-01", "2027-03-31"),
+        ("Ada Poon", "Quay Architects"): (None, None),
+        ("Ben Lau", "Tide Logistics"): (None, None),
+    }
+
+
 EXPO = ("Ada Poon", "PERSON"), ("Tide Expo", "EVENT")
 
 

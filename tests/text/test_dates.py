@@ -141,3 +141,23 @@ def test_a_day_without_its_year_is_the_nearest(published, days):
     day = date.fromordinal(published.toordinal() + days)
     ((_, _, _, value, _),) = dates.find(f"on {day:%B} {day.day}", published)
     assert value == day.isoformat() or (day.month, day.day) == (2, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The pier was opened in March.", "2026-03"),
+        ("The pier will be opened in September.", "2027-09"),
+        ("The fund, which he set up in April, will pay for it.", "2026-04"),
+        ("It replaces the run that was held in May; the Club is to organise another in October.", "2027-10"),
+        ("She has chaired it since March.", "2026-03"),
+        ("She took 90 boats to Stanley in March.", "2026-03"),
+        ("He asked her to speak at the forum in September.", "2027-09"),
+        ("He announced a talk in January.", "2027-01"),
+        ("A talk in January is planned.", "2027-01"),
+        ("It was opened in November.", "2026-11"),
+    ],
+)
+def test_a_month_alone_has_the_year_that_its_clause_tells(text, value):
+    found = [value for *_, rule, value, _ in dates.find(text, date(2026, 11, 10)) if rule == "date.month"]
+    assert found[-1] == value
