@@ -141,7 +141,9 @@ class _Reader:
     def sentence(self, number: int, named: Sequence[Spot]) -> list[Spot]:
         """Return the references of a sentence, and take in what it names."""
         found = list(self._references(number, named))
-        people = (t for s in named for t in s.things if t.label == self._actor)
+        # "He was Secretary under Mr Ho. He retired": whom the first pronoun stands for comes before those named behind it.
+        spots = sorted((*named, *(spot for spot in found if spot.kind == PRONOUN)), key=lambda spot: spot.first)
+        people = (thing for spot in spots for thing in spot.things if thing.label == self._actor)
         first = next(people, None)
         if first is not None:
             sex = self._sexes.get(id(first), "")

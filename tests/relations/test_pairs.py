@@ -75,6 +75,7 @@ ADA, BEN, EXPO = ("Ada Poon", "PERSON"), ("Ben Lau", "PERSON"), ("Tide Expo", "E
     [
         ("Ada Poon left. He met Ben Lau. She slept.", [ADA, BEN], {"He": None, "She": "Ada Poon"}),
         ("Ada Poon came. Ben Lau spoke. She left.", [ADA, BEN], {"She": "Ada Poon"}),
+        ("Ben Lau left. He served under Cy Ho. He retired.", [BEN, ("Cy Ho", "PERSON")], {"He": "Ben Lau"}),
         ("The Tide Expo opened. Ada Poon attended the expo.", [EXPO, ADA], {"the expo": "Tide Expo"}),
         ("The Tide Expo opened. Ada Poon liked the event.", [EXPO, ADA], {"the event": "Tide Expo"}),
         ("The Tide Expo opened. Ada Poon saw the expo of books.", [EXPO, ADA], {}),
