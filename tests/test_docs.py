@@ -45,6 +45,18 @@ EXAMPLES = {
 # The one measures the machine for minutes, the other runs as a recipe.
 NOT_RUN = {"benchmark.py", "agency_people.py"}
 CONSOLE = re.compile(r"```console\n\$ (.*?)\n(.*?)```", re.DOTALL)
+# Documents whose commands are run as they stand; those of patterns/README.md are run in cli/test_patterns_tools.py.
+CONSOLES = (
+    "README.md",
+    "examples/settings.md",
+    "hkie/export/README.md",
+    "hkie/readers/README.md",
+    "hkie/resolve/README.md",
+    "hkie/runtime/cache/README.md",
+    "hkie/watch/README.md",
+)
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+STEP = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -231,6 +243,49 @@ def test_recipe_prints_what_the_readme_shows(with_path, command, output):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == output
+
+
+def sections(file):
+    """Yield each section of a document that has commands, as (title, text)."""
+    for section in re.split(r"^(?=##? )", (ROOT / file).read_text(encoding="utf-8"), flags=re.MULTILINE):
+        if any(STEP.search(block) for block in BLOCK.findall(section)):
+            yield section.split("\n", 1)[0].lstrip("# "), section
+
+
+def expected(shown):
+    """Return the pattern of an output, in which … stands for any characters of a line, and spaces count as one."""
+    lines = (re.escape(" ".join(line.split())).replace("…", ".*") for line in shown.splitlines())
+    return "\n".join(lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, id=f"{file}: {title}") for file in CONSOLES for title, text in sections(file)]
+)
+def test_a_document_shows_what_its_commands_print(with_path, tmp_path, text):
+    """The commands of a section are run one after another in one folder; ``cat FILE`` writes what it shows."""
+    for name in ("seeds", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "seeds", tmp_path / "news" / "may")
+    environment = with_path | {"HOME": str(tmp_path)}
+    for settings in re.findall(r"```toml\n(.*?)```", text, re.DOTALL):
+        (tmp_path / "hkie.toml").write_text(settings, encoding="utf-8")
+        del environment["HKIE_CONFIG"]
+    for command, shown in (step for block in BLOCK.findall(text) for step in STEP.findall(block)):
+        if command.startswith("cat "):
+            (tmp_path / command.removeprefix("cat ")).write_text(shown, encoding="utf-8")
+            continue
+        if command == "hkie extract seeds/" or (command.startswith("hkie review") and "--json" not in command):
+            continue  # needs a terminal
+        if "jq" in command and not shutil.which("jq"):
+            pytest.skip("jq is not installed")
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, env=environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=60,
+        )  # fmt: skip
+        printed = "\n".join(" ".join(line.split()) for line in done.stdout.splitlines())
+        if not re.fullmatch(expected(shown), printed):
+            assert printed == shown, command
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "examples").glob("*.py")), ids=lambda file: file.name)

@@ -45,7 +45,7 @@ from hkie.errors import HkieError
 app = typer.Typer(
     name="hkie",
     cls=Program,
-    help="Extract people, posts, agencies, programmes, money, events, places and dates from documents about government, and what relates them.",
+    help="Extract people, posts, agencies, programmes, money, events, places and dates from documents about government, and the relations between them.",
     epilog="Example:  hkie extract seeds/",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

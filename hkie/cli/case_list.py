@@ -26,8 +26,8 @@ def print_table(cases: Sequence[Case | Claim]) -> None:
     table.add_column("doubt", justify="right", no_wrap=True)
     table.add_column("kind", no_wrap=True)
     table.add_column("label", no_wrap=True)
-    table.add_column("one name, or the claim", ratio=3, overflow="fold")
-    table.add_column("the other, or the sentence", ratio=3, overflow="fold")
+    table.add_column("name / claim", ratio=3, overflow="fold")
+    table.add_column("other name / sentence", ratio=3, overflow="fold")
     if out.width >= _WIDE:
         table.add_column("why", ratio=4, overflow="fold", style="dim")
     for d in cases:
