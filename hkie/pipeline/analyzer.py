@@ -221,11 +221,11 @@ class Stages:
 
 
 def _spans(clean: CleanText, given: Iterable[tuple[int, int, str]], found: Iterable[Span]) -> list[Span]:
-    """Return given mentions like those of the tagger, with the values of mentions that it found too."""
+    """Return given mentions, which are certain, with the rules and values of those that the tagger found too."""
     known = {(span.start, span.end, span.label): span for span in found}
     places = {(*cleaning.clean_span(clean, start, end), label) for start, end, label in given}
     return [
-        known.get(place) or Span(*place, "given", 1.0, None, None)
+        known[place]._replace(score=1.0) if place in known else Span(*place, "given", 1.0, None, None)
         for place in sorted(places, key=lambda place: (place[0], -place[1], place[2]))
         if place[0] < place[1]
     ]

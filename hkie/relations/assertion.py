@@ -66,27 +66,24 @@ class Asserted:
 
     def of(self, relations: Sequence[tuple[Found, Pair]]) -> list[Found]:
         """Return the relations of a document with their days and statuses."""
-        every = [(found, pair) for found, (_, pair) in zip(self.with_days(relations), relations, strict=True)]
-        likeliest = weights("status").likeliest([self.features(found, pair) for found, pair in every])
+        every = self.with_days(relations)
+        likeliest = weights("status").likeliest([self.features(found, stated) for found, stated in every])
         return [
-            replace(found, status=self._in_time(found, self._of_name(found, pair) or status))
-            for (found, pair), (status, _) in zip(every, likeliest, strict=True)
+            replace(found, status=self._in_time(found, self._of_name(stated) or status))
+            for (found, stated), (status, _) in zip(every, likeliest, strict=True)
         ]
 
-    def with_days(self, relations: Sequence[tuple[Found, Pair]]) -> list[Found]:
-        """Return the relations of a document with their days."""
+    def with_days(self, relations: Sequence[tuple[Found, Pair]]) -> list[tuple[Found, Stated]]:
+        """Return the relations of a document with their days, and as the models see them."""
         every = self.stated(relations)
         near = [self._days.near(stated) for stated in every]
         roles = iter(self._model.likeliest([
             day_features(stated, day) for stated, days in zip(every, near, strict=True) for day in days
         ]))  # fmt: skip
-        found = []
-        for (one, _), days in zip(relations, near, strict=True):
-            told = [(day, *next(roles)) for day in days]
-            since, until = self._tenure(told)
-            on = max((own for own in told if own[1] == ON), key=lambda own: own[2], default=None)
-            found.append(replace(one, since=since, until=until, date=on[0].value if on is not None else None))
-        return found
+        return [
+            (self._told([(day, *next(roles)) for day in days], found), stated)
+            for (found, _), stated, days in zip(relations, every, near, strict=True)
+        ]
 
     def stated(self, relations: Sequence[tuple[Found, Pair]]) -> list[Stated]:
         """Return the relations of a document as the models see them."""
@@ -98,14 +95,14 @@ class Asserted:
         """Return the days that may be those of a relation."""
         return self._days.near(stated)
 
-    def features(self, found: Found, pair: Pair) -> list[str]:
+    def features(self, found: Found, stated: Stated) -> list[str]:
         """Return what the model of statuses sees of a relation that has its days."""
-        return status_features(self._seen(found, pair), self._ahead(found))
+        return status_features(stated, self._ahead(found, stated))
 
     def reasons(self, found: Found, pair: Pair) -> list[Reason]:
         """Return the features that speak for the status of a relation and against it, the strongest first; none where its
         name or its last day gave it another than the likeliest."""
-        model, features = weights("status"), dict.fromkeys(self.features(found, pair))
+        model, features = weights("status"), dict.fromkeys(self.features(found, self._seen(found, pair)))
         if model.likeliest([features])[0][0] != found.status:
             return []
         return model.reasons(features, model.outcomes.index(found.status))
@@ -127,8 +124,8 @@ class Asserted:
         """Return the day of the event of a relation, or an empty string."""
         return next((day for m in (found.head, found.tail) if (day := self._held.get(_name(m)))), "")
 
-    def _tenure(self, days: Iterable[tuple[Day, str, float]]) -> tuple[str | None, str | None]:
-        """Return the first and the last day of a tenure, by what the days near it are to it."""
+    def _told(self, days: Sequence[tuple[Day, str, float]], found: Found) -> Found:
+        """Return a relation with its days, by what those near it are to it, and how likely."""
         since = until = opened = None
         for day, role, _ in days:
             low, _, high = day.value.partition("/")
@@ -141,12 +138,13 @@ class Asserted:
                 int(role) for cue in self._page.masked(opened).cues("tenure") if (role := cue.row["role"]).isdigit()
             )
             until = next((_years(since, years) for years in terms), None)
-        return since, until
+        on = max((own for own in days if own[1] == ON), key=lambda own: own[2], default=None)
+        return replace(found, since=since, until=until, date=on[0].value if on is not None else None)
 
-    def _of_name(self, found: Found, pair: Pair) -> str:
+    def _of_name(self, stated: Stated) -> str:
         """Return "acting" if the name of the post begins with a cue for it: "Acting Director of Piers"; else an empty string."""
-        post = pair.nearest[1].host or pair.nearest[1]
-        if not self._seen(found, pair).tenure or post.mention is None or not self._is_post(post.label):
+        post = stated.pair.nearest[1].host or stated.pair.nearest[1]
+        if not stated.tenure or post.mention is None or not self._is_post(post.label):
             return ""
         said = cues("assertion", post.mention.text.lower().split()[:1])
         return next((ACTING for cue in said if cue.row["status"] == ACTING and cue.row["where"] == "post"), "")
@@ -160,13 +158,13 @@ class Asserted:
     def _is_post(self, label: str) -> bool:
         return self._page.ontology.label(label).kind == "post"
 
-    def _ahead(self, found: Found) -> bool:
+    def _ahead(self, found: Found, stated: Stated) -> bool:
         """Whether a relation is of an event that is still ahead on the day of the document."""
         ontology = self._page.ontology
         event = any(ontology.label(m.label).kind == "event" for m in (found.head, found.tail))
-        if not self._page.published or not (event or ontology.type(found.type).dated):
+        if not self._page.published or not (event or stated.dated):
             return False
-        days = found.date, self._held_on(found), found.tail.value
+        days = found.date, stated.held, found.tail.value
         return any(isinstance(day, str) and day.partition("/")[0] > self._page.published for day in days)
 
 

@@ -1,7 +1,7 @@
 """The relations of a page: pairs scored by a model over the features of ``pair_features``, or decided by frames.
 
 It is trained by ``python -m hkie.training relations``; ``model/README.md`` says on what. A score is the probability that the
-document states the relation.
+document states the relation, between names that are names: that of the model, times the score of the less certain name.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from sys import intern
 from typing import Any
+
+import numpy as np
 
 from hkie.perceptron import Perceptron, Reason, logistic
 from hkie.records import Mention
@@ -132,7 +134,8 @@ class Scorer:
     def probabilities(self, drawn: Pairs, pairs: Sequence[Pair]) -> Any:
         """Return a row a pair, a column a relation type."""
         of = Features(drawn.page, self._frames, self.weights.rows.get).of
-        return logistic(self.weights.sums([of(pair) for pair in pairs]))
+        names = [[min(pair.head.score, pair.tail.score)] for pair in pairs]
+        return logistic(self.weights.sums([of(pair) for pair in pairs])) * np.array(names, np.float32)
 
     def reasons(self, features: Features[str], pair: Pair, kind: str) -> list[Reason]:
         """Return the features that speak for and against a relation, the strongest first; none of a type without a model."""

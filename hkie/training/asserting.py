@@ -77,8 +77,8 @@ def statuses_of(stages: Stages, item: Gold, days: Weights) -> Iterator[Example]:
     page, known = _claimed(stages, item)
     asserted = Asserted(page, days)
     found = asserted.with_days([one[:2] for one in known])
-    for one, (_, pair, claim) in zip(found, known, strict=True):
-        yield Example(asserted.features(one, pair), claim.status)
+    for one, (_, _, claim) in zip(found, known, strict=True):
+        yield Example(asserted.features(*one), claim.status)
 
 
 def _claimed(stages: Stages, item: Gold) -> tuple[Page, list[tuple[Found, Pair, Claim]]]:

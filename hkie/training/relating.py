@@ -36,7 +36,7 @@ class Example(NamedTuple):
     true: frozenset[str]
 
 
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 """The probability from which on a relation is given."""
 _PARTS = 4
 """Parts that the documents are cut into: the mentions of each are found by a model trained on the others."""
