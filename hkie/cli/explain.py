@@ -9,8 +9,9 @@ import typer
 
 from hkie.cli.answers import Answer, answers
 from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided, results_and_name
-from hkie.errors import UsageError
+from hkie.errors import ResultFileError, UsageError
 from hkie.ner import DEFAULT
+from hkie.text.cleaning import STDIN
 
 if TYPE_CHECKING:
     from hkie.records import Source
@@ -145,4 +146,10 @@ def _source(path: str | None, text: str | None) -> Source:
     if len(found) != 1:
         raise UsageError(f"{path}: matches {len(found)} documents; give one")
     ((name, file),) = found
-    return readers.read(name, file, readers.Options(language=readers.ANY, timeout=TIMEOUT))
+    try:
+        return readers.read(name, file, readers.Options(language=readers.ANY, timeout=TIMEOUT))
+    except ResultFileError as error:
+        raise UsageError(
+            f"{file or 'standard input'}: is a result of hkie extract; "
+            f"add the name of an entity: hkie explain {file or STDIN} NAME"
+        ) from error

@@ -111,6 +111,12 @@ def test_a_name_stands_last_or_where_it_cannot_be_a_file(run, folder, command, s
         (("budgets", "r.json", "Ben Cox"), 1, "no such budget in this result"),
         (("budgets", "empty.json", "--csv"), 1, "no such budget in this result"),
         (("explain", "a.txt", "b.txt"), 2, "give one document"),
+        (
+            ("explain", "r.json"),
+            2,
+            "r.json: is a result of hkie extract; add the name of an entity: hkie explain r.json NAME\n",
+        ),
+        (("explain", "r.json", "--relations"), 2, "r.json: is a result of hkie extract; add the name of an entity"),
         (("export", "r.json", "--to", "csv", "--table", "budgets", "--type", "attended"), 2, "are for graphs"),
     ],
     ids=lambda c: " ".join(c) if isinstance(c, tuple) else "",

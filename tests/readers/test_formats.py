@@ -291,6 +291,31 @@ def test_the_first_bytes_win_over_the_name(name, data, text):
     assert one(data, name).text.startswith(text)
 
 
+@pytest.mark.parametrize("name", ["r.json", "r.jsonl", "r.txt", "r"])
+@pytest.mark.parametrize(
+    "data",
+    ['{"schema": "hkie/2",\n"documents": []}', '{\n  "schema": "hkie/1",\n', '\ufeff\n{"schema":"hkie/2"}\n{"schema":"hkie/2"}\n'],
+)  # fmt: skip
+def test_a_result_is_no_document(data, name):
+    said = "is a result of hkie extract, not a document"
+    assert parts(data, name) == ([], [f"{name}: {said}"])
+    assert parts(gzip.compress(data.encode()), f"{name}.gz") == ([], [f"{name}.gz: {said}"])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("a.txt", '{"schema": "other/2"}', '{"schema": "other/2"}'),
+        ("a.txt", 'He wrote {"schema": "hkie/2"}.', 'He wrote {"schema": "hkie/2"}.'),
+        ("a.json", '{"schema": "hkie-notes/2", "text": "Mr Kwok."}', "Mr Kwok."),
+        ("a.json", '{"$schema": "hkie/2", "text": "Mr Kwok."}', "Mr Kwok."),
+        ("a.jsonl", '{"text": "{\\"schema\\": \\"hkie/2\\"}"}', '{"schema": "hkie/2"}'),
+    ],
+)
+def test_other_json_is_a_document(name, data, text):
+    assert one(data, name).text == text
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [
