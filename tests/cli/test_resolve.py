@@ -31,7 +31,8 @@ def test_standard_input_and_output(run, runs):
     [
         (["resolve", "none.json"], "none.json: no such result file"),
         (["resolve", "one.json", "--decisions", "none.jsonl"], "none.jsonl: no such decisions file"),
-        (["who", "all.json", "Foo"], "no entity is named 'Foo'"),
+        (["who", "all.json", "Foo"], "no TITLE is named 'Foo'"),
+        (["who", "all.json", "Tony Wong"], "'Tony Wong' is a PERSON; give a TITLE"),
         (["who", "all.json", "CDP", "--on", "soon"], "--on soon: not a date"),
         (["explain", "all.json", "-e", "A", "-e", "B", "-e", "C"], "give --entity once, or twice"),
         (["explain", "--text", "x", "--entity", "A"], "--entity needs the file of a result"),
