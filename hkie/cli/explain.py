@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
-from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided, results_and_name
+from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided, results_and_entities
 from hkie.errors import ResultFileError, UsageError
 from hkie.ner import DEFAULT
 from hkie.text.cleaning import STDIN
@@ -67,11 +67,7 @@ def command(
     With NAME or --entity, the command shows how the names of an entity of a result were joined, and why it may be on a
     watchlist.
     """
-    given = paths or []
-    wanted = entity or []
-    if not wanted and len(given) > 1:
-        given, name = results_and_name(given)
-        wanted = [name] if name is not None else []
+    given, wanted = results_and_entities(paths or [], entity or [])
     if wanted:
         if not given or text is not None or at is not None or relations:
             raise UsageError("--entity needs the file of a result, without --text, --at and --relations")

@@ -310,11 +310,21 @@ def results_first(paths: Sequence[str], name: str) -> tuple[list[str], str]:
 
 def results_and_name(arguments: Sequence[str]) -> tuple[list[str], str | None]:
     """Return the results of a command and the name after them, or None. The name may also come first."""
-    if len(arguments) == 1:
+    if len(arguments) < 2:
         return [*arguments], None
     paths, name = results_first(arguments[:-1], arguments[-1])
     named = not (_is_file(name) or name.endswith((".json", ".jsonl")))  # a file that is missing is no name
     return (paths, name) if named else ([*arguments], None)
+
+
+def results_and_entities(arguments: Sequence[str], entities: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the results of a command and its entities, of NAME or --entity. Raises UsageError if both are given."""
+    paths, name = results_and_name(arguments)
+    if name is None:
+        return paths, [*entities]
+    if entities:
+        raise UsageError("give the entity once: as NAME or with --entity")
+    return paths, [name]
 
 
 def _is_file(path: str) -> bool:

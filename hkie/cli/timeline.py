@@ -20,7 +20,7 @@ from hkie.cli.options import (
     Since,
     Until,
     read_result,
-    results_and_name,
+    results_and_entities,
     statuses_of,
     types_of,
 )
@@ -92,10 +92,11 @@ def _asked(
     from hkie.query.relations import Wanted
 
     period = Period.of(since, until)
-    paths, last = ([*arguments], name) if name is not None else results_and_name(arguments)
+    paths, names = results_and_entities(arguments, [name] if name is not None else [])
     result = read_result(paths, patterns or ())
-    if last is None:
+    if not names:
         return result, Wanted(period=period), ""
-    if not last.strip():
+    (wanted,) = names
+    if not wanted.strip():
         raise UsageError("the name of the entity is empty")
-    return result, Wanted(entity=entity.one(result, last, (), known()).id, period=period), f" and {last!r} in it"
+    return result, Wanted(entity=entity.one(result, wanted, (), known()).id, period=period), f" and {wanted!r} in it"

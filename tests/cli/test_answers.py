@@ -102,6 +102,11 @@ def test_a_name_stands_last_or_where_it_cannot_be_a_file(run, folder, command, s
     [
         (("find", "r.json", "x", "--json", "--csv"), 2, "give --json or --csv, not both"),
         (("timeline", "r.json", "none.json"), 2, "none.json: no such result file"),
+        (("timeline", "r.json", "Ben Cox", "-e", "Ada Poon"), 2, "give the entity once: as NAME or with --entity"),
+        (("relations", "Ben Cox", "r.json", "-e", "Ben Cox"), 2, "give the entity once: as NAME or with --entity"),
+        (("explain", "r.json", "Ben Cox", "-e", "Ada Poon"), 2, "give the entity once: as NAME or with --entity"),
+        (("timeline", "none.json", "-e", "Ben Cox"), 2, "none.json: no such result file"),
+        (("timeline", "r.json", "none.json", "-e", "Ben Cox"), 2, "none.json: no such result file"),
         (("timeline", "r.json", ""), 2, "the name of the entity is empty"),
         (("top", "r.json", "sailed"), 2, "unknown relation type 'sailed'; one of holds_title, "),
         (("top", "r.json", "visited"), 1, "no relation visited in this result"),
