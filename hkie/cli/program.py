@@ -37,6 +37,7 @@ class Program(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         for command in _leaves(self):
+            command.help = _unwrapped(command.help)
             for option in _options(command):
                 option.rich_help_panel = option.rich_help_panel or _PANEL_OF.get(option.name)
             command.params.sort(key=_place)
@@ -63,6 +64,11 @@ def _leaves(command: Any) -> Iterator[Any]:
             yield from _leaves(part)
     else:
         yield command
+
+
+def _unwrapped(text: str | None) -> str:
+    """Return the paragraphs of a docstring, each on one line: the help breaks lines where the terminal ends."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (text or "").split("\n\n"))
 
 
 def _options(command: Any) -> Iterator[TyperOption]:

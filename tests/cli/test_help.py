@@ -1,5 +1,6 @@
 """The help of the commands: panels of options, hkie help, and what it costs."""
 
+import itertools
 import re
 import subprocess
 
@@ -62,6 +63,20 @@ def test_hkie_help_of_no_command_is_an_error(run, command):
     done = run("help", *command)
     assert (done.returncode, done.stdout) == (2, "")
     assert "No such command 'nosuch'" in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_paragraphs_are_wrapped_to_the_terminal(run, command):
+    done = run("help", *command.split(), COLUMNS="60")
+    usage, *told = re.split(r"\n *\n", re.split("╭─|Example:", done.stdout)[0].strip())
+    paragraphs = [[line.strip() for line in part.splitlines()] for part in told]
+    assert usage.startswith("Usage: hkie")
+    assert " ".join(line for lines in paragraphs for line in lines) == " ".join(
+        COMMANDS[command].help.replace("\\[", "[").split()
+    )
+    for lines in paragraphs:
+        for line, following in itertools.pairwise(lines):
+            assert len(f" {line} {following.split()[0]} ") > 60, line
 
 
 def test_help_loads_nothing_heavy(executable, environment):
