@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
-from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided, results_and_entities
+from hkie.cli.arguments import results_and_entities
+from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided
 from hkie.errors import ResultFileError, UsageError
 from hkie.ner import DEFAULT
 from hkie.text.cleaning import STDIN
@@ -22,7 +23,7 @@ def command(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH or RESULT… [NAME]",
+            metavar="PATH or RESULT [NAME]",
             help="A document, or - for standard input. Or results, and the name or id of an entity: why its names were joined.",
             show_default=False,
         ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
+from hkie.cli.arguments import results_and_entities
 from hkie.cli.labels import known
 from hkie.cli.options import (
     MinScore,
@@ -20,7 +21,6 @@ from hkie.cli.options import (
     Since,
     Until,
     read_result,
-    results_and_entities,
     statuses_of,
     types_of,
 )

@@ -79,6 +79,50 @@ def test_paragraphs_are_wrapped_to_the_terminal(run, command):
             assert len(f" {line} {following.split()[0]} ") > 60, line
 
 
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("extract", "{PATH}..."),
+        ("find", "{RESULT}... {NAME}"),
+        ("who", "{RESULT}... {POST}"),
+        ("timeline", "{RESULT [NAME]}..."),
+        ("explain", "[PATH or RESULT [NAME]]..."),
+        ("diff", "{OLD} {NEW}"),
+        ("evaluate", "{GOLD} [PATH]..."),
+        ("decide wrong", "{HEAD} {TYPE} {TAIL}"),
+        ("patterns check", "[FOLDER]..."),
+    ],
+)
+def test_arguments_have_the_names_of_the_readme(run, command, usage):
+    assert f" Usage: hkie {command} [OPTIONS] {usage}" in map(
+        str.rstrip, run("help", *command.split()).stdout.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [
+        (["find"], "RESULT"),
+        (["find", "Ben Cox"], "RESULT"),
+        (["find", "r.json"], "NAME"),
+        (["find", "README.md"], "NAME"),
+        (["find", "-"], "NAME"),
+        (["who", "r.json", "--on", "2025"], "POST"),
+        (["top", "r.json"], "TYPE"),
+        (["entity", "r.jsonl"], "NAME"),
+        (["diff", "r.json"], "NEW"),
+    ],
+)
+def test_the_argument_that_is_missing_is_told(run, arguments, missing):
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"Missing argument '{missing}'." in done.stderr
+
+
+def test_a_wrong_option_is_told_whatever_the_arguments(run):
+    assert "Invalid value for '--limit'" in run("find", "Ben Cox", "r.json", "--limit", "x").stderr
+
+
 def test_help_loads_nothing_heavy(executable, environment):
     code = (
         "import sys; from hkie import cli; sys.argv = ['hkie', '--help']\n"
