@@ -196,9 +196,16 @@ TextField = Annotated[
 ]
 IdField = Annotated[
     str | None,
-    typer.Option("--id-field", help="The one with its id. Default: the line number.", show_default=False),
+    typer.Option(
+        "--id-field",
+        help="The column or key with the id of a document. Default: the line number.",
+        show_default=False,
+    ),
 ]
-DateField = Annotated[str | None, typer.Option("--date-field", help="The one with its date.", show_default=False)]
+DateField = Annotated[
+    str | None,
+    typer.Option("--date-field", help="The column or key with the date of a document.", show_default=False),
+]
 
 
 TIMEOUT = 60.0

@@ -100,6 +100,17 @@ def test_arguments_have_the_names_of_the_readme(run, command, usage):
 
 
 @pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("id_field", "The column or key with the id of a document. Default: the line number."),
+        ("date_field", "The column or key with the date of a document."),
+    ],
+)
+def test_options_are_told_without_those_before_them(option, text):
+    assert [p.help for p in COMMANDS["extract"].params if p.name == option] == [text]
+
+
+@pytest.mark.parametrize(
     ("arguments", "missing"),
     [
         (["find"], "RESULT"),
