@@ -193,7 +193,7 @@ def test_rows(data, name, options, rows):
     [
         ('{"text": "a"}\n{broken\n[1]\n{"body": 1}\n{"text": 5}\n{"text": ""}\n{"text": "b"}', "a.jsonl", {}, 2,
          ["a.jsonl:2: not JSON (", "a.jsonl:3: not a JSON object", "a.jsonl:4: no 'text' among body; name it with --text-field",
-          "a.jsonl:5: its 'text' is not text", "a.jsonl:6: empty"]),
+          "a.jsonl:5: its 'text' is not text", "a.jsonl:6: its 'text' is empty"]),
         ("x\n" * 50, "a.jsonl", {}, 0, [f"a.jsonl:{n}: not JSON (" for n in range(1, 21)] + ["a.jsonl: none of the first 20 rows is a document; the rest is not read"]),
         ("[" * 100_000, "a.jsonl", {}, 0, ["a.jsonl:1: nested too deeply"]),
         ("id,body\n1,a\n", "a.csv", {}, 0, ["a.csv: no column 'text' among id, body; name it with --text-field"]),

@@ -77,7 +77,7 @@ BAD = [
     ("a.pdf", (CASES / "release.pdf").read_bytes()[:2000], "a.pdf: a broken PDF ("),
     ("a.pdf", b"%PDF-1.7\n", "a.pdf: a broken PDF ("),
     ("a.pdf", b"not one", "a.pdf: not PDF, judging by its first bytes"),
-    ("a.pdf", b"", "a.pdf: empty"),
+    ("a.pdf", b"", "a.pdf: the file is empty"),
     ("a.docx", (CASES / "release.docx").read_bytes()[:3000], "a.docx: a broken Word file ("),
     ("a.docx", zipped({"a.txt": "Mr Kwok."}), "a.docx: not a Word file (it has no word/document.xml)"),
     ("a.docx", word(BOMB), "a.docx: a Word file with a document type declaration, which Word does not write; not read"),
