@@ -5,7 +5,8 @@
     >>> result = hkie.extract(["seeds/"])            # doctest: +SKIP
     >>> hkie.extract_text("Ms Fong visited Hangzhou.").relations    # doctest: +SKIP
     >>> for result in pipeline.pipe(texts): ...      # doctest: +SKIP
-    >>> hkie.link(result.mentions)                   # doctest: +SKIP
+    >>> dates = {d.id: d.published for d in result.documents}       # doctest: +SKIP
+    >>> hkie.link(result.mentions, published=dates)  # doctest: +SKIP
 
 Importing the package is cheap: spaCy and the rules are loaded when first used.
 """
@@ -16,12 +17,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from hkie.pipeline import Pipeline
     from hkie.records import Mention, Result
-    from hkie.resolve import Resolution
+    from hkie.resolve import Resolution, Resolver
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "extract", "extract_text", "link", "load"]
@@ -66,8 +67,24 @@ def _loaded(patterns: tuple[str | Path, ...]) -> Pipeline:
     return load(patterns)
 
 
-def link(mentions: Iterable[Mention]) -> Resolution:
-    """Return the entities of mentions from one or many documents, and why each mention belongs to its entity."""
+def link(
+    mentions: Iterable[Mention],
+    *,
+    published: Mapping[str, str | None] | None = None,
+    patterns: Sequence[str | Path] = (),
+) -> Resolution:
+    """Return the entities of mentions from one or many documents, and why each mention belongs to its entity.
+
+    The registry is the built-in one with that of the folders ``patterns``, as for ``extract``. ``published`` maps ids of
+    documents to their ISO 8601 dates; with the dates of a result, its mentions give its entities again. The registry is
+    loaded once for each list of ``patterns``. Raises PatternError for an invalid rule, UsageError for a missing folder.
+    """
+    return _resolver(tuple(patterns)).resolve(mentions, published)
+
+
+@cache
+def _resolver(patterns: tuple[str | Path, ...]) -> Resolver:
+    from hkie.grammar import ruleset
     from hkie.resolve import Resolver
 
-    return Resolver({}).resolve(mentions)
+    return Resolver.of(ruleset.load(patterns))

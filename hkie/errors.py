@@ -7,6 +7,7 @@ HkieError
 │   └── DecisionError   a line of a decisions file is invalid, or a decision makes no sense
 │       └── DecisionsFileError  the file cannot be read or written (exit code 1)
 ├── ReadError       an input cannot be read; the others still can (exit code 1)
+│   └── ResultFileError     it is a result of hkie, not a document
 └── GoldError       a gold annotation is invalid (exit code 1)
 """
 
@@ -56,6 +57,10 @@ class DecisionsFileError(DecisionError):
 
 class ReadError(HkieError):
     """An input cannot be read."""
+
+
+class ResultFileError(ReadError):
+    """A result of hkie was given as a document."""
 
 
 def killed(where: str) -> ReadError:

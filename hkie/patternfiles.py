@@ -109,7 +109,11 @@ def _object(where: str, line: str) -> dict[str, Any]:
 
 
 def rows(file: Path, *needed: str, problems: Problems | None = None) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield (file:line, row) of a tab-separated file with a header that has the ``needed`` columns."""
+    """Yield (file:line, row) of a tab-separated file with a header that has the ``needed`` columns.
+
+    Raises PatternError, with file and line, for a file that cannot be read, a missing or unknown column and a row with too
+    many columns, or passes each to ``problems``.
+    """
     lines: list[str] = []
     header: list[str] | None = None
     with collect_errors(problems):

@@ -34,10 +34,10 @@ def read(path: str | Path) -> list[Result]:
     """
     where = "standard input" if str(path) == STDIN else str(path)
     found: list[Result] = []
-    read = _bytes(path, where)
-    if read.strip() and not read.lstrip().startswith((b"{", b"[", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    content = _bytes(path, where)
+    if content.strip() and not content.lstrip().startswith((b"{", b"[", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ReadError(f"{where}: not a result of hkie extract; create one with `hkie extract … --format json`")
-    for line, data in _objects(read):
+    for line, data in _objects(content):
         try:
             found.append(_result(shapes.read(_validator(), data)))
         except shapes.JSONError as error:

@@ -40,6 +40,22 @@ def test_link_gives_each_mention_one_entity_and_one_reason(seeds):
     assert {link.entity for link in resolution.links} == {entity.id for entity in resolution.entities}
 
 
+def test_link_gives_the_entities_of_a_run(seeds):
+    published = {document.id: document.published for document in seeds.documents}
+    resolution = hkie.link(seeds.mentions, published=published)
+    assert {e.id for e in seeds.entities if e.registry}
+    assert (resolution.entities, resolution.links) == (seeds.entities, seeds.links)
+
+
+def test_link_takes_the_registry_of_folders(tmp_path):
+    (tmp_path / "registry").mkdir()
+    (tmp_path / "registry" / "agencies.tsv").write_text("id\tname\tacronyms\naqc\tQuill Council of Zanth\tAQCZ\n")
+    result = hkie.extract_text("AQCZ met the Quill Council of Zanth.", patterns=[tmp_path])
+    resolution = hkie.link(result.mentions, patterns=[tmp_path])
+    assert [e.registry for e in resolution.entities] == ["agencies:aqc"]
+    assert resolution.entities == result.entities
+
+
 def test_load_takes_folders_of_rules(tmp_path):
     (tmp_path / "place.jsonl").write_text(
         '{"id": "my.gate", "label": "PLACE", "pattern": "Quill Gate", "score": 0.99}\n'

@@ -109,7 +109,10 @@ def test_two_documents_of_one_id_are_refused(pipeline, tmp_path):
         (b"Hello", "bad.json: not a result of hkie extract; create one with"),
         (b"[]", "bad.json:1: not a result of hkie extract (should be an object, not [])"),
         (b"{}", "bad.json:1: not a result of hkie extract (schema is missing)"),
-        (b'{"schema": "hkie/9"}', "schema should be 'hkie/2' or 'hkie/1', not 'hkie/9'"),
+        (
+            b'{"schema": "hkie/9"}',
+            "bad.json:1: not a result of hkie extract (schema should be 'hkie/2' or 'hkie/1', not 'hkie/9')",
+        ),
         (b'{"schema": "hkie/1",\n"documents": []}', "bad.json: not a result of hkie extract (mentions is missing)"),
     ],
 )
@@ -118,7 +121,7 @@ def test_what_is_no_result_is_told_with_its_line(tmp_path, content, said):
     file.write_bytes(content)
     with pytest.raises(ReadError) as error:
         results.read(file)
-    assert str(error.value).removeprefix(f"{tmp_path}/").startswith(said) or said in str(error.value)
+    assert str(error.value).removeprefix(f"{tmp_path}/").startswith(said)
     assert "\n" not in str(error.value)
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hkie.cli.terminal import say, shown
-from hkie.errors import HkieError, UsageError
+from hkie.cli.terminal import say, shown, tell
+from hkie.errors import UsageError
 
 if TYPE_CHECKING:
     from hkie.export.tables import Cell
@@ -35,8 +35,8 @@ def _no_more() -> None:
 class Answer:
     """The rows of an answer, which are dataclasses, and how they are printed for people by ``show``.
 
-    ``none`` is the error if there are no rows; without it, no rows are an answer too. ``as_json`` makes of the rows what
-    is printed as JSON, a list of objects if not given. ``then`` is called when all is printed.
+    ``none`` is said on stderr if there are no rows; without it, ``show`` says so. ``as_json`` makes of the rows what is
+    printed as JSON, a list of objects if not given. ``then`` is called when all is printed.
     """
 
     rows: Sequence[Any]
@@ -65,7 +65,7 @@ def answers(default: int | None = None) -> Callable[[Callable[..., Answer]], Cal
             answer = command(*args, **options)
             _print(answer, limit if as_json or as_csv else limit or default, as_json, as_csv)
             if answer.none and not answer.rows:
-                raise HkieError(answer.none)
+                tell(answer.none)
             answer.then()
 
         own = inspect.signature(command, eval_str=True)  # typer would read an added signature as it stands

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
+from hkie.cli.arguments import results_and_name
 from hkie.cli.labels import known
 from hkie.cli.options import (
     MinScore,
@@ -17,7 +18,6 @@ from hkie.cli.options import (
     Since,
     Until,
     read_result,
-    results_and_name,
     statuses_of,
 )
 from hkie.query.choices import Order

@@ -191,9 +191,12 @@ def _add(path: Path, kind: str, a: str, b: str, why: str) -> None:
 
 
 def _name(path: Path, kind: str, text: str, sentence: str, why: str, right: str = "", **about: str | int) -> None:
-    from hkie.resolve.decisions import draft, record
+    from hkie.resolve.decisions import absent, draft, record
 
-    made = record(path, draft(kind, text, right, sentence=sentence, why=why, **about))
+    new = draft(kind, text, right, sentence=sentence, why=why, **about)
+    if part := absent(new):
+        raise UsageError(f"--in: the sentence does not contain {part!r}")
+    made = record(path, new)
     say(f"{made.n}: {made.said}")
 
 

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
+from hkie.cli.arguments import results_first
 from hkie.cli.labels import known
-from hkie.cli.options import Labels, Patterns, Results, Sentences, labels_of, read_result, results_first
+from hkie.cli.options import Labels, Patterns, Results, Sentences, labels_of, read_result
 
 
 @answers()

@@ -28,6 +28,7 @@ def command(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
+            metavar="PATH",
             help="The documents. Default: the .txt files beside the .ann files, or the texts of the records.",
             show_default=False,
         ),

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
-from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided, results_and_name
-from hkie.errors import UsageError
+from hkie.cli.arguments import results_and_entities
+from hkie.cli.options import TIMEOUT, Decisions, Ner, Patterns, decided
+from hkie.errors import ResultFileError, UsageError
 from hkie.ner import DEFAULT
+from hkie.text.cleaning import STDIN
 
 if TYPE_CHECKING:
     from hkie.records import Source
@@ -21,7 +23,7 @@ def command(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH or RESULT… [NAME]",
+            metavar="PATH or RESULT [NAME]",
             help="A document, or - for standard input. Or results, and the name or id of an entity: why its names were joined.",
             show_default=False,
         ),
@@ -66,11 +68,7 @@ def command(
     With NAME or --entity, the command shows how the names of an entity of a result were joined, and why it may be on a
     watchlist.
     """
-    given = paths or []
-    wanted = entity or []
-    if not wanted and len(given) > 1:
-        given, name = results_and_name(given)
-        wanted = [name] if name is not None else []
+    given, wanted = results_and_entities(paths or [], entity or [])
     if wanted:
         if not given or text is not None or at is not None or relations:
             raise UsageError("--entity needs the file of a result, without --text, --at and --relations")
@@ -145,4 +143,10 @@ def _source(path: str | None, text: str | None) -> Source:
     if len(found) != 1:
         raise UsageError(f"{path}: matches {len(found)} documents; give one")
     ((name, file),) = found
-    return readers.read(name, file, readers.Options(language=readers.ANY, timeout=TIMEOUT))
+    try:
+        return readers.read(name, file, readers.Options(language=readers.ANY, timeout=TIMEOUT))
+    except ResultFileError as error:
+        raise UsageError(
+            f"{file or 'standard input'}: is a result of hkie extract; "
+            f"add the name of an entity: hkie explain {file or STDIN} NAME"
+        ) from error

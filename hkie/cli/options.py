@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,6 @@ from hkie.cli.labels import known, learn
 from hkie.cli.settings import read_settings
 from hkie.cli.terminal import tell
 from hkie.errors import HkieError, UsageError
-from hkie.text.cleaning import STDIN
 
 if TYPE_CHECKING:
     from hkie.readers import Options
@@ -101,11 +99,11 @@ Ner = Annotated[
 ]
 
 _RESULT = "Results of hkie extract or hkie resolve, JSON or JSON Lines, or - for standard input. Several are joined"
-Results = Annotated[list[str], typer.Argument(metavar="RESULT…", help=f"{_RESULT}.", show_default=False)]
+Results = Annotated[list[str], typer.Argument(metavar="RESULT", help=f"{_RESULT}.", show_default=False)]
 ResultsAndName = Annotated[
     list[str],
     typer.Argument(
-        metavar="RESULT… [NAME]",
+        metavar="RESULT [NAME]",
         help=f"{_RESULT}. NAME, the last, is an entity, by any of its names or its id.",
         show_default=False,
     ),
@@ -168,6 +166,7 @@ Infer = Annotated[
 Paths = Annotated[
     list[str],
     typer.Argument(
+        metavar="PATH",
         help="Files, folders (searched for text, HTML, PDF, Word, e-mail, Markdown, tables and archives), patterns in "
         'quotes ("news/*.html"), @LIST (a file with one path on each line), or - for standard input.',
         show_default=False,
@@ -197,9 +196,16 @@ TextField = Annotated[
 ]
 IdField = Annotated[
     str | None,
-    typer.Option("--id-field", help="The one with its id. Default: the line number.", show_default=False),
+    typer.Option(
+        "--id-field",
+        help="The column or key with the id of a document. Default: the line number.",
+        show_default=False,
+    ),
 ]
-DateField = Annotated[str | None, typer.Option("--date-field", help="The one with its date.", show_default=False)]
+DateField = Annotated[
+    str | None,
+    typer.Option("--date-field", help="The column or key with the date of a document.", show_default=False),
+]
 
 
 TIMEOUT = 60.0
@@ -299,26 +305,6 @@ def read_result(paths: str | Sequence[str], patterns: Sequence[Path]) -> Result:
     from hkie.resolve import Resolver
 
     return results.resolve(found, Resolver.of(load(patterns)))[0]
-
-
-def results_first(paths: Sequence[str], name: str) -> tuple[list[str], str]:
-    """Return the results and the name of a command. The name may also come first, if only the others are files."""
-    if _is_file(name) and not _is_file(paths[0]):
-        return [*paths[1:], name], paths[0]
-    return [*paths], name
-
-
-def results_and_name(arguments: Sequence[str]) -> tuple[list[str], str | None]:
-    """Return the results of a command and the name after them, or None. The name may also come first."""
-    if len(arguments) == 1:
-        return [*arguments], None
-    paths, name = results_first(arguments[:-1], arguments[-1])
-    named = not (_is_file(name) or name.endswith((".json", ".jsonl")))  # a file that is missing is no name
-    return (paths, name) if named else ([*arguments], None)
-
-
-def _is_file(path: str) -> bool:
-    return path == STDIN or os.path.exists(path)
 
 
 def labels_of(wanted: Iterable[str]) -> frozenset[str]:

@@ -23,7 +23,11 @@ app = typer.Typer(help="Check, list and test rules.", no_args_is_help=True, epil
 def check(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders of your own rules, checked together with the built-in ones.", show_default=False),
+        typer.Argument(
+            metavar="FOLDER",
+            help="Folders of your own rules, checked together with the built-in ones.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Read all rule files and run the match and miss sentences of each rule."""
@@ -47,7 +51,9 @@ def check(
 def show(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders of your own rules, instead of the built-in ones.", show_default=False),
+        typer.Argument(
+            metavar="FOLDER", help="Folders of your own rules, instead of the built-in ones.", show_default=False
+        ),
     ] = None,
     label: Annotated[
         list[str] | None,

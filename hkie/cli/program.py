@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from hkie.cli.arguments import is_result
 from hkie.cli.settings import KEYS, read_settings
 from hkie.errors import UsageError
 
@@ -37,9 +39,24 @@ class Program(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         for command in _leaves(self):
+            command.help = _unwrapped(command.help)
             for option in _options(command):
                 option.rich_help_panel = option.rich_help_panel or _PANEL_OF.get(option.name)
+            for argument in _arguments(command):
+                argument.metavar = argument.metavar or argument.name.upper()
+            if _is_named(command):
+                _arguments(command)[1].is_eager = True  # so that its value is known when RESULT is missing
             command.params.sort(key=_place)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command. Of `hkie find r.json`, click takes r.json for the NAME: but that is what is missing."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            if error.ctx is not None and _is_named(error.ctx.command) and error.param in _arguments(error.ctx.command):
+                results, name = _arguments(error.ctx.command)
+                error.param = name if is_result(error.ctx.params.get(name.name, "")) else results
+            raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that the arguments name, when its defaults are set.
@@ -65,8 +82,22 @@ def _leaves(command: Any) -> Iterator[Any]:
         yield command
 
 
+def _unwrapped(text: str | None) -> str:
+    """Return the paragraphs of a docstring, each on one line: the help breaks lines where the terminal ends."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (text or "").split("\n\n"))
+
+
 def _options(command: Any) -> Iterator[TyperOption]:
     return (parameter for parameter in command.params if isinstance(parameter, TyperOption))
+
+
+def _arguments(command: Any) -> list[TyperArgument]:
+    return [parameter for parameter in command.params if isinstance(parameter, TyperArgument)]
+
+
+def _is_named(command: Any) -> bool:
+    """Return whether a command has results and behind them a NAME, POST or TYPE."""
+    return [argument.nargs for argument in _arguments(command)] == [-1, 1]
 
 
 def _place(parameter: TyperArgument | TyperOption) -> int:

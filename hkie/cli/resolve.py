@@ -31,7 +31,7 @@ def command(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="RESULT…",
+            metavar="RESULT",
             help="Results of hkie extract, JSON or JSON Lines, - for standard input, or a folder of shards, written with --engine ray.",
             show_default=False,
         ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
+from hkie.cli.arguments import results_and_entities
 from hkie.cli.labels import known
 from hkie.cli.options import (
     MinScore,
@@ -20,7 +21,6 @@ from hkie.cli.options import (
     Since,
     Until,
     read_result,
-    results_and_name,
     statuses_of,
     types_of,
 )
@@ -92,10 +92,11 @@ def _asked(
     from hkie.query.relations import Wanted
 
     period = Period.of(since, until)
-    paths, last = ([*arguments], name) if name is not None else results_and_name(arguments)
+    paths, names = results_and_entities(arguments, [name] if name is not None else [])
     result = read_result(paths, patterns or ())
-    if last is None:
+    if not names:
         return result, Wanted(period=period), ""
-    if not last.strip():
+    (wanted,) = names
+    if not wanted.strip():
         raise UsageError("the name of the entity is empty")
-    return result, Wanted(entity=entity.one(result, last, (), known()).id, period=period), f" and {last!r} in it"
+    return result, Wanted(entity=entity.one(result, wanted, (), known()).id, period=period), f" and {wanted!r} in it"

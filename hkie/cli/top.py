@@ -9,6 +9,7 @@ import typer
 
 from hkie.cli import completion
 from hkie.cli.answers import Answer, answers
+from hkie.cli.arguments import results_first
 from hkie.cli.labels import known
 from hkie.cli.options import (
     MinScore,
@@ -18,7 +19,6 @@ from hkie.cli.options import (
     Since,
     Until,
     read_result,
-    results_first,
     statuses_of,
     types_of,
 )

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from hkie.cli.answers import Answer, answers
-from hkie.cli.options import Patterns, Results, read_result, results_first
+from hkie.cli.arguments import results_first
+from hkie.cli.options import Patterns, Results, read_result
 
 
 @answers()

@@ -77,7 +77,7 @@ class Lexicon:
     """The classes of words, and the alphabet of class characters.
 
     ``classes`` maps a lower-case word to its class names; ``written`` has words that mean something else in capitals
-    ("US" is not a pronoun); ``symbol`` returns the character of a word.
+    ("US" is not a pronoun); ``symbols`` returns the two characters of a word.
     """
 
     def __init__(

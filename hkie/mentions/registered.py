@@ -17,7 +17,6 @@ _USED = 0.03
 """What a label gains that the words around speak for."""
 _OWNER = 9
 """Words in which the owner of a body is looked for."""
-_COMPARED = ("agencyhead", "govhead", "orghead")
 
 
 class Registered:

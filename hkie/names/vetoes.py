@@ -18,7 +18,6 @@ RANKS = frozenset([
 ])  # fmt: skip
 _HOME = "special administrative region"
 """Its "administrative" is not a rank."""
-_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 def between(a: str, b: str, label: Label) -> str:

@@ -96,8 +96,8 @@ _ALIKE = 60.0
 def one(result: Result, name: str, labels: Sequence[str] = (), ontology: Ontology | None = None) -> Entity:
     """Return the entity that a name means, as ``find``.
 
-    Raises UsageError if there is none, with similar names, and AmbiguousNameError if there are several, with a name or id
-    for each.
+    Raises UsageError if there is none with one of the ``labels``, with its other label or similar names, and
+    AmbiguousNameError if there are several, with a name or id for each.
     """
     ontology = ontology or shipped()
     found = find(result, name, labels, ontology)
@@ -110,10 +110,18 @@ def one(result: Result, name: str, labels: Sequence[str] = (), ontology: Ontolog
             f"{name}: {len(found)} {'people' if people else 'entities'}; give one of these names or ids{more}",
             _choices(result, found, labels, ontology),
         )
+    if labels and (others := find(result, name, (), ontology)):
+        other = " or ".join(map(_with_article, ontology.ordered(e.label for e in others)))
+        raise UsageError(f"{name!r} is {other}; give {' or '.join(map(_with_article, labels))}")
     near = _nearest(result, name, labels, ontology)
     raise UsageError(
-        f"no entity is named {name!r}" + (f"; did you mean {' or '.join(map(repr, near))}?" if near else "")
+        f"no {' or '.join(labels) or 'entity'} is named {name!r}"
+        + (f"; did you mean {' or '.join(map(repr, near))}?" if near else "")
     )
+
+
+def _with_article(label: str) -> str:
+    return f"{'an' if label[:1] in 'AEIOU' else 'a'} {label}"
 
 
 _CHOICES = 20

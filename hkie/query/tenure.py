@@ -32,13 +32,13 @@ class Holder:
     person: str
     name: str
     post: str
-    first: str | None
-    last: str | None
-    since: str | None
-    until: str | None
-    acting: bool
-    documents: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
+    first: str | None = None
+    last: str | None = None
+    since: str | None = None
+    until: str | None = None
+    acting: bool = False
+    documents: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     certainty: str | None = None
     status: str = "actual"
     begins: str | None = None
@@ -118,27 +118,23 @@ def holders(
         taken.update(map(id, terms))
         begins = {r.id: r.from_ for r in relations if r.from_ and _begun(r, published.get(r.document))}
         ordered = sorted(relations, key=lambda r: (r.id not in begins, r.status not in _IN_OFFICE))
-        evidence = tuple(e for r in ordered for e in cited(r, names[person], title))
+        left = [d[:10] for r in relations if r.status == "former" and (d := published.get(r.document))]
         found.append(
             Holder(
-                person,
-                names[person].name,
-                title.name,
-                dates[0] if dates else None,
-                dates[-1] if dates else None,
-                terms[0]["from"] or None if terms else None,
-                terms[-1]["to"] or None if terms else None,
-                bool(in_office) and all(r.status == "acting" for r in in_office),
-                tuple(sorted({r.document for r in relations})),
-                evidence,
-                None,
-                relations[-1].status,
-                min(begins.values(), default=None),
-                max((r.to for r in relations if r.to), default=None),
-                min(
-                    (d[:10] for r in relations if r.status == "former" and (d := published.get(r.document))),
-                    default=None,
-                ),
+                person=person,
+                name=names[person].name,
+                post=title.name,
+                first=dates[0] if dates else None,
+                last=dates[-1] if dates else None,
+                since=terms[0]["from"] or None if terms else None,
+                until=terms[-1]["to"] or None if terms else None,
+                acting=bool(in_office) and all(r.status == "acting" for r in in_office),
+                documents=tuple(sorted({r.document for r in relations})),
+                evidence=tuple(e for r in ordered for e in cited(r, names[person], title)),
+                status=relations[-1].status,
+                begins=min(begins.values(), default=None),
+                ends=max((r.to for r in relations if r.to), default=None),
+                ended=min(left, default=None),
             )
         )
     if infer:
@@ -147,16 +143,11 @@ def holders(
                 entry = person_entry(row["person"])
                 found.append(
                     Holder(
-                        entry.id,
-                        row["person"],
-                        title.name,
-                        None,
-                        None,
-                        row["from"] or None,
-                        row["to"] or None,
-                        False,
-                        (),
-                        (),
+                        person=entry.id,
+                        name=row["person"],
+                        post=title.name,
+                        since=row["from"] or None,
+                        until=row["to"] or None,
                     )
                 )
     found.sort(key=lambda h: (h.start or h.end or "9999", h.name))

@@ -114,7 +114,10 @@ class _Members:
         self._seen = self._count = 0
 
     def wanted(self, name: str, link: bool) -> str | None:
-        """Return the name of a member for messages, or None if it is not to be read; refused members are reported."""
+        """Return the name of a member for messages, or None if it is not to be read; refused members are reported.
+
+        Raises ReadError if there are too many members.
+        """
         self._count += 1
         if self._count > MAX_MEMBERS:
             raise ReadError(f"{self._where}: more than {MAX_MEMBERS} members; unpack it first")
@@ -238,7 +241,10 @@ class Tar:
     def members(
         self, file: BinaryIO, where: str, options: Options, problem: Problem, members: _Members
     ) -> Iterator[Part]:
-        """Yield the documents of a tar archive, which may be unpacked from another file."""
+        """Yield the documents of a tar archive, which may be unpacked from another file.
+
+        Raises ReadError if it is broken, has no documents or too many members, or unpacks to too much.
+        """
         try:
             with tarfile.open(mode="r|", fileobj=file) as archive:
                 for info in archive:

@@ -138,7 +138,10 @@ class _Expanding:
     follow_links: bool
 
     def files(self, path: str | Path) -> Iterator[tuple[str, Path | None, str]]:
-        """Yield (name within the path, file, resolved path)."""
+        """Yield (name within the path, file, resolved path).
+
+        Raises UsageError for a missing path, a folder without documents and a pattern that no file matches.
+        """
         if str(path) == STDIN:
             yield STDIN, None, STDIN
             return

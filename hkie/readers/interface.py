@@ -97,13 +97,13 @@ class Reader(Protocol):
 
 
 def whole(file: BinaryIO, where: str, most: int | None = None) -> bytes:
-    """Return all bytes of a file. Raises ReadError if there are none, or more than ``most`` (MAX_BYTES)."""
+    """Return all bytes of a file. Raises ReadError if there are none but blanks, or more than ``most`` (MAX_BYTES)."""
     most = MAX_BYTES if most is None else most
     data = file.read(most + 1)
     if len(data) > most:
         raise ReadError(f"{where}: larger than {most // 1024**2} MB; split it first")
     if not data.strip():
-        raise ReadError(f"{where}: empty")
+        raise ReadError(f"{where}: no text in it")
     return data
 
 

@@ -22,7 +22,7 @@ def parts(
     try:
         head, file = peek(file)
         if not head:
-            raise ReadError(f"{where}: empty")
+            raise ReadError(f"{where}: {'the file is empty' if name else 'is empty'}")
         reader = choose(name, head, where, options)
         if nested and reader in ARCHIVES:
             raise ReadError(f"{where}: an archive in an archive; unpack it first")

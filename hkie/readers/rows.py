@@ -185,7 +185,7 @@ class _Rows:
         if not isinstance(text, str):
             raise ReadError(f"{where}: its {options.text_field!r} is not text")
         if not text.strip():
-            raise ReadError(f"{where}: empty")
+            raise ReadError(f"{where}: its {options.text_field!r} is empty")
         name = row.get(options.id_field) if options.id_field else None
         notes: tuple[str, ...] = ()
         date = row.get(options.date_field) if options.date_field else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from hkie.errors import ReadError
+from hkie.errors import ReadError, ResultFileError
 from hkie.readers.interface import Options
 
 HEAD = 4096
@@ -36,12 +36,17 @@ _HTML = re.compile(
 )
 # A PDF may have a line or two before its signature: "\r\n%PDF-1.4", from a mailer.
 _PDF = re.compile(rb"(?:[^\r\n]{0,100}\r?\n){0,4}%PDF-\d")
+# {"schema": "hkie/2", … is written by hkie extract and resolve, also as a line of JSON Lines.
+_RESULT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"schema"\s*:\s*"hkie/\d')
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 _MAIL = frozenset({b"received", b"message-id", b"mime-version", b"return-path", b"delivered-to"})
 
 
 def sure(head: bytes, where: str) -> str | None:
-    """Return the reader if the first bytes are unmistakable. Raises ReadError for a known but unsupported format."""
+    """Return the reader if the first bytes are unmistakable.
+
+    Raises ReadError for a known but unsupported format, ResultFileError for a result of hkie.
+    """
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(b"\x1f\x8b"):
@@ -51,6 +56,8 @@ def sure(head: bytes, where: str) -> str | None:
     for mark, what in _KNOWN:
         if head.startswith(mark):
             raise ReadError(f"{where}: not text but {what}")
+    if _RESULT.match(head):
+        raise ResultFileError(f"{where}: is a result of hkie extract, not a document")
     return "pdf" if _PDF.match(head) else None
 
 

@@ -164,19 +164,19 @@ def _parse(line: bytes) -> Decision:
         made: Decision = shapes.read(_validator(), line)
     except ValueError as error:
         raise ValueError(f"not a decision ({error})") from error
-    if made.decision == "undo":
-        if not 0 < made.of < made.n:
-            raise ValueError(f"not a decision (of is {made.of}, and no such decision is before it to undo)")
-    elif made.about == "merge":
-        if not (made.a.strip() and made.b.strip()):
-            raise ValueError("not a decision (a and b are two names or ids)")
-    elif problem := _lacking(made):
+    if made.decision == "undo" and not 0 < made.of < made.n:
+        raise ValueError(f"not a decision (of is {made.of}, and no such decision is before it to undo)")
+    if problem := _problem(made):
         raise ValueError(f"not a decision ({problem})")
     return made
 
 
-def _lacking(made: Decision) -> str:
-    """Return what is wrong with a decision about a sentence, or an empty string."""
+def _problem(made: Decision) -> str:
+    """Return what is wrong with a decision by itself, wherever it is written, or an empty string."""
+    if made.decision == "undo":
+        return ""
+    if made.about == "merge":
+        return "" if made.a.strip() and made.b.strip() else f"{made.decision} needs two names or ids, a and b"
     text, other, sentence = (normal_text(part) for part in (made.a, made.b, made.sentence))
     if not (text and sentence):
         return f"{made.decision} needs a text, a, and its sentence"
@@ -186,15 +186,20 @@ def _lacking(made: Decision) -> str:
         return "" if other else f"{made.decision} needs the two names of a relation, a and b"
     if made.decision not in NAMES:
         return f"{made.decision} needs the type of a relation"
+    if part := absent(made):
+        return f"the sentence does not contain {part!r}"
     if made.decision == "edges":
         if text == other or not _overlap(sentence, text, other):
-            return "the other edges, b, are a longer or a shorter text than a, at the same place of the sentence"
+            return f"{other!r} is not a longer or a shorter text than {text!r} at the same place of the sentence"
     elif other:
         return f"{made.decision} is about one name, and b is another"
-    if made.decision in ("accept", "label") and not made.label:
-        return f"{made.decision} needs a label"
-    missing = next((part for part in (text, other) if part not in sentence), "")
-    return f"the sentence does not have {missing!r}" if missing else ""
+    return f"{made.decision} needs a label" if made.decision in ("accept", "label") and not made.label else ""
+
+
+def absent(decision: Decision) -> str:
+    """Return the text of a decision about a name that its sentence does not contain, or an empty string."""
+    made = on_one_line(decision)
+    return next((part for part in (made.a, made.b) if part not in made.sentence), "") if made.about == "name" else ""
 
 
 def _overlap(sentence: str, text: str, other: str) -> bool:
@@ -270,6 +275,8 @@ def _add(path: Path, new: Decision) -> Decision:
         raise DecisionError(
             f"{new.a!r} and {new.b!r} are the same name; use NAME@DOCUMENT to distinguish them by document"
         )
+    elif problem := _problem(new):
+        raise DecisionError(problem)
     there = b"\n".join(lines)
     # An invalid line has a number too, and may be corrected later.
     number = max((int(n) for n in _NUMBER.findall(there)), default=0) + 1

@@ -26,7 +26,10 @@ def write(ner: Any, settings: Any, out: Path) -> None:
 
 
 def read(folder: Path) -> Any:
-    """Return a saved NER as a spaCy EntityRecognizer, for training or comparison."""
+    """Return a saved NER as a spaCy EntityRecognizer, for training or comparison.
+
+    Raises ValueError if the installed spaCy orders its moves differently.
+    """
     from spacy import util
     from spacy.lang.en import English
     from spacy.pipeline import EntityRecognizer

@@ -86,7 +86,8 @@ class Watchlist:
 def read(path: Path) -> Watchlist:
     """Return a list of names. The delimiter, and the encoding if it is not UTF-8, are guessed.
 
-    Raises UsageError if there is no such file or no column of names, ReadError if it cannot be read or has no names.
+    Raises UsageError if there is no such file, header or column of names, ReadError if it cannot be read or has no
+    names.
     """
     if not (path.is_file() or path.is_fifo()):
         raise UsageError(f"{path}: {'is a folder; give a file' if path.is_dir() else 'no such watchlist'}")
@@ -99,10 +100,12 @@ def read(path: Path) -> Watchlist:
         raise ReadError(f"{path}: larger than {MAX_FILE // 1024**2} MB; no watchlist is so long")
     table = _sheet(path, data) if data.startswith(_ZIP) else _text(path, data)
     header = next(table, (0, []))[1]
+    if not header:
+        raise UsageError(f"{path}: the file is empty; it needs a header with a column `name`")
     columns = _columns(header)
     if not {"name", "surname", "chinese"} & columns.keys():
         there = ", ".join(repr(" ".join(cell.split())[:40]) for cell in header[:20] if cell.strip())
-        raise UsageError(f"{path}: no column of names among {there or 'no columns'}; call one name")
+        raise UsageError(f"{path}: no column of names among {there}; give the column with the names the header `name`")
     rows = tuple(row for line, cells in table if (row := _row(line, cells, columns)))
     if not rows:
         raise ReadError(f"{path}: no names in it")

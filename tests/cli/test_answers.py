@@ -102,15 +102,37 @@ def test_a_name_stands_last_or_where_it_cannot_be_a_file(run, folder, command, s
     [
         (("find", "r.json", "x", "--json", "--csv"), 2, "give --json or --csv, not both"),
         (("timeline", "r.json", "none.json"), 2, "none.json: no such result file"),
+        (("timeline", "r.json", "Ben Cox", "-e", "Ada Poon"), 2, "give the entity once: as NAME or with --entity"),
+        (("relations", "Ben Cox", "r.json", "-e", "Ben Cox"), 2, "give the entity once: as NAME or with --entity"),
+        (("explain", "r.json", "Ben Cox", "-e", "Ada Poon"), 2, "give the entity once: as NAME or with --entity"),
+        (("timeline", "none.json", "-e", "Ben Cox"), 2, "none.json: no such result file"),
+        (("timeline", "r.json", "none.json", "-e", "Ben Cox"), 2, "none.json: no such result file"),
         (("timeline", "r.json", ""), 2, "the name of the entity is empty"),
         (("top", "r.json", "sailed"), 2, "unknown relation type 'sailed'; one of holds_title, "),
-        (("top", "r.json", "visited"), 1, "no relation visited in this result"),
+        (("top", "r.json", "visited"), 0, "no relation visited in this result"),
         (("relations", "r.json", "--status", "sure"), 2, "unknown status 'sure'; one of "),
         (("relations", "r.json", "--since", "soon"), 2, "--since soon: not a date"),
-        (("relations", "r.json", "--status", "former"), 1, "no such relation in this result"),
-        (("budgets", "r.json", "Ben Cox"), 1, "no such budget in this result"),
-        (("budgets", "empty.json", "--csv"), 1, "no such budget in this result"),
+        (("relations", "r.json", "--status", "former"), 0, "no such relation in this result"),
+        (("budgets", "r.json", "Ben Cox"), 0, "no such budget in this result"),
+        (("budgets", "empty.json", "--csv"), 0, "no such budget in this result"),
+        (("find", "r.json", "Xylophone"), 0, "no entity has a name like 'Xylophone'"),
+        (("entities", "r.json", "--label", "PLACE"), 0, "no entity of this result is PLACE"),
+        (("timeline", "r.json", "--since", "2040"), 0, "no relation in this result has such a day"),
+        (("timeline", "r.json", "Xylophone"), 2, "no entity is named 'Xylophone'"),
+        (("budgets", "r.json", "Xylophone"), 2, "no entity is named 'Xylophone'"),
+        (("entity", "r.json", "Xylophone"), 2, "no entity is named 'Xylophone'"),
+        (
+            ("who", "r.json", "Director of Tides", "--on", "1999"),
+            0,
+            "no document says who held 'Director of Tides' on 1999",
+        ),
         (("explain", "a.txt", "b.txt"), 2, "give one document"),
+        (
+            ("explain", "r.json"),
+            2,
+            "r.json: is a result of hkie extract; add the name of an entity: hkie explain r.json NAME\n",
+        ),
+        (("explain", "r.json", "--relations"), 2, "r.json: is a result of hkie extract; add the name of an entity"),
         (("export", "r.json", "--to", "csv", "--table", "budgets", "--type", "attended"), 2, "are for graphs"),
     ],
     ids=lambda c: " ".join(c) if isinstance(c, tuple) else "",
@@ -120,3 +142,9 @@ def test_what_is_wrong_or_not_there_is_told_in_one_line(run, folder, command, co
     assert (done.returncode, done.stdout) == (code, "")
     assert told in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_an_answer_without_rows_is_an_empty_list_as_json(run, folder):
+    done = run("find", "r.json", "Xylophone", "--json", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "[]\n")
+    assert done.stderr == "hkie: no entity has a name like 'Xylophone'\n"

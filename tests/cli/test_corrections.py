@@ -179,7 +179,10 @@ def test_the_decided_sentences_are_gold(run, folder):
     ("arguments", "said"),
     [
         (["decide", "label", "Birch", "SEASON", "--in", PIER], "unknown label 'SEASON'"),
-        (["decide", "label", "Elm", "ORG", "--in", PIER], "the sentence does not have 'Elm'"),
+        (["decide", "label", "Elm", "ORG", "--in", PIER], "hkie: --in: the sentence does not contain 'Elm'\n"),
+        (["decide", "edges", "Birch", "Elm", "--in", PIER], "hkie: --in: the sentence does not contain 'Elm'\n"),
+        (["decide", "accept", "Birch", "ORG", "--in", ""], "hkie: --in: the sentence does not contain 'Birch'\n"),
+        (["decide", "wrong", "Birch", "visited", "", "--in", PIER], "hkie: wrong needs the two names of a relation"),
         (["decide", "edges", "Birch", "Pier", "--in", PIER], "a longer or a shorter text"),
         (["decide", "accept", "Birch", "--in", PIER], "give TEXT LABEL for a name, or HEAD TYPE TAIL"),
         (["decide", "wrong", "Birch", "liked", "Pier", "--in", PIER], "unknown relation type 'liked'"),

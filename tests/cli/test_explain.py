@@ -35,7 +35,7 @@ def test_where_nothing_is_proposed_that_is_said(run):
         (["--text", "x", "--at", "9"], 2, "--at 9 is beyond the text, which has 1 characters"),
         (["seeds"], 2, "seeds: is a folder; give one document"),
         (["missing.txt"], 2, "missing.txt: no such file or folder"),
-        (["-"], 1, "standard input: empty"),
+        (["-"], 1, "standard input: is empty"),
         (
             ["--text", "x", "-r", "--decisions", "d.jsonl"],
             2,

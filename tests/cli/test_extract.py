@@ -78,7 +78,7 @@ def test_standard_input_is_a_document(run):
 
 def test_empty_standard_input_is_told(run):
     done = run("extract", "-")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "hkie: standard input: empty\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "hkie: standard input: is empty\n")
 
 
 def test_output_goes_to_a_file_whole(run, folder):
@@ -100,7 +100,7 @@ SUFFIXES = ", ".join(f"*{suffix}" for suffix in sorted({s for r in readers().val
 BAD = [
     ("missing.txt", 2, "…/missing.txt: no such file or folder"),
     ("broken.txt", 2, "…/broken.txt: no such file or folder"),
-    ("empty.txt", 1, "…/empty.txt: empty"),
+    ("empty.txt", 1, "…/empty.txt: the file is empty"),
     ("binary.txt", 1, "…/binary.txt: not text but an image; run text recognition (OCR) on it first"),
     ("none", 2, f"…/none: no document in this folder; it should contain {SUFFIXES}"),
     ("folder.txt", 2, f"…/folder.txt: no document in this folder; it should contain {SUFFIXES}"),
@@ -160,7 +160,7 @@ def test_a_folder_with_bad_files_gives_the_good_ones(run, folder):
     assert (done.returncode, ids(done)) == (1, ["good.txt"])
     assert sorted(done.stderr.splitlines()) == [
         f"hkie: {folder}/binary.txt: not text but an image; run text recognition (OCR) on it first",
-        f"hkie: {folder}/empty.txt: empty",
+        f"hkie: {folder}/empty.txt: the file is empty",
         f"hkie: {folder}: special files and broken links are skipped: 1 (broken.txt)",
     ]
 

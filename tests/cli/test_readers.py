@@ -114,6 +114,25 @@ def test_rows_are_written_as_they_are_read(run):
     assert done.stderr.startswith("hkie: standard input:2: not JSON (")
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+@pytest.mark.parametrize("command", [("extract", "-f", "table"), ("show", "--no-pager")], ids=lambda c: c[0])
+def test_a_result_is_reported_and_the_others_read(run, folder, command, form):
+    assert run("extract", "page.html", "-f", form, "-o", "r.json", cwd=folder).returncode == 0
+    done = run(*command, "r.json", "news.txt.gz", cwd=folder)
+    assert (done.returncode, done.stderr) == (1, "hkie: r.json: is a result of hkie extract, not a document\n")
+    assert "Ida Fong" in done.stdout
+    assert "Anson Kwok" not in done.stdout
+
+
+def test_explain_of_a_piped_result_wants_a_name(run, folder):
+    made = run("extract", "page.html", "-f", "json", cwd=folder).stdout
+    done = run("explain", "-", stdin=made)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "hkie: standard input: is a result of hkie extract; add the name of an entity: hkie explain - NAME\n"
+    )
+
+
 def test_explain_asks_about_any_format(run, folder):
     done = run("explain", folder / "page.html", "--at", "18", "--json")
     assert "Anson Kwok" in [found["text"] for found in json.loads(done.stdout)]

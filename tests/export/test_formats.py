@@ -476,4 +476,5 @@ def test_mentions_across_lines_survive(pipeline, tmp_path):
         export.convert(result, name, tmp_path / name, None)
     lines = (tmp_path / "brat" / "d.ann").read_text(encoding="utf-8")
     broken = [m for m in result.mentions if "\n" in m.text]
+    assert "Hong Kong Monetary\nAuthority" in [m.text for m in broken]
     assert all(f"{m.start} {m.start + m.text.index(chr(10))};" in lines for m in broken)

@@ -52,7 +52,7 @@ def test_any_order_of_files_gives_the_same_bytes(pipeline, root):
 def test_what_cannot_be_read_is_raised_or_told(pipeline, tmp_path):
     (tmp_path / "a.txt").write_text("Mr Anson Kwok visited Hangzhou.")
     (tmp_path / "b.txt").write_bytes(b"")
-    with pytest.raises(ReadError, match=r"b\.txt: empty"):
+    with pytest.raises(ReadError, match=r"b\.txt: the file is empty"):
         pipeline.extract([tmp_path])
     with pytest.raises(UsageError, match="no such file"):
         pipeline.extract([tmp_path / "missing"])

@@ -66,6 +66,19 @@ def test_a_choice_with_a_name_of_another_has_its_id(made):
     assert [choice.split("  ")[0] for choice in told.value.choices] == ["person:ben-cox", "place:ben-cox"]
 
 
-def test_a_name_that_is_like_another_is_told(result):
-    with pytest.raises(UsageError, match="no entity is named 'Felx Moreu'; did you mean 'Félix Moreau'"):
-        entity.one(result, "Felx Moreu")
+@pytest.mark.parametrize(
+    ("name", "labels", "told"),
+    [
+        ("Felx Moreu", [], "no entity is named 'Felx Moreu'; did you mean 'Félix Moreau'?"),
+        ("Xyz", ["TITLE"], "no TITLE is named 'Xyz'"),
+        ("Xyz", ["TITLE", "EVENT"], "no TITLE or EVENT is named 'Xyz'"),
+        ("Director of Trees", ["TITLE"], "no TITLE is named 'Director of Trees'; did you mean 'Director of Tides'?"),
+        ("Felix Moreau", ["TITLE"], "'Felix Moreau' is a PERSON; give a TITLE"),
+        ("Tide & Quay Bureau", ["TITLE", "EVENT"], "'Tide & Quay Bureau' is an AGENCY; give a TITLE or an EVENT"),
+        ("Chan", ["TITLE"], "'Chan' is a PERSON or a PLACE; give a TITLE"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told(result, name, labels, told):
+    with pytest.raises(UsageError) as error:
+        entity.one(result, name, labels)
+    assert str(error.value) == told

@@ -118,7 +118,9 @@ def test_the_claim_is_quoted_first_and_its_context_apart(pieces, quoted):
 
 
 def test_the_seeds_have_a_card_for_every_entity(seeds):
-    for one in seeds.entities:
-        card = search.card(seeds, one)
-        assert card.mentions == sum(link.entity == one.id for link in seeds.links)
+    cards = [search.card(seeds, one) for one in seeds.entities]
+    assert sum(card.mentions for card in cards) == len(seeds.mentions) > 0
+    assert sum(s.as_head for card in cards for s in card.said) == len(seeds.relations) > 0
+    for card in cards:
+        assert card.mentions == sum(link.entity == card.entity.id for link in seeds.links)
         assert all(s.claim for s in card.said)

@@ -206,7 +206,7 @@ def test_holders_are_in_order_with_the_sentence_of_their_first_day(successions, 
     ],
 )
 def test_a_holder_says_how_his_days_are_known(stated, registry, known):
-    holder = Holder("", "", "", None, None, *registry, False, (), (), begins=stated[0], ends=stated[1])
+    holder = Holder("", "", "", since=registry[0], until=registry[1], begins=stated[0], ends=stated[1])
     assert holder.known_by == known
 
 
@@ -223,5 +223,5 @@ def test_a_holder_says_how_his_days_are_known(stated, registry, known):
     ],
 )
 def test_a_gap_is_a_time_of_at_least_a_day(tenures, between):
-    found = [Holder("", "", "", a, b, None, None, False, (), (), begins=a, ends=b) for a, b in tenures]
+    found = [Holder("", "", "", first=a, last=b, begins=a, ends=b) for a, b in tenures]
     assert gaps(found) == between

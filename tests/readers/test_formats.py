@@ -193,7 +193,7 @@ def test_rows(data, name, options, rows):
     [
         ('{"text": "a"}\n{broken\n[1]\n{"body": 1}\n{"text": 5}\n{"text": ""}\n{"text": "b"}', "a.jsonl", {}, 2,
          ["a.jsonl:2: not JSON (", "a.jsonl:3: not a JSON object", "a.jsonl:4: no 'text' among body; name it with --text-field",
-          "a.jsonl:5: its 'text' is not text", "a.jsonl:6: empty"]),
+          "a.jsonl:5: its 'text' is not text", "a.jsonl:6: its 'text' is empty"]),
         ("x\n" * 50, "a.jsonl", {}, 0, [f"a.jsonl:{n}: not JSON (" for n in range(1, 21)] + ["a.jsonl: none of the first 20 rows is a document; the rest is not read"]),
         ("[" * 100_000, "a.jsonl", {}, 0, ["a.jsonl:1: nested too deeply"]),
         ("id,body\n1,a\n", "a.csv", {}, 0, ["a.csv: no column 'text' among id, body; name it with --text-field"]),
@@ -289,6 +289,31 @@ def test_packed_files(name, data, text):
 )  # fmt: skip
 def test_the_first_bytes_win_over_the_name(name, data, text):
     assert one(data, name).text.startswith(text)
+
+
+@pytest.mark.parametrize("name", ["r.json", "r.jsonl", "r.txt", "r"])
+@pytest.mark.parametrize(
+    "data",
+    ['{"schema": "hkie/2",\n"documents": []}', '{\n  "schema": "hkie/1",\n', '\ufeff\n{"schema":"hkie/2"}\n{"schema":"hkie/2"}\n'],
+)  # fmt: skip
+def test_a_result_is_no_document(data, name):
+    said = "is a result of hkie extract, not a document"
+    assert parts(data, name) == ([], [f"{name}: {said}"])
+    assert parts(gzip.compress(data.encode()), f"{name}.gz") == ([], [f"{name}.gz: {said}"])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("a.txt", '{"schema": "other/2"}', '{"schema": "other/2"}'),
+        ("a.txt", 'He wrote {"schema": "hkie/2"}.', 'He wrote {"schema": "hkie/2"}.'),
+        ("a.json", '{"schema": "hkie-notes/2", "text": "Mr Kwok."}', "Mr Kwok."),
+        ("a.json", '{"$schema": "hkie/2", "text": "Mr Kwok."}', "Mr Kwok."),
+        ("a.jsonl", '{"text": "{\\"schema\\": \\"hkie/2\\"}"}', '{"schema": "hkie/2"}'),
+    ],
+)
+def test_other_json_is_a_document(name, data, text):
+    assert one(data, name).text == text
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ def test_read_keeps_bytes_countable(tmp_path):
     assert (source.id, source.path) == ("a.txt", "a.txt")
 
 
-@pytest.mark.parametrize(("data", "problem"), [(b"", "empty"), (b" \n\t\n", "empty"), (b"a\x00b", "not text")])
+@pytest.mark.parametrize(
+    ("data", "problem"), [(b"", "the file is empty"), (b" \n\t\n", "no text in it"), (b"a\x00b", "not text")]
+)
 def test_read_says_which_file_and_what_is_wrong(tmp_path, data, problem):
     file = tmp_path / "a.txt"
     file.write_bytes(data)

@@ -131,7 +131,7 @@ DAMAGED = [
     ('{"n": 2, "decision": "same", "a": "x", "b": "y", "colour": "red"}', "colour is not a known key"),
     ('{"n": 2, "decision": "label", "a": "x", "sentence": "x y"}', "label needs a label"),
     ('{"n": 2, "decision": "label", "a": "x", "label": "ORG"}', "label needs a text, a, and its sentence"),
-    ('{"n": 2, "decision": "not-a-name", "a": "z", "sentence": "x y"}', "the sentence does not have 'z'"),
+    ('{"n": 2, "decision": "not-a-name", "a": "z", "sentence": "x y"}', "the sentence does not contain 'z'"),
     ('{"n": 2, "decision": "edges", "a": "x", "b": "y", "sentence": "x y"}', "a longer or a shorter text"),
     ('{"n": 2, "decision": "missing", "a": "x", "b": "y", "sentence": "x y"}', "missing needs the type of a relation"),
     ('{"n": 2, "decision": "wrong", "a": "x", "type": "visited", "sentence": "x y"}', "the two names of a relation"),

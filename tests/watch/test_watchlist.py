@@ -93,8 +93,14 @@ def test_an_id_that_is_missing_is_the_line(listed):
 @pytest.mark.parametrize(
     ("content", "name", "error", "problem"),
     [
-        ("", "a.csv", UsageError, "no column of names among no columns"),
-        ("who,when\nAda Fok,now\n", "a.csv", UsageError, "no column of names among 'who', 'when'"),
+        ("", "a.csv", UsageError, r"a\.csv: the file is empty; it needs a header with a column `name`$"),
+        (" \n\n,\n", "a.csv", UsageError, "the file is empty; it needs a header"),
+        (
+            "who,when\nAda Fok,now\n",
+            "a.csv",
+            UsageError,
+            "no column of names among 'who', 'when'; give the column with the names the header `name`$",
+        ),
         ("name,note\n,x\n", "a.csv", ReadError, "no names in it"),
         (b"\x00\x01\x02name", "a.csv", ReadError, "not text"),
         (b"PK\x03\x04 no workbook", "a.xlsx", ReadError, "not a workbook"),

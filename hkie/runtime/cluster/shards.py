@@ -118,7 +118,7 @@ class Folder:
             )
 
     def put(self, number: int, found: Iterable[Result], told: Iterable[Reported]) -> Done:
-        """Write a shard and its metadata."""
+        """Write a shard and its metadata. Raises HkieError if the folder is missing on this node."""
         if not self.run.is_dir():
             raise HkieError(f"{self.path}: missing on this node; the output must be on shared storage")
         part = self.run / f"{self.part(number).name}.{uuid.uuid4().hex}.part"
