@@ -87,7 +87,7 @@ def test_a_pipe_has_utf8_and_a_terminal_what_it_can_show(run, on_terminal, envir
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [(["find", "r.json", "沒有"], 1), (["extract", "沒有"], 2), (["沒有"], 2), (["--help"], 0)]
+    ("arguments", "code"), [(["find", "r.json", "沒有"], 0), (["extract", "沒有"], 2), (["沒有"], 2), (["--help"], 0)]
 )
 def test_no_message_fails_for_its_letters(run, environment, arguments, code):
     done = run(*arguments, env=environment | {"PYTHONIOENCODING": "ascii"})
