@@ -15,7 +15,7 @@ from hkie.corrections.placed import Placed, in_text, joined, parts, with_hits
 from hkie.errors import ReadError, UsageError
 from hkie.mentions.bounds import BOUNDS
 from hkie.records import READABLE, SCHEMA, Document, Entity, Evidence, Hit, Link, Mention, Relation, Result
-from hkie.relations.found import STATUSES
+from hkie.relations.relation_mentions import STATUSES
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
 from hkie.text.cleaning import STDIN

@@ -45,7 +45,7 @@ from hkie.pipeline.analyzer import Stages
 from hkie.query.explain import why
 from hkie.query.tenure import holders
 from hkie.records import Source
-from hkie.relations.lifted import EVIDENCE_MOST
+from hkie.relations.aggregation import EVIDENCE_MOST
 from hkie.resolve import decisions, merges
 from hkie.review.queue import find as review_cases
 from hkie.text import cleaning, dates, layout
@@ -199,7 +199,7 @@ class Checks:
             assert 0 <= r.start < r.end <= len(source)
             assert 0 < r.score <= 1
             for end in (r.head, r.tail):
-                stretches = [(r.start, r.end), *([r.carried] if r.carried else [])]
+                stretches = [(r.start, r.end), *([r.antecedent] if r.antecedent else [])]
                 assert any(a <= end.start and end.end <= b for a, b in stretches), (
                     f"{r.type}: an end not in its evidence"
                 )

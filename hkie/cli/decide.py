@@ -144,7 +144,7 @@ def missing(
     decisions: DecisionsFile = DECISIONS,
 ) -> None:
     """Record that a sentence states a relation that was not found. Both names must have been found, or decided."""
-    from hkie.relations.found import NOT_FACTS, STATUSES
+    from hkie.relations.relation_mentions import NOT_FACTS, STATUSES
 
     facts = [name for name in STATUSES if name not in NOT_FACTS]
     (known,) = named_of([status], facts, "status") if status else [""]

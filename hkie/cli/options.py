@@ -320,7 +320,7 @@ def types_of(wanted: Iterable[str], result: Result | None = None) -> frozenset[s
 
 def statuses_of(wanted: Iterable[str]) -> frozenset[str]:
     """Return the statuses of relations that the user named. Raises UsageError for an unknown one."""
-    from hkie.relations.found import STATUSES
+    from hkie.relations.relation_mentions import STATUSES
 
     return frozenset(named_of(wanted, STATUSES, "status"))
 

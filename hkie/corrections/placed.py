@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hkie.ontology import Ontology
 from hkie.records import Entity, Hit, Mention, Relation, Result
-from hkie.relations import lifted
+from hkie.relations import aggregation
 
 Placed = tuple[Relation, Mapping[tuple[str, str], Sequence[Mention]]]
 """A relation as it was read, and the mentions of its result by document and entity."""
@@ -39,9 +39,10 @@ def by_document(result: Result) -> tuple[dict[str, list[Mention]], dict[str, lis
 def joined(relations: Iterable[Placed], entity_of: Mapping[str, str], ontology: Ontology) -> tuple[Relation, ...]:
     """Return the relations between the new entities of mentions, each once for each document."""
     new = (
-        lifted.moved(r, *(_entity_of(r, end, placed, entity_of) for end in (r.head, r.tail))) for r, placed in relations
+        aggregation.with_ends(r, *(_entity_of(r, end, placed, entity_of) for end in (r.head, r.tail)))
+        for r, placed in relations
     )
-    return tuple(lifted.join(new, ontology))
+    return tuple(aggregation.merge_duplicates(new, ontology))
 
 
 def in_text(mention: Mention) -> tuple[str, int, int, str]:

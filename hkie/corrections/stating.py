@@ -9,8 +9,8 @@ from hkie.corrections.contexts import Contexts
 from hkie.corrections.placed import Placed
 from hkie.ontology import Ontology
 from hkie.records import Evidence, Mention, Relation
-from hkie.relations import lifted
-from hkie.relations.found import NOT_FACTS
+from hkie.relations import aggregation
+from hkie.relations.relation_mentions import NOT_FACTS
 from hkie.resolve.decisions import Decision, normal_text
 from hkie.resolve.stamps import stamped
 
@@ -161,7 +161,7 @@ def _new(
             for other in (head, tail):
                 if not start <= other.start < end and (spot := text.at(other.start)):
                     evidence.append(Evidence(document, spot[0], spot[1], text.text(spot[0], spot[1]), "context"))
-            made = lifted.relation(
+            made = aggregation.relation(
                 decision.type, head.id, tail.id, document, "stated", stamped(decision.n), 1.0, tuple(evidence), None
             )
             yield _placed(replace(made, status=decision.status or made.status), head, tail)

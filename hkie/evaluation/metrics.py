@@ -19,7 +19,7 @@ from hkie.errors import UsageError
 from hkie.evaluation.gold import UNKNOWN, Gold
 from hkie.ontology import Ontology, shipped
 from hkie.records import Result
-from hkie.relations.found import NOT_FACTS
+from hkie.relations.relation_mentions import NOT_FACTS
 
 Key = tuple[str, int, int, str]
 

@@ -14,7 +14,7 @@ from hkie.mentions.spans import extent
 from hkie.mentions.tagger import Trace
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.found import facts
+from hkie.relations.relation_mentions import facts
 from hkie.text import cleaning as texts
 
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)

@@ -18,11 +18,11 @@ from hkie.ner import DEFAULT, NONE
 from hkie.ner.taggers import NameTagger
 from hkie.patternfiles import Problems
 from hkie.records import SCHEMA, CleanText, Document, Mention, Result, Source
-from hkie.relations import inferred, lifted
+from hkie.relations import aggregation, inferred
 from hkie.relations.assertion import Asserted
-from hkie.relations.found import Found, facts
 from hkie.relations.frames import Frames
 from hkie.relations.page import Page
+from hkie.relations.relation_mentions import RelationMention, facts
 from hkie.relations.scoring import Scorer
 from hkie.resolve import Resolver
 from hkie.resolve.decisions import Decision
@@ -38,7 +38,7 @@ class Analysis:
     document: Document
     source: Source
     mentions: tuple[Mention, ...]
-    relations: tuple[Found, ...]
+    relations: tuple[RelationMention, ...]
 
     def with_text(self) -> Analysis:
         """Return the analysis with the text in its document."""
@@ -185,7 +185,7 @@ class Stages:
         relations = [
             r
             for a in ordered
-            for r in lifted.aggregate_relations(
+            for r in aggregation.aggregate_relations(
                 a.relations if every_status else facts(a.relations),
                 a.document.id,
                 a.source.text,
@@ -243,9 +243,11 @@ def _in_source(analysis: Analysis, clean: CleanText) -> Analysis:
     relations = []
     for found in analysis.relations:
         start, end = cleaning.source_span(clean, found.start, found.end)
-        carried = cleaning.source_span(clean, *found.carried) if found.carried else None
+        antecedent = cleaning.source_span(clean, *found.antecedent) if found.antecedent else None
         relations.append(
-            replace(found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, carried=carried)
+            replace(
+                found, head=moved[found.head.id], tail=moved[found.tail.id], start=start, end=end, antecedent=antecedent
+            )
         )
     return replace(analysis, mentions=tuple(moved.values()), relations=tuple(relations))
 

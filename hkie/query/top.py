@@ -9,7 +9,7 @@ from hkie.ontology import Ontology, shipped
 from hkie.query.relations import EVERY, Wanted, chosen
 from hkie.query.search import name_of
 from hkie.records import Entity, Result
-from hkie.relations.found import NOT_FACTS
+from hkie.relations.relation_mentions import NOT_FACTS
 
 
 @dataclass(frozen=True, slots=True)

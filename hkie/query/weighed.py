@@ -10,7 +10,7 @@ from hkie.pipeline.analyzer import Stages
 from hkie.query.explain import FEATURES
 from hkie.records import Source
 from hkie.relations.assertion import Asserted
-from hkie.relations.found import ACTUAL, NOT_FACTS
+from hkie.relations.relation_mentions import ACTUAL, NOT_FACTS
 from hkie.text import cleaning
 
 LEAST = 0.1

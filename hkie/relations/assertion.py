@@ -21,9 +21,9 @@ from hkie.records import Mention
 from hkie.relations.assertion_features import status_features
 from hkie.relations.cues import cues
 from hkie.relations.day_features import Day, Days, Stated, day_features
-from hkie.relations.found import ACTING, ACTUAL, Found
 from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
+from hkie.relations.relation_mentions import ACTING, ACTUAL, RelationMention
 
 FIRST, LAST, BOTH, ON, NEITHER = "from", "to", "both", "on", "neither"
 ROLES = (NEITHER, FIRST, LAST, BOTH, ON)
@@ -64,7 +64,7 @@ class Asserted:
         self._model = days or weights("days")
         self._held: dict[str, str] = {}
 
-    def of(self, relations: Sequence[tuple[Found, Pair]]) -> list[Found]:
+    def of(self, relations: Sequence[tuple[RelationMention, Pair]]) -> list[RelationMention]:
         """Return the relations of a document with their days and statuses."""
         every = self.with_days(relations)
         likeliest = weights("status").likeliest([self.features(found, stated) for found, stated in every])
@@ -73,7 +73,7 @@ class Asserted:
             for (found, stated), (status, _) in zip(every, likeliest, strict=True)
         ]
 
-    def with_days(self, relations: Sequence[tuple[Found, Pair]]) -> list[tuple[Found, Stated]]:
+    def with_days(self, relations: Sequence[tuple[RelationMention, Pair]]) -> list[tuple[RelationMention, Stated]]:
         """Return the relations of a document with their days, and as the models see them."""
         every = self.stated(relations)
         near = [self._days.near(stated) for stated in every]
@@ -81,11 +81,11 @@ class Asserted:
             day_features(stated, day) for stated, days in zip(every, near, strict=True) for day in days
         ]))  # fmt: skip
         return [
-            (self._told([(day, *next(roles)) for day in days], found), stated)
+            (self._with_days_of([(day, *next(roles)) for day in days], found), stated)
             for (found, _), stated, days in zip(relations, every, near, strict=True)
         ]
 
-    def stated(self, relations: Sequence[tuple[Found, Pair]]) -> list[Stated]:
+    def stated(self, relations: Sequence[tuple[RelationMention, Pair]]) -> list[Stated]:
         """Return the relations of a document as the models see them."""
         for found, _ in relations:
             self._note(found)
@@ -95,11 +95,11 @@ class Asserted:
         """Return the days that may be those of a relation."""
         return self._days.near(stated)
 
-    def features(self, found: Found, stated: Stated) -> list[str]:
+    def features(self, found: RelationMention, stated: Stated) -> list[str]:
         """Return what the model of statuses sees of a relation that has its days."""
         return status_features(stated, self._ahead(found, stated))
 
-    def reasons(self, found: Found, pair: Pair) -> list[Reason]:
+    def reasons(self, found: RelationMention, pair: Pair) -> list[Reason]:
         """Return the features that speak for the status of a relation and against it, the strongest first; none where its
         name or its last day gave it another than the likeliest."""
         model, features = weights("status"), dict.fromkeys(self.features(found, self._seen(found, pair)))
@@ -107,24 +107,24 @@ class Asserted:
             return []
         return model.reasons(features, model.outcomes.index(found.status))
 
-    def _note(self, found: Found) -> None:
+    def _note(self, found: RelationMention) -> None:
         """Note the day of an event: it tells when its guests came, and whether they are still to come."""
         value = found.tail.value
         if isinstance(value, str) and self._page.ontology.label(found.head.label).kind == "event":
             self._held.setdefault(_name(found.head), value)
 
-    def _seen(self, found: Found, pair: Pair) -> Stated:
+    def _seen(self, found: RelationMention, pair: Pair) -> Stated:
         ontology = self._page.ontology
         head, tail = (ontology.label(mention.label).kind for mention in (found.head, found.tail))
         dated = ontology.type(found.type).dated
         tenure = head in _HOLDING and tail in _HELD and not dated
         return Stated(self._page, pair, found.type, tenure, dated, self._held_on(found))
 
-    def _held_on(self, found: Found) -> str:
+    def _held_on(self, found: RelationMention) -> str:
         """Return the day of the event of a relation, or an empty string."""
         return next((day for m in (found.head, found.tail) if (day := self._held.get(_name(m)))), "")
 
-    def _told(self, days: Sequence[tuple[Day, str, float]], found: Found) -> Found:
+    def _with_days_of(self, days: Sequence[tuple[Day, str, float]], found: RelationMention) -> RelationMention:
         """Return a relation with its days, by what those near it are to it, and how likely."""
         since = until = opened = None
         for day, role, _ in days:
@@ -149,7 +149,7 @@ class Asserted:
         said = cues("assertion", post.mention.text.lower().split()[:1])
         return next((ACTING for cue in said if cue.row["status"] == ACTING and cue.row["where"] == "post"), "")
 
-    def _in_time(self, found: Found, status: str) -> str:
+    def _in_time(self, found: RelationMention, status: str) -> str:
         """Return a status that the last day allows; a post that is planned is designate."""
         if status == ACTUAL and found.until is not None and _end(found.until) < self._page.published:
             return "former"
@@ -158,7 +158,7 @@ class Asserted:
     def _is_post(self, label: str) -> bool:
         return self._page.ontology.label(label).kind == "post"
 
-    def _ahead(self, found: Found, stated: Stated) -> bool:
+    def _ahead(self, found: RelationMention, stated: Stated) -> bool:
         """Whether a relation is of an event that is still ahead on the day of the document."""
         ontology = self._page.ontology
         event = any(ontology.label(m.label).kind == "event" for m in (found.head, found.tail))

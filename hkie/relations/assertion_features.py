@@ -32,7 +32,7 @@ _CLOSES = frozenset({";", "”", '"', ":", "“"})
 
 def status_features(stated: Stated, ahead: bool) -> list[str]:
     """Return what is known of the status of a relation; ``ahead`` says whether its day is."""
-    page, said, kind = stated.page, stated.said, stated.kind
+    page, said, kind = stated.page, stated.sentence, stated.kind
     around, sort = page.masked(said), "tenure" if stated.tenure else "other"
     words = around.words
     outer = [spot.host or spot for spot in stated.pair.nearest if spot.sentence == said]
@@ -160,7 +160,7 @@ def _times(stated: Stated, around: Masked, low: int, high: int) -> Iterator[str]
         place, gap = between(around.words, cue.first, cue.after, low, high)
         yield f"tenure={role_of(cue.row['role'])} {place} {named(gap)}"
         yield f"tenure={' '.join(around.words[cue.first : cue.after])} {place}"
-    for spot in stated.page.spots[stated.said]:
+    for spot in stated.page.spots[stated.sentence]:
         at = around.at(spot.first)
         if low - REACH <= at <= high + REACH and (day := value_of(spot)):
             right = next(

@@ -38,7 +38,7 @@ class Stated(NamedTuple):
     held: str
 
     @property
-    def said(self) -> int:
+    def sentence(self) -> int:
         """The sentence that states it: of its names, the later one's."""
         return max(spot.sentence for spot in self.pair.nearest)
 
@@ -66,7 +66,7 @@ class Days:
         of its list; none of a relation that has no time."""
         if not stated.tenure and not stated.dated:
             return []
-        said, heading = stated.said, self._page.heading
+        said, heading = stated.sentence, self._page.heading
         own = (spot.sentence for spot in stated.pair.nearest)
         beside = (heading[said],) if said in heading else (said + 1, said - 1)
         numbers = dict.fromkeys((said, *own, *beside))
@@ -115,7 +115,7 @@ def time_of(day: str, published: str) -> str:
 
 def day_features(stated: Stated, day: Day) -> list[str]:
     """Return what is known of a day near a relation: whether it is that of the relation, the first or the last, or neither."""
-    page, said = stated.page, stated.said
+    page, said = stated.page, stated.sentence
     sort = "tenure" if stated.tenure else "dated"
     around = page.masked(day.sentence)
     words, at, after = around.words, around.at(day.first), around.at(day.after)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from hkie.grammar.ruleset import Entry, person_entry
 from hkie.ontology import Ontology, shipped
 from hkie.records import Entity, Evidence, Mention, Relation, Result
-from hkie.relations.lifted import relation
+from hkie.relations.aggregation import relation
 
 _SCORE = 0.9
 _PARENTS = {"parent": "agencies", "location": "places"}

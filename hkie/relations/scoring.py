@@ -17,11 +17,11 @@ import numpy as np
 from hkie.perceptron import Perceptron, Reason, logistic
 from hkie.records import Mention
 from hkie.relations.discourse import Spot, Thing
-from hkie.relations.found import BY_MODEL, Found, Where
 from hkie.relations.frames import Frames
 from hkie.relations.page import Page
 from hkie.relations.pair_features import Features
 from hkie.relations.pairs import Pair, Pairs
+from hkie.relations.relation_mentions import BY_MODEL, RelationMention, Where
 
 MODEL = Path(__file__).with_name("model")
 _SURE, _DOUBTFUL = 0.85, 0.75
@@ -61,7 +61,7 @@ class Scorer:
         """Return what gives the features of the pairs of a page by name; pairs share the strings."""
         return Features(page, self._frames, intern)
 
-    def find(self, page: Page) -> Iterator[tuple[Found, Pair]]:
+    def find(self, page: Page) -> Iterator[tuple[RelationMention, Pair]]:
         """Yield the relations of a page with their scores, and the pairs that state them."""
         drawn = self.pairs(page)
         pairs = list(drawn)
@@ -82,11 +82,11 @@ class Scorer:
                 for one in said:
                     yield _found(page, one, kind, round(score, 3), rule), one
 
-    def relation(self, page: Page, pair: Pair, kind: str, score: float, rule: str) -> Found:
+    def relation(self, page: Page, pair: Pair, kind: str, score: float, rule: str) -> RelationMention:
         """Return a pair as a relation."""
         return _found(page, pair, kind, score, rule)
 
-    def candidates(self, page: Page, least: float) -> Iterator[tuple[Found, Pair]]:
+    def candidates(self, page: Page, least: float) -> Iterator[tuple[RelationMention, Pair]]:
         """Yield what the model thinks as likely as this at least, whether it is taken or not, and the pairs."""
         drawn = self.pairs(page)
         pairs = list(drawn)
@@ -143,14 +143,14 @@ class Scorer:
         return [] if column is None else self.weights.reasons(features.of(pair), column)
 
 
-def _found(page: Page, pair: Pair, kind: str, score: float, rule: str) -> Found:
+def _found(page: Page, pair: Pair, kind: str, score: float, rule: str) -> RelationMention:
     one, other = pair.nearest
     head, tail = _mention(pair.head, one), _mention(pair.tail, other)
     said = max(one.sentence, other.sentence)
     claim = _where(page, said)
     others = {one.sentence, other.sentence, *(page.sentence_of[m.id] for m in (head, tail))} - {said}
     context = (_where(page, min(others))[0], _where(page, max(others))[1]) if others else None
-    return Found(kind, head, tail, rule, score, *claim, context)
+    return RelationMention(kind, head, tail, rule, score, *claim, context)
 
 
 def _mention(thing: Thing, spot: Spot) -> Mention:

@@ -15,9 +15,9 @@ from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
 from hkie.relations.assertion import BOTH, FIRST, LAST, NEITHER, ON, ROLES, Asserted, Weights
 from hkie.relations.day_features import day_features
-from hkie.relations.found import NOT_FACTS, STATUSES, Found
 from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
+from hkie.relations.relation_mentions import NOT_FACTS, STATUSES, RelationMention
 from hkie.training import fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related
@@ -81,7 +81,7 @@ def statuses_of(stages: Stages, item: Gold, days: Weights) -> Iterator[Example]:
         yield Example(asserted.features(*one), claim.status)
 
 
-def _claimed(stages: Stages, item: Gold) -> tuple[Page, list[tuple[Found, Pair, Claim]]]:
+def _claimed(stages: Stages, item: Gold) -> tuple[Page, list[tuple[RelationMention, Pair, Claim]]]:
     """Return the page of a gold document, and what it says of each pair with a relation."""
     source = Source(item.document, item.document, item.text or "")
     page, moved = stages.page(source, item.published, [m[:3] for m in item.mentions])

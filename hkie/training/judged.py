@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hkie.evaluation.gold import Claim, Gold
-from hkie.relations.found import NOT_FACTS
+from hkie.relations.relation_mentions import NOT_FACTS
 from hkie.training.textfiles import json_lines
 
 Place = tuple[int, int]

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from hkie.pipeline.analyzer import Stages
 from hkie.records import SCHEMA, Source
-from hkie.relations.lifted import EVIDENCE_MOST
+from hkie.relations.aggregation import EVIDENCE_MOST
 
 BROKEN = "Visit\r\n\r\nThe \u200bPeopleâ€™s Bank has \\$3 billion. Mr Anson&nbsp;Kwok, Secretary for Health, visited Hangzhou.\r\n"
 PIECES = [

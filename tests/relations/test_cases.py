@@ -10,8 +10,8 @@ import pytest
 
 from hkie.ontology import shipped
 from hkie.records import Source
-from hkie.relations.found import facts
-from hkie.relations.lifted import aggregate_relations
+from hkie.relations.aggregation import aggregate_relations
+from hkie.relations.relation_mentions import facts
 
 TABLE = Path(__file__).resolve().parents[1] / "cases" / "relations.jsonl"
 CASES = [json.loads(line) for line in TABLE.read_text(encoding="utf-8").splitlines()]

@@ -25,7 +25,7 @@ def test_evidence_holds_both_ends_or_the_sentence_that_one_was_carried_from(root
     count = 0
     for file in sorted((root / "tests/cases/documents/development").glob("*.txt")):
         for found in pipeline.analyse(readers.read(file.name, file)).relations:
-            stretches = [(found.start, found.end), *([found.carried] if found.carried else [])]
+            stretches = [(found.start, found.end), *([found.antecedent] if found.antecedent else [])]
             for end in (found.head, found.tail):
                 assert any(a <= end.start and end.end <= b for a, b in stretches), (file.name, found)
             count += 1

@@ -10,11 +10,11 @@ from hkie.grammar.words import Lexicon, split
 from hkie.ontology import shipped
 from hkie.perceptron import Layers
 from hkie.records import Mention
-from hkie.relations.found import BY_MODEL
 from hkie.relations.frames import Frames
 from hkie.relations.page import Page, things_of
 from hkie.relations.pair_features import Features
 from hkie.relations.pairs import Pairs
+from hkie.relations.relation_mentions import BY_MODEL
 from hkie.relations.scoring import Scorer, Weights
 from hkie.training.relating import Fitted, write
 

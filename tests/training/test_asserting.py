@@ -6,7 +6,7 @@ import pytest
 
 from hkie.pipeline.analyzer import Stages
 from hkie.relations.assertion import Weights, weights
-from hkie.relations.found import STATUSES
+from hkie.relations.relation_mentions import STATUSES
 from hkie.training.arbitration import read
 from hkie.training.asserting import Example, days_of, settled, statuses_of, write
 

@@ -46,7 +46,7 @@ def encoded(analysis: Analysis) -> bytes:
                 f.score,
                 f.start,
                 f.end,
-                f.carried,
+                f.antecedent,
                 f.date,
                 f.status,
                 f.since,
@@ -61,7 +61,7 @@ def encoded(analysis: Analysis) -> bytes:
 def decoded(data: bytes, name: str, path: str) -> Analysis:
     """Return the analysis from encoded(), for a document with this id and path. Raises ValueError if it is invalid."""
     from hkie.pipeline.analyzer import Analysis
-    from hkie.relations.found import Found
+    from hkie.relations.relation_mentions import RelationMention
 
     row = shapes.read(_analysis(), data)
     text, encoding, sha256, media_type, pages, published, title, url, language = row["source"]
@@ -78,11 +78,11 @@ def decoded(data: bytes, name: str, path: str) -> Analysis:
         for number, (start, end, label, section, rule, score, value, honorific, page, name_zh) in enumerate(row["mentions"])
     )  # fmt: skip
     relations = tuple(
-        Found(
+        RelationMention(
             sys.intern(kind), mentions[head], mentions[tail], sys.intern(rule), score, start, end,
-            carried, date, sys.intern(status), since, until,
+            antecedent, date, sys.intern(status), since, until,
         )
-        for kind, head, tail, rule, score, start, end, carried, date, status, since, until in row["relations"]
+        for kind, head, tail, rule, score, start, end, antecedent, date, status, since, until in row["relations"]
     )  # fmt: skip
     document = Document(
         name, path, row["title"], row["published"], tuple(Section(*s) for s in row["sections"]), sha256, encoding,

@@ -21,8 +21,8 @@ Where = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A relation, the sentence that states it, and the one that an end was carried from, if any.
+class RelationMention:
+    """A relation between two mentions, the sentence that states it, and that of the ``antecedent`` of an end, if any.
 
     ``rule`` is the frame that it fits. ``since`` and ``until`` are the days of a tenure, ``date`` is that of an event.
     """
@@ -34,13 +34,13 @@ class Found:
     score: float
     start: int
     end: int
-    carried: Where | None = None
+    antecedent: Where | None = None
     date: str | None = None
     status: str = "actual"
     since: str | None = None
     until: str | None = None
 
 
-def facts(found: Iterable[Found]) -> Iterator[Found]:
+def facts(found: Iterable[RelationMention]) -> Iterator[RelationMention]:
     """Yield the relations that hold, held or will hold, without those that are denied, cancelled or only possible."""
     return (one for one in found if one.status not in NOT_FACTS)

@@ -1,4 +1,4 @@
-"""Relations between entities: lifted from what was found between mentions, and joined again when entities are.
+"""Relations between entities: aggregated from those between mentions, and merged again when entities are.
 
 Each relation stands once a document, with its first sentences.
 """
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from hkie.ontology import Ontology, shipped
 from hkie.records import Evidence, Relation
-from hkie.relations.found import Found
+from hkie.relations.relation_mentions import RelationMention
 
 EVIDENCE_MOST = 3
 """Sentences that a relation keeps, at most: the first ones."""
@@ -20,7 +20,7 @@ is not copied for each of its names."""
 
 
 def aggregate_relations(
-    found: Iterable[Found], document: str, source: str, entity_of: Callable[[str], str], ontology: Ontology
+    found: Iterable[RelationMention], document: str, source: str, entity_of: Callable[[str], str], ontology: Ontology
 ) -> list[Relation]:
     """Return the relations of one document between entities; ``entity_of`` gives that of a mention id.
 
@@ -39,14 +39,14 @@ def aggregate_relations(
                 status=one.status, from_=one.since, to=one.until,
             )
         )  # fmt: skip
-    return join(made, ontology)
+    return merge_duplicates(made, ontology)
 
 
-def _places(one: Found, source: str) -> Iterator[tuple[int, int, str]]:
+def _places(one: RelationMention, source: str) -> Iterator[tuple[int, int, str]]:
     """Yield the stretches that say it with their roles: the claim first, then what it refers to."""
     pieces = [(one.start, one.end, "claim")]
-    if one.carried and one.carried != (one.start, one.end):
-        pieces.append((*one.carried, "context"))
+    if one.antecedent and one.antecedent != (one.start, one.end):
+        pieces.append((*one.antecedent, "context"))
     for first, last, role in pieces:
         if last - first <= _WHOLE:
             yield first, last, role
@@ -64,7 +64,7 @@ def _places(one: Found, source: str) -> Iterator[tuple[int, int, str]]:
         yield from ((begin, stop, role) for begin, stop in kept)
 
 
-def join(relations: Iterable[Relation], ontology: Ontology | None = None) -> list[Relation]:
+def merge_duplicates(relations: Iterable[Relation], ontology: Ontology | None = None) -> list[Relation]:
     """Return each relation once a document, with the best score and the first sentences; none of a thing to itself."""
     ontology = ontology or shipped()
     kept: dict[tuple[str, str, str, str], Relation] = {}
@@ -115,6 +115,6 @@ def relation(
     return Relation(f"{document}#{kind}:{head}>{tail}", kind, head, tail, document, basis, rule, score, evidence, date)
 
 
-def moved(one: Relation, head: str, tail: str) -> Relation:
+def with_ends(one: Relation, head: str, tail: str) -> Relation:
     """Return a relation between other entities."""
     return replace(one, id=f"{one.document}#{one.type}:{head}>{tail}", head=head, tail=tail)

@@ -4,7 +4,7 @@ import pytest
 
 from hkie.pipeline.analyzer import Stages
 from hkie.records import Source
-from hkie.relations.lifted import aggregate_relations
+from hkie.relations.aggregation import aggregate_relations
 
 SCENERY = "past the wall and the well, "
 
