@@ -17,7 +17,7 @@ from hkie.query.budgets import Funding
 from hkie.query.choices import Change
 from hkie.query.differences import Difference
 from hkie.query.relations import Moment
-from hkie.query.search import Card, Match, Said
+from hkie.query.search import Card, Match, Statement
 from hkie.query.top import Ranked
 from hkie.watch.sightings import Sighting
 from hkie.watch.watchlist import Row, Watchlist
@@ -62,7 +62,7 @@ def print_card(card: Card, sentences: bool) -> None:
         out.print(Padding(line, (0, 0, 0, 2)))
     if len(card.documents) > 12:
         out.print(f"  and {len(card.documents) - 12} more documents")
-    groups: dict[str, list[Said]] = defaultdict(list)
+    groups: dict[str, list[Statement]] = defaultdict(list)
     for kind in known().types:
         groups[known().type(kind).group] = []
     for said in card.said:
@@ -74,10 +74,10 @@ def print_card(card: Card, sentences: bool) -> None:
                 _print_said(out, row, sentences)
 
 
-def _once(said: Sequence[Said]) -> list[tuple[Said, int]]:
+def _once(said: Sequence[Statement]) -> list[tuple[Statement, int]]:
     """Group equal relations of several documents into one row, with the first document and their number."""
 
-    def stated(s: Said) -> tuple[str, bool, str, str, str, str, str]:
+    def stated(s: Statement) -> tuple[str, bool, str, str, str, str, str]:
         return s.type, s.as_head, s.other.id, s.date or "", s.status, s.begins or "", s.ends or ""
 
     grouped = [list(rows) for _, rows in groupby(sorted(said, key=lambda s: (stated(s), s.day)), key=stated)]
@@ -85,7 +85,7 @@ def _once(said: Sequence[Said]) -> list[tuple[Said, int]]:
     return sorted(rows, key=lambda row: (row[0].day, row[0].type, row[0].other.id))
 
 
-def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
+def _print_said(out: Console, row: tuple[Statement, int], sentences: bool) -> None:
     said, documents = row
     kind = known().type(said.type)
     own = said.begins or said.date or said.ends
@@ -100,7 +100,7 @@ def _print_said(out: Console, row: tuple[Said, int], sentences: bool) -> None:
         _print_quotation(out, said)
 
 
-def _print_quotation(out: Console, said: Said | Moment) -> None:
+def _print_quotation(out: Console, said: Statement | Moment) -> None:
     if quotation := quotation_markup(said.claim, said.context):
         out.print(Padding(marked(quotation), (0, 0, 0, 15)))
 

@@ -305,18 +305,18 @@ def _write(
         if kept is None:
             analyses = list(load().each(lambda analysis: analysis, reading))
         else:
-            from hkie.cli import again  # it imports a database
+            from hkie.cli import cached_output  # it imports a database
 
             documents = list(kept.documents(reading))
-            looks = again.called(format, output, stream)
+            looks = cached_output.output_key(format, output, stream)
             asked = (looks, reading.paths, reading.texts, *part.key())
             slot = kept.output(asked, documents)
             _there(output)
-            names = again.names(format, output, [document.id for document in documents])
-            if (told := again.written(slot, output, stream, names)) is not None:
+            names = cached_output.output_files(format, output, [document.id for document in documents])
+            if (told := cached_output.replay(slot, output, stream, names)) is not None:
                 tell_all(told)
                 return len(documents)
-            writing = again.kept(slot, output, stream, names, problems)
+            writing = cached_output.record(slot, output, stream, names, problems)
             analyses = [kept.analysis(document, reading.texts) for document in documents]
         if not analyses:
             return 0

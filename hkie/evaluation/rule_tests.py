@@ -57,11 +57,11 @@ def check(folders: Sequence[str | Path] = ()) -> Checked:
     """
     mistakes: list[PatternError] = []
     stages = Stages(folders, mistakes.append)
-    for sought in stages.tagger.patterns:
+    for rule in stages.tagger.patterns:
         try:
-            _ = sought.pattern.regex  # built-in patterns are otherwise compiled when needed
+            _ = rule.pattern.regex  # built-in patterns are otherwise compiled when needed
         except ValueError as error:
-            mistakes.append(PatternError(sought.rule.where, str(error)))
+            mistakes.append(PatternError(rule.rule.where, str(error)))
     if mistakes:
         bad = {mistake.where for mistake in mistakes}
         stages.tagger.patterns = [entry for entry in stages.tagger.patterns if entry.rule.where not in bad]

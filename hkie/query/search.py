@@ -31,7 +31,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """A relation of an entity, seen from its side: ``as_head`` says whether it is the head.
 
     ``date``, ``begins`` and ``ends`` are as stated. ``claim`` is the sentence that makes the claim, ``context`` what it
@@ -65,7 +65,7 @@ class Card:
     entity: Entity
     written: tuple[tuple[str, int], ...]
     documents: tuple[tuple[str, str, str | None, int], ...]
-    said: tuple[Said, ...]
+    said: tuple[Statement, ...]
 
     @property
     def mentions(self) -> int:
@@ -139,7 +139,7 @@ def card(result: Result, entity: Entity) -> Card:
     published = {d.id: d.published for d in result.documents}
     entities = {e.id: e for e in result.entities}
     said = [
-        Said(
+        Statement(
             r.type, as_head, entities[r.tail if as_head else r.head], r.date, r.document, published.get(r.document),
             r.basis, r.score, *quotation(r, entities[r.head], entities[r.tail]), r.status, r.from_, r.to,
         )

@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from hkie import export, readers
-from hkie.cli import again
+from hkie.cli import cached_output
 from hkie.pipeline import Pipeline
 from hkie.runtime.cache import Cache, outputs
 from hkie.runtime.cache.store import packed
@@ -282,10 +282,10 @@ def test_an_output_is_written_again_for_the_same_documents_alone(folder, pipelin
         with Cache(tmp_path / "c", [], "default", outcome.load, print) as cache:
             slot = cache.output("asked", list(cache.documents(outcome.run([folder]))))
             stream = io.StringIO()
-            if (told := again.written(slot, output, stream, names)) is not None:
+            if (told := cached_output.replay(slot, output, stream, names)) is not None:
                 assert told == ["said"]
                 return stream.getvalue() or True
-            with again.kept(slot, output, stream, names, ["said"]) as into:
+            with cached_output.record(slot, output, stream, names, ["said"]) as into:
                 if output is None:
                     into.writelines([text, text])
                 else:
@@ -376,13 +376,13 @@ def test_an_output_is_under_names_that_are_made(folder, pipeline, tmp_path, head
 
         def keep():
             slot = cache.output("asked", documents)
-            with again.kept(slot, tmp_path / "one", io.StringIO(), ["a"], []):
+            with cached_output.record(slot, tmp_path / "one", io.StringIO(), ["a"], []):
                 pass
             cache._store.flush()
             return slot
 
         def written():
-            return again.written(cache.output("asked", documents), tmp_path / "two", io.StringIO(), ["a"])
+            return cached_output.replay(cache.output("asked", documents), tmp_path / "two", io.StringIO(), ["a"])
 
         slot = keep()
         cache._store.put(slot._head, packed(slot._head, head.replace("…", slot._stamp.hex()).encode()))
@@ -399,5 +399,5 @@ def test_an_output_is_under_names_that_are_made(folder, pipeline, tmp_path, head
 def test_the_names_are_those_that_the_format_writes(folder, pipeline, tmp_path, name):
     analyses = list(pipeline.run([folder], lambda error: None, texts=True))
     export.convert(pipeline.resolve(analyses), name, tmp_path / "out", io.StringIO())
-    names = again.names(name, tmp_path / "out", [analysis.document.id for analysis in analyses])
+    names = cached_output.output_files(name, tmp_path / "out", [analysis.document.id for analysis in analyses])
     assert names == sorted(file.relative_to(tmp_path / "out").as_posix() for file in (tmp_path / "out").rglob("*"))

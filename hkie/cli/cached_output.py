@@ -16,7 +16,7 @@ from hkie.runtime.cache.outputs import Slot, data_of
 _PIECE = 1 << 20
 
 
-def called(format: str, output: Path | None, stream: IO[str]) -> tuple[object, ...]:
+def output_key(format: str, output: Path | None, stream: IO[str]) -> tuple[object, ...]:
     """Return what the form of an output depends on: its format, and for tables the width and colours of the stream."""
     if format in FORMATS or format == "rdf":
         form = checked(format, output)
@@ -27,7 +27,7 @@ def called(format: str, output: Path | None, stream: IO[str]) -> tuple[object, .
     return format, looks.width, looks.encoding, looks.color_system, looks.is_terminal, looks.legacy_windows
 
 
-def names(format: str, output: Path | None, ids: Sequence[str]) -> list[str] | None:
+def output_files(format: str, output: Path | None, ids: Sequence[str]) -> list[str] | None:
     """Return the names, in order, of the files that a format writes for these documents; None for a single text.
 
     They are computed each time and not read from the cache, which may come from anyone: a name could lead anywhere.
@@ -47,7 +47,7 @@ def names(format: str, output: Path | None, ids: Sequence[str]) -> list[str] | N
     return sorted(f"{table.name}.{form.name}" for table in TABLES)
 
 
-def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> list[str] | None:
+def replay(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None) -> list[str] | None:
     """Write the cached output to ``output``, or as text to ``stream``; return what was reported, None without an output.
 
     ``names`` are the names of the files if ``output`` is a folder.
@@ -59,7 +59,7 @@ def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[st
     told: list[str] = json.loads(b"".join(data_of(reported)))
     if output is not None and is_device(output):
         with whole_file(output) as device:
-            return written(slot, None, device, names)
+            return replay(slot, None, device, names)
     if output is None:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         for data in data_of(files[0]):
@@ -73,7 +73,7 @@ def written(slot: Slot, output: Path | None, stream: IO[str], names: Sequence[st
 
 
 @contextmanager
-def kept(
+def record(
     slot: Slot, output: Path | None, stream: IO[str], names: Sequence[str] | None, told: Sequence[str]
 ) -> Iterator[IO[str]]:
     """Yield the stream to write to. What is written there, or to ``output``, is cached if the block succeeds.
