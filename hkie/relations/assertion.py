@@ -23,13 +23,15 @@ from hkie.relations.cues import cues
 from hkie.relations.day_features import Day, Days, Stated, day_features
 from hkie.relations.page import Page
 from hkie.relations.pairs import Pair
-from hkie.relations.relation_mentions import ACTING, ACTUAL, RelationMention
+from hkie.relations.relation_mentions import ACTING, ACTUAL, NOT_FACTS, RelationMention
 
 FIRST, LAST, BOTH, ON, NEITHER = "from", "to", "both", "on", "neither"
 ROLES = (NEITHER, FIRST, LAST, BOTH, ON)
 """What a day may be: the first or the last of a tenure or both, or that of something that took place."""
 _HOLDING, _HELD = frozenset({"actor", "body"}), frozenset({"post", "body", "place"})
 """Kinds of things of which one may have the other for a time: a post, a place in a body, a seat."""
+_DOUBT = 0.33
+"""The probability from which on a relation is held to be no fact."""
 MODELS = Path(__file__).with_name("asserting")
 
 
@@ -41,13 +43,20 @@ class Weights(Perceptron):
         self.outcomes: list[str] = self.more["outcomes"]
 
     def likeliest(self, things: Sequence[Iterable[str]]) -> list[tuple[str, float]]:
-        """Return the likeliest outcome for each thing, by its features, and its probability."""
+        """Return the likeliest outcome for each thing, by its features, and its probability.
+
+        That something is no fact counts as likelier from ``_DOUBT`` on: to take a denial for a fact is worse than to hide a fact.
+        """
         if not things:
             return []
         sums = self.sums_of(map(dict.fromkeys, things))
         chances = np.exp(sums - sums.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
-        return [(self.outcomes[k], float(row[k])) for k, row in zip(sums.argmax(axis=1), chances, strict=True)]
+        no_facts = [k for k, outcome in enumerate(self.outcomes) if outcome in NOT_FACTS]
+        doubtful = chances[:, no_facts].sum(axis=1) >= _DOUBT
+        weighed = chances.copy()
+        weighed[np.ix_(doubtful, no_facts)] += 1
+        return [(self.outcomes[k], float(row[k])) for k, row in zip(weighed.argmax(axis=1), chances, strict=True)]
 
 
 @cache

@@ -79,9 +79,9 @@ def test_a_relation_whose_day_gold_does_not_give_teaches_nothing_of_days(stages,
 
 
 def test_a_model_gives_the_outcome_that_it_learnt(tmp_path):
-    known = [Example(["bias", "cue=denied"], "denied"), Example(["bias"], "actual")] * 800
+    known = [Example(["bias", "cue=denied"], "denied"), Example(["bias", "cue=end"], "actual")] * 800
     write(known, STATUSES, tmp_path)
-    likeliest = Weights(tmp_path).likeliest([["bias"], ["bias", "cue=denied"]])
+    likeliest = Weights(tmp_path).likeliest([["bias", "cue=end"], ["bias", "cue=denied"]])
     assert [outcome for outcome, _ in likeliest] == ["actual", "denied"]
     assert all(0.5 < probability <= 1 for _, probability in likeliest)
     assert Weights(tmp_path).likeliest([]) == []
