@@ -34,7 +34,7 @@ from rich.table import Table
 from hkie import export, readers
 from hkie.pipeline import Pipeline, analyzer
 from hkie.records import Source
-from hkie.relations import lifted
+from hkie.relations import aggregation
 from hkie.text import cleaning, layout
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -166,7 +166,7 @@ def by_stage(pipeline: Pipeline, paths: list[str]) -> dict[str, float]:
         (pipeline.names, "find", clock.timed("name tagger", pipeline.names.find if pipeline.names else None)),
         (pipeline, "_page", clock.timed("relate", pipeline._page)),
         (pipeline.scorer, "find", clock.timed("relate", related)),
-        (lifted, "aggregate_relations", clock.timed("relate", lifted.aggregate_relations)),
+        (aggregation, "aggregate_relations", clock.timed("relate", aggregation.aggregate_relations)),
         (pipeline.resolver, "resolve", clock.timed("resolve", pipeline.resolver.resolve)),
     ]
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in whole]
