@@ -244,7 +244,10 @@ class Browser:
         before = set(folder.iterdir())
         self.click(selector)
         end = time.monotonic() + 10
-        while not (new := {path for path in folder.iterdir() if path.suffix == ".csv"} - before):
+        # Chromium first makes an empty file of that name, then fills another one and renames it.
+        while not (
+            new := [path for path in {*folder.iterdir()} - before if path.suffix == ".csv" and path.stat().st_size]
+        ):
             assert time.monotonic() < end, "nothing was saved"
             time.sleep(0.02)
         (path,) = new
