@@ -106,6 +106,12 @@ def logistic(sums: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(sums, -_STEEP, _STEEP))))
 
 
+def softmax(sums: Floats) -> Floats:
+    """Return the probabilities of outcomes of which one is true, a row a thing."""
+    chances = np.exp(sums - sums.max(axis=1, keepdims=True))
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True), np.float32)
+
+
 def strongest(sums: Mapping[str, float]) -> list[Reason]:
     """Return features with their weights, the strongest first, without those that hardly count."""
     ordered = sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))

@@ -57,11 +57,11 @@ def check(folders: Sequence[str | Path] = ()) -> Checked:
     """
     mistakes: list[PatternError] = []
     stages = Stages(folders, mistakes.append)
-    for rule in stages.tagger.patterns:
+    for entry in stages.tagger.patterns:
         try:
-            _ = rule.pattern.regex  # built-in patterns are otherwise compiled when needed
+            _ = entry.pattern.regex  # built-in patterns are otherwise compiled when needed
         except ValueError as error:
-            mistakes.append(PatternError(rule.rule.where, str(error)))
+            mistakes.append(PatternError(entry.rule.where, str(error)))
     if mistakes:
         bad = {mistake.where for mistake in mistakes}
         stages.tagger.patterns = [entry for entry in stages.tagger.patterns if entry.rule.where not in bad]

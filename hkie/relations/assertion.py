@@ -1,9 +1,9 @@
 """What a document asserts of a relation: that it holds, is planned, is over, or is denied; and its days.
 
 Two models decide: one says of each day near a relation whether it is that of the relation, or the first or last of a tenure
-(``day_features``), the other gives each relation its status (``assertion_features``). ``asserting/README.md`` says on what they were
-trained. Cues such as "did not"
-or "was called off", which have a scope, are an idea of ConText (Harkema et al. 2009); where a scope ends is learnt.
+(``day_features``), the other gives each relation its status (``assertion_features``). ``asserting/README.md`` says on what they
+were trained. Cues such as "did not" or "was called off", which have a scope, are an idea of ConText (Harkema et al. 2009);
+where a scope ends is learnt.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hkie.perceptron import Perceptron, Reason
+from hkie.perceptron import Perceptron, Reason, softmax
 from hkie.records import Mention
 from hkie.relations.assertion_features import status_features
 from hkie.relations.cues import cues
@@ -41,6 +41,7 @@ class Weights(Perceptron):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.outcomes: list[str] = self.more["outcomes"]
+        self._no_facts = [k for k, outcome in enumerate(self.outcomes) if outcome in NOT_FACTS]
 
     def likeliest(self, things: Sequence[Iterable[str]]) -> list[tuple[str, float]]:
         """Return the likeliest outcome for each thing, by its features, and its probability.
@@ -49,13 +50,10 @@ class Weights(Perceptron):
         """
         if not things:
             return []
-        sums = self.sums_of(map(dict.fromkeys, things))
-        chances = np.exp(sums - sums.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        no_facts = [k for k, outcome in enumerate(self.outcomes) if outcome in NOT_FACTS]
-        doubtful = chances[:, no_facts].sum(axis=1) >= _DOUBT
+        chances = softmax(self.sums_of(map(dict.fromkeys, things)))
+        doubtful = chances[:, self._no_facts].sum(axis=1) >= _DOUBT
         weighed = chances.copy()
-        weighed[np.ix_(doubtful, no_facts)] += 1
+        weighed[np.ix_(doubtful, self._no_facts)] += 1
         return [(self.outcomes[k], float(row[k])) for k, row in zip(weighed.argmax(axis=1), chances, strict=True)]
 
 
@@ -66,11 +64,11 @@ def weights(name: str) -> Weights:
 
 
 class Asserted:
-    """What the sentences of a page assert; ``days`` is the model of days, by default that of hkie."""
+    """What the sentences of a page assert, and the ``days`` near them; ``model`` is that of days, by default that of hkie."""
 
-    def __init__(self, page: Page, days: Weights | None = None) -> None:
-        self._page, self._days = page, Days(page)
-        self._model = days or weights("days")
+    def __init__(self, page: Page, model: Weights | None = None) -> None:
+        self._page, self.days = page, Days(page)
+        self._model = model or weights("days")
         self._held: dict[str, str] = {}
 
     def of(self, relations: Sequence[tuple[RelationMention, Pair]]) -> list[RelationMention]:
@@ -85,7 +83,7 @@ class Asserted:
     def with_days(self, relations: Sequence[tuple[RelationMention, Pair]]) -> list[tuple[RelationMention, Stated]]:
         """Return the relations of a document with their days, and as the models see them."""
         every = self.stated(relations)
-        near = [self._days.near(stated) for stated in every]
+        near = [self.days.near(stated) for stated in every]
         roles = iter(self._model.likeliest([
             day_features(stated, day) for stated, days in zip(every, near, strict=True) for day in days
         ]))  # fmt: skip
@@ -99,10 +97,6 @@ class Asserted:
         for found, _ in relations:
             self._note(found)
         return [self._seen(found, pair) for found, pair in relations]
-
-    def near(self, stated: Stated) -> list[Day]:
-        """Return the days that may be those of a relation."""
-        return self._days.near(stated)
 
     def features(self, found: RelationMention, stated: Stated) -> list[str]:
         """Return what the model of statuses sees of a relation that has its days."""

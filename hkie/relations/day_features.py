@@ -15,6 +15,7 @@ from hkie.relations.cues import Masked, about, between, cues, named, near, role_
 from hkie.relations.discourse import Spot
 from hkie.relations.page import MOST, Page
 from hkie.relations.pairs import Pair
+from hkie.relations.roles import Predicate
 from hkie.relations.syntax import stem
 
 _BEFORE, _BEHIND = 6, 4
@@ -159,8 +160,8 @@ def _beside(page: Page, stated: Stated, day: Day, around: Masked, sort: str) -> 
     """Yield what stands between a day and the names of its sentence, and the predicates that join them."""
     at, after = around.at(day.first), around.at(day.after)
     own = page.node(day.spot) if day.spot is not None else None
-    there = [spot for spot in stated.pair.nearest if spot.sentence == day.sentence]
-    nodes = [page.node(spot) for spot in there]
+    joined = own.roles if own is not None else {}
+    shared: list[set[Predicate]] = []
     for name, spot in zip(("head", "tail"), stated.pair.nearest, strict=True):
         if spot.sentence != day.sentence:
             continue
@@ -172,16 +173,17 @@ def _beside(page: Page, stated: Stated, day: Day, around: Masked, sort: str) -> 
         if len(gap) <= _GAP:
             yield f"{name}.gap={place} {' '.join(gap)}"
         node = page.node(spot)
-        for predicate, role in own.roles.items() if own is not None and node is not None else ():
-            if node is not None and predicate in node.roles:
-                yield f"{name}.joined={stem(predicate.lemma)} {node.roles[predicate]} {role}"
-                yield f"{name}.joins={predicate.kind} {node.roles[predicate]} {role} {sort}"
+        roles = node.roles if node is not None else {}
+        shared.append(joined.keys() & roles)
+        for predicate, role in joined.items():
+            if predicate in roles:
+                yield f"{name}.joined={stem(predicate.lemma)} {roles[predicate]} {role}"
+                yield f"{name}.joins={predicate.kind} {roles[predicate]} {role} {sort}"
         if own is not None and node is not None and node.number in own.names:
             yield f"{name}.names {sort}"
     if own is not None:
-        yield from (f"on={stem(predicate.lemma)} {role}" for predicate, role in own.roles.items())
-        shared = [any(node is not None and p in node.roles for p in own.roles) for node in nodes]
-        both = len(nodes) > 1 and any(all(node and p in node.roles for node in nodes) for p in own.roles)
-        aside = bool(own.roles) and all(p.relative for p in own.roles)
-        yield f"shared={shared} {both} {sort}"
-        yield f"aside={aside} {shared} {both} {sort}"
+        yield from (f"on={stem(predicate.lemma)} {role}" for predicate, role in joined.items())
+        each, both = [bool(predicates) for predicates in shared], len(shared) > 1 and bool(shared[0] & shared[1])
+        aside = bool(joined) and all(predicate.relative for predicate in joined)
+        yield f"shared={each} {both} {sort}"
+        yield f"aside={aside} {each} {both} {sort}"

@@ -45,11 +45,6 @@ class Thing:
     words: frozenset[str] = frozenset()
     """The words of its names in lower case."""
 
-    @property
-    def score(self) -> float:
-        """The score of the most certain of its mentions."""
-        return max(mention.score for mention in self.mentions)
-
 
 @dataclass(slots=True, eq=False)
 class Spot:

@@ -134,7 +134,8 @@ class Scorer:
     def probabilities(self, drawn: Pairs, pairs: Sequence[Pair]) -> Any:
         """Return a row a pair, a column a relation type."""
         of = Features(drawn.page, self._frames, self.weights.rows.get).of
-        names = [[min(pair.head.score, pair.tail.score)] for pair in pairs]
+        surest = {id(thing): max(mention.score for mention in thing.mentions) for thing in drawn.page.things}
+        names = [[min(surest[id(pair.head)], surest[id(pair.tail)])] for pair in pairs]
         return logistic(self.weights.sums([of(pair) for pair in pairs])) * np.array(names, np.float32)
 
     def reasons(self, features: Features[str], pair: Pair, kind: str) -> list[Reason]:

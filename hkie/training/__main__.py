@@ -69,7 +69,7 @@ def assertion(
     texts: _Texts = None,
     judged: _Judged = None,
 ) -> None:
-    """Train the models of statuses and of the days of tenures."""
+    """Train the models of statuses and days."""
     from hkie.training.asserting import train
 
     _need_texts(texts, judged)

@@ -22,12 +22,9 @@ from hkie.training import fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related
 from hkie.training.relating import triples
-from hkie.training.textfiles import read_texts
 
 _BATCH = 64
 _ROUNDS = 12
-_MODELS = 3
-"""Models that are fitted, each with its own random numbers, and averaged."""
 _THRIFT = fitting.Thrift(often=20, spare=0.3)
 _CARE = 2.5
 """What a relation that is no fact counts, beside one that is: to take a denial for a fact is worse than to hide a fact."""
@@ -52,7 +49,7 @@ def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Pa
     """
     stages = Stages()
     items = [item for path in gold for item in read(path) if item.text is not None]
-    known = list(related(judged, read_texts(texts))) if texts is not None and judged is not None else []
+    known = list(related(judged, texts))
     write([day for item in items for day in days_of(stages, item)], ROLES, out / "days")
     days = Weights(out / "days")
     write(
@@ -67,7 +64,7 @@ def days_of(stages: Stages, item: Gold) -> Iterator[Example]:
     for stated, (_, _, claim) in zip(asserted.stated([one[:2] for one in known]), known, strict=True):
         if claim.status == _FACT or (stated.dated and claim.date == UNKNOWN):
             continue
-        for day in asserted.near(stated):
+        for day in asserted.days.near(stated):
             role = _role(day.value, claim) if stated.tenure else ON if day.value == claim.date else NEITHER
             yield Example(day_features(stated, day), role)
 
@@ -125,19 +122,13 @@ def fit(examples: Sequence[Example], outcomes: Sequence[str]) -> tuple[list[str]
     """Return the features and the weights that make the outcomes of examples likely."""
     true = np.eye(len(outcomes), dtype=np.float32)[[outcomes.index(example.outcome) for example in examples]]
     care = np.array([_CARE if example.outcome in NOT_FACTS else 1 for example in examples])
-    order = np.random.default_rng(1).permutation(len(examples))
-    batches = [order[k : k + _BATCH] for k in range(0, len(order), _BATCH)]
 
     def slope(batch: fitting.Ints, sums: perceptron.Floats) -> tuple[perceptron.Floats, Sequence[perceptron.Floats]]:
-        chances = np.exp(sums - sums.max(axis=1, keepdims=True))
-        change = chances / chances.sum(axis=1, keepdims=True) - true[batch]
+        change = perceptron.softmax(sums) - true[batch]
         return (change * care[batch, None]).astype(np.float32), []
 
     given = fitting.things(example.features for example in examples)
-    layers, names = fitting.averaged([
-        fitting.fit(given, batches, slope, len(outcomes), _THRIFT, _ROUNDS, seed=seed)
-        for seed in range(1, _MODELS + 1)
-    ])  # fmt: skip
+    layers, names = fitting.fit_average(given, _BATCH, slope, len(outcomes), _THRIFT, _ROUNDS)
     return names, layers
 
 

@@ -24,6 +24,8 @@ _SMALL = 0.05
 _RATE = 0.004
 """How far a step goes, at first; it shrinks to nothing over the rounds."""
 _FEATURES_DROPPED, _UNITS_DROPPED = 0.3, 0.2
+_MODELS = 3
+"""Models of an average."""
 _LEAST = 4
 """Things in which a feature must have been seen."""
 
@@ -92,6 +94,15 @@ def fit(
     layers = fitting.layers()
     kept = sorted(np.flatnonzero(layers.features.any(axis=1)), key=given.names.__getitem__)
     return layers._replace(features=layers.features[kept]), [given.names[k] for k in kept]
+
+
+def fit_average(
+    given: Things, size: int, slope: Slope, outcomes: int, thrift: Thrift, rounds: int
+) -> tuple[Layers, list[str]]:
+    """Return the average of models that are fitted with different random numbers to batches of ``size`` things."""
+    order = np.random.default_rng(1).permutation(len(given.ends) - 1)
+    batches = [order[k : k + size] for k in range(0, len(order), size)]
+    return averaged([fit(given, batches, slope, outcomes, thrift, rounds, seed=1 + k) for k in range(_MODELS)])
 
 
 def averaged(models: Sequence[tuple[Layers, list[str]]]) -> tuple[Layers, list[str]]:

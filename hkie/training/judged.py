@@ -9,13 +9,13 @@ type, tail, status), by entity, also those that the text denies, but without the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from hkie.evaluation.gold import Claim, Gold
 from hkie.relations.relation_mentions import NOT_FACTS
-from hkie.training.textfiles import json_lines
+from hkie.training.textfiles import json_lines, read_texts
 
 Place = tuple[int, int]
 """A character, and the one behind the last."""
@@ -39,11 +39,12 @@ def read(path: Path) -> dict[str, Judged]:
     }
 
 
-def related(path: Path, texts: Mapping[str, str]) -> Iterator[Gold]:
-    """Yield the beginnings of texts with their relations as gold; a text that is not at hand is left out."""
-    for row in json_lines(path):
-        if row["id"] in texts:
+def related(path: Path | None, texts: Path | None) -> Iterator[Gold]:
+    """Yield the beginnings of texts with their relations as gold; a text that is not at hand is left out. None without a path."""
+    beginnings = read_texts(texts) if texts is not None else {}
+    for row in json_lines(path) if path is not None else ():
+        if row["id"] in beginnings:
             mentions = tuple((start, end, label, str(entity)) for start, end, label, entity in row["mentions"])
             claims = {(str(head), kind, str(tail)): Claim(status) for head, kind, tail, status in row["relations"]}
             facts = tuple(triple for triple, claim in claims.items() if claim.status not in NOT_FACTS)
-            yield Gold(row["id"], mentions, {}, facts, texts[row["id"]][: row["end"]], claims=claims)
+            yield Gold(row["id"], mentions, {}, facts, beginnings[row["id"]][: row["end"]], claims=claims)

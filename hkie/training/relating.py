@@ -22,7 +22,6 @@ from hkie.relations.pairs import Pair
 from hkie.training import arbitration, fitting
 from hkie.training.arbitration import read
 from hkie.training.judged import related
-from hkie.training.textfiles import read_texts
 
 _WEIGHT = 10
 """How many times a sentence of a frame's own counts."""
@@ -51,7 +50,7 @@ def train(gold: Sequence[Path], out: Path, texts: Path | None = None, judged: Pa
     """
     stages = Stages()
     items = [item for path in gold for item in read(path) if item.text is not None]
-    known = list(related(judged, read_texts(texts))) if texts is not None and judged is not None else []
+    known = list(related(judged, texts))
     examples = [e for item in (*items, *known) for e in examples_of(stages, item)]
     examples += [*frame_examples(stages)] * _WEIGHT
     rules = Stages(decide=False)
@@ -128,21 +127,14 @@ _PAIRS = 256
 """Pairs of a batch."""
 _ROUNDS = 4
 _THRIFT = fitting.Thrift(often=400, spare=0.6)
-_MODELS = 3
-"""Models that are fitted, each with its own random numbers, and averaged."""
 
 
 def fit(examples: Sequence[Example]) -> Fitted:
     """Return the weights that make the types of the examples likely."""
     types = _types(examples)
-    order = np.random.default_rng(1).permutation(len(examples))
-    batches = [order[k : k + _PAIRS] for k in range(0, len(order), _PAIRS)]
     given = fitting.things(e.features for e in examples)
     slope = _slope(*_targets(examples, types))
-    models = [
-        fitting.fit(given, batches, slope, len(types), _THRIFT, _ROUNDS, seed=seed) for seed in range(1, _MODELS + 1)
-    ]
-    layers, names = fitting.averaged(models)
+    layers, names = fitting.fit_average(given, _PAIRS, slope, len(types), _THRIFT, _ROUNDS)
     return Fitted(names, types, layers)
 
 

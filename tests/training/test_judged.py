@@ -37,13 +37,16 @@ def test_beginnings_with_relations_are_gold_where_their_text_is_at_hand(tmp_path
         "relations": [[0, "met_with", 1, "planned"], [0, "visited", 1, "denied"]],
     }
     path.write_text(json.dumps(row) + "\n" + json.dumps({**row, "id": "b"}) + "\n")
-    (gold,) = related(path, {"a": TEXT})
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text(json.dumps({"id": "a", "text": TEXT}) + "\n")
+    (gold,) = related(path, texts)
     assert gold.text == "Ms Ada Poon met the Pier Board."
     assert [gold.text[start:end] for start, end, *_ in gold.mentions] == ["Ada Poon", "Pier Board"]
     assert gold.relations == (("0", "met_with", "1"),)
     assert [(kind, claim.status) for (_, kind, _), claim in gold.claims.items()] == [
         ("met_with", "planned"), ("visited", "denied")
     ]  # fmt: skip
+    assert list(related(None, None)) == []
 
 
 def test_islands_of_other_sentences_are_left_out(stages):
